@@ -62,7 +62,7 @@ SAYS = re.compile(
 )
 SAYS_TAIL = re.compile(rf"\s+{_SAYS}\s*(?::|\.\.\.|…)?$", re.IGNORECASE)
 BY = re.compile(
-    r"(?:(?:posted|written|published)\s+)?(?:by|von|par|por|di|door|av|przez)\s*:?\s+(?P<author>\S.{0,58})",
+    r"(?:(?:posted|written|published|submitted)\s+)?(?:by|von|par|por|di|door|av|przez)\s*:?\s+(?P<author>\S.{0,58})",
     re.IGNORECASE,
 )
 

@@ -59,8 +59,10 @@ def read_page(raw: bytes, hint: Hint) -> ParsedDocument:
             [first, *posts],
             [None, *(None if parent is None else parent + 1 for parent in parents)],
         )
-    elif None in parents:
+    else:
         notes.append(threads.OPENING_POST)
+        about.byline = about.byline or posts[0].author
+        about.published_at = about.published_at or posts[0].posted_at
     if not any(post.text.strip() for post in posts):
         raise IngestError(
             "No text is left of this page when navigation and scripts are taken out.",

@@ -179,8 +179,10 @@ def read(body: Element, skip: set[Element], title: str, removed: RemovedLog) -> 
             return ""
         tag = tree.name(element)
         names = tree.tokens(element)
-        if tag in ("nav", "form", "footer"):
-            return {"nav": "navigation", "form": "form"}.get(tag, "page furniture")
+        if tag == "form":
+            return None if _holds_prose(element) else "form"
+        if tag in ("nav", "footer"):
+            return "navigation" if tag == "nav" else "page furniture"
         if tag == "aside" and not rendering.is_quotation(element, tag):
             return "aside"
         if tag == "figcaption":
@@ -189,11 +191,11 @@ def read(body: Element, skip: set[Element], title: str, removed: RemovedLog) -> 
             return "title"
         if (
             names
-            and tag not in ("p", "article", "main")
+            and tag not in ("article", "main")
             and vocabulary.any_match(vocabulary.BESIDE_ARTICLE, names)
         ):
             text = tree.glimpse(element, 3_000)
-            if tag not in rendering.PARAGRAPH or len(text) < 2_000:
+            if len(text) < (200 if tag == "p" else 2_000):
                 return "page furniture"
         if names and vocabulary.any_match(vocabulary.FORM, names):
             return "reply form"
@@ -203,6 +205,11 @@ def read(body: Element, skip: set[Element], title: str, removed: RemovedLog) -> 
 
     rendered = rendering.render([body], drop, removed)
     return _ends_out(rendered, title, removed)
+
+
+def _holds_prose(element: Element) -> bool:
+    """Whether an element holds paragraphs to read: some sites put a whole post into a form."""
+    return any(len(tree.glimpse(paragraph, 100)) > 80 for paragraph in element.iter("p"))
 
 
 def _only_links(element: Element) -> bool:
@@ -357,7 +364,9 @@ def _byline_rank(element: Element) -> int | None:
         return 1
     if vocabulary.any_match(_BYLINE, classes):
         return 2
-    return 3 if (element.get("rel") or "") == "author" else None
+    if (element.get("rel") or "") == "author":
+        return 3
+    return 4 if "submitted" in classes else None
 
 
 _BYLINE = re.compile(

@@ -136,18 +136,8 @@ class Reader:
                 return "" if _holds_no_text(element) else self._drop_beside(element)
             return self._drop_beside(element)
 
-        rendered = rendering.render([comment.element, *self._sequel(comment.element)], drop, self._removed)
+        rendered = rendering.render([comment.element], drop, self._removed)
         return _trimmed(rendered, author, self._removed, headed=True)
-
-    def _sequel(self, element: Element) -> list[Element]:
-        """In a definition list the comment under a name: the `dd` up to the next `dt`."""
-        sequel: list[Element] = []
-        if tree.name(element) == "dt":
-            following = element.getnext()
-            while following is not None and tree.name(following) == "dd":
-                sequel.append(following)
-                following = following.getnext()
-        return sequel
 
     def _drop_beside(self, element: Element) -> str | None:
         """Why an element beside a comment's words is left out."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from documents.ingest import phrases
+from documents.ingest import dates, phrases
 from documents.ingest.formats.html import tree, vocabulary
 
 type Element = etree._Element
@@ -16,6 +16,7 @@ _BLOCKS = frozenset(
 _MARGIN = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:\.\d+)?\s*(px|em|rem|%)", re.IGNORECASE)
 _REPLY_LINK = re.compile(r"(?:u-)?in-reply-to|comment-?parent|parent-?link|reply-to(?:-link)?")
 _SEEN_TEXT = 400
+_MOST_REPEATED = 20_000
 
 
 @dataclass(slots=True, eq=False)
@@ -49,11 +50,27 @@ class Comment:
 
 def find(root: Element) -> list[Comment]:
     """The comments of a page in the order of its source, each with its parent; pingbacks are among them, marked."""
-    comments = _merged(_candidates(root))
-    if not comments:
-        comments = _merged(_listed(root))
+    _wrap_definitions(root)
+    comments = _merged(_candidates(root)) or _listed(root) or _repeated(root)
     _link(comments)
     return comments
+
+
+def _wrap_definitions(root: Element) -> None:
+    """Put a `dt` that is a comment's head and the `dd` under it, which is its body, into one element."""
+    for head in list(root.iter("dt")):
+        identifier = head.get("id") or ""
+        holder = head.getparent()
+        if holder is None or not vocabulary.matches(vocabulary.COMMENT_ID, identifier.lower()):
+            continue
+        box = etree.Element("div", {"id": identifier, "class": "comment"})
+        head.addprevious(box)
+        del head.attrib["id"]
+        following: Element | None = head
+        while following is not None and (following is head or tree.name(following) == "dd"):
+            after = following.getnext()
+            box.append(following)
+            following = after
 
 
 def _candidates(root: Element) -> list[Comment]:
@@ -223,7 +240,9 @@ def _merged(found: list[Comment]) -> list[Comment]:
 
 def _is_part(comment: Comment, around: Comment) -> bool:
     """Whether an element within a comment is the body of that very comment, not a reply to it."""
-    if comment.key is not None and comment.key == around.key:
+    if comment.key == around.key and comment.key is not None:
+        return True
+    if comment.key is None and around.key is not None:
         return True
     if comment.key is not None and around.key is not None and around.says_something:
         return False
@@ -283,6 +302,67 @@ def _like_a_comment(item: Element) -> bool:
     return any(
         tree.name(inner) in ("cite", "time", "address", "header", "article") or inner.get("class")
         for inner in item.iter()
+    )
+
+
+def _repeated(root: Element) -> list[Comment]:
+    """Comments of no known system: in a box named after comments, the like elements that hold one date each."""
+    boxes = [
+        element
+        for element in root.iter("section", "div", "ol", "ul")
+        if vocabulary.any_match(vocabulary.CONTAINER, tree.tokens(element))
+    ]
+    for box in boxes:
+        away = any(is_elsewhere(around, tree.tokens(around)) for around in [box, *box.iterancestors()])
+        if not away and (elements := _one_a_date(box)):
+            by_element: dict[Element, Comment] = {}
+            for element in elements:
+                comment = Comment(element, _key(element))
+                comment.inside = next(
+                    (by_element[e] for e in element.iterancestors() if e in by_element), None
+                )
+                comment.saw(tree.glimpse(element, _SEEN_TEXT))
+                by_element[element] = comment
+            return list(by_element.values())
+    return []
+
+
+def _one_a_date(box: Element) -> list[Element]:
+    """The outermost elements of one kind that each stand around one date of a box, in the order of the source."""
+    times = [element for element in box.iter() if tree.name(element) == "time" or _is_date(element)][
+        :_MOST_REPEATED
+    ]
+    around: dict[tuple[str, str], dict[Element, None]] = {}
+    height: dict[tuple[str, str], int] = {}
+    for time in times:
+        seen: set[tuple[str, str]] = set()
+        for level, element in enumerate(time.iterancestors()):
+            if element is box:
+                break
+            kind = (tree.name(element), _kind(element))
+            if kind not in seen and kind[0] in _BLOCKS:
+                seen.add(kind)
+                around.setdefault(kind, {})[element] = None
+                height[kind] = max(height.get(kind, 0), level)
+    fitting = [kind for kind, elements in around.items() if len(elements) == len(times)]
+    if not fitting:
+        return []
+    return list(around[max(fitting, key=lambda kind: height[kind])])
+
+
+def _is_date(element: Element) -> bool:
+    text = element.text or ""
+    return (
+        len(element) == 0
+        and 5 < len(text) <= dates.LONGEST_DATE
+        and dates.is_date_line(text)
+        and next(element.iterancestors("time"), None) is None
+    )
+
+
+def _kind(element: Element) -> str:
+    return " ".join(
+        name for name in (element.get("class") or "").split() if not any(c.isdigit() for c in name)
     )
 
 

@@ -123,7 +123,7 @@ BESIDE_ARTICLE = re.compile(
     rf"entry{_N}(?:meta|footer|header-meta|utility|tags|categories|share)|"
     rf"post{_N}(?:meta|metadata|footer|tags|categories|info|share|nav|author|date|labels|ratings|views|timestamp|icons|feeds)|"
     rf"article{_N}(?:meta|footer|tags|share|info)|meta|meta{_N}(?:article|post|entry|info|header|bar|data){_N}.*|postmeta|postmetadata|"
-    rf"byline|tags|tag{_N}(?:links?|wrapper|list|cloud|container)|cat{_N}links|tagcloud|posted-on|edit-link|likes?|jp-likes.*|sd-block|"
+    rf"byline|tagline|submitted|tags|tag{_N}(?:links?|wrapper|list|cloud|container)|cat{_N}links|tagcloud|posted-on|edit-link|likes?|jp-likes.*|sd-block|"
     rf"ratings?|kksr.*|print|print-link|toc|ez-toc.*|table-of-contents|toc_container|caption|wp-caption-text|tr-caption|figcaption|"
     rf"image{_N}caption|gallery{_N}caption|credits?|wp-block-buttons?|read-?more|more-link|comments?-link|post-comment-link|comment-count|"
     rf"widget|sidebar|reading-time|skip-link|disclosure-box|breadcrumb"
