@@ -19,7 +19,6 @@ from django.utils.csp import CSP
 
 from config import database
 
-
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
 DEBUG = os.environ.get("DEBUG") == "1"
@@ -67,9 +66,7 @@ if PUBLIC_URL and (_public.scheme not in {"http", "https"} or not _public.hostna
         f"PUBLIC_URL {PUBLIC_URL!r} is no web address; write it like https://contested.example.org"
     )
 HTTPS = _public.scheme == "https"
-ALLOWED_HOSTS = (
-    [_public.hostname] if _public.hostname else ["127.0.0.1", "localhost", "[::1]"]
-)
+ALLOWED_HOSTS = [_public.hostname] if _public.hostname else ["127.0.0.1", "localhost", "[::1]"]
 if host := os.environ.get("HOST"):
     ALLOWED_HOSTS += [host] if host not in {"0.0.0.0", "::"} else []  # noqa: S104
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
@@ -201,9 +198,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
@@ -256,9 +251,7 @@ PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
-    },
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"contested": {"level": "INFO"}},

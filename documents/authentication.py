@@ -28,11 +28,7 @@ def find_token(secret: str) -> Token | None:
     if token is None:
         token = (
             Token.objects.select_related("user")
-            .annotate(
-                project_ids=ArrayAgg(
-                    "projects", filter=Q(projects__isnull=False), default=[]
-                )
-            )
+            .annotate(project_ids=ArrayAgg("projects", filter=Q(projects__isnull=False), default=[]))
             .filter(digest=hash_token(secret))
             .first()
         )
@@ -53,17 +49,13 @@ class TokenAuthentication(authentication.BaseAuthentication):
             return None
         token = find_token(secret.strip())
         if token is None:
-            raise exceptions.AuthenticationFailed(
-                "There is no such token. Make a new one."
-            )
+            raise exceptions.AuthenticationFailed("There is no such token. Make a new one.")
         if token.expiry is not None and token.expiry <= timezone.now():
             raise exceptions.AuthenticationFailed(
                 f"This token expired on {token.expiry:%d %B %Y}. Make a new one."
             )
         if not token.user.is_active:
-            raise exceptions.AuthenticationFailed(
-                "The owner of this token was switched off."
-            )
+            raise exceptions.AuthenticationFailed("The owner of this token was switched off.")
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

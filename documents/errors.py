@@ -24,9 +24,7 @@ class Invalid(DomainError):
 
     title = "Invalid input"
 
-    def __init__(
-        self, message: str, errors: dict[str, list[str]] | None = None, **extra: Any
-    ) -> None:
+    def __init__(self, message: str, errors: dict[str, list[str]] | None = None, **extra: Any) -> None:
         super().__init__(message, **({"errors": errors} if errors else {}), **extra)
 
 

@@ -38,13 +38,9 @@ class DomainErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, (OperationalError, InterfaceError)):
-            exception = Unavailable(
-                "The database is restarting. Nothing was changed; try again in a moment."
-            )
+            exception = Unavailable("The database is restarting. Nothing was changed; try again in a moment.")
         if not isinstance(exception, DomainError):
             return None
         return answer(request, exception)
@@ -54,9 +50,7 @@ def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The error as the caller reads best: JSON for the API, a page for a person."""
     if request.path_info.startswith("/api/"):
         return problem(error)
-    response = render(
-        request, "errors/domain.html", {"error": error}, status=error.status
-    )
+    response = render(request, "errors/domain.html", {"error": error}, status=error.status)
     if isinstance(error, Unavailable):
         response["Retry-After"] = str(error.retry_after)
     return response

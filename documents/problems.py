@@ -19,9 +19,7 @@ def problem(error: DomainError) -> HttpResponse:
     """A domain error as problem+json."""
     body = {"type": "about:blank", "title": error.title, "status": error.status}
     body |= {"detail": error.message, **error.extra}
-    response = HttpResponse(
-        orjson.dumps(body, default=str), content_type=CONTENT_TYPE, status=error.status
-    )
+    response = HttpResponse(orjson.dumps(body, default=str), content_type=CONTENT_TYPE, status=error.status)
     if isinstance(error, Unavailable):
         response["Retry-After"] = str(error.retry_after)
     return response
@@ -30,9 +28,7 @@ def problem(error: DomainError) -> HttpResponse:
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Any:
     """What DRF calls for an exception of an API view; None lets it become a 500."""
     if isinstance(exc, (OperationalError, InterfaceError)):
-        exc = Unavailable(
-            "The database is restarting. Nothing was changed; try again in a moment."
-        )
+        exc = Unavailable("The database is restarting. Nothing was changed; try again in a moment.")
     if isinstance(exc, DomainError):
         set_rollback()
         return problem(exc)
@@ -52,11 +48,7 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Any:
         }
     else:
         body |= {"title": response.status_text, "detail": str(exc.detail)}
-    kept = {
-        k: v
-        for k, v in response.headers.items()
-        if k in {"WWW-Authenticate", "Retry-After"}
-    }
+    kept = {k: v for k, v in response.headers.items() if k in {"WWW-Authenticate", "Retry-After"}}
     return HttpResponse(
         orjson.dumps(body, default=str),
         content_type=CONTENT_TYPE,

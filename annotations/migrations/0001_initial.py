@@ -163,11 +163,7 @@ class Migration(migrations.Migration):
                     "hotkey",
                     models.CharField(
                         max_length=1,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[1-9]$", "A digit from 1 to 9."
-                            )
-                        ],
+                        validators=[django.core.validators.RegexValidator("^[1-9]$", "A digit from 1 to 9.")],
                     ),
                 ),
                 ("letter", models.CharField(max_length=2)),

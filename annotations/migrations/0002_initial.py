@@ -240,15 +240,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="guideline",
-            constraint=models.UniqueConstraint(
-                fields=("project", "version"), name="guideline_version_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("project", "version"), name="guideline_version_once"),
         ),
         migrations.AddConstraint(
             model_name="label",
-            constraint=models.UniqueConstraint(
-                fields=("project", "key"), name="label_key_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("project", "key"), name="label_key_once"),
         ),
         migrations.AddConstraint(
             model_name="label",
@@ -260,9 +256,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="label",
-            constraint=models.UniqueConstraint(
-                fields=("id", "project"), name="label_of_project"
-            ),
+            constraint=models.UniqueConstraint(fields=("id", "project"), name="label_of_project"),
         ),
         migrations.AddConstraint(
             model_name="label",
@@ -298,15 +292,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="annotationevent",
-            index=models.Index(
-                fields=["document", "pgh_id"], name="annotation_event_document"
-            ),
+            index=models.Index(fields=["document", "pgh_id"], name="annotation_event_document"),
         ),
         migrations.AddIndex(
             model_name="annotation",
-            index=models.Index(
-                fields=["document", "reviewer"], name="annotation_progress"
-            ),
+            index=models.Index(fields=["document", "reviewer"], name="annotation_progress"),
         ),
         migrations.AddIndex(
             model_name="annotation",
@@ -322,9 +312,7 @@ class Migration(migrations.Migration):
             model_name="annotation",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("abstain_reason__isnull", True), ("label__isnull", False)
-                    ),
+                    models.Q(("abstain_reason__isnull", True), ("label__isnull", False)),
                     models.Q(
                         ("abstain_reason__in", ["no_claim", "unclear", "other"]),
                         ("label__isnull", True),
@@ -348,9 +336,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="annotation",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("phase__in", ["training", "gold", "main", "norming"])
-                ),
+                condition=models.Q(("phase__in", ["training", "gold", "main", "norming"])),
                 name="annotation_phase_known",
             ),
         ),

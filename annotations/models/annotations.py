@@ -29,19 +29,13 @@ class Phase(models.TextChoices):
 
 @pghistory.track(
     pghistory.InsertEvent(),
-    pghistory.UpdateEvent(
-        condition=pghistory.AnyChange(exclude=["op", "actor", "labelled_at"])
-    ),
+    pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["op", "actor", "labelled_at"])),
     pghistory.DeleteEvent(),
     context_field=None,
     meta={
         "indexes": [
-            models.Index(
-                fields=["op"], name="annotation_event_op", condition=Q(op__isnull=False)
-            ),
-            models.Index(
-                fields=["document", "pgh_id"], name="annotation_event_document"
-            ),
+            models.Index(fields=["op"], name="annotation_event_op", condition=Q(op__isnull=False)),
+            models.Index(fields=["document", "pgh_id"], name="annotation_event_document"),
         ]
     },
 )
@@ -93,9 +87,7 @@ class Annotation(models.Model):
         db_constraint=False,
         db_index=False,
     )
-    abstain_reason = models.CharField(
-        max_length=10, choices=AbstainReason.choices, null=True
-    )
+    abstain_reason = models.CharField(max_length=10, choices=AbstainReason.choices, null=True)
     confidence = models.PositiveSmallIntegerField(null=True)
     note = models.TextField(default="", db_default="", blank=True)
     attributed = models.BooleanField(default=False, db_default=False)
@@ -108,9 +100,7 @@ class Annotation(models.Model):
         db_constraint=False,
         db_index=False,
     )
-    phase = models.CharField(
-        max_length=10, choices=Phase.choices, default=Phase.MAIN, db_default=Phase.MAIN
-    )
+    phase = models.CharField(max_length=10, choices=Phase.choices, default=Phase.MAIN, db_default=Phase.MAIN)
     blind = models.BooleanField(default=True)
     guideline_version = models.PositiveIntegerField(null=True)
     first_label = models.ForeignKey(
@@ -138,9 +128,7 @@ class Annotation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["sentence", "reviewer", "round"], name="annotation_once"
-            ),
+            models.UniqueConstraint(fields=["sentence", "reviewer", "round"], name="annotation_once"),
             models.CheckConstraint(
                 name="annotation_label_or_reason",
                 condition=Q(label__isnull=False, abstain_reason__isnull=True)
@@ -150,9 +138,7 @@ class Annotation(models.Model):
                 name="annotation_confidence",
                 condition=Q(confidence__isnull=True) | Q(confidence__range=(1, 5)),
             ),
-            models.CheckConstraint(
-                name="annotation_phase_known", condition=Q(phase__in=Phase.values)
-            ),
+            models.CheckConstraint(name="annotation_phase_known", condition=Q(phase__in=Phase.values)),
         ]
         indexes = [
             models.Index(fields=["document", "reviewer"], name="annotation_progress"),

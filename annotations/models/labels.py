@@ -22,21 +22,13 @@ class Pattern(models.TextChoices):
 class Label(models.Model):
     """One answer a reviewer can give; retired, never deleted, once it was used."""
 
-    project = models.ForeignKey(
-        "documents.Project", models.CASCADE, related_name="labels"
-    )
+    project = models.ForeignKey("documents.Project", models.CASCADE, related_name="labels")
     key = models.CharField(
         max_length=40,
-        validators=[
-            RegexValidator(
-                KEY, "Use lower-case letters, digits, - and _, from a letter on."
-            )
-        ],
+        validators=[RegexValidator(KEY, "Use lower-case letters, digits, - and _, from a letter on.")],
     )
     name = models.CharField(max_length=60)
-    hotkey = models.CharField(
-        max_length=1, validators=[RegexValidator(r"^[1-9]$", "A digit from 1 to 9.")]
-    )
+    hotkey = models.CharField(max_length=1, validators=[RegexValidator(r"^[1-9]$", "A digit from 1 to 9.")])
     letter = models.CharField(max_length=2)
     colour_light = models.CharField(max_length=7)
     colour_dark = models.CharField(max_length=7)
@@ -60,9 +52,7 @@ class Label(models.Model):
                 name="label_colour_shape",
                 condition=Q(colour_light__regex=COLOUR, colour_dark__regex=COLOUR),
             ),
-            models.CheckConstraint(
-                name="label_hotkey_shape", condition=Q(hotkey__regex=r"^[1-9]$")
-            ),
+            models.CheckConstraint(name="label_hotkey_shape", condition=Q(hotkey__regex=r"^[1-9]$")),
         ]
 
     def __str__(self) -> str:
@@ -72,23 +62,15 @@ class Label(models.Model):
 class Guideline(models.Model):
     """A version of the text that tells reviewers what the labels mean, in Markdown."""
 
-    project = models.ForeignKey(
-        "documents.Project", models.CASCADE, related_name="guidelines"
-    )
+    project = models.ForeignKey("documents.Project", models.CASCADE, related_name="guidelines")
     version = models.PositiveIntegerField()
     text = models.TextField()
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["-version"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "version"], name="guideline_version_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["project", "version"], name="guideline_version_once")]
 
     def __str__(self) -> str:
         return f"version {self.version}"

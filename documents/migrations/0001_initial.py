@@ -10,10 +10,11 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.text
 import django.utils.timezone
-import documents.models.documents
 from django.conf import settings
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
+
+import documents.models.documents
 
 
 class Migration(migrations.Migration):
@@ -40,9 +41,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -55,15 +54,11 @@ class Migration(migrations.Migration):
                 (
                     "username",
                     models.CharField(
-                        error_messages={
-                            "unique": "A user with that username already exists."
-                        },
+                        error_messages={"unique": "A user with that username already exists."},
                         help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
                         max_length=150,
                         unique=True,
-                        validators=[
-                            django.contrib.auth.validators.UnicodeUsernameValidator()
-                        ],
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
                         verbose_name="username",
                     ),
                 ),
@@ -85,15 +80,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "date_joined",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="date joined"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
                 ),
                 (
                     "name",
-                    models.CharField(
-                        blank=True, max_length=150, verbose_name="display name"
-                    ),
+                    models.CharField(blank=True, max_length=150, verbose_name="display name"),
                 ),
                 ("email", models.EmailField(blank=True, max_length=254)),
                 (
@@ -234,9 +225,7 @@ class Migration(migrations.Migration):
                 "ordering": ["name", "id"],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("slug__regex", "^[a-z0-9]+(?:-[a-z0-9]+)*$")
-                        ),
+                        condition=models.Q(("slug__regex", "^[a-z0-9]+(?:-[a-z0-9]+)*$")),
                         name="project_slug_shape",
                     )
                 ],
@@ -594,9 +583,7 @@ class Migration(migrations.Migration):
                 ("last_used_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "projects",
-                    models.ManyToManyField(
-                        blank=True, related_name="tokens", to="documents.project"
-                    ),
+                    models.ManyToManyField(blank=True, related_name="tokens", to="documents.project"),
                 ),
                 (
                     "user",
@@ -621,21 +608,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="post",
-            constraint=models.UniqueConstraint(
-                fields=("document", "order"), name="post_order_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("document", "order"), name="post_order_once"),
         ),
         migrations.AddConstraint(
             model_name="post",
-            constraint=models.UniqueConstraint(
-                fields=("id", "document", "project"), name="post_of_document"
-            ),
+            constraint=models.UniqueConstraint(fields=("id", "document", "project"), name="post_of_document"),
         ),
         migrations.AddConstraint(
             model_name="post",
-            constraint=models.UniqueConstraint(
-                fields=("document", "id", "depth"), name="post_at_depth"
-            ),
+            constraint=models.UniqueConstraint(fields=("document", "id", "depth"), name="post_at_depth"),
         ),
         migrations.AddConstraint(
             model_name="post",
@@ -649,9 +630,7 @@ class Migration(migrations.Migration):
             model_name="post",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("depth", 0), ("kind", "article"), ("parent__isnull", True)
-                    ),
+                    models.Q(("depth", 0), ("kind", "article"), ("parent__isnull", True)),
                     models.Q(
                         ("depth__gte", 1),
                         ("kind", "comment"),
@@ -664,16 +643,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("user", "project"), name="membership_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("user", "project"), name="membership_once"),
         ),
         migrations.AddConstraint(
             model_name="membership",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["owner", "curator", "reviewer", "viewer"])
-                ),
+                condition=models.Q(("role__in", ["owner", "curator", "reviewer", "viewer"])),
                 name="membership_role_known",
             ),
         ),
@@ -688,18 +663,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="job",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["queued", "running", "done", "failed", "cancelled"])
-                ),
+                condition=models.Q(("status__in", ["queued", "running", "done", "failed", "cancelled"])),
                 name="job_status_known",
             ),
         ),
         migrations.AddIndex(
             model_name="document",
             index=models.Index(
-                condition=models.Q(
-                    ("is_current", True), models.Q(("source_url", ""), _negated=True)
-                ),
+                condition=models.Q(("is_current", True), models.Q(("source_url", ""), _negated=True)),
                 fields=["project", "source_url"],
                 name="document_source",
             ),
@@ -707,9 +678,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="document",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    models.F("title"), name="gin_trgm_ops"
-                ),
+                django.contrib.postgres.indexes.OpClass(models.F("title"), name="gin_trgm_ops"),
                 name="document_title_search",
             ),
         ),
@@ -721,9 +690,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="document",
-            constraint=models.UniqueConstraint(
-                fields=("id", "project"), name="document_of_project"
-            ),
+            constraint=models.UniqueConstraint(fields=("id", "project"), name="document_of_project"),
         ),
         migrations.AddConstraint(
             model_name="document",
@@ -785,9 +752,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="link",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["quotes", "disputes", "supports", "repeats"])
-                ),
+                condition=models.Q(("kind__in", ["quotes", "disputes", "supports", "repeats"])),
                 name="link_kind_known",
             ),
         ),

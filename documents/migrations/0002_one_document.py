@@ -9,9 +9,7 @@ from django.core.management import call_command
 from django.db import migrations
 
 
-def cascade(
-    table: str, name: str, columns: str, target: str, target_columns: str
-) -> str:
+def cascade(table: str, name: str, columns: str, target: str, target_columns: str) -> str:
     return (
         f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({columns}) "
         f"REFERENCES {target} ({target_columns}) ON DELETE CASCADE"
@@ -45,12 +43,7 @@ class Migration(migrations.Migration):
     dependencies = [("documents", "0001_initial")]
 
     operations = [
-        *[
-            migrations.RunSQL(
-                cascade(*key), f"ALTER TABLE {key[0]} DROP CONSTRAINT {key[1]}"
-            )
-            for key in KEYS
-        ],
+        *[migrations.RunSQL(cascade(*key), f"ALTER TABLE {key[0]} DROP CONSTRAINT {key[1]}") for key in KEYS],
         migrations.RunSQL(
             "ALTER TABLE documents_document ADD CONSTRAINT document_previous_fk "
             "FOREIGN KEY (previous_id, project_id) REFERENCES documents_document (id, project_id) "

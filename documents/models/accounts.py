@@ -20,9 +20,7 @@ class User(AbstractUser):
     REQUIRED_FIELDS = []
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(Lower("username"), name="user_username_ci")
-        ]
+        constraints = [models.UniqueConstraint(Lower("username"), name="user_username_ci")]
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -51,20 +49,15 @@ class Token(AbstractAuthToken):
     """
 
     name = models.CharField(max_length=100, blank=True)
-    scopes = ArrayField(
-        models.CharField(max_length=10, choices=Scope.choices), default=list
-    )
-    projects = models.ManyToManyField(
-        "documents.Project", blank=True, related_name="tokens"
-    )
+    scopes = ArrayField(models.CharField(max_length=10, choices=Scope.choices), default=list)
+    projects = models.ManyToManyField("documents.Project", blank=True, related_name="tokens")
     last_used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="token_scopes_known",
-                condition=models.Q(scopes__contained_by=Scope.values)
-                & ~models.Q(scopes=[]),
+                condition=models.Q(scopes__contained_by=Scope.values) & ~models.Q(scopes=[]),
             )
         ]
 

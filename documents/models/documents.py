@@ -46,9 +46,7 @@ class Document(models.Model):
     content_hash = models.CharField(max_length=64)
     segmenter_version = models.CharField(max_length=60)
     version = models.PositiveIntegerField(default=1)
-    previous = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="next_versions"
-    )
+    previous = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="next_versions")
     is_current = models.BooleanField(default=True)
     needs_assignment = models.BooleanField(default=False)
     n_comments = models.PositiveIntegerField(default=0)
@@ -66,12 +64,8 @@ class Document(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["project", "content_hash"], name="document_content_once"
-            ),
-            models.UniqueConstraint(
-                fields=["id", "project"], name="document_of_project"
-            ),
+            models.UniqueConstraint(fields=["project", "content_hash"], name="document_content_once"),
+            models.UniqueConstraint(fields=["id", "project"], name="document_of_project"),
             models.CheckConstraint(
                 name="document_hash_shape",
                 condition=Q(content_hash__regex=r"^[0-9a-f]{64}$"),
@@ -110,9 +104,7 @@ class Post(models.Model):
     hold that a comment's parent is a post of the same document one level up.
     """
 
-    project = models.ForeignKey(
-        Project, models.DO_NOTHING, db_constraint=False, db_index=False
-    )
+    project = models.ForeignKey(Project, models.DO_NOTHING, db_constraint=False, db_index=False)
     document = models.ForeignKey(
         Document,
         models.DO_NOTHING,
@@ -142,15 +134,9 @@ class Post(models.Model):
     class Meta:
         ordering = ["document_id", "order"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["document", "order"], name="post_order_once"
-            ),
-            models.UniqueConstraint(
-                fields=["id", "document", "project"], name="post_of_document"
-            ),
-            models.UniqueConstraint(
-                fields=["document", "id", "depth"], name="post_at_depth"
-            ),
+            models.UniqueConstraint(fields=["document", "order"], name="post_order_once"),
+            models.UniqueConstraint(fields=["id", "document", "project"], name="post_of_document"),
+            models.UniqueConstraint(fields=["document", "id", "depth"], name="post_at_depth"),
             models.UniqueConstraint(
                 fields=["document"],
                 condition=Q(kind="article"),
@@ -174,9 +160,7 @@ class Sentence(models.Model):
     Inserted and retired, never updated; live ones of a post never share a start or an end.
     """
 
-    project = models.ForeignKey(
-        Project, models.DO_NOTHING, db_constraint=False, db_index=False
-    )
+    project = models.ForeignKey(Project, models.DO_NOTHING, db_constraint=False, db_index=False)
     document = models.ForeignKey(
         Document,
         models.DO_NOTHING,
@@ -200,9 +184,7 @@ class Sentence(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="sentence_span", condition=Q(start__gte=0, start__lt=F("end"))
-            ),
+            models.CheckConstraint(name="sentence_span", condition=Q(start__gte=0, start__lt=F("end"))),
             models.UniqueConstraint(
                 fields=["post", "start"],
                 condition=Q(retired_at__isnull=True),
@@ -213,9 +195,7 @@ class Sentence(models.Model):
                 condition=Q(retired_at__isnull=True),
                 name="sentence_end_once",
             ),
-            models.UniqueConstraint(
-                fields=["document", "id", "project"], name="sentence_of_document"
-            ),
+            models.UniqueConstraint(fields=["document", "id", "project"], name="sentence_of_document"),
         ]
         indexes = [
             GinIndex(SearchVector("text", config="simple"), name="sentence_search"),
@@ -248,9 +228,7 @@ class Link(models.Model):
     `created_by` is null for a link that was found when the document was ingested.
     """
 
-    project = models.ForeignKey(
-        Project, models.DO_NOTHING, db_constraint=False, db_index=False
-    )
+    project = models.ForeignKey(Project, models.DO_NOTHING, db_constraint=False, db_index=False)
     document = models.ForeignKey(
         Document,
         models.DO_NOTHING,
@@ -259,9 +237,7 @@ class Link(models.Model):
         db_index=False,
     )
     kind = models.CharField(max_length=10, choices=LinkKind.choices)
-    state = models.CharField(
-        max_length=10, choices=LinkState.choices, default=LinkState.PROPOSED
-    )
+    state = models.CharField(max_length=10, choices=LinkState.choices, default=LinkState.PROPOSED)
     source_post = models.ForeignKey(
         Post,
         models.DO_NOTHING,
@@ -290,9 +266,7 @@ class Link(models.Model):
                 name="link_span",
                 condition=Q(source_start__gte=0, source_start__lt=F("source_end")),
             ),
-            models.CheckConstraint(
-                name="link_kind_known", condition=Q(kind__in=LinkKind.values)
-            ),
+            models.CheckConstraint(name="link_kind_known", condition=Q(kind__in=LinkKind.values)),
             models.UniqueConstraint(
                 fields=[
                     "source_post",

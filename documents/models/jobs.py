@@ -29,9 +29,7 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True, db_default=UUIDv7(), editable=False)
     project = models.ForeignKey(Project, models.CASCADE, related_name="jobs")
     kind = models.CharField(max_length=30)
-    status = models.CharField(
-        max_length=10, choices=JobStatus.choices, default=JobStatus.QUEUED
-    )
+    status = models.CharField(max_length=10, choices=JobStatus.choices, default=JobStatus.QUEUED)
     params = models.JSONField(default=dict)
     cursor = models.JSONField(default=dict)
     results = models.JSONField(default=list)
@@ -42,9 +40,7 @@ class Job(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     worker = models.CharField(max_length=100, blank=True)
     lease_until = models.DateTimeField(null=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -52,9 +48,7 @@ class Job(models.Model):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
-            models.CheckConstraint(
-                name="job_status_known", condition=Q(status__in=JobStatus.values)
-            )
+            models.CheckConstraint(name="job_status_known", condition=Q(status__in=JobStatus.values))
         ]
         indexes = [
             models.Index(

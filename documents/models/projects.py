@@ -27,27 +27,19 @@ class Project(models.Model):
     slug = models.CharField(
         max_length=60,
         unique=True,
-        validators=[
-            RegexValidator(SLUG, "Use lower-case letters, digits and single hyphens.")
-        ],
+        validators=[RegexValidator(SLUG, "Use lower-case letters, digits and single hyphens.")],
     )
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     blind = models.BooleanField(default=True)
-    reveal = models.CharField(
-        max_length=10, choices=Reveal.choices, default=Reveal.RELEASE
-    )
-    search_policy = models.CharField(
-        max_length=10, choices=SearchPolicy.choices, default=SearchPolicy.LINKS
-    )
+    reveal = models.CharField(max_length=10, choices=Reveal.choices, default=Reveal.RELEASE)
+    search_policy = models.CharField(max_length=10, choices=SearchPolicy.choices, default=SearchPolicy.LINKS)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["name", "id"]
         constraints = [
-            models.CheckConstraint(
-                name="project_slug_shape", condition=models.Q(slug__regex=SLUG)
-            )
+            models.CheckConstraint(name="project_slug_shape", condition=models.Q(slug__regex=SLUG))
         ]
 
     def __str__(self) -> str:
@@ -70,18 +62,14 @@ class Membership(models.Model):
     """A person's role in a project."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(
-        "documents.User", models.CASCADE, related_name="memberships"
-    )
+    user = models.ForeignKey("documents.User", models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "project"], name="membership_once"),
-            models.CheckConstraint(
-                name="membership_role_known", condition=models.Q(role__in=Role.values)
-            ),
+            models.CheckConstraint(name="membership_role_known", condition=models.Q(role__in=Role.values)),
         ]
 
     def __str__(self) -> str:

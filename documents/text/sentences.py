@@ -11,7 +11,7 @@ SEGMENTER_VERSION = f"sentencex-{version('sentencex')}+contested-1"
 
 _CLOSING = "\"'”’»)\\]}›」』】）“‘"
 _OPENING = "\"'“‘«(\\[{‹„‚「『【（¿¡*_”»"
-_MASK = {ord(c): " " for c in "\"“”„«»‹›()[]{}「」『』【】（）‘‚\n\r\t\x0b\x0c\x85\u2028\u2029"}
+_MASK = {ord(c): " " for c in '"“”„«»‹›()[]{}「」『』【】（）‘‚\n\r\t\x0b\x0c\x85\u2028\u2029'}
 _MASKED = re.compile("[" + re.escape("".join(map(chr, _MASK))) + "'’]")
 _SINGLE = re.compile(r"(?<!\w)['’]|['’](?!\w)")
 _STOP = re.compile(
@@ -60,7 +60,9 @@ def _boundaries(text: str, start: int, end: int, language: str) -> list[int]:
         if at >= len(block):
             break
         first = _OPENERS.match(block, at).end()
-        suggested = any(p in proposed for p in range(stop.start("full" if stop["full"] else "run") + 1, first + 1))
+        suggested = any(
+            p in proposed for p in range(stop.start("full" if stop["full"] else "run") + 1, first + 1)
+        )
         if suggested and at > stop.end():
             kept.append(start + at)
     return kept
