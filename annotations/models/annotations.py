@@ -32,6 +32,7 @@ class Phase(models.TextChoices):
     pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["op", "actor", "labelled_at"])),
     pghistory.DeleteEvent(),
     context_field=None,
+    attrs={"pgh_id": models.BigAutoField(primary_key=True)},
     meta={
         "indexes": [
             models.Index(fields=["op"], name="annotation_event_op", condition=Q(op__isnull=False)),
