@@ -1,0 +1,87 @@
+# The commands of the README. All they need is python3 (with venv) and make; everything else lands in .venv.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup dev browser run test check bench clean
+
+PYTHON3 ?= python3
+UV := .venv/bin/uv
+PYTHON := .venv/bin/python
+LOCKED := pyproject.toml uv.lock .python-version
+
+# Whatever environment the shell is in, ours is .venv.
+export UV_PROJECT_ENVIRONMENT := .venv
+unexport VIRTUAL_ENV
+
+help: ## this list
+	@echo "Contested. The commands:"
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
+	@echo
+	@echo "make run PORT=8080 HOST=0.0.0.0    another address"
+	@echo "make test ARGS='tests/documents'   some of the tests, or any option of pytest"
+	@echo "make bench ONLY=export             one of the benchmarks"
+
+setup: .venv/.runtime ## set up all that the app needs, in .venv; quick when nothing is missing
+
+dev: .venv/.dev ## the same with the development tools
+
+run: setup ## start on http://127.0.0.1:8000 with a sample project and print a sign-in link
+	@exec $(PYTHON) manage.py up
+
+test: dev browser ## run every test
+	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+
+# Settings as on a public server, in a data folder of their own: what is checked is how the app ships.
+check: dev ## ruff, mypy, import-linter, Django's own checks, missing migrations
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(UV) lock --check
+	$(PYTHON) -m mypy
+	.venv/bin/lint-imports
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	export DATA_DIR="$$folder/data" PUBLIC_URL=https://contested.example DEBUG=0 && \
+	SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') && export SECRET_KEY && \
+	echo "manage.py check --deploy" && $(PYTHON) manage.py check --deploy --fail-level WARNING && \
+	echo "manage.py makemigrations --check" && $(PYTHON) manage.py makemigrations --check --dry-run
+
+bench: dev browser ## measure, beside the floor of the same run: one table
+	@$(PYTHON) -m tests.bench $(ONLY)
+
+clean: ## remove caches and test results; .venv and what you ingested (var) stay
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results staticfiles
+	find config annotations documents tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --inexact: what is in .venv beside the locked packages is left alone.
+.venv/.runtime: $(LOCKED) | $(UV)
+	$(UV) sync --locked --inexact --no-dev --group setup
+	@touch $@
+
+.venv/.dev: $(LOCKED) | $(UV)
+	$(UV) sync --locked --inexact
+	@touch .venv/.runtime $@
+
+# uv comes by way of a virtual environment that is thrown away, in the locked version; it then makes .venv with the
+# Python of .python-version (which it fetches where there is none) and puts itself in.
+$(UV):
+	@command -v $(PYTHON3) >/dev/null || { \
+	echo "Set-up needs python3, and there is none on the PATH. Nothing was changed. Install Python 3, then run make again."; \
+	exit 1; }
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT INT TERM && \
+	{ $(PYTHON3) -m venv "$$folder/venv" >"$$folder/log" 2>&1 || { cat "$$folder/log"; \
+	echo "Set-up needs python3 with its venv and ensurepip modules. Nothing was changed."; \
+	echo "On Debian and Ubuntu: apt install python3-venv. Then run make again."; exit 1; }; } && \
+	echo "Setting up .venv; the first time takes a minute." && \
+	version=$$(sed -n '/^name = "uv"$$/{n;s/^version = "\(.*\)"$$/\1/p;}' uv.lock) && \
+	"$$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check "uv==$$version" && \
+	"$$folder/venv/bin/uv" sync --quiet --locked --inexact --only-group setup
+
+# The browser tests run in the system's Chromium, or in Playwright's own where the system has none.
+browser: .venv/.dev
+	@for name in chromium chromium-browser google-chrome; do \
+	command -v $$name >/dev/null && exit 0; done; \
+	apt= ; [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt=1; \
+	echo "There is no Chromium on the PATH; installing one for the browser tests."; \
+	$(PYTHON) -m playwright install $${apt:+--with-deps} chromium && exit 0; \
+	[ -n "$$apt" ] && apt-get update && apt-get install -y chromium && exit 0; \
+	echo "No Chromium could be installed. All other tests run; install Chromium to run the browser tests as well."; \
+	[ -z "$$CI" ]

@@ -1,0 +1,149 @@
+"""One reviewer's answer on one sentence, and every change of it."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from documents.models import Document, Project, Sentence
+
+from .labels import Label
+
+
+class AbstainReason(models.TextChoices):
+    """Why a reviewer gives no label."""
+
+    NO_CLAIM = "no_claim", "no claim"
+    UNCLEAR = "unclear", "unclear"
+    OTHER = "other", "other, see note"
+
+
+class Phase(models.TextChoices):
+    """What an annotation was made for; agreement and releases read `main`."""
+
+    TRAINING = "training"
+    GOLD = "gold"
+    MAIN = "main"
+    NORMING = "norming"
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["op", "actor", "labelled_at"])),
+    pghistory.DeleteEvent(),
+    context_field=None,
+    meta={
+        "indexes": [
+            models.Index(fields=["op"], name="annotation_event_op", condition=Q(op__isnull=False)),
+            models.Index(fields=["document", "pgh_id"], name="annotation_event_document"),
+        ]
+    },
+)
+class Annotation(models.Model):
+    """A label, or none with an `abstain_reason`.
+
+    Unique on sentence, reviewer and round; round 0 is the answer. `revision` grows with
+    every change and is never used twice for a sentence, also when an answer is cleared and
+    given again, so an edit made on an older state is recognised. `op` names the action of
+    the browser that made the last change, `actor` who made it. Every change is an event, by
+    trigger, under bulk SQL as well; writing the same answer again is none. `op` and `actor`
+    alone make no event, so that clearing can name them first and the event of the delete
+    carries them.
+    """
+
+    project = models.ForeignKey(
+        Project,
+        models.DO_NOTHING,
+        related_name="annotations",
+        db_constraint=False,
+        db_index=False,
+    )
+    document = models.ForeignKey(
+        Document,
+        models.DO_NOTHING,
+        related_name="annotations",
+        db_constraint=False,
+        db_index=False,
+    )
+    sentence = models.ForeignKey(
+        Sentence,
+        models.DO_NOTHING,
+        related_name="annotations",
+        db_constraint=False,
+        db_index=False,
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="annotations",
+        db_index=False,
+    )
+    round = models.PositiveSmallIntegerField(default=0)
+    label = models.ForeignKey(
+        Label,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    abstain_reason = models.CharField(max_length=10, choices=AbstainReason.choices, null=True)
+    confidence = models.PositiveSmallIntegerField(null=True)
+    note = models.TextField(default="", db_default="", blank=True)
+    attributed = models.BooleanField(default=False, db_default=False)
+    mixed = models.BooleanField(default=False, db_default=False)
+    label_before_thread = models.ForeignKey(
+        Label,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    phase = models.CharField(max_length=10, choices=Phase.choices, default=Phase.MAIN, db_default=Phase.MAIN)
+    blind = models.BooleanField(default=True)
+    guideline_version = models.PositiveIntegerField(null=True)
+    first_label = models.ForeignKey(
+        Label,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    revisions = models.PositiveIntegerField(default=0, db_default=0)
+    revision = models.BigIntegerField()
+    duration_ms = models.PositiveIntegerField(null=True)
+    op = models.UUIDField(null=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    labelled_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sentence", "reviewer", "round"], name="annotation_once"),
+            models.CheckConstraint(
+                name="annotation_label_or_reason",
+                condition=Q(label__isnull=False, abstain_reason__isnull=True)
+                | Q(label__isnull=True, abstain_reason__in=AbstainReason.values),
+            ),
+            models.CheckConstraint(
+                name="annotation_confidence",
+                condition=Q(confidence__isnull=True) | Q(confidence__range=(1, 5)),
+            ),
+            models.CheckConstraint(name="annotation_phase_known", condition=Q(phase__in=Phase.values)),
+        ]
+        indexes = [
+            models.Index(fields=["document", "reviewer"], name="annotation_progress"),
+            models.Index(fields=["project", "id"], name="annotation_of_project"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} on {self.sentence_id}"

@@ -1,0 +1,27 @@
+"""What was ingested, and who may see it; knows nothing of labels."""
+
+from .accounts import Scope, Token, User
+from .documents import Document, Kind, Link, LinkKind, LinkState, Post, Sentence, UUIDv7
+from .jobs import Job, JobStatus
+from .projects import Membership, Project, Reveal, Role, SearchPolicy
+
+__all__ = [
+    "Document",
+    "Job",
+    "JobStatus",
+    "Kind",
+    "Link",
+    "LinkKind",
+    "LinkState",
+    "Membership",
+    "Post",
+    "Project",
+    "Reveal",
+    "Role",
+    "Scope",
+    "SearchPolicy",
+    "Sentence",
+    "Token",
+    "UUIDv7",
+    "User",
+]

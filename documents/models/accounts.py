@@ -1,0 +1,65 @@
+"""Who uses the instance: people and their API tokens."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from knox.models import AbstractAuthToken
+
+
+class User(AbstractUser):
+    """A person. `name` is what others see; `username` is what they sign in with."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField("display name", max_length=150, blank=True)
+    email = models.EmailField(blank=True)
+
+    objects = UserManager()
+
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("username"), name="user_username_ci")]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name or self.username
+
+    def get_short_name(self) -> str:
+        return self.name or self.username
+
+
+class Scope(models.TextChoices):
+    """What a token may do; each includes the earlier ones."""
+
+    READ = "read"
+    LABEL = "label"
+    CURATE = "curate"
+    ADMIN = "admin"
+
+
+class Token(AbstractAuthToken):
+    """An API token: only its digest is kept.
+
+    `projects` empty means every project of the user; a token never reaches further than
+    its user's own roles.
+    """
+
+    name = models.CharField(max_length=100, blank=True)
+    scopes = ArrayField(models.CharField(max_length=10, choices=Scope.choices), default=list)
+    projects = models.ManyToManyField("documents.Project", blank=True, related_name="tokens")
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="token_scopes_known",
+                condition=models.Q(scopes__contained_by=Scope.values) & ~models.Q(scopes=[]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"token {self.token_key}…"

@@ -1,0 +1,289 @@
+"""What was ingested: documents, their posts, the sentences in them and the links between.
+
+Every row carries `project_id`. Composite foreign keys (in the migrations, since Django
+cannot say them) keep a row and what it points at in one project and one document, so the
+plain foreign keys here carry no constraint of their own where a composite one stands,
+and deleting cascades in the database.
+"""
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import F, Func, Q
+
+from .projects import Project
+
+
+class UUIDv7(Func):
+    """PostgreSQL 18's time-ordered UUID."""
+
+    function = "uuidv7"
+    template = "%(function)s()"
+    output_field = models.UUIDField()
+
+
+class Document(models.Model):
+    """One ingested page: an article and the thread under it.
+
+    `content_hash` is the SHA-256 of the canonical parsed posts. A later reading of a grown
+    or edited page is a new row whose `previous` is the old one; `is_current` marks the
+    newest. Counts are kept because text never changes once stored.
+    """
+
+    id = models.UUIDField(primary_key=True, db_default=UUIDv7(), editable=False)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="documents")
+    title = models.TextField(blank=True)
+    byline = models.TextField(blank=True)
+    source_url = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    retrieved_at = models.DateTimeField(auto_now_add=True)
+    language = models.CharField(max_length=16, default="und")
+    format = models.CharField(max_length=30)
+    removed = models.JSONField(default=list, blank=True)
+    notes = models.JSONField(default=list, blank=True)
+    raw_sha256 = models.CharField(max_length=64, blank=True)
+    content_hash = models.CharField(max_length=64)
+    segmenter_version = models.CharField(max_length=60)
+    version = models.PositiveIntegerField(default=1)
+    previous = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="next_versions")
+    is_current = models.BooleanField(default=True)
+    needs_assignment = models.BooleanField(default=False)
+    n_comments = models.PositiveIntegerField(default=0)
+    max_depth = models.PositiveIntegerField(default=0)
+    n_pingbacks = models.PositiveIntegerField(default=0)
+    n_sentences = models.PositiveIntegerField(default=0)
+    n_quotes = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "content_hash"], name="document_content_once"),
+            models.UniqueConstraint(fields=["id", "project"], name="document_of_project"),
+            models.CheckConstraint(
+                name="document_hash_shape",
+                condition=Q(content_hash__regex=r"^[0-9a-f]{64}$"),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["project", "source_url"],
+                name="document_source",
+                condition=Q(is_current=True) & ~Q(source_url=""),
+            ),
+            GinIndex(
+                OpClass(F("title"), name="gin_trgm_ops"),
+                name="document_title_search",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.pk)
+
+    def get_absolute_url(self) -> str:
+        return f"/documents/{self.pk}/"
+
+
+class Kind(models.TextChoices):
+    """What a post is."""
+
+    ARTICLE = "article"
+    COMMENT = "comment"
+
+
+class Post(models.Model):
+    """One author's text in a document; `text` never changes once stored.
+
+    `order` is the reading order from 0; `parent_depth` exists so that the database can
+    hold that a comment's parent is a post of the same document one level up.
+    """
+
+    project = models.ForeignKey(Project, models.DO_NOTHING, db_constraint=False, db_index=False)
+    document = models.ForeignKey(
+        Document,
+        models.DO_NOTHING,
+        related_name="posts",
+        db_constraint=False,
+        db_index=False,
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self",
+        models.DO_NOTHING,
+        null=True,
+        related_name="replies",
+        db_constraint=False,
+    )
+    depth = models.PositiveIntegerField()
+    parent_depth = models.GeneratedField(
+        expression=F("depth") - 1, output_field=models.IntegerField(), db_persist=True
+    )
+    order = models.PositiveIntegerField()
+    author = models.TextField(blank=True)
+    posted_at = models.DateTimeField(null=True, blank=True)
+    source_id = models.TextField(blank=True)
+    text = models.TextField(blank=True)
+    post_key = models.CharField(max_length=32)
+
+    class Meta:
+        ordering = ["document_id", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "order"], name="post_order_once"),
+            models.UniqueConstraint(fields=["id", "document", "project"], name="post_of_document"),
+            models.UniqueConstraint(fields=["document", "id", "depth"], name="post_at_depth"),
+            models.UniqueConstraint(
+                fields=["document"],
+                condition=Q(kind="article"),
+                name="post_one_article",
+            ),
+            models.CheckConstraint(
+                name="post_kind_and_depth",
+                condition=Q(kind="article", depth=0, parent__isnull=True)
+                | Q(kind="comment", depth__gte=1, parent__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["project", "post_key"], name="post_by_key")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.order} by {self.author or 'unknown'}"
+
+
+class Sentence(models.Model):
+    """`[start, end)` in Unicode code points of its post's text.
+
+    Inserted and retired, never updated; live ones of a post never share a start or an end.
+    """
+
+    project = models.ForeignKey(Project, models.DO_NOTHING, db_constraint=False, db_index=False)
+    document = models.ForeignKey(
+        Document,
+        models.DO_NOTHING,
+        related_name="sentences",
+        db_constraint=False,
+        db_index=False,
+    )
+    post = models.ForeignKey(
+        Post,
+        models.DO_NOTHING,
+        related_name="sentences",
+        db_constraint=False,
+        db_index=False,
+    )
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    text = models.TextField()
+    sentence_key = models.CharField(max_length=60)
+    is_quote = models.BooleanField(default=False)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="sentence_span", condition=Q(start__gte=0, start__lt=F("end"))),
+            models.UniqueConstraint(
+                fields=["post", "start"],
+                condition=Q(retired_at__isnull=True),
+                name="sentence_start_once",
+            ),
+            models.UniqueConstraint(
+                fields=["post", "end"],
+                condition=Q(retired_at__isnull=True),
+                name="sentence_end_once",
+            ),
+            models.UniqueConstraint(fields=["document", "id", "project"], name="sentence_of_document"),
+        ]
+        indexes = [
+            GinIndex(SearchVector("text", config="simple"), name="sentence_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class LinkKind(models.TextChoices):
+    """`quotes`: the same words; `repeats`: the same claim in other words."""
+
+    QUOTES = "quotes"
+    DISPUTES = "disputes"
+    SUPPORTS = "supports"
+    REPEATS = "repeats"
+
+
+class LinkState(models.TextChoices):
+    """Whether a person has looked at a link."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class Link(models.Model):
+    """From a span of one post to a sentence of another.
+
+    `created_by` is null for a link that was found when the document was ingested.
+    """
+
+    project = models.ForeignKey(Project, models.DO_NOTHING, db_constraint=False, db_index=False)
+    document = models.ForeignKey(
+        Document,
+        models.DO_NOTHING,
+        related_name="links",
+        db_constraint=False,
+        db_index=False,
+    )
+    kind = models.CharField(max_length=10, choices=LinkKind.choices)
+    state = models.CharField(max_length=10, choices=LinkState.choices, default=LinkState.PROPOSED)
+    source_post = models.ForeignKey(
+        Post,
+        models.DO_NOTHING,
+        related_name="links_out",
+        db_constraint=False,
+        db_index=False,
+    )
+    source_start = models.PositiveIntegerField()
+    source_end = models.PositiveIntegerField()
+    target_sentence = models.ForeignKey(
+        Sentence, models.DO_NOTHING, related_name="links_in", db_constraint=False
+    )
+    score = models.FloatField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="link_span",
+                condition=Q(source_start__gte=0, source_start__lt=F("source_end")),
+            ),
+            models.CheckConstraint(name="link_kind_known", condition=Q(kind__in=LinkKind.values)),
+            models.UniqueConstraint(
+                fields=[
+                    "source_post",
+                    "source_start",
+                    "source_end",
+                    "target_sentence",
+                    "kind",
+                ],
+                name="link_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["document", "kind"], name="link_of_document")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.target_sentence_id}"
+
+    @property
+    def origin(self) -> str:
+        """`found`, or `person` for one that somebody drew."""
+        return "found" if self.created_by_id is None else "person"
