@@ -23,7 +23,9 @@ _ATTACHED = "\u200e\u200f\u061c\u202c\u2069\u0300-\u036f\ufe00-\ufe0f\u200d"
 _CLOSING = f"\"'”’»)\\]}}›」』】）“‘{_ATTACHED}"
 _OPENING = "\"'“‘«(\\[{‹„‚「『【（¿¡*_”»\u200e\u200f\u061c\u2066-\u2068\u202a\u202b\u202d\u202e"
 _EMOJI = r"(?:[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55\u203c\u2049][\ufe0f\u200d\U0001f3fb-\U0001f3ff\u2640\u2642]*)"
-_EMOTICON = r"(?:[:;=]['’]?[-^o]?[)(DPpOo/|*3\]\[]+|[xX]D+|<3+|\^[._-]*\^|\(?[-\u00af]_[-\u00af]\)?|[:;]-?\\)(?!\w)"
+_EMOTICON = (
+    r"(?:[:;=]['’]?[-^o]?[)(DPpOo/|*3\]\[]+|[xX]D+|<3+|\^[._-]*\^|\(?[-\u00af]_[-\u00af]\)?|[:;]-?\\)(?!\w)"
+)
 _SMILE = rf"(?:{_EMOJI}|{_EMOTICON})"
 _STOP = re.compile(
     rf"(?:(?P<run>[.!?…‽]+(?:(?<=[.])(?:[ ][.]+(?!\S))+|(?<=[!?])(?:[ ][!?]+(?!\S))+)?)|(?P<full>[。｡．！？।॥؟۔։።။៕]+))"
@@ -36,7 +38,10 @@ _SPACES = re.compile(r"\s*")
 _LIST_NUMBER = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})\Z")
 _DOTTED = re.compile(r"\w(?:\.\w{1,2})*\Z")
 _URL_LIKE = re.compile(r"[/@=&\\]|www\.")
-_MASK = {ord(mark): " " for mark in "\"“”„«»‹›()[]{}「」『』【】（）‘‚\n\r\t\x0b\x0c\x85\u2028\u2029\u200e\u200f\u061c"}
+_MASK = {
+    ord(mark): " "
+    for mark in '"“”„«»‹›()[]{}「」『』【】（）‘‚\n\r\t\x0b\x0c\x85\u2028\u2029\u200e\u200f\u061c'
+}
 _MASKED = re.compile("[" + re.escape("".join(map(chr, _MASK))) + "'’]")
 _SINGLE = re.compile(r"(?<!\w)['’]|['’](?!\w)")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -105,7 +110,9 @@ def _boundaries(block: str, language: str) -> list[int]:
     return kept
 
 
-def _ends(block: str, stop: re.Match[str], at: int, first: int, last: int, language: str, proposed: set[int]) -> bool:
+def _ends(
+    block: str, stop: re.Match[str], at: int, first: int, last: int, language: str, proposed: set[int]
+) -> bool:
     """Whether a sentence ends with `stop`; the next word begins at `at`, its opening marks left out at `first`."""
     end = stop.end()
     following = block[first : first + 1]
@@ -127,10 +134,19 @@ def _ends(block: str, stop: re.Match[str], at: int, first: int, last: int, langu
     suggested = not proposed.isdisjoint(range(stop.start() + 1, first + 1))
     if run == ".":
         return _full_stop(block, stop.start(), closed, at, first, last, language, suggested)
-    return suggested or run in ("!", "?") and following.isupper() and suggested or len(run) > 1 and not following.islower()
+    return (
+        suggested
+        or run in ("!", "?")
+        and following.isupper()
+        and suggested
+        or len(run) > 1
+        and not following.islower()
+    )
 
 
-def _full_stop(block: str, start: int, closed: bool, at: int, first: int, last: int, language: str, suggested: bool) -> bool:
+def _full_stop(
+    block: str, start: int, closed: bool, at: int, first: int, last: int, language: str, suggested: bool
+) -> bool:
     """Whether the single full stop at `start` ends a sentence rather than an abbreviation, an initial or a number."""
     words = block[max(last, start - 40) : start].split()
     if not words or closed:
@@ -161,7 +177,12 @@ def _glued(block: str, stop: re.Match[str], at: int) -> bool:
     if not before or not after or stop.end() - start > len(run):
         return False
     word, following = before[-1], after[0]
-    if not word[-2:].isalpha() or not following[0].isalpha() or _URL_LIKE.search(word) or _URL_LIKE.search(following):
+    if (
+        not word[-2:].isalpha()
+        or not following[0].isalpha()
+        or _URL_LIKE.search(word)
+        or _URL_LIKE.search(following)
+    ):
         return False
     if "!" in run or "?" in run:
         return ":" not in word
@@ -170,4 +191,8 @@ def _glued(block: str, stop: re.Match[str], at: int) -> bool:
     if not word[-2:].islower() or "." in word or not following[0].isupper() or following[1:2].isupper():
         return False
     bare = re.match(r"\w+", following)
-    return bare is not None and bare.group().lower() not in DOMAIN_ENDINGS and "." not in following[:-1].rstrip(".")
+    return (
+        bare is not None
+        and bare.group().lower() not in DOMAIN_ENDINGS
+        and "." not in following[:-1].rstrip(".")
+    )
