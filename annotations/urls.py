@@ -6,5 +6,6 @@ from annotations.views import labels_css, room
 
 urlpatterns = [
     path("documents/<uuid:document_id>/", room.show, name="document"),
+    path("sentences/<int:sentence_id>/label/", room.label, name="label"),
     path("projects/<slug:slug>/labels.css", labels_css.show, name="labels-css"),
 ]
