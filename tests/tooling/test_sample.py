@@ -18,7 +18,8 @@ from documents.text.sentences import split
 @pytest.fixture(scope="module")
 def documents() -> list[ParsedDocument]:
     with sample.DOCUMENTS.open("rb") as stream:
-        return list(read(stream, Hint(name=sample.DOCUMENTS.name)))
+        found = list(read(stream, Hint(name=sample.DOCUMENTS.name)))
+    return [document for document in found if isinstance(document, ParsedDocument)]
 
 
 @pytest.fixture(scope="module")
