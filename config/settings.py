@@ -214,7 +214,7 @@ CACHES = {
         "LOCATION": "cache",
     }
 }
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 
 KNOX_TOKEN_MODEL = "documents.Token"  # noqa: S105
 REST_KNOX = {"TOKEN_MODEL": "documents.Token", "TOKEN_TTL": timedelta(days=365)}

@@ -46,8 +46,8 @@ def make_user(db) -> Callable:
     """`make_user("rae")`: a person without a password."""
     from documents.models import User
 
-    def make(name: str, **fields):
-        user = User(username=name, **fields)
+    def make(username: str, **fields):
+        user = User(username=username, **fields)
         user.set_unusable_password()
         user.save()
         return user
@@ -73,8 +73,8 @@ def make_member(make_user, project) -> Callable:
     """`make_member("rae", "reviewer")`: a person with that role in `project`."""
     from documents.models import Membership
 
-    def make(name: str, role: str = "reviewer", **fields):
-        user = make_user(name, **fields)
+    def make(username: str, role: str = "reviewer", **fields):
+        user = make_user(username, **fields)
         Membership.objects.create(project=project, user=user, role=role)
         return user
 
