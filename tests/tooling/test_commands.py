@@ -105,7 +105,7 @@ def test_without_ensurepip_set_up_names_the_package(fresh):
 
 @pytest.fixture
 def install_browser(fresh):
-    """Runs `make browser` where the PATH holds nothing but what is given; returns status, output and calls."""
+    """Runs `make browser` with nothing on the PATH but what is given; returns status, output and calls."""
     (fresh / ".venv/bin").mkdir(parents=True)
     executable(fresh / ".venv/bin/uv", "#!/bin/sh\n")
     path = fresh / "bin"
