@@ -148,6 +148,11 @@ def document(actor: Actor, document_id: UUID, need: Need = Need.READ) -> Documen
     return found
 
 
+def may_label_document(actor: Actor, document_id: UUID) -> bool:
+    """Whether a member's answers are taken on the document: it is open to all of them."""
+    return Document.objects.filter(pk=document_id, needs_assignment=False).exists()
+
+
 def sees_all_labels(actor: Actor, project: Project) -> bool:
     """Whether the actor may see the labels of others, and what is computed from them.
 

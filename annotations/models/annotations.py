@@ -31,7 +31,8 @@ class Phase(models.TextChoices):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["op", "actor", "labelled_at"])),
     pghistory.DeleteEvent(),
-    context_field=None,
+    context_field=None,  # type: ignore[arg-type]
+    attrs={"pgh_id": models.BigAutoField(primary_key=True)},
     meta={
         "indexes": [
             models.Index(fields=["op"], name="annotation_event_op", condition=Q(op__isnull=False)),

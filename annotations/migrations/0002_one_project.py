@@ -17,7 +17,7 @@ KEYS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0002_initial"), ("documents", "0002_one_document")]
+    dependencies = [("annotations", "0001_initial"), ("documents", "0002_one_document")]
 
     operations = [
         migrations.RunSQL(

@@ -1,0 +1,115 @@
+"""What a reviewer says about a sentence, read from a form or from JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from annotations.models import AbstainReason
+from documents.errors import Invalid
+
+NOTE_LENGTH = 10_000
+FLAGS = ("mixed", "attributed")
+TRUE = {"1", "true", "on", "yes"}
+FALSE = {"0", "false", "off", "no", ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The absolute state a reviewer wants: a label's key, or none with a reason.
+
+    A field that is None was omitted and keeps its value; `confidence` 0 takes it away.
+    """
+
+    label: str | None
+    abstain_reason: str | None = None
+    note: str | None = None
+    confidence: int | None = None
+    mixed: bool | None = None
+    attributed: bool | None = None
+    duration_ms: int | None = None
+
+    @classmethod
+    def parse(cls, fields: Mapping[str, Any]) -> "Answer":
+        """Read an answer from JSON or from a form's fields.
+
+        Raises:
+            Invalid: a field has the wrong type or value; names each of them.
+        """
+        errors: dict[str, list[str]] = {}
+
+        def wrong(field: str, message: str) -> None:
+            errors.setdefault(field, []).append(message)
+
+        label, reason = fields.get("label"), fields.get("abstain_reason")
+        label, reason = label or None, reason or None
+        if label is not None and not isinstance(label, str):
+            wrong("label", "A label is given by its key, a string, or is null.")
+        if label is None and reason not in AbstainReason.values:
+            wrong("abstain_reason", f"Without a label, one of: {', '.join(AbstainReason.values)}.")
+        if label is not None and reason is not None:
+            wrong("abstain_reason", "A label and a reason for giving none exclude each other.")
+        note = fields.get("note")
+        if note is not None and (not isinstance(note, str) or len(note) > NOTE_LENGTH):
+            wrong("note", f"Text of at most {NOTE_LENGTH:,} characters.")
+        elif note is not None:
+            note = note.replace("\x00", "").replace("\r\n", "\n")
+        confidence = duration = None
+        if "confidence" in fields:
+            confidence = _whole(fields["confidence"], 0, 5)
+            if confidence is None:
+                wrong("confidence", "A whole number from 1 to 5, or null for none.")
+        if fields.get("duration_ms") not in (None, ""):
+            duration = _whole(fields["duration_ms"], 0, 2**31 - 1)
+            if duration is None:
+                wrong("duration_ms", "Whole milliseconds.")
+        flags = {}
+        for flag in FLAGS:
+            flags[flag] = _truth(fields.get(flag))
+            if fields.get(flag) is not None and flags[flag] is None:
+                wrong(flag, "true or false.")
+        if errors:
+            raise Invalid("The answer could not be read. Nothing was changed.", errors=errors)
+        return cls(label, reason, note, confidence, flags["mixed"], flags["attributed"], duration)
+
+
+def read_op(fields: Mapping[str, Any]) -> tuple[UUID | None, int | None]:
+    """The `op` and `base` of a request from a page; None where they are not given.
+
+    Raises:
+        Invalid: `op` is no UUID or `base` no whole number.
+    """
+    errors: dict[str, list[str]] = {}
+    op = base = None
+    try:
+        op = UUID(str(fields["op"])) if fields.get("op") else None
+    except ValueError:
+        errors["op"] = ["A UUID."]
+    if fields.get("base") not in (None, ""):
+        base = _whole(fields["base"], 0, 2**63 - 1)
+        if base is None:
+            errors["base"] = ["The revision that the change was made on, a whole number."]
+    if errors:
+        raise Invalid("The change could not be read. Nothing was changed.", errors=errors)
+    return op, base
+
+
+def _whole(value: Any, low: int, high: int) -> int | None:
+    """A whole number in range; null and an empty field count as 0."""
+    if value is None or value == "":
+        return 0
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    try:
+        number = int(value)
+    except ValueError:
+        return None
+    return number if low <= number <= high else None
+
+
+def _truth(value: Any) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return True if value.lower() in TRUE else False if value.lower() in FALSE else None
+    return None

@@ -1,0 +1,332 @@
+"""Giving, changing and clearing answers: the hot path, and many at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, LiteralString, NoReturn
+from uuid import UUID
+
+import psycopg
+from django.db import connection, transaction
+from psycopg.rows import dict_row
+
+from annotations.answers import Answer
+from annotations.models import Annotation
+from documents import access
+from documents.access import MAY_LABEL, Actor, Need
+from documents.errors import Conflict, Forbidden, Invalid, NotFound
+from documents.models import Sentence
+
+NO_SENTENCE = "There is no such sentence in a project of yours."
+
+
+class SentenceRetired(Conflict):
+    """The sentence was split or merged since the page was drawn."""
+
+    title = "Sentence retired"
+
+
+class StaleBase(Conflict):
+    """A newer answer is there; `extra` carries both as `theirs` and `yours`."""
+
+    title = "Changed elsewhere"
+
+
+class UnknownLabel(Invalid):
+    """The label is no live key of the project's labels."""
+
+    title = "Unknown label"
+
+
+@dataclass(slots=True)
+class Saved:
+    """A sentence and the caller's answer on it, as it stands now.
+
+    `revision` is 0 when there is no answer. `op` is the action this acknowledges.
+    """
+
+    id: int
+    key: str
+    document: UUID
+    post: int
+    position: int
+    start: int
+    end: int
+    text: str
+    label: str | None
+    abstain_reason: str | None
+    confidence: int | None
+    note: str
+    mixed: bool
+    attributed: bool
+    revision: int
+    labelled_at: datetime | None
+    project_id: int
+    op: UUID | None = field(default=None)
+
+
+# A sentence with what the caller may know of it. `position` is counted from 1 over the live
+# sentences of the document; both counts are index scans.
+SENTENCE: LiteralString = """
+    s.id, s.sentence_key AS key, s.document_id AS document, s.post_id AS post, s.start, s."end",
+    s.text, s.project_id, s.retired_at,
+    1 + (
+        SELECT count(*) FROM documents_sentence e
+        WHERE e.post_id = s.post_id AND e.start < s.start AND e.retired_at IS NULL
+    ) + (
+        SELECT count(*) FROM documents_post ep
+        JOIN documents_sentence e ON e.post_id = ep.id AND e.retired_at IS NULL
+        WHERE ep.document_id = s.document_id
+          AND ep."order" < (SELECT "order" FROM documents_post WHERE id = s.post_id)
+    ) AS position
+"""
+
+# One statement checks access and writes, since each round trip costs as much as the write
+# itself. `target` is the sentence when the caller may label it; `written` is empty when
+# nothing had to change, when the base is stale or when the op was seen before. An id is
+# drawn for every attempt and serves as the revision, so a revision is never used twice.
+TAG = f"""
+WITH target AS MATERIALIZED (
+    SELECT {SENTENCE}, p.blind,
+        (SELECT max(g.version) FROM annotations_guideline g
+         WHERE g.project_id = s.project_id) AS guideline_version,
+        (SELECT l.id FROM annotations_label l
+         WHERE l.project_id = s.project_id AND l.key = %(label)s
+           AND l.retired_at IS NULL) AS label_id
+    FROM documents_sentence s
+    JOIN documents_document d ON d.id = s.document_id
+    JOIN documents_project p ON p.id = s.project_id
+    WHERE s.id = %(sentence)s AND {MAY_LABEL}
+), before AS MATERIALIZED (
+    SELECT a.* FROM target t
+    JOIN annotations_annotation a
+      ON a.sentence_id = t.id AND a.reviewer_id = %(user)s AND a.round = 0
+), written AS (
+    INSERT INTO annotations_annotation AS a (
+        id, revision, project_id, document_id, sentence_id, reviewer_id, round, label_id,
+        abstain_reason, confidence, note, attributed, mixed, phase, blind, guideline_version,
+        first_label_id, revisions, duration_ms, op, actor_id, created_at, labelled_at)
+    SELECT n.id, n.id, t.project_id, t.document, t.id, %(user)s, 0, t.label_id,
+        %(abstain_reason)s::text, nullif(%(confidence)s::smallint, 0),
+        coalesce(%(note)s::text, ''), coalesce(%(attributed)s::boolean, false),
+        coalesce(%(mixed)s::boolean, false), 'main', t.blind, t.guideline_version, t.label_id,
+        0, %(duration_ms)s::integer, %(op)s::uuid, %(user)s, now(), now()
+    FROM target t,
+        LATERAL (SELECT nextval('annotations_annotation_id_seq') AS id WHERE t.id IS NOT NULL) n
+    WHERE t.retired_at IS NULL
+      AND (t.label_id IS NOT NULL) = (%(label)s::text IS NOT NULL)
+      AND (coalesce(%(base)s::bigint, 0) = 0 OR EXISTS (SELECT FROM before))
+      AND (%(op)s::uuid IS NULL OR NOT EXISTS (
+            SELECT FROM annotations_annotationevent e
+            WHERE e.op = %(op)s::uuid AND e.reviewer_id = %(user)s
+              AND e.sentence_id = t.id))
+    ON CONFLICT (sentence_id, reviewer_id, round) DO UPDATE SET
+        label_id = excluded.label_id,
+        abstain_reason = excluded.abstain_reason,
+        confidence = CASE WHEN %(confidence)s::smallint IS NULL THEN a.confidence
+                          ELSE excluded.confidence END,
+        note = coalesce(%(note)s::text, a.note),
+        attributed = coalesce(%(attributed)s::boolean, a.attributed),
+        mixed = coalesce(%(mixed)s::boolean, a.mixed),
+        guideline_version = excluded.guideline_version,
+        first_label_id = coalesce(a.first_label_id, excluded.label_id),
+        revisions = a.revisions + 1,
+        revision = excluded.revision,
+        duration_ms = coalesce(a.duration_ms + excluded.duration_ms,
+                               a.duration_ms, excluded.duration_ms),
+        op = excluded.op,
+        actor_id = excluded.actor_id,
+        labelled_at = excluded.labelled_at
+    WHERE (%(base)s::bigint IS NULL OR a.revision = %(base)s::bigint)
+      AND (a.label_id, a.abstain_reason, a.confidence, a.note, a.attributed, a.mixed)
+          IS DISTINCT FROM (
+            excluded.label_id, excluded.abstain_reason,
+            CASE WHEN %(confidence)s::smallint IS NULL THEN a.confidence
+                 ELSE excluded.confidence END,
+            coalesce(%(note)s::text, a.note),
+            coalesce(%(attributed)s::boolean, a.attributed),
+            coalesce(%(mixed)s::boolean, a.mixed))
+    RETURNING a.id, a.confidence, a.note, a.attributed, a.mixed, a.revision, a.labelled_at
+)
+SELECT t.id, t.key, t.document, t.post, t.position, t.start, t."end", t.text, t.project_id,
+    t.retired_at IS NOT NULL AS retired, t.label_id IS NOT NULL AS label_known,
+    w.id IS NOT NULL AS written, w.confidence, w.note, w.attributed, w.mixed, w.revision,
+    w.labelled_at
+FROM target t LEFT JOIN written w ON true
+"""
+
+# The caller's answer on one sentence, and whether an action of theirs was seen before.
+CURRENT = f"""
+SELECT {SENTENCE}, l.key AS label, a.abstain_reason, a.confidence, coalesce(a.note, '') AS note,
+    coalesce(a.attributed, false) AS attributed, coalesce(a.mixed, false) AS mixed,
+    coalesce(a.revision, 0) AS revision, a.labelled_at,
+    EXISTS (
+        SELECT FROM annotations_annotationevent e
+        WHERE e.op = %(op)s::uuid AND e.reviewer_id = %(user)s AND e.sentence_id = s.id
+    ) AS known
+FROM documents_sentence s
+LEFT JOIN annotations_annotation a
+    ON a.sentence_id = s.id AND a.reviewer_id = %(user)s AND a.round = 0
+LEFT JOIN annotations_label l ON l.id = a.label_id
+WHERE s.id = %(sentence)s
+"""
+
+
+def tag(
+    sentence_id: int,
+    actor: Actor,
+    answer: Answer,
+    op: UUID | None = None,
+    base: int | None = None,
+) -> Saved:
+    """Set a reviewer's answer on a sentence; one SQL statement checks access and writes.
+
+    Idempotent: the same answer again adds no event, a known `op` is acknowledged again and
+    changes nothing. `base` is the revision the answer was made on, 0 for none; None takes
+    whatever is there.
+
+    Raises:
+        NotFound: no such sentence in a project of theirs.
+        Forbidden: they may see it and not label it.
+        SentenceRetired: it was split or merged since the page was drawn.
+        UnknownLabel: the label is no live key of the project's labels.
+        StaleBase: a newer answer is there; carries both.
+    """
+    if actor.level < Need.LABEL:
+        _refuse(sentence_id, actor)
+    params = {
+        "sentence": sentence_id,
+        "user": actor.user_id,
+        "projects": list(actor.projects) if actor.projects is not None else None,
+        "label": answer.label,
+        "abstain_reason": answer.abstain_reason,
+        "note": answer.note,
+        "confidence": answer.confidence,
+        "mixed": answer.mixed,
+        "attributed": answer.attributed,
+        "duration_ms": answer.duration_ms,
+        "op": op,
+        "base": base,
+    }
+    row = _one(TAG, params)
+    if row is None:
+        _refuse(sentence_id, actor)
+    retired, known, written = row.pop("retired"), row.pop("label_known"), row.pop("written")
+    if retired:
+        raise SentenceRetired(
+            "This sentence was split or merged since the page was drawn. Your answer was not "
+            "stored; load the page again and answer the new sentence."
+        )
+    if answer.label is not None and not known:
+        raise UnknownLabel(
+            f"“{answer.label}” is no label of this project. Nothing was changed.",
+            errors={"label": ["Not one of the project's labels."]},
+        )
+    if written:
+        return Saved(label=answer.label, abstain_reason=answer.abstain_reason, op=op, **row)
+    return _acknowledge(sentence_id, actor, answer, op, base)
+
+
+def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | None = None) -> Saved:
+    """Take a reviewer's answer away; clearing what is clear changes nothing.
+
+    Raises:
+        NotFound: no such sentence in a project of theirs.
+        Forbidden: they may see it and not label it.
+        StaleBase: a newer answer is there; carries both.
+    """
+    _check_may_label(sentence_id, actor)
+    with transaction.atomic():
+        mine = Annotation.objects.select_for_update().filter(
+            sentence_id=sentence_id, reviewer_id=actor.user_id, round=0
+        )
+        there = mine.values_list("revision", flat=True).first()
+        now = current(sentence_id, actor, op)
+        if there is None or now.op is not None:
+            now.op = op
+            return now
+        if base is not None and there != base:
+            raise _stale(now, None)
+        # The event of the delete is a copy of the row: it says whose action this was.
+        mine.update(op=op, actor_id=actor.user_id)
+        mine._raw_delete(mine.db)
+    return current(sentence_id, actor, op, acknowledged=True)
+
+
+def current(sentence_id: int, actor: Actor, op: UUID | None = None, acknowledged: bool = False) -> Saved:
+    """The sentence with the actor's own answer; its `op` is set when that action was seen."""
+    row = _one(CURRENT, {"sentence": sentence_id, "user": actor.user_id, "op": op})
+    if row is None:
+        raise NotFound(NO_SENTENCE)
+    known = row.pop("known")
+    row.pop("retired_at")
+    return Saved(**row, op=op if known or acknowledged else None)
+
+
+def _acknowledge(sentence_id: int, actor: Actor, answer: Answer, op: UUID | None, base: int | None) -> Saved:
+    """Nothing was written: the state is there already, the op is known, or the base is stale."""
+    now = current(sentence_id, actor, op)
+    if now.op is not None or _holds(now, answer):
+        now.op = op
+        return now
+    raise _stale(now, answer)
+
+
+def _holds(now: Saved, answer: Answer) -> bool:
+    """Whether the answer asks for what is there."""
+    wanted = {
+        name: value
+        for name in ("note", "mixed", "attributed")
+        if (value := getattr(answer, name)) is not None
+    }
+    if answer.confidence is not None:
+        wanted["confidence"] = answer.confidence or None
+    return (
+        now.revision != 0
+        and (now.label, now.abstain_reason) == (answer.label, answer.abstain_reason)
+        and all(getattr(now, name) == value for name, value in wanted.items())
+    )
+
+
+def _stale(now: Saved, answer: Answer | None) -> StaleBase:
+    return StaleBase(
+        "This answer was changed elsewhere since the page was drawn. Nothing was overwritten; "
+        "choose which of the two to keep.",
+        theirs={
+            "label": now.label,
+            "abstain_reason": now.abstain_reason,
+            "note": now.note,
+            "confidence": now.confidence,
+            "mixed": now.mixed,
+            "attributed": now.attributed,
+            "revision": now.revision,
+        },
+        yours={"label": answer.label, "abstain_reason": answer.abstain_reason}
+        if answer
+        else {"label": None, "abstain_reason": None},
+    )
+
+
+def _check_may_label(sentence_id: int, actor: Actor) -> None:
+    found = Sentence.objects.filter(pk=sentence_id).values_list("project_id", "document_id").first()
+    if found is None:
+        raise NotFound(NO_SENTENCE)
+    access.require(actor, found[0], Need.LABEL, NO_SENTENCE)
+    if not access.may_label_document(actor, found[1]):
+        raise Forbidden("This document is assigned to others. Ask a curator to assign it to you.")
+
+
+def _refuse(sentence_id: int, actor: Actor) -> NoReturn:
+    """Say why a sentence cannot be labelled: it is not theirs to see, or not to label."""
+    _check_may_label(sentence_id, actor)
+    raise NotFound(NO_SENTENCE)
+
+
+def _one(sql: LiteralString, params: Mapping[str, Any]) -> dict[str, Any] | None:
+    """One row of a prepared statement; the ORM neither prepares nor says ON CONFLICT … WHERE."""
+    with connection.wrap_database_errors:
+        connection.ensure_connection()
+        raw: psycopg.Connection[Any] = connection.connection
+        with raw.cursor(row_factory=dict_row) as cursor:
+            cursor.execute(sql, params, prepare=True)
+            return cursor.fetchone()

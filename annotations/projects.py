@@ -1,0 +1,184 @@
+"""Starting a project: it gets the four labels and the default guideline."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from annotations.models import Guideline, Label, Pattern
+from documents.errors import Conflict, Invalid
+from documents.models import Membership, Project, Role, User
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultLabel:
+    """A label of a new project."""
+
+    key: str
+    name: str
+    hotkey: str
+    letter: str
+    colour_light: str
+    colour_dark: str
+    pattern: Pattern
+    definition: str
+
+
+DEFAULT_LABELS = (
+    DefaultLabel(
+        "fact",
+        "Fact",
+        "1",
+        "F",
+        "#163c81",
+        "#8bcaf6",
+        Pattern.SOLID,
+        "Checkable and undisputed, and either common knowledge or with support that another "
+        "person could trace. It does not mean “verified as true”.",
+    ),
+    DefaultLabel(
+        "opinion",
+        "Opinion",
+        "2",
+        "O",
+        "#9946a0",
+        "#c26ddf",
+        Pattern.DOTTED,
+        "A judgement, preference, recommendation, forecast or guessed motive that no present "
+        "record, measurement or witness could show false.",
+    ),
+    DefaultLabel(
+        "disputed",
+        "Disputed",
+        "3",
+        "D",
+        "#9a1812",
+        "#f36c33",
+        Pattern.WAVY,
+        "Checkable, and the frame holds an incompatible claim, a reason against it or evidence "
+        "that refutes it. Who is right does not matter.",
+    ),
+    DefaultLabel(
+        "unsupported",
+        "Unsupported",
+        "4",
+        "U",
+        "#6b7845",
+        "#c8de83",
+        Pattern.DASHED,
+        "Checkable and undisputed, with no support that another person could trace. It may be true.",
+    ),
+)
+
+# For labels a project adds: at least 4.5:1 on the page in each scheme (WCAG), hues apart
+# from the four above.
+SPARE_COLOURS = (
+    ("#00646b", "#5fd3d6"),
+    ("#7a4a00", "#e8b04a"),
+    ("#4a3aa8", "#a9a1ff"),
+    ("#8a1f5c", "#ff8cc6"),
+    ("#2f5d1e", "#8fdc6f"),
+)
+
+
+@cache
+def default_guideline() -> str:
+    """The guideline of a new project, in Markdown."""
+    return (Path(__file__).parent / "default_guideline.md").read_text(encoding="utf-8")
+
+
+@transaction.atomic
+def create_project(slug: str, name: str, owner: User, description: str = "") -> Project:
+    """A project of the owner's, with the four labels and the first guideline.
+
+    Raises:
+        Invalid: the slug or the name has the wrong shape.
+        Conflict: there is a project of that slug.
+    """
+    project = Project(slug=slug, name=name.strip(), description=description)
+    try:
+        project.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        raise Invalid("The project could not be made.", errors=error.message_dict) from error
+    try:
+        with transaction.atomic():
+            project.save()
+    except IntegrityError as error:
+        raise Conflict(f"There is a project “{slug}” already. Choose another slug.") from error
+    Membership.objects.create(project=project, user=owner, role=Role.OWNER)
+    Label.objects.bulk_create(
+        Label(
+            project=project,
+            position=position,
+            **{field: getattr(label, field) for field in DefaultLabel.__dataclass_fields__},
+        )
+        for position, label in enumerate(DEFAULT_LABELS)
+    )
+    Guideline.objects.create(project=project, version=1, text=default_guideline(), created_by=owner)
+    return project
+
+
+def add_label(
+    project: Project,
+    key: str,
+    name: str,
+    hotkey: str,
+    definition: str = "",
+    letter: str | None = None,
+    colour_light: str | None = None,
+    colour_dark: str | None = None,
+) -> Label:
+    """One more label; colour, letter and underline are chosen where they are not given.
+
+    Raises:
+        Invalid: a field has the wrong shape.
+        Conflict: the key or the hotkey is taken.
+    """
+    taken = list(project.labels.all())
+    light, dark = spare_colours(taken)
+    label = Label(
+        project=project,
+        key=key,
+        name=name.strip(),
+        hotkey=hotkey,
+        letter=letter or spare_letter(name or key, taken),
+        colour_light=colour_light or light,
+        colour_dark=colour_dark or dark,
+        pattern=list(Pattern)[len(taken) % len(Pattern)],
+        definition=definition,
+        position=len(taken),
+    )
+    try:
+        label.full_clean(validate_unique=False, validate_constraints=False)
+        label.clean_fields()
+    except ValidationError as error:
+        raise Invalid("The label could not be added.", errors=error.message_dict) from error
+    for field in ("key", "hotkey"):
+        clash = [x for x in taken if getattr(x, field) == getattr(label, field)]
+        if any(field == "key" or x.retired_at is None for x in clash):
+            raise Conflict(f"The {field} “{getattr(label, field)}” is taken by “{clash[0].name}”.")
+    try:
+        with transaction.atomic():
+            label.save()
+    except IntegrityError as error:
+        raise Conflict("Another label took that key or hotkey just now. Look again.") from error
+    return label
+
+
+def spare_letter(name: str, taken: list[Label]) -> str:
+    """A letter for the label: the first of its name that no other label has."""
+    letters = re.findall(r"[^\W_]", name.upper())
+    used = {label.letter for label in taken}
+    return next((letter for letter in letters if letter not in used), (letters or ["?"])[0])
+
+
+def spare_colours(taken: list[Label]) -> tuple[str, str]:
+    """Colours for light and dark that no label of the project has, while there are some."""
+    used = {label.colour_light for label in taken}
+    return next(
+        (pair for pair in SPARE_COLOURS if pair[0] not in used),
+        SPARE_COLOURS[len(taken) % len(SPARE_COLOURS)],
+    )

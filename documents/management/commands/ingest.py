@@ -1,0 +1,50 @@
+"""`manage.py ingest PATH_OR_URL… --project SLUG`."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+import orjson
+from django.core.management.base import BaseCommand, CommandError
+
+from documents.ingesting import ingest_source
+from documents.models import Project
+from documents.store import Stored
+
+
+class Command(BaseCommand):
+    """Bring articles and their threads into a project."""
+
+    help = "Bring files or addresses into a project; ends with status 1 when something failed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("source", nargs="+", metavar="PATH_OR_URL")
+        parser.add_argument("--project", required=True, metavar="SLUG")
+        parser.add_argument("--format", metavar="NAME", help="read as this format, do not guess")
+        parser.add_argument("--json", action="store_true", help="one JSON line a document")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        project = Project.objects.filter(slug=options["project"]).first()
+        if project is None:
+            raise CommandError(
+                f"There is no project “{options['project']}”. Make it with: "
+                f"manage.py project {options['project']} --owner NAME"
+            )
+        failed = 0
+        for source in options["source"]:
+            for stored in ingest_source(project.pk, source, format=options["format"]):
+                failed += stored.status == "failed"
+                self.stdout.write(
+                    orjson.dumps(stored.as_row()).decode() if options["json"] else in_words(stored)
+                )
+        if failed:
+            raise CommandError(f"{failed} could not be read; everything else is stored.")
+
+
+def in_words(stored: Stored) -> str:
+    """A result as a line for people."""
+    if stored.status == "failed":
+        return f"failed     {stored.source}: {stored.error}"
+    return (
+        f"{stored.status:<10} {stored.title or 'untitled'} · {stored.format} · {stored.language} · "
+        f"{stored.comments} comments · {stored.sentences} sentences · {stored.quotes} quotes"
+    )

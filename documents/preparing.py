@@ -1,0 +1,115 @@
+"""From a parsed document to what its rows say: language, sentences, keys, quotes. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from documents.ingest.parsed import ParsedDocument, ParsedPost, content_hash, post_keys
+from documents.text import language, quotes
+from documents.text.sentences import SEGMENTER_VERSION, split
+
+type Span = tuple[int, int]
+
+ENOUGH_FOR_LANGUAGE = 2_000
+
+
+@dataclass(slots=True)
+class PreparedLink:
+    """A found quotation: a span of post `source` repeats sentence `sentence` of post `target`."""
+
+    source: int
+    start: int
+    end: int
+    target: int
+    sentence: int
+    score: float
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A document ready to be stored; lists run parallel to its posts."""
+
+    document: ParsedDocument
+    content_hash: str
+    raw_sha256: str
+    language: str
+    segmenter: str
+    keys: list[str]
+    spans: list[list[Span]]
+    quoted: list[set[int]]
+    links: list[PreparedLink]
+
+    @property
+    def n_sentences(self) -> int:
+        return sum(map(len, self.spans))
+
+
+def prepare(document: ParsedDocument) -> Prepared:
+    """Detect the language, cut every post into sentences and find what comments quote."""
+    posts = document.posts
+    code = language.detect(_sample(posts), document.language)
+    spans = [post.sentences if post.sentences is not None else split(post.text, code) for post in posts]
+    given = any(post.sentences is not None for post in posts)
+    links, quoted = find_quotes(posts, spans)
+    return Prepared(
+        document=document,
+        content_hash=content_hash(document),
+        raw_sha256=sha256(document.raw).hexdigest() if document.raw is not None else "",
+        language=code,
+        segmenter="given" if given else SEGMENTER_VERSION,
+        keys=post_keys(posts),
+        spans=spans,
+        quoted=quoted,
+        links=links,
+    )
+
+
+def find_quotes(
+    posts: Sequence[ParsedPost], spans: Sequence[Sequence[Span]]
+) -> tuple[list[PreparedLink], list[set[int]]]:
+    """Which sentence of an earlier post each passage repeats, and which sentences only quote.
+
+    A comment is compared with the article and with every post before it in its branch.
+    """
+    quoted: list[set[int]] = [set() for _ in posts]
+    links: list[PreparedLink] = []
+    if len(posts) < 2:
+        return links, quoted
+    index = quotes.TargetIndex()
+    for number, post in enumerate(posts):
+        if number > 0 and post.text:
+            found = index.find(post.text, post.quotes, within=_ancestors(posts, number))
+            for quote in found:
+                target, sentence = quote.target_id
+                links.append(PreparedLink(number, quote.start, quote.end, target, sentence, quote.score))
+            if found or post.quotes:
+                covered = [(quote.start, quote.end) for quote in found]
+                quoted[number] = {
+                    i
+                    for i, (start, end) in enumerate(spans[number])
+                    if quotes.is_quote_only(post.text, start, end, covered)
+                }
+        index.add(number, [(i, post.text[a:b]) for i, (a, b) in enumerate(spans[number])])
+    return links, quoted
+
+
+def _ancestors(posts: Sequence[ParsedPost], number: int) -> set[int]:
+    """The article and the posts above one in its branch."""
+    above = {0}
+    parent = posts[number].parent
+    while parent is not None:
+        above.add(parent)
+        parent = posts[parent].parent
+    return above
+
+
+def _sample(posts: Sequence[ParsedPost]) -> str:
+    """Enough of the text to tell its language: the article's, then the comments'."""
+    parts: list[str] = []
+    length = 0
+    for post in posts:
+        parts.append(post.text[:ENOUGH_FOR_LANGUAGE])
+        length += len(parts[-1])
+        if length >= ENOUGH_FOR_LANGUAGE:
+            break
+    return "\n".join(parts)

@@ -1,0 +1,353 @@
+"""ParsedDocument -> rows: batches of documents, one transaction and four COPYs each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.utils import timezone
+
+from documents import originals
+from documents.ingest.parsed import ParsedDocument, ParsedPost, Unreadable, normalise
+from documents.models import Document
+from documents.preparing import Prepared, prepare
+
+BATCH_SENTENCES = 8_000
+BATCH_DOCUMENTS = 500
+TITLE_LENGTH = 1_000
+
+
+@dataclass(slots=True)
+class Stored:
+    """What became of one item of an ingest; `as_row` is the line `ingest --json` prints."""
+
+    status: str
+    document: UUID | None = None
+    title: str = ""
+    format: str = ""
+    language: str = ""
+    posts: int = 0
+    comments: int = 0
+    max_depth: int = 0
+    pingbacks: int = 0
+    sentences: int = 0
+    quotes: int = 0
+    error: str | None = None
+    source: str = ""
+
+    def as_row(self) -> dict[str, Any]:
+        """As JSON shows it."""
+        row = {name: getattr(self, name) for name in self.__slots__}
+        return row | {"document": str(self.document) if self.document else None}
+
+
+def store(
+    project_id: int,
+    items: Iterable[ParsedDocument | Unreadable],
+    user_id: int | None,
+    source: str = "",
+) -> Iterator[Stored]:
+    """Store a stream of parsed documents, in its order; memory holds one batch.
+
+    Idempotent in a project: the same content again is a `duplicate` and names the first. A
+    document from an address that is there already is its next version. One that cannot be
+    stored is `failed` with the reason, and the others of its batch are kept.
+    """
+    batch: list[Prepared | Stored] = []
+    sentences = 0
+    for item in items:
+        if isinstance(item, Unreadable):
+            batch.append(_failed(f"{item.message} {item.remedy}".strip(), item.place or source))
+            continue
+        prepared = prepare(item)
+        batch.append(prepared)
+        sentences += prepared.n_sentences
+        if sentences >= BATCH_SENTENCES or len(batch) >= BATCH_DOCUMENTS:
+            yield from _store_batch(project_id, batch, user_id, source)
+            batch, sentences = [], 0
+    if batch:
+        yield from _store_batch(project_id, batch, user_id, source)
+
+
+def _failed(error: str, source: str) -> Stored:
+    return Stored("failed", error=error, source=source)
+
+
+def _store_batch(
+    project_id: int, batch: Sequence[Prepared | Stored], user_id: int | None, source: str
+) -> Iterator[Stored]:
+    """Store a batch at once, or, when the database refuses it, one document after another."""
+    prepared = [item for item in batch if isinstance(item, Prepared)]
+    results = iter(_store_or_split(project_id, prepared, user_id, source))
+    for item in batch:
+        yield item if isinstance(item, Stored) else next(results)
+
+
+def _store_or_split(
+    project_id: int, batch: Sequence[Prepared], user_id: int | None, source: str
+) -> list[Stored]:
+    if not batch:
+        return []
+    for attempt in range(3):
+        try:
+            return _write(project_id, batch, user_id, source)
+        except IntegrityError as error:
+            # Somebody stored the same content between our look and our write: look again.
+            if attempt == 2 and len(batch) == 1:
+                return [_failed(f"The database refused it: {error}".strip(), source)]
+        except OperationalError:
+            raise
+        except DatabaseError as error:
+            if len(batch) == 1:
+                return [_failed(f"The database refused it: {error}".strip(), source)]
+            break
+    middle = len(batch) // 2
+    return [
+        *_store_or_split(project_id, batch[:middle], user_id, source),
+        *_store_or_split(project_id, batch[middle:], user_id, source),
+    ]
+
+
+@transaction.atomic
+def _write(project_id: int, batch: Sequence[Prepared], user_id: int | None, source: str) -> list[Stored]:
+    known: dict[str, UUID] = dict(
+        Document.objects.filter(
+            project_id=project_id, content_hash__in=[p.content_hash for p in batch]
+        ).values_list("content_hash", "pk")
+    )
+    fresh: list[Prepared] = []
+    status: list[str] = []
+    for prepared in batch:
+        if prepared.content_hash in known:
+            status.append("duplicate")
+            continue
+        status.append("created")
+        known[prepared.content_hash] = UUID(int=0)
+        fresh.append(prepared)
+    if fresh:
+        known.update(_insert(project_id, fresh, user_id))
+    return [
+        _stored(prepared, what, known[prepared.content_hash], source)
+        for prepared, what in zip(batch, status, strict=True)
+    ]
+
+
+def _insert(project_id: int, batch: Sequence[Prepared], user_id: int | None) -> dict[str, UUID]:
+    """COPY the rows of new documents; returns content_hash -> id."""
+    for prepared in batch:
+        if prepared.document.raw is not None:
+            originals.keep(prepared.raw_sha256, prepared.document.raw)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT uuidv7() FROM generate_series(1, %s)", [len(batch)])
+        document_ids = [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "SELECT nextval('documents_post_id_seq') FROM generate_series(1, %s)",
+            [sum(len(prepared.document.posts) for prepared in batch)],
+        )
+        post_ids = iter([row[0] for row in cursor.fetchall()])
+        ids = [[next(post_ids) for _ in prepared.document.posts] for prepared in batch]
+        versions = _versions(cursor, project_id, batch, document_ids)
+        _copy_documents(cursor, project_id, batch, document_ids, versions, user_id)
+        _copy_posts(cursor, project_id, batch, document_ids, ids)
+        _copy_sentences(cursor, project_id, batch, document_ids, ids)
+        _insert_links(cursor, project_id, batch, document_ids, ids)
+    return {p.content_hash: id for p, id in zip(batch, document_ids, strict=True)}
+
+
+def _versions(
+    cursor: Any, project_id: int, batch: Sequence[Prepared], ids: Sequence[UUID]
+) -> list[tuple[int, UUID | None, bool]]:
+    """For each document its version, its predecessor's id, and whether it is the current one."""
+    urls = list({p.document.source_url for p in batch if p.document.source_url})
+    newest: dict[str, tuple[int, UUID]] = {}
+    if urls:
+        cursor.execute(
+            "UPDATE documents_document SET is_current = false "
+            "WHERE project_id = %s AND source_url = ANY (%s) AND is_current "
+            "RETURNING source_url, version, id",
+            [project_id, urls],
+        )
+        newest = {url: (version, id) for url, version, id in cursor.fetchall()}
+    versions: list[tuple[int, UUID | None, bool]] = []
+    last: dict[str, int] = {}
+    for number, prepared in enumerate(batch):
+        url = prepared.document.source_url or ""
+        before, previous = newest.get(url, (0, None))
+        versions.append((before + 1, previous, True))
+        if url:
+            if url in last:
+                older = versions[last[url]]
+                versions[last[url]] = (older[0], older[1], False)
+            newest[url] = (before + 1, ids[number])
+            last[url] = number
+    return versions
+
+
+def _copy_documents(
+    cursor: Any,
+    project_id: int,
+    batch: Sequence[Prepared],
+    ids: Sequence[UUID],
+    versions: Sequence[tuple[int, UUID | None, bool]],
+    user_id: int | None,
+) -> None:
+    now = timezone.now()
+    with cursor.copy(
+        "COPY documents_document (id, project_id, title, byline, source_url, published_at, "
+        "retrieved_at, language, format, removed, notes, raw_sha256, content_hash, "
+        "segmenter_version, version, previous_id, is_current, needs_assignment, n_comments, "
+        "max_depth, n_pingbacks, n_sentences, n_quotes, created_by_id) FROM STDIN"
+    ) as copy:
+        for prepared, id, (version, previous, current) in zip(batch, ids, versions, strict=True):
+            document = prepared.document
+            copy.write_row((
+                id,
+                project_id,
+                normalise(document.title)[:TITLE_LENGTH],
+                normalise(document.byline or ""),
+                normalise(document.source_url or ""),
+                document.published_at,
+                now,
+                prepared.language,
+                document.format,
+                _json([{"text": r.text, "reason": r.reason} for r in document.removed]),
+                _json(document.notes),
+                prepared.raw_sha256,
+                prepared.content_hash,
+                prepared.segmenter,
+                version,
+                previous,
+                current,
+                False,
+                len(document.posts) - 1,
+                _max_depth(document.posts),
+                document.pingbacks,
+                prepared.n_sentences,
+                len(prepared.links),
+                user_id,
+            ))  # fmt: skip
+
+
+def _copy_posts(
+    cursor: Any,
+    project_id: int,
+    batch: Sequence[Prepared],
+    document_ids: Sequence[UUID],
+    ids: Sequence[Sequence[int]],
+) -> None:
+    with cursor.copy(
+        'COPY documents_post (id, project_id, document_id, kind, parent_id, depth, "order", author, '
+        "posted_at, source_id, text, post_key) FROM STDIN"
+    ) as copy:
+        for prepared, document_id, mine in zip(batch, document_ids, ids, strict=True):
+            for order, post in enumerate(prepared.document.posts):
+                copy.write_row((
+                    mine[order],
+                    project_id,
+                    document_id,
+                    post.kind,
+                    mine[post.parent] if post.parent is not None else None,
+                    post.depth,
+                    order,
+                    post.author or "",
+                    post.posted_at,
+                    normalise(post.source_id or ""),
+                    post.text,
+                    prepared.keys[order],
+                ))  # fmt: skip
+
+
+def _copy_sentences(
+    cursor: Any,
+    project_id: int,
+    batch: Sequence[Prepared],
+    document_ids: Sequence[UUID],
+    ids: Sequence[Sequence[int]],
+) -> None:
+    with cursor.copy(
+        'COPY documents_sentence (project_id, document_id, post_id, start, "end", text, '
+        "sentence_key, is_quote) FROM STDIN"
+    ) as copy:
+        write = copy.write_row
+        for prepared, document_id, mine in zip(batch, document_ids, ids, strict=True):
+            for order, post in enumerate(prepared.document.posts):
+                text, key, post_id = post.text, prepared.keys[order], mine[order]
+                quoted = prepared.quoted[order]
+                for number, (start, end) in enumerate(prepared.spans[order]):
+                    write((
+                        project_id,
+                        document_id,
+                        post_id,
+                        start,
+                        end,
+                        text[start:end],
+                        f"{key}:{start}:{end}",
+                        number in quoted,
+                    ))  # fmt: skip
+
+
+def _insert_links(
+    cursor: Any,
+    project_id: int,
+    batch: Sequence[Prepared],
+    document_ids: Sequence[UUID],
+    ids: Sequence[Sequence[int]],
+) -> None:
+    rows: list[tuple[UUID, int, int, int, int, int, float]] = []
+    for prepared, document_id, mine in zip(batch, document_ids, ids, strict=True):
+        for link in prepared.links:
+            start = prepared.spans[link.target][link.sentence][0]
+            rows.append((
+                document_id,
+                mine[link.source],
+                link.start,
+                link.end,
+                mine[link.target],
+                start,
+                link.score,
+            ))  # fmt: skip
+    if rows:
+        cursor.execute(
+            """
+            INSERT INTO documents_link (project_id, document_id, kind, state, source_post_id,
+                source_start, source_end, target_sentence_id, score, created_at)
+            SELECT %s, f.document_id, 'quotes', 'proposed', f.source_post, f.source_start,
+                f.source_end, s.id, f.score, now()
+            FROM unnest(%s::uuid[], %s::bigint[], %s::integer[], %s::integer[], %s::bigint[],
+                        %s::integer[], %s::float8[])
+                AS f (document_id, source_post, source_start, source_end, target_post,
+                      target_start, score)
+            JOIN documents_sentence s ON s.post_id = f.target_post AND s.start = f.target_start
+                AND s.retired_at IS NULL
+            ON CONFLICT DO NOTHING
+            """,
+            [project_id, *map(list, zip(*rows, strict=True))],
+        )
+
+
+def _stored(prepared: Prepared, status: str, id: UUID, source: str) -> Stored:
+    document = prepared.document
+    return Stored(
+        status=status,
+        document=id,
+        title=document.title,
+        format=document.format,
+        language=prepared.language,
+        posts=len(document.posts),
+        comments=len(document.posts) - 1,
+        max_depth=_max_depth(document.posts),
+        pingbacks=document.pingbacks,
+        sentences=prepared.n_sentences,
+        quotes=len(prepared.links),
+        source=document.source_url or source,
+    )
+
+
+def _max_depth(posts: Sequence[ParsedPost]) -> int:
+    return max(post.depth for post in posts)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()

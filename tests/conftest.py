@@ -1,0 +1,168 @@
+"""Fixtures that most tests share: people, a project with a member in each role, a document."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+def shared_path(name: str) -> Path:
+    """A file of real input kept beside the repository; the test is skipped where it is absent."""
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"no {name} beside the repository")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def forget_what_processes_remember():
+    """Sessions and tokens are remembered for seconds; a test starts without."""
+    from documents import sessions, tokens
+
+    sessions.remembered.clear()
+    tokens.remembered.clear()
+
+
+@pytest.fixture(autouse=True)
+def files_of_the_test(settings, tmp_path):
+    """Originals and uploads of a test go into its own folder."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def make_user(db) -> Callable:
+    """`make_user("rae")`: a person without a password."""
+    from documents.models import User
+
+    def make(username: str, **fields):
+        user = User(username=username, **fields)
+        user.set_unusable_password()
+        user.save()
+        return user
+
+    return make
+
+
+@pytest.fixture
+def owner(make_user):
+    return make_user("olga", name="Olga Owner")
+
+
+@pytest.fixture
+def project(owner):
+    """A project of `owner`'s with the four labels."""
+    from annotations.projects import create_project
+
+    return create_project("harbour", "Harbour dispute", owner)
+
+
+@pytest.fixture
+def make_member(make_user, project) -> Callable:
+    """`make_member("rae", "reviewer")`: a person with that role in `project`."""
+    from documents.models import Membership
+
+    def make(username: str, role: str = "reviewer", **fields):
+        user = make_user(username, **fields)
+        Membership.objects.create(project=project, user=user, role=role)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def curator(make_member):
+    return make_member("cora", "curator")
+
+
+@pytest.fixture
+def reviewer(make_member):
+    return make_member("rae", "reviewer")
+
+
+@pytest.fixture
+def viewer(make_member):
+    return make_member("vic", "viewer")
+
+
+@pytest.fixture
+def stranger(make_user):
+    """Somebody who belongs to no project."""
+    return make_user("sam")
+
+
+@pytest.fixture
+def make_document(project) -> Callable:
+    """`make_document("First. Second.", ["A comment."])`: an article and its comments, stored."""
+    from documents.ingest.parsed import ParsedDocument, ParsedPost
+    from documents.models import Document
+    from documents.store import store
+
+    def make(article: str, comments=(), in_project=None, **fields):
+        posts = [ParsedPost(text=article, kind="article", parent=None, depth=0)]
+        for comment in comments:
+            text, parent = comment if isinstance(comment, tuple) else (comment, 0)
+            depth = posts[parent].depth + 1
+            posts.append(ParsedPost(text=text, kind="comment", parent=parent, depth=depth, author="ann"))
+        parsed = ParsedDocument(posts=posts, format="jsonl", **{"title": "The quay", **fields})
+        [stored] = store((in_project or project).pk, [parsed], None)
+        return Document.objects.get(pk=stored.document)
+
+    return make
+
+
+@pytest.fixture
+def document(make_document):
+    """An article of two sentences and two comments, the second answering the first."""
+    return make_document(
+        "The quay is closed. It was built in 1931.",
+        ["It was never closed.", ("I saw it open on Monday.", 1)],
+    )
+
+
+@pytest.fixture
+def sentence(document):
+    """The first sentence of `document`."""
+    return document.sentences.order_by("post__order", "start").first()
+
+
+@pytest.fixture
+def sign_in(client) -> Callable[..., Client]:
+    """`sign_in(user)`: the test client with that person's session."""
+
+    def enter(user) -> Client:
+        client.force_login(user)
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def make_token() -> Callable:
+    """`make_token(user)`: a new API token's secret."""
+    from documents.models import Token
+
+    def make(user, scopes=("admin",), **fields) -> str:
+        _, secret = Token.objects.create(user=user, scopes=list(scopes), **fields)
+        return secret
+
+    return make
+
+
+@pytest.fixture
+def api(make_token):
+    """`api(user)`: a test client that calls the API with a token of theirs."""
+
+    def connect(user, **token) -> Client:
+        return Client(headers={"Authorization": f"Token {make_token(user, **token)}"})
+
+    return connect
