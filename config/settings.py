@@ -281,5 +281,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"contested": {"level": "INFO"}},
+    "loggers": {
+        "contested": {"level": "INFO"},
+        # A 4xx is the caller's news; who asks by a wrong host is told so and is no fault of ours.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
