@@ -54,13 +54,26 @@ def quoted_spans(text: str, marked: Sequence[Span] = ()) -> list[Span]:
                 if at - singles[0] <= _LONGEST_SINGLE:
                     spans.append((singles[0], at))
                 singles = None
-            elif mark not in _ONLY_CLOSING:
+            elif mark not in _ONLY_CLOSING and not _after_word(text, at):
                 singles = (at + 1, mark)
         elif doubles and mark in _CLOSERS[doubles[1]]:
             spans.append((doubles[0], at))
             doubles = None
-        elif mark not in _ONLY_CLOSING and (mark not in "”»›" or text[at + 1 : at + 2].isalnum()):
+        elif _opens(text, at, mark):
             doubles = (at + 1, mark)
     if doubles:
         spans.append((doubles[0], len(text)))
     return sorted({(start, end) for start, end in spans if end - start >= _SHORTEST})
+
+
+def _opens(text: str, at: int, mark: str) -> bool:
+    """Whether a double mark may begin a quotation where none is open: "12\" pipe" and a lone » do not."""
+    if mark in _ONLY_CLOSING:
+        return False
+    if mark in "”»›":
+        return text[at + 1 : at + 2].isalnum()
+    return mark != '"' or not _after_word(text, at)
+
+
+def _after_word(text: str, at: int) -> bool:
+    return at > 0 and text[at - 1].isalnum()

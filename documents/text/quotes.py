@@ -24,7 +24,7 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _PLAIN = re.compile(r"[\x00-\u02ff\u0370-\u052f\u2000-\u2bff]*\Z")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = {ord("’"): None, ord("'"): None}
-_TAIL = re.compile(r"[.!?…。！？।؟۔)\]）」%]*")
+_TAIL = re.compile(r"[.!?…。！？।؟۔)\]）%]*")
 _OMISSION = re.compile(r"…|\.\.|\*\*\*")
 _INSERTED = re.compile(r"\[[^\[\]\n]{0,80}\]")
 
@@ -44,6 +44,7 @@ _FUNCTION_WORDS = frozenset(
 _SHORT, _LONG = 3, 5  # words of a shingle: within quotation marks, elsewhere
 _POSTINGS = 40  # places kept for one shingle, the first in reading order
 _TARGET_WORDS = 2_000  # words of one sentence that are compared
+_HUGE = 10_000  # words of a passage, beyond which only the first few places of a shingle are tried
 _CANDIDATES = 60  # sentences aligned for one passage
 _GAP, _EXTRA = 0.6, 1.0  # cost of a word left out and of one put in, in matched words
 _ALIKE = 0.7  # two words that differ by a typo
@@ -79,6 +80,7 @@ class _Sentence(NamedTuple):
     post: Hashable
     id: Hashable
     words: list[str]
+    size: float  # its words' weights
 
 
 class _Match(NamedTuple):
@@ -94,7 +96,7 @@ class _Match(NamedTuple):
     @property
     def covers(self) -> float:
         """The part of the sentence that is repeated."""
-        return self.matched / sum(map(_weight, self.sentence.words))
+        return self.matched / self.sentence.size
 
     @property
     def worth(self) -> float:
@@ -168,9 +170,10 @@ class TargetIndex:
             return
         for post in [post for post in posts if post in self._waiting]:
             for order, id, text in self._waiting.pop(post):
-                sentence = _Sentence(order, post, id, _words(text)[:_TARGET_WORDS])
-                self._sentences.append(sentence)
-                self._known.update(_shingles(sentence.words, _LONG))
+                words = _words(text)[:_TARGET_WORDS]
+                size = float(len(words)) if text.isascii() else sum(map(_weight, words))
+                self._sentences.append(_Sentence(order, post, id, words, size))
+                self._known.update(_shingles(words, _LONG))
 
     def _postings(self, size: int) -> dict[tuple[str, ...], list[Span]]:
         """Where each run of `size` words stands, as (number of the sentence, place in it); made when first asked for."""
@@ -261,9 +264,10 @@ class _Search:
     def _matches(self, low: int, high: int, size: int) -> list[_Match]:
         """Every sentence that shares a shingle with the words `[low, high)`, aligned with them."""
         postings = self.index._postings(size)
+        limit = _POSTINGS if high - low < _HUGE else 4
         places: defaultdict[int, list[Span]] = defaultdict(list)
         for i, shingle in enumerate(_shingles(self.words[low:high], size), low):
-            for number, j in postings.get(shingle, ()):
+            for number, j in postings.get(shingle, ())[:limit]:
                 if self.within is None or self.index._sentences[number].post in self.within:
                     places[number].append((i, j))
         likely = sorted(places, key=lambda number: (-len(places[number]), number))[:_CANDIDATES]
@@ -278,44 +282,61 @@ class _Search:
 
     def _align(self, sentence: _Sentence, low: int, high: int) -> _Match | None:
         """The part of the words `[low, high)` that repeats `sentence` best: the local alignment with the greatest sum."""
-        steps = list(self._steps(sentence.words, low, high))
+        steps = list(self._steps(sentence, low, high))
         best = total = 0.0
         begin, span = 0, slice(0, 0)
-        for number, (_, gain) in enumerate(steps):
+        for number, (_, _, gain) in enumerate(steps):
             if total <= 0:
                 total, begin = 0.0, number
             total += gain
             if total > best:
                 best, span = total, slice(begin, number + 1)
-        repeated = [(i, gain) for i, gain in steps[span] if gain > 0]
+        repeated = [step for step in steps[span] if step[2] > 0]
         if not repeated:
             return None
-        matched = sum(gain for _, gain in repeated)
+        (first, j, _), (last, k, _) = repeated[0], repeated[-1]
+        matched = cost = sum(gain for _, _, gain in repeated)
+        cost -= best
+        # An alignment of the whole sentence may give a word at the edge ("the") away to an earlier place.
+        while first > low and j > 0 and self.words[first - 1] == sentence.words[j - 1]:
+            first, j, matched = first - 1, j - 1, matched + 1
+        while (
+            last + 1 < high and k + 1 < len(sentence.words) and self.words[last + 1] == sentence.words[k + 1]
+        ):
+            last, k, matched = last + 1, k + 1, matched + 1
         return _Match(
-            first=repeated[0][0],
-            last=repeated[-1][0],
+            first=first,
+            last=last,
             sentence=sentence,
             matched=matched,
-            telling=_telling(self.words[i] for i, _ in repeated),
-            score=matched / (2 * matched - best),
+            telling=_telling(self.words[i] for i, _, _ in repeated),
+            score=matched / (matched + cost),
         )
 
-    def _steps(self, target: list[str], low: int, high: int) -> Iterator[tuple[int, float]]:
-        """Walk the alignment of a sentence with the words `[low, high)`: a word of the comment and what the step gains or costs."""
-        words = self.words[low:high]
+    def _steps(self, sentence: _Sentence, low: int, high: int) -> Iterator[tuple[int, int, float]]:
+        """Walk the alignment of a sentence with the words `[low, high)`.
+
+        Yields the number of the comment's word, of the sentence's word, and what the step gains or costs.
+        """
+        target, words = sentence.words, self.words[low:high]
+        left_out = _GAP * sentence.size / len(target)
         for tag, t0, t1, w0, w1 in Levenshtein.opcodes(target, words):
             if tag == "equal":
-                for i in range(w0, w1):
-                    yield low + i, _weight(words[i])
+                for skip in range(w1 - w0):
+                    yield low + w0 + skip, t0 + skip, _weight(words[w0 + skip])
             elif tag == "delete":
-                yield low + w0, 0.0 if self._omits(low + w0) else -_GAP * sum(map(_weight, target[t0:t1]))
+                yield low + w0, t0, 0.0 if self._omits(low + w0) else -left_out * (t1 - t0)
+            elif tag == "insert":
+                for i in range(low + w0, low + w1):
+                    yield i, t0, 0.0 if self._inserted(i) else -_EXTRA
             else:
-                for i, word in enumerate(target[t0:t1] or [""] * (w1 - w0), w0):
+                for skip, word in enumerate(target[t0:t1]):
+                    i = w0 + skip
                     likeness = fuzz.ratio(word, words[i]) / 100 if min(len(word), len(words[i])) > 3 else 0.0
                     if likeness >= _ALIKE:
-                        yield low + i, likeness * _weight(word)
-                    elif not self._inserted(low + i):
-                        yield low + i, -_EXTRA - (_GAP if word else 0.0)
+                        yield low + i, t0 + skip, likeness * _weight(word)
+                    else:
+                        yield low + i, t0 + skip, -_GAP if self._inserted(low + i) else -_GAP - _EXTRA
 
     def _omits(self, place: int) -> bool:
         """Whether an ellipsis stands before the word at `place`."""
