@@ -19,13 +19,11 @@ def shared_path(name: str) -> Path:
 
 @pytest.fixture(autouse=True)
 def forget_what_processes_remember():
-    """Sessions, users and tokens are remembered for seconds; a test starts without."""
-    from documents.authentication import remembered_tokens
-    from documents.backends import remembered_users
-    from documents.sessions import remembered
+    """Sessions and tokens are remembered for seconds; a test starts without."""
+    from documents import sessions, tokens
 
-    for memory in (remembered, remembered_users, remembered_tokens):
-        memory.clear()
+    sessions.remembered.clear()
+    tokens.remembered.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -142,7 +140,7 @@ def sign_in(client) -> Callable[..., Client]:
     """`sign_in(user)`: the test client with that person's session."""
 
     def enter(user) -> Client:
-        client.force_login(user, backend="documents.backends.CachedModelBackend")
+        client.force_login(user)
         return client
 
     return enter
