@@ -236,6 +236,7 @@ CACHES = {
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 
 KNOX_TOKEN_MODEL = "documents.Token"  # noqa: S105
+MIGRATION_MODULES = {"knox": None}  # its own token table would stand empty beside ours
 REST_KNOX = {
     "TOKEN_MODEL": "documents.Token",
     "TOKEN_TTL": timedelta(days=365),

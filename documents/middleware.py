@@ -17,7 +17,7 @@ from django.contrib.sessions.middleware import (
 )
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import resolve_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -103,7 +103,7 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': page_of(request)})}"
+        sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_of(request)})}"
         if wants_json(request) or wants_fragment(request):
             message = "Nothing was changed. Sign in again and go on where you were."
             return answer(request, SignedOut(message, sign_in=sign_in))

@@ -65,6 +65,9 @@ remembered: ShortMemory[str, Remembered] = ShortMemory()
 class SessionStore(DatabaseStore):
     """The ordinary database session; a write or a sign-out is remembered at once here."""
 
+    # Django salts with the name of the class, and what one of ours writes the other has to read.
+    key_salt = "documents.sessions"
+
     def save(self, must_create: bool = False) -> None:
         if self.session_key:
             remembered.forget(self.session_key)
