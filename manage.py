@@ -5,30 +5,32 @@ import os
 import sys
 
 # What these do has no need of the database; everything else finds it running.
-WITHOUT_DATABASE = {"check", "collectstatic", "diffsettings", "findstatic", "help", "spectacular", "version"}
+WITHOUT_DATABASE = {"collectstatic", "diffsettings", "findstatic", "help", "version"}
 
 
-def needs_database(arguments: list[str]) -> bool:
-    if not arguments or {"-h", "--help", "--version"} & set(arguments):
-        return False
-    return arguments[0] not in WITHOUT_DATABASE or "--database" in arguments
-
-
-def main() -> None:
+def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from config import database
 
     try:
-        if needs_database(sys.argv[1:]):
-            database.ensure(lambda line: print(line, file=sys.stderr))  # noqa: T201
-            if sys.argv[1] in {"up", "migrate"}:
-                database.check(lambda line: print(line, file=sys.stderr))  # noqa: T201
+        if arguments[:1] == ["up"]:
+            from config import supervisor
+
+            return supervisor.main(arguments[1:])
+        if arguments and arguments[0] not in WITHOUT_DATABASE and not {"-h", "--help"} & set(arguments):
+            database.ensure(tell)
+            if arguments[0] == "migrate":
+                database.check(tell)
         from django.core.management import execute_from_command_line
 
-        execute_from_command_line(sys.argv)
+        execute_from_command_line([sys.argv[0], *arguments])
     except database.DatabaseProblem as problem:
         sys.exit(str(problem))
 
 
+def tell(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -6,20 +6,18 @@ be there in a tenth of a second.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
 from typing import Literal
 from urllib.parse import urlsplit
 
 from django.db import connection
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 
 from annotations.models import Label
 from documents.models import Document, Post
 
+type Span = tuple[int, int]
 type Order = Literal["tree", "newest"]
 
 DEEPEST_INDENT = 4
@@ -38,7 +36,7 @@ SENTENCES = """
     LEFT JOIN annotations_annotation a
            ON a.sentence_id = s.id AND a.reviewer_id = %(reader)s AND a.round = 0
     LEFT JOIN annotations_label l ON l.id = a.label_id
-    WHERE s.document_id = %(document)s AND s.retired_at IS NULL {only}
+    WHERE s.document_id = %(document)s AND s.retired_at IS NULL
     ORDER BY p."order", s.start
 """
 
@@ -64,7 +62,7 @@ class Quote:
 
 @dataclass(slots=True)
 class Sentence:
-    """One sentence as the page needs it; `html` is its text with the quotations marked."""
+    """One live sentence with the reader's own answer; `contests` counts the links to it."""
 
     id: int
     number: int
@@ -77,7 +75,7 @@ class Sentence:
     attributed: bool = False
     mixed: bool = False
     revision: int = 0
-    html: str = ""
+    text: str = ""
     contests: int = 0
     first_contest: int | None = None
     current: bool = False
@@ -96,39 +94,13 @@ class Sentence:
     def more_sure(self) -> int:
         return min(5, (self.confidence or 2) + 1)
 
-    @property
-    def attributes(self) -> SafeString:
-        """The state of the answer as attributes of the element, each only where it says something."""
-        parts = []
-        if self.current:
-            parts.append(' id="current" aria-current="true" tabindex="0"')
-        else:
-            parts.append(' tabindex="-1"')
-        if self.label:
-            parts.append(f' data-label="{escape(self.label)}"')
-        elif self.abstain_reason:
-            parts.append(f' data-abstain="{escape(self.abstain_reason)}"')
-        if self.revision:
-            parts.append(f' data-revision="{self.revision}"')
-        if self.attributed:
-            parts.append(" data-attributed")
-        if self.mixed:
-            parts.append(" data-mixed")
-        if self.confidence:
-            parts.append(f' data-confidence="{self.confidence}"')
-        if self.note:
-            parts.append(f' data-note="{escape(self.note)}"')
-        if self.op:
-            parts.append(f' data-op="{escape(self.op)}"')
-        return mark_safe("".join(parts))  # noqa: S308 - every value above is escaped or a number
-
 
 @dataclass(slots=True)
 class Paragraph:
     """Sentences and the characters between them; `before` and `after` are the blank lines around."""
 
     before: str = ""
-    pieces: list[Sentence | SafeString] = field(default_factory=list)
+    pieces: list[Sentence | Span] = field(default_factory=list)
     after: str = ""
 
 
@@ -148,7 +120,7 @@ class RoomPost:
     bidi: bool = False
     sentences: list[Sentence] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
-    paragraphs: list[Paragraph] = field(default_factory=list)
+    html: str = ""
 
 
 @dataclass(slots=True)
@@ -158,9 +130,14 @@ class Room:
     document: Document
     article: RoomPost
     comments: list[RoomPost]
-    labels: list[Label]
+    every_label: list[Label]
     sentences: list[Sentence]
     order: Order
+
+    @property
+    def labels(self) -> list[Label]:
+        """The labels that can be given."""
+        return [label for label in self.every_label if label.retired_at is None]
 
     @property
     def total(self) -> int:
@@ -212,15 +189,17 @@ def read(document: Document, reader_id: int, current: int | None = None, order: 
         if target := by_id.get(quote.target):
             target.contests += 1
             target.first_contest = target.first_contest or post_id
-    for post in posts.values():
-        post.paragraphs = list(paragraphs(post))
     article, *comments = posts.values()
     if order == "newest":
         comments.sort(key=lambda post: (post.posted_at is not None, post.posted_at), reverse=True)
     for post in comments:
         post.shown_depth = 1 if order == "newest" else min(post.depth, DEEPEST_INDENT)
-    labels = list(Label.objects.filter(project_id=document.project_id, retired_at=None))
-    return Room(document, article, comments, labels, numbered, order)
+    return Room(document, article, comments, all_labels(document), numbered, order)
+
+
+def all_labels(document: Document) -> list[Label]:
+    """The labels of the document's project, retired ones too: old answers still show them."""
+    return list(Label.objects.filter(project_id=document.project_id))
 
 
 def read_posts(document: Document) -> dict[int, RoomPost]:
@@ -238,13 +217,11 @@ def read_posts(document: Document) -> dict[int, RoomPost]:
 
 
 def read_sentences(
-    document: Document, reader_id: int, only: int | None = None
+    document: Document, reader_id: int
 ) -> Iterator[tuple[int, Sentence]]:
     """(post's id, sentence) in reading order, with the reader's answers; `number` is not set."""
-    sql = SENTENCES.format(only="AND s.id = %(only)s" if only else "")
-    parameters = {"reader": reader_id, "document": document.pk, "only": only}
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(SENTENCES, {"reader": reader_id, "document": document.pk})
         for row in cursor.fetchall():
             ident, post_id, start, end, label, reason, confidence, note, attributed, mixed, revision = row
             yield (
@@ -283,9 +260,11 @@ def paragraphs(post: RoomPost) -> Iterator[Paragraph]:
     for sentence in post.sentences:
         if sentence.start < position:
             continue
-        blank = BLANK_LINE.search(post.text, position, sentence.start)
+        blank = None
+        if sentence.start - position > 1:
+            blank = BLANK_LINE.search(post.text, position, sentence.start)
         if blank:
-            add(paragraph, post, position, blank.start())
+            add(paragraph, position, blank.start())
             if paragraph.pieces:
                 paragraph.after = blank.group()
                 yield paragraph
@@ -293,44 +272,20 @@ def paragraphs(post: RoomPost) -> Iterator[Paragraph]:
             else:
                 paragraph.before += blank.group()
             position = blank.end()
-        add(paragraph, post, position, sentence.start)
-        sentence.html = marked(post, sentence.start, sentence.end)
+        add(paragraph, position, sentence.start)
         paragraph.pieces.append(sentence)
         position = sentence.end
     end = len(post.text.rstrip())
-    add(paragraph, post, position, end)
+    add(paragraph, position, end)
     paragraph.after = post.text[max(position, end) :]
     if paragraph.pieces or paragraph.after:
         yield paragraph
 
 
-def add(paragraph: Paragraph, post: RoomPost, start: int, end: int) -> None:
+def add(paragraph: Paragraph, start: int, end: int) -> None:
     """Put the characters that belong to no sentence where they stand."""
     if start < end:
-        paragraph.pieces.append(marked(post, start, end))
-
-
-def marked(post: RoomPost, start: int, end: int) -> SafeString:
-    """`text[start:end]` as HTML, each quoted span a link to the sentence it repeats."""
-    text = post.text
-    inside = [quote for quote in post.quotes if quote.start < end and quote.end > start]
-    if not inside:
-        return escape(text[start:end])
-    cuts = sorted({start, end, *(min(max(at, start), end) for q in inside for at in (q.start, q.end))})
-    html = []
-    for left, right in pairwise(cuts):
-        words = escape(text[left:right])
-        here = [quote for quote in inside if quote.start <= left and quote.end >= right]
-        html.append(link(words, here) if here else words)
-    return mark_safe("".join(html))  # noqa: S308 - made of escaped text and numbers
-
-
-def link(words: str, quotes: Iterable[Quote]) -> str:
-    """Quoted words as a link to the first of the sentences they repeat."""
-    targets = list(dict.fromkeys(quote.target for quote in quotes))
-    kind = next(iter(quotes)).kind
-    all_targets = " ".join(map(str, targets))
-    return f'<a class="q" href="?s={targets[0]}#current" data-to="{all_targets}" data-kind="{kind}">{words}</a>'
+        paragraph.pieces.append((start, end))
 
 
 def direction(text: str) -> str:
@@ -343,24 +298,3 @@ def direction(text: str) -> str:
         elif strong == "L":
             balance -= 1
     return "rtl" if balance > 0 else "ltr"
-
-
-def one_sentence(sentence_id: int, reader_id: int) -> Sentence | None:
-    """A single sentence as the page draws it, for the fragment that answers a label."""
-    found = (
-        Document.objects.filter(sentences__id=sentence_id, sentences__retired_at=None)
-        .only("id", "project_id")
-        .first()
-    )
-    if found is None:
-        return None
-    post_id, sentence = next(read_sentences(found, reader_id, only=sentence_id))
-    post = RoomPost(*Post.objects.values_list("id", "parent_id", "depth", "author", "posted_at", "text").get(pk=post_id))
-    for source, quote in read_links(found):
-        if source == post_id:
-            post.quotes.append(quote)
-        if quote.target == sentence_id:
-            sentence.contests += 1
-            sentence.first_contest = sentence.first_contest or source
-    sentence.html = marked(post, sentence.start, sentence.end)
-    return sentence

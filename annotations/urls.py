@@ -1,5 +1,11 @@
-"""Addresses of the annotations app."""
+"""Pages: my work, a project, the review room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from annotations.views import labels_css, room
+
+urlpatterns = [
+    path("documents/<uuid:document_id>/", room.show, name="document"),
+    path("sentences/<int:sentence_id>/label/", room.label, name="label"),
+    path("projects/<slug:slug>/labels.css", labels_css.show, name="labels-css"),
+]

@@ -20,19 +20,29 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
-from psycopg_pool import ConnectionPool
-
-from config import database_url
 from config.database_problem import DatabaseProblem, unwritable
 from config.database_server import DATABASE, ROLE, Cluster
 from config.database_watcher import Locks
 
-__all__ = ["DatabaseProblem", "check", "connection_settings", "data_dir", "ensure", "keep", "leave"]
+# psycopg takes longer to import than all the rest; when `up` needs it, the web server is starting already.
+if TYPE_CHECKING:
+    import psycopg
+
+__all__ = [
+    "DatabaseProblem",
+    "check",
+    "connection_settings",
+    "data_dir",
+    "ensure",
+    "is_embedded",
+    "keep",
+    "leave",
+    "others_wait",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = int(os.environ.get("WEB_THREADS") or 4)  # of one web worker; each uses one connection at a time
@@ -68,6 +78,8 @@ def connection_settings() -> dict[str, Any]:
             "OPTIONS": {"passfile": str(cluster.passfile)},
         }
     else:
+        from config import database_url
+
         where = database_url.parse(os.environ["DATABASE_URL"])
         where["OPTIONS"].setdefault("connect_timeout", "10")
     where["OPTIONS"].setdefault("application_name", "contested")
@@ -83,12 +95,15 @@ def connection_settings() -> dict[str, Any]:
     return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, **where}
 
 
-def _discard_if_cut_off(connection: psycopg.Connection[Any]) -> None:
+def _discard_if_cut_off(connection: "psycopg.Connection[Any]") -> None:
     """The pool's check, without a round trip: a server that died closed the socket, so it is readable."""
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN)
     if not poll.poll(0):
         return
+    import psycopg
+    from psycopg_pool import ConnectionPool
+
     try:
         ConnectionPool.check_connection(connection)
     except psycopg.Error:
@@ -105,6 +120,8 @@ def check(tell: Callable[[str], None] = lambda line: None) -> None:
         DatabaseProblem: it is not, or cannot be reached.
     """
     if not is_embedded():
+        from config import database_url
+
         database_url.check(os.environ["DATABASE_URL"], tell)
 
 
@@ -118,21 +135,32 @@ def ensure(tell: Callable[[str], None] = lambda line: None) -> None:
     Raises:
         DatabaseProblem: the server does not start.
     """
-    global _locks
     if not is_embedded():
         return
-    home = _make_home()
-    cluster = Cluster(home)
-    if _locks is None:
-        _locks = Locks(home)
-    with _locks.start.held():
-        _locks.users.share()
+    cluster = Cluster(_make_home())
+    locks = _own_locks()
+    with locks.start.held():
+        locks.users.share()
         try:
-            _await_server(cluster, _locks, tell)
+            _await_server(cluster, locks, tell)
             _make_database(cluster)
         except BaseException:
-            _locks.users.release()
+            locks.users.release()
             raise
+
+
+@contextlib.contextmanager
+def others_wait() -> Iterator[bool]:
+    """While this lasts, every other process that calls `ensure()` waits in it; yields whether that is so.
+
+    Only the embedded server can promise it.
+    """
+    if not is_embedded():
+        yield False
+        return
+    _make_home()
+    with _own_locks().start.held():
+        yield True
 
 
 def keep() -> None:
@@ -169,6 +197,13 @@ def leave() -> None:
             watcher = _spawn_watcher(cluster.home)  # the last one was killed; this one stops the server
         time.sleep(0.02)
     locks.close()
+
+
+def _own_locks() -> Locks:
+    global _locks
+    if _locks is None:
+        _locks = Locks(data_dir() / "postgres")
+    return _locks
 
 
 def _make_home() -> Path:
@@ -216,6 +251,8 @@ def _await_server(cluster: Cluster, locks: Locks, tell: Callable[[str], None]) -
 
 def _answers(cluster: Cluster) -> bool:
     """Does the server let clients in? After a backend's crash it recovers while it calls itself ready."""
+    import psycopg
+
     host, port = cluster.address()
     target = psycopg.conninfo.make_conninfo(host=host, port=port, user=ROLE, dbname=DATABASE)
     return psycopg.pq.PGconn.ping(target.encode()) == psycopg.pq.Ping.OK
@@ -238,6 +275,8 @@ def _spawn_watcher(home: Path) -> subprocess.Popen[bytes]:
 
 def _make_database(cluster: Cluster) -> None:
     """On the first start: the app's role, which is no superuser, its password and its database."""
+    import psycopg
+
     done = cluster.home / "ready"
     if done.exists():
         return

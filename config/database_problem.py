@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 
-class DatabaseProblem(Exception):  # noqa: N818
+class DatabaseProblem(Exception):
     """The database cannot be used; says what happened and what to do about it."""
 
     def __init__(self, message: str, remedy: str) -> None:

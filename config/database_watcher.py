@@ -33,6 +33,7 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._depth = 0
 
     def take(self, *, patience: float = 0) -> bool:
         """Take the lock for oneself within `patience` seconds; say whether that worked."""
@@ -67,12 +68,16 @@ class Lock:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the lock, waiting for it as long as it takes."""
-        fcntl.flock(self._fd, fcntl.LOCK_EX)
+        """Hold the lock, waiting for it as long as it takes; who holds it may ask again."""
+        if not self._depth:
+            fcntl.flock(self._fd, fcntl.LOCK_EX)
+        self._depth += 1
         try:
             yield
         finally:
-            self.release()
+            self._depth -= 1
+            if not self._depth:
+                self.release()
 
 
 class Locks:

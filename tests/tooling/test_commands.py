@@ -104,6 +104,78 @@ def test_without_ensurepip_set_up_names_the_package(fresh):
 
 
 @pytest.fixture
+def install_browser(fresh):
+    """Runs `make browser` with nothing on the PATH but what is given; returns status, output and calls."""
+    (fresh / ".venv/bin").mkdir(parents=True)
+    executable(fresh / ".venv/bin/uv", "#!/bin/sh\n")
+    path = fresh / "bin"
+    path.mkdir()
+    for needed in ("sh", "touch"):
+        (path / needed).symlink_to(shutil.which(needed) or needed)
+    maker = shutil.which("make") or "make"
+    calls = fresh / "calls"
+    calls.touch()
+
+    def run(
+        user: int = 1000, playwright: int = 1, ci: str = "", **programs: int
+    ) -> tuple[int, str, list[str]]:
+        for name, status in programs.items():
+            program = name.replace("_", "-")
+            executable(path / program, f'#!/bin/sh\necho {program} "$@" >> {calls}; exit {status}\n')
+        executable(path / "id", f"#!/bin/sh\necho {user}\n")
+        executable(fresh / "python", f'#!/bin/sh\necho python "$@" >> {calls}; exit {playwright}\n')
+        ended = subprocess.run(
+            [maker, "--no-print-directory", "browser", f"PYTHON={fresh / 'python'}"],
+            cwd=fresh,
+            env={"PATH": str(path), "CI": ci},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        return ended.returncode, ended.stdout, calls.read_text().splitlines()
+
+    return run
+
+
+def test_a_browser_on_the_path_is_taken_as_it_is(install_browser):
+    status, _, calls = install_browser(chromium=0)
+
+    assert status == 0
+    assert calls == []
+
+
+def test_without_a_browser_playwright_brings_its_own(install_browser):
+    status, _, calls = install_browser(playwright=0)
+
+    assert status == 0
+    assert calls == ["python -m playwright install chromium"]
+
+
+def test_where_playwright_cannot_download_the_system_installs_one(install_browser):
+    status, _, calls = install_browser(user=0, apt_get=0)
+
+    assert status == 0
+    assert calls == [
+        "python -m playwright install --with-deps chromium",
+        "apt-get update",
+        "apt-get install -y chromium",
+    ]
+
+
+def test_without_any_browser_the_other_tests_still_run(install_browser):
+    status, said, _ = install_browser()
+
+    assert status == 0
+    assert "No Chromium could be installed. All other tests run" in said
+
+
+def test_in_ci_a_missing_browser_is_a_failure(install_browser):
+    status, _, _ = install_browser(ci="true")
+
+    assert status != 0
+
+
+@pytest.fixture
 def ci(tmp_path: Path):
     """Runs .ci/run with a `make` that notes its targets and plays pytest's part."""
     notes = tmp_path / "notes"
