@@ -47,7 +47,7 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 class EdgeMiddleware:
-    """The outermost: a header that Django does not set, and addresses that no page can have."""
+    """A header that Django does not set, and addresses that no page can have."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -100,7 +100,7 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
             assert unavailable is not None
             return answer(request, unavailable)
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_of(request)})}"

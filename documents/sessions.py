@@ -98,4 +98,4 @@ def remembered_user(request: HttpRequest) -> User | AnonymousUser:
     user = auth.get_user(request)
     if isinstance(user, User) and session.session_key and not session.modified:
         remembered.put(session.session_key, Remembered(state, copy(user)))
-    return user  # type: ignore[return-value]
+    return user

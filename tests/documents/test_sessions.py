@@ -1,6 +1,9 @@
 """Sessions and the short memory of the requests that write labels."""
 
+import time
+
 import pytest
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
@@ -50,11 +53,11 @@ def test_every_other_request_reads_the_session(entered, django_assert_num_querie
 def test_memory_ends_after_five_seconds(entered, monkeypatch):
     entered.get(LABEL_WRITE)
     User.objects.update(is_active=False)
-    now = sessions.time.monotonic()
+    now = time.monotonic()
 
-    monkeypatch.setattr(sessions.time, "monotonic", lambda: now + 4)
+    monkeypatch.setattr("documents.sessions.time.monotonic", lambda: now + 4)
     assert entered.get(LABEL_WRITE).text == "ana"
-    monkeypatch.setattr(sessions.time, "monotonic", lambda: now + 6)
+    monkeypatch.setattr("documents.sessions.time.monotonic", lambda: now + 6)
     assert entered.get(LABEL_WRITE).status_code == 302
 
 
@@ -90,11 +93,8 @@ def test_a_session_from_before_and_a_user_from_after_a_new_password_never_meet(e
     ana.set_password("another good phrase")
     ana.save()
     store = sessions.SessionStore(entered.cookies["sessionid"].value)
-    state = store.load()
-    state["_auth_user_hash"] = ana.get_session_auth_hash()
-    super(sessions.SessionStore, store).delete()
-    store._session_cache = state
-    super(sessions.SessionStore, store).save(must_create=True)
+    state = store.load() | {"_auth_user_hash": ana.get_session_auth_hash()}
+    Session.objects.update(session_data=store.encode(state))
 
     assert entered.get(LABEL_WRITE).text == "ana"
     sessions.remembered.clear()
@@ -113,7 +113,7 @@ def test_what_is_remembered_is_not_shared(entered):
 
 
 def test_the_memory_keeps_no_more_than_it_may():
-    memory = sessions.ShortMemory(seconds=5, size=2)
+    memory: sessions.ShortMemory[int, int] = sessions.ShortMemory(seconds=5, size=2)
     for number in range(3):
         memory.put(number, number)
     memory.put(2, 20)

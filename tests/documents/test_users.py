@@ -81,7 +81,7 @@ def test_what_is_wrong_is_said_in_one_line_and_nothing_is_stored(db, monkeypatch
 
 
 def test_an_unknown_user_is_named_with_the_remedy(db):
-    with pytest.raises(NotFound, match="“bob”.*manage.py user NAME"):
+    with pytest.raises(NotFound, match=r"“bob”.*manage\.py user NAME"):
         users.find("bob")
 
 
