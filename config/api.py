@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import include, path, re_path
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.exceptions import NotFound
 
 from documents.api.views import View
-
 
 app_name = "api"
 

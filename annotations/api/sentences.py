@@ -29,7 +29,7 @@ class SentenceQuery(Listing):
     document = serializers.UUIDField(required=False)
     label = serializers.CharField(
         required=False,
-        help_text="Answered with this label, by `reviewer` or, without one, by anybody whose labels you may see.",
+        help_text="Answered with it by `reviewer`, or without one by anybody whose answers you may see.",
     )
     reviewer = serializers.CharField(required=False, help_text="Answered by this user.")
     unlabelled = serializers.BooleanField(

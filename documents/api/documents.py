@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from documents import access, adding, queries, removing
 from documents.access import Need
+from documents.adding import Source, Told
 from documents.api import jobs
 from documents.api.pagination import encode, page, read_window
 from documents.api.serializers import (
@@ -23,7 +24,6 @@ from documents.api.serializers import (
     page_of,
 )
 from documents.api.views import Listing, View, read_body, read_query
-from documents.adding import Source, Told
 from documents.errors import Invalid
 from documents.models import Job
 from documents.queries import DOCUMENT_ORDERS, Window

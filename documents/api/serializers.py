@@ -18,6 +18,8 @@ class Text(serializers.CharField):
         self.validators = []
 
     def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
         return normalise(super().to_internal_value(data))
 
 
