@@ -1,0 +1,172 @@
+"""What pages say around a thread, in many languages: headings over it, “X says:”, the furniture beside a comment."""
+
+import re
+from dataclasses import dataclass
+
+QUOTE_MARKS = "\"'“”„‟‘’‚«»‹›「」『』《》"
+
+# What a heading counts, by language: en de fr es it pt nl sv pl ru tr el.
+_COUNTED = (
+    r"(?:responses?|comments?|thoughts?|replies|reply|reactions?|discussions?|discussion|opinions?|answers?|trackbacks?|"
+    r"kommentare?n?|gedanken?|antwort(?:en)?|reaktion(?:en)?|meinung(?:en)?|beiträge|wortmeldungen|diskussion(?:en)?|"
+    r"commentaires?|réponses?|réflexions?|pensées?|réactions?|avis|"
+    r"comentarios?|respuestas?|pensamientos?|reacciones|opiniones|ideas?|"
+    r"commenti|commento|rispost[ae]|pensier[oi]|"
+    r"comentários?|respostas?|pensamentos?|ideias?|"
+    r"reacties?|antwoorden|gedachten|opmerkingen|"
+    r"kommentarer|svar|tankar|tanker|"
+    r"komentarz[ey]?|odpowiedzi|myśli|"
+    r"комментари(?:й|я|ев)|ответ(?:а|ов)?|мысл(?:ь|и|ей)|"
+    r"yorum|cevap|düşünce|σχόλια|σχόλιο|απαντήσεις)"
+)
+_TO = (
+    r"(?:to|on|about|for|so far|zu|zum|zur|auf|über|à|au|aux|sur|de|en|sobre|a|al|ante|su|per|para|em|op|over|bij|på|om|"
+    r"til|na|do|o|w|к|на|о|σε|στο|için)"
+)
+_NUMBER = r"(?:\d{1,3}(?:[., ]\d{3})*|\d{1,6}|one|two|three|four|five|ein|eine|zwei|drei|un|une|uno|una|deux|trois|dos|tres|één|um|uma)"
+_WORDS = {
+    "two": 2,
+    "zwei": 2,
+    "deux": 2,
+    "dos": 2,
+    "three": 3,
+    "drei": 3,
+    "trois": 3,
+    "tres": 3,
+    "four": 4,
+    "five": 5,
+}
+_ABOUT = re.compile(
+    rf"(?P<count>{_NUMBER})\s+{_COUNTED}\s+{_TO}\s*[:：]?\s*(?P<open>[{QUOTE_MARKS}])?\s*(?P<title>\S.*)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    rf"(?:(?:(?:view|show|all|alle|les|los|see)\s+)*\(?(?P<count>{_NUMBER})\)?\s+(?:\w+\s+)?{_COUNTED}(?:\s+(?:so far|bisher|to this post))?|"
+    rf"{_COUNTED}\s*[(:]?\s*\(?(?P<after>\d{{1,6}})?\)?)\s*[:.]?",
+    re.IGNORECASE,
+)
+_CJK_BARE = re.compile(r"(?P<count>\d{1,6})\s*(?:条评论|條評論|則回應|則留言|件のコメント|개의 댓글)")
+LONGEST_HEADING = 400
+
+_SAYS = (
+    r"(?:says|said|wrote|writes|replied|commented|responded|asks|"
+    r"sagt|sagte|schrieb|schreibt|meint|meinte|antwortete|kommentierte|"
+    r"dit|a dit|a écrit|écrit|a répondu|"
+    r"dice|dijo|escribió|ha dicho|respondió|comentó|"
+    r"ha detto|scrive|ha scritto|"
+    r"diz|disse|escreveu|zegt|zei|schreef|skriver|säger|sier|pisze|napisał\(a\)|mówi|говорит|пишет|написал)"
+)
+SAYS = re.compile(
+    rf"(?P<author>\S(?:.{{0,58}}?\S)?)\s+{_SAYS}(?P<rest>\s*(?::|\.\.\.|…)|[\s,:]+(?:on|at|am|le|el|il|em|op|den)?\s*.{{6,60}}?:?|)",
+    re.IGNORECASE,
+)
+SAYS_TAIL = re.compile(rf"\s+{_SAYS}\s*(?::|\.\.\.|…)?$", re.IGNORECASE)
+BY = re.compile(
+    r"(?:(?:posted|written|published)\s+)?(?:by|von|par|por|di|door|av|przez)\s*:?\s+(?P<author>\S.{0,58})",
+    re.IGNORECASE,
+)
+
+_FURNITURE = re.compile(
+    r"(?:[•·|↓↑←→›»▸▾▲▼+\-–—#\s]|\b(?:"
+    r"reply|replies|replied|to reply|log ?in to reply|log in|sign in|share|report(?: this)?|report abuse|flag|like|liked|likes|"
+    r"dislike|unlike|edit|delete|permalink|link|quote|upvote|downvote|vote|collapse|expand|hide replies|"
+    r"(?:view|show|hide)(?: \d+)?(?: more)? repl(?:y|ies)|loading(?:\.\.\.|…)?|save|embed|source|parent|context|give award|"
+    r"\d+ (?:likes?|votes?|points?|upvotes?|replies|reply|people)|liked by|be the first to like this|award|see more|"
+    r"antworten?|auf diesen kommentar antworten|zum antworten anmelden|teilen|melden|gefällt mir|gefällt \d+ mal|bearbeiten|"
+    r"zitieren|löschen|lädt|"
+    r"répondre|partager|signaler|j[’']aime|modifier|citer|connectez-vous pour répondre|"
+    r"responder|compartir|denunciar|reportar|me gusta|editar|citar|accede para responder|"
+    r"rispondi|condividi|segnala|mi piace|modifica|partilhar|compartilhar|curtir|gosto|"
+    r"beantwoorden|reageren|delen|vind ik leuk|svara|svar|odpowiedz|ответить|yanıtla|cevapla|回复|回覆|返信|답글"
+    r")\b|\d+(?!\d)|[.…:,()])+",
+    re.IGNORECASE,
+)
+_A_WORD = re.compile(r"[^\W\d_]")
+LONGEST_FURNITURE = 80
+
+_FORM = re.compile(
+    r"(?:leave|post|write|add) (?:a|your|new) (?:reply|comment|response)|"
+    r"(?:leave|cancel) reply|join the (?:conversation|discussion)|"
+    r"(?:schreiben? sie|schreibe|hinterlasse|hinterlassen sie|verfasse) (?:einen?|eine) (?:kommentar|antwort)|kommentar (?:verfassen|schreiben|hinterlassen|abgeben)|"
+    r"laisser un commentaire|laissez un commentaire|ajouter un commentaire|laisser une réponse|poster un commentaire|"
+    r"dej[ae] (?:una respuesta|un comentario)|publicar un comentario|añadir (?:un )?comentario|escribe un comentario|"
+    r"lascia un commento|rispondi|deixe (?:um comentário|uma resposta)|geef een reactie|laat een (?:antwoord|reactie) achter|"
+    r"lämna ett svar|dodaj komentarz|добавить комментарий|bir cevap yazın|"
+    r"your email address will not be published.*|deine e-mail-adresse wird nicht veröffentlicht.*|"
+    r"votre adresse e-mail ne sera pas publiée.*|tu dirección de correo electrónico no será publicada.*|"
+    r"comments are closed.*|die kommentare sind geschlossen.*|kommentare sind geschlossen.*|"
+    r"les commentaires sont fermés.*|los comentarios están cerrados.*",
+    re.IGNORECASE,
+)
+_PINGBACK = re.compile(r"\W{0,3}(?:pingbacks?|trackbacks?|ping)\s*(?::|from\b|von\b|de\b)", re.IGNORECASE)
+_MODERATION = re.compile(
+    r"your comment is awaiting moderation.*|dein kommentar wartet auf (?:die )?(?:moderation|freischaltung|freigabe).*|"
+    r"votre commentaire est en attente de modération.*|tu comentario está pendiente de moderación.*|"
+    r"this comment has been (?:removed|deleted).*by (?:the author|a blog administrator|a moderator).*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Heading:
+    """A line over a thread: how many comments it counts, the article's title where it names one, and in quotation marks."""
+
+    count: int | None
+    title: str | None = None
+    quoted: bool = False
+
+
+def heading(line: str) -> Heading | None:
+    """Reads “2 responses to "Title"”, “10 Kommentare”, “Comments (5)”; None for any other line.
+
+    The title's closing quotation mark may be missing.
+    """
+    line = line.strip(" \t#*=-–—_")
+    if not line or len(line) > LONGEST_HEADING:
+        return None
+    if match := _ABOUT.fullmatch(line):
+        return Heading(_number(match["count"]), unquoted(match["title"]), bool(match["open"]))
+    if match := _CJK_BARE.fullmatch(line):
+        return Heading(int(match["count"]))
+    if match := _BARE.fullmatch(line):
+        return Heading(_number(match["count"] or match["after"]))
+    return None
+
+
+def unquoted(title: str) -> str:
+    """A title without the quotation marks around it, whether or not both are there."""
+    return title.strip().strip(QUOTE_MARKS).strip(" \t\xa0:")
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    digits = re.sub(r"\D", "", text)
+    return int(digits) if digits else _WORDS.get(text.lower(), 1)
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line is nothing but buttons: “Reply”, “• Antworten • Teilen ›”, “3 likes”."""
+    line = line.strip()
+    return (
+        bool(line)
+        and len(line) <= LONGEST_FURNITURE
+        and bool(_A_WORD.search(line))
+        and bool(_FURNITURE.fullmatch(line))
+    )
+
+
+def is_reply_form(line: str) -> bool:
+    """Whether a line opens the form under a thread: “Leave a Reply”, “Schreibe einen Kommentar”."""
+    line = line.strip(" \t#*=:.!\xa0")
+    return len(line) <= 200 and bool(_FORM.fullmatch(line))
+
+
+def is_pingback(text: str) -> bool:
+    """Whether a comment is a notice that another page links here."""
+    return bool(_PINGBACK.match(text))
+
+
+def is_moderation_notice(text: str) -> bool:
+    """Whether a line says that a comment waits for approval or was taken away."""
+    return len(text) < 300 and bool(_MODERATION.fullmatch(text.strip()))
