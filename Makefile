@@ -22,8 +22,10 @@ help: ## this list
 	@echo "make bench ONLY=export             one of the benchmarks"
 
 setup: .venv/.runtime ## set up all that the app needs, in .venv; quick when nothing is missing
+	@:
 
 dev: .venv/.dev ## the same with the development tools
+	@:
 
 run: setup ## start on http://127.0.0.1:8000 with a sample project and print a sign-in link
 	@exec $(PYTHON) manage.py up

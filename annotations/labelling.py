@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any, LiteralString, NoReturn
 from uuid import UUID
 
 import psycopg
@@ -316,7 +316,7 @@ def _check_may_label(sentence_id: int, actor: Actor) -> None:
         raise Forbidden("This document is assigned to others. Ask a curator to assign it to you.")
 
 
-def _refuse(sentence_id: int, actor: Actor) -> None:
+def _refuse(sentence_id: int, actor: Actor) -> NoReturn:
     """Say why a sentence cannot be labelled: it is not theirs to see, or not to label."""
     _check_may_label(sentence_id, actor)
     raise NotFound(NO_SENTENCE)

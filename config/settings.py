@@ -2,6 +2,7 @@
 
 DATABASE_URL   PostgreSQL 18; unset: the app's own server in DATA_DIR
 DATA_DIR       everything the app writes (default: var/ beside manage.py)
+HOST, PORT     where the web server listens (default: 127.0.0.1, 8000)
 SECRET_KEY     must be given where DATABASE_URL is; otherwise generated into DATA_DIR
 PUBLIC_URL     how people reach the app; hosts, CSRF origins, Secure and HSTS follow from it
 TRUST_PROXY=1  believe X-Forwarded-Proto, -Host and -For
@@ -10,6 +11,7 @@ DEBUG=1        Django's debug pages, for development only
 
 import contextlib
 import os
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -17,9 +19,8 @@ from urllib.parse import urlsplit
 
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.csp import CSP
 
-from config import database
+from config import csp, database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
@@ -59,44 +60,54 @@ def secret_key() -> str:
 
 SECRET_KEY = secret_key()
 
+PORT = int(os.environ.get("PORT") or 8000)
+HOST = os.environ.get("HOST") or "127.0.0.1"
+EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104
+LOOPBACK = ["127.0.0.1", "localhost", "::1"]
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
-if PUBLIC_URL and (_public.scheme not in {"http", "https"} or not _public.hostname):
+if PUBLIC_URL and (
+    _public.scheme not in {"http", "https"}
+    or not _public.hostname
+    or not re.fullmatch(r"(\[[0-9a-f:.]+\]|[^\[\]:@/?#\s]+)(:\d{1,5})?", _public.netloc.lower())
+    or _public.path + _public.query + _public.fragment
+):
     raise ImproperlyConfigured(
-        f"PUBLIC_URL {PUBLIC_URL!r} is no web address; write it like https://contested.example.org"
+        f"PUBLIC_URL {PUBLIC_URL!r} is no address of a host; write it like https://contested.example.org, "
+        "without a path: the app has a host, or a port of one, to itself."
     )
 HTTPS = _public.scheme == "https"
-ALLOWED_HOSTS = [_public.hostname] if _public.hostname else ["127.0.0.1", "localhost", "[::1]"]
-if host := os.environ.get("HOST"):
-    ALLOWED_HOSTS += [host] if host not in {"0.0.0.0", "::"} else []  # noqa: S104
+_hosts = [_public.hostname] if _public.hostname else [*LOOPBACK, *({HOST} - EVERY_ADDRESS - {*LOOPBACK})]
+ALLOWED_HOSTS = [f"[{host}]" if ":" in host else host for host in _hosts]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+CSRF_FAILURE_VIEW = "documents.views.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "documents.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-SECURE_SSL_REDIRECT = HTTPS and os.environ.get("SSL_REDIRECT", "1") == "1"
-SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CSP = csp.STRICT
 X_FRAME_OPTIONS = "DENY"
+# Which scheme a request came by is known only from a proxy that may be believed; without one a
+# redirect to https would never end.
+SECURE_SSL_REDIRECT = HTTPS and TRUST_PROXY
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True
-SECURE_CSP = {
-    "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "connect-src": [CSP.SELF],
-    "font-src": [CSP.SELF],
-    "manifest-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "base-uri": [CSP.NONE],
-    "frame-ancestors": [CSP.NONE],
-    "object-src": [CSP.NONE],
-}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUST_PROXY else 0
+
+# HSTS speaks for this host alone: the others of its domain are not ours to decide about. The app
+# sends no mail (MAILERS).
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]
+if HTTPS and not TRUST_PROXY:
+    # The proxy that ends TLS redirects to https, see above.
+    SILENCED_SYSTEM_CHECKS += ["security.W008"]
+if not PUBLIC_URL and HOST in LOOPBACK:
+    # Reached from this machine only, where there is no TLS: no HSTS, redirect or Secure cookies.
+    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W010", "security.W016"]
 
 INSTALLED_APPS = [
     "config",
@@ -123,18 +134,21 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 
+# Headers come first, so that what a later one refuses has them too.
 MIDDLEWARE = [
+    "config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "documents.middleware.EdgeMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "documents.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "documents.middleware.AuthenticationMiddleware",
+    "documents.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "documents.middleware.DomainErrorMiddleware",
@@ -163,7 +177,7 @@ DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "documents.User"
-AUTHENTICATION_BACKENDS = ["documents.backends.CachedModelBackend"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -175,17 +189,20 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/accounts/login/"
+LOGOUT_REDIRECT_URL = "account_login"
 
-ACCOUNT_ADAPTER = "documents.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "documents.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"change_password": "documents.accounts.forms.ChangePasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+MFA_TOTP_ISSUER = "Contested"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Browsers offer passkeys on https and on http://localhost, nowhere else.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -212,12 +229,18 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 
 KNOX_TOKEN_MODEL = "documents.Token"  # noqa: S105
-REST_KNOX = {"TOKEN_MODEL": "documents.Token", "TOKEN_TTL": timedelta(days=365)}
+MIGRATION_MODULES = {"knox": None}  # its own token table would stand empty beside ours
+REST_KNOX = {
+    "TOKEN_MODEL": "documents.Token",
+    "TOKEN_TTL": timedelta(days=365),
+    "TOKEN_PREFIX": "ctd_",  # lets scanners of leaked secrets tell it
+}
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "documents.authentication.TokenAuthentication",
@@ -258,5 +281,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"contested": {"level": "INFO"}},
+    "loggers": {
+        "contested": {"level": "INFO"},
+        # A 4xx is the caller's news; who asks by a wrong host is told so and is no fault of ours.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

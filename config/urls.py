@@ -1,5 +1,41 @@
-"""Every address of the instance."""
+"""Every address of the instance. (/health/ is answered before any of them: config/health.py.)"""
 
-from django.urls import URLPattern, URLResolver
+from functools import cache
+from pathlib import Path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from documents.admin import site
+
+handler400 = "documents.views.errors.bad_request"
+handler403 = "documents.views.errors.forbidden"
+handler404 = "documents.views.errors.not_found"
+handler500 = "documents.views.errors.server_error"
+
+
+@cache
+def icon() -> bytes:
+    return (Path(settings.BASE_DIR) / "static" / "icon.svg").read_bytes()
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For those who ask without having read a page; pages link to the icon themselves."""
+    return HttpResponse(icon(), content_type="image/svg+xml")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("favicon.ico", favicon),
+    path("account/", include("documents.accounts.urls")),
+    path("admin/", site.urls),
+    path("api/v1/", include("config.api")),
+    path("", include("documents.urls")),
+    path("", include("annotations.urls")),
+]

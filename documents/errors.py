@@ -28,6 +28,13 @@ class Invalid(DomainError):
         super().__init__(message, **({"errors": errors} if errors else {}), **extra)
 
 
+class SignedOut(DomainError):
+    """Nobody is signed in; `sign_in` in `extra` is where to."""
+
+    status = 401
+    title = "You are signed out"
+
+
 class Forbidden(DomainError):
     """The caller sees the thing but may not do this to it."""
 

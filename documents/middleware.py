@@ -2,20 +2,65 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.auth.middleware import (
+    AuthenticationMiddleware as DjangoAuthenticationMiddleware,
+)
+from django.contrib.auth.middleware import (
+    LoginRequiredMiddleware as DjangoLoginRequiredMiddleware,
+)
 from django.contrib.sessions.middleware import (
     SessionMiddleware as DjangoSessionMiddleware,
 )
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from documents.errors import DomainError, Unavailable
-from documents.problems import problem
-from documents.sessions import RememberedSession
+from documents.errors import Invalid, SignedOut
+from documents.problems import answer, translate, wants_fragment, wants_json
+from documents.sessions import RememberedSession, remembered_user
+
+type Respond = Callable[[HttpRequest], HttpResponse]
 
 LABEL_WRITE = re.compile(r"^/(?:api/v1/)?sentences/\d+/label/$")
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+
+class EdgeMiddleware:
+    """A header that Django does not set, and addresses that no page can have."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            response = answer(
+                request, Invalid("The address holds a NUL character. Take it out and try again.")
+            )
+        else:
+            response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
@@ -29,28 +74,62 @@ class SessionMiddleware(DjangoSessionMiddleware):
             super().process_request(request)
 
 
+class AuthenticationMiddleware(DjangoAuthenticationMiddleware):
+    """Who is signed in; for a label write as of up to 5 s ago."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        if isinstance(request.session, RememberedSession):
+            request.user = SimpleLazyObject(lambda: remembered_user(request))  # type: ignore[assignment]
+
+
+class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
+    """Nothing without signing in, but what a view says itself.
+
+    A page redirects to the sign-in page. A program and htmx get 401: to the outbox of the
+    review room a redirect would look like an answer, and its labels have to wait instead.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], *args: Any
+    ) -> HttpResponseBase | None:
+        try:
+            return super().process_view(request, view_func, *args)
+        except (OperationalError, InterfaceError) as error:
+            unavailable = translate(error)
+            assert unavailable is not None
+            return answer(request, unavailable)
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_of(request)})}"
+        if wants_json(request) or wants_fragment(request):
+            message = "Nothing was changed. Sign in again and go on where you were."
+            return answer(request, SignedOut(message, sign_in=sign_in))
+        return HttpResponseRedirect(sign_in)
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page a person is on: the request itself, or what sent a form or an htmx request."""
+    if request.method in {"GET", "HEAD"} and not wants_fragment(request):
+        return request.get_full_path()
+    sender = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(sender, {request.get_host()}):
+        url = urlsplit(sender)
+        return f"{url.path}?{url.query}" if url.query else url.path or "/"
+    return "/"
+
+
 class DomainErrorMiddleware:
     """Errors of the domain become pages, fragments or problem+json with the right status."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, (OperationalError, InterfaceError)):
-            exception = Unavailable("The database is restarting. Nothing was changed; try again in a moment.")
-        if not isinstance(exception, DomainError):
-            return None
-        return answer(request, exception)
-
-
-def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The error as the caller reads best: JSON for the API, a page for a person."""
-    if request.path_info.startswith("/api/"):
-        return problem(error)
-    response = render(request, "errors/domain.html", {"error": error}, status=error.status)
-    if isinstance(error, Unavailable):
-        response["Retry-After"] = str(error.retry_after)
-    return response
+        error = translate(exception)
+        return None if error is None else answer(request, error)

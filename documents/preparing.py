@@ -80,9 +80,8 @@ def find_quotes(
         if number > 0 and post.text:
             found = index.find(post.text, post.quotes, within=_ancestors(posts, number))
             for quote in found:
-                links.append(
-                    PreparedLink(number, quote.start, quote.end, *quote.target_id, score=quote.score)
-                )
+                target, sentence = quote.target_id
+                links.append(PreparedLink(number, quote.start, quote.end, target, sentence, quote.score))
             if found or post.quotes:
                 covered = [(quote.start, quote.end) for quote in found]
                 quoted[number] = {

@@ -1,18 +1,42 @@
-"""Errors of the API as RFC 9457 problem details."""
+"""Errors as answers: RFC 9457 problem details for the API, a page or a fragment for a person."""
 
+import logging
 from typing import Any
 
 import orjson
-from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpResponse
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import DataError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from rest_framework import exceptions
 from rest_framework.views import exception_handler as default_handler
 from rest_framework.views import set_rollback
 
-from documents.errors import DomainError, Unavailable
+from documents.errors import DomainError, Invalid, SignedOut, TooLarge, Unavailable
 
 CONTENT_TYPE = "application/problem+json"
+log = logging.getLogger("contested")
+
+
+def translate(exception: Exception) -> DomainError | None:
+    """The domain error behind an exception; None where there is none, and it is a bug."""
+    if isinstance(exception, DomainError):
+        return exception
+    if isinstance(exception, (OperationalError, InterfaceError)):
+        log.warning("The database did not answer: %s", exception)
+        return Unavailable("The database does not answer. Nothing was changed; try again in a moment.")
+    if isinstance(exception, DataError):
+        log.warning("The database refused a value: %s", exception)
+        return Invalid(
+            "A value in the request cannot be stored: a number is out of range, or a text holds a NUL "
+            "character. Nothing was changed; correct it and send it again."
+        )
+    if isinstance(exception, RequestDataTooBig):
+        limit = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 2**20
+        return TooLarge(f"The request is larger than {limit} MB. Nothing was stored; send it in parts.")
+    return None
 
 
 def problem(error: DomainError) -> HttpResponse:
@@ -20,18 +44,48 @@ def problem(error: DomainError) -> HttpResponse:
     body = {"type": "about:blank", "title": error.title, "status": error.status}
     body |= {"detail": error.message, **error.extra}
     response = HttpResponse(orjson.dumps(body, default=str), content_type=CONTENT_TYPE, status=error.status)
+    return with_headers(response, error)
+
+
+def with_headers(response: HttpResponse, error: DomainError) -> HttpResponse:
+    """The headers that go with the status."""
     if isinstance(error, Unavailable):
         response["Retry-After"] = str(error.retry_after)
+    if isinstance(error, SignedOut):
+        response["WWW-Authenticate"] = "Token"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the caller is a program: the API, or a script of a page that asks for JSON."""
+    return request.path_info.startswith("/api/") or "json" in request.headers.get("Accept", "").lower()
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asked, and swaps the answer into the page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The error as the caller reads best: problem+json, a fragment or a page."""
+    if wants_json(request):
+        response = problem(error)
+    else:
+        name = "errors/domain.html#fragment" if wants_fragment(request) else "errors/domain.html"
+        # Without the request where it may be what failed: its user is in the database.
+        safe = None if error.status >= 500 or not hasattr(request, "user") else request
+        content = render_to_string(name, {"error": error}, safe)
+        response = with_headers(HttpResponse(content, status=error.status), error)
+    patch_vary_headers(response, ("Accept", "HX-Request"))
     return response
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Any:
     """What DRF calls for an exception of an API view; None lets it become a 500."""
-    if isinstance(exc, (OperationalError, InterfaceError)):
-        exc = Unavailable("The database is restarting. Nothing was changed; try again in a moment.")
-    if isinstance(exc, DomainError):
+    if error := translate(exc):
         set_rollback()
-        return problem(exc)
+        return problem(error)
     if isinstance(exc, Http404):
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):
@@ -48,10 +102,10 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Any:
         }
     else:
         body |= {"title": response.status_text, "detail": str(exc.detail)}
-    kept = {k: v for k, v in response.headers.items() if k in {"WWW-Authenticate", "Retry-After"}}
+    kept = {k: v for k, v in response.headers.items() if k in {"WWW-Authenticate", "Retry-After", "Allow"}}
     return HttpResponse(
         orjson.dumps(body, default=str),
         content_type=CONTENT_TYPE,
         status=response.status_code,
-        headers=kept,
+        headers=kept | {"Cache-Control": "no-store"},
     )

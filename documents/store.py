@@ -61,8 +61,9 @@ def store(
         if isinstance(item, Unreadable):
             batch.append(_failed(f"{item.message} {item.remedy}".strip(), item.place or source))
             continue
-        batch.append(prepare(item))
-        sentences += batch[-1].n_sentences
+        prepared = prepare(item)
+        batch.append(prepared)
+        sentences += prepared.n_sentences
         if sentences >= BATCH_SENTENCES or len(batch) >= BATCH_DOCUMENTS:
             yield from _store_batch(project_id, batch, user_id, source)
             batch, sentences = [], 0

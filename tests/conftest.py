@@ -19,13 +19,11 @@ def shared_path(name: str) -> Path:
 
 @pytest.fixture(autouse=True)
 def forget_what_processes_remember():
-    """Sessions, users and tokens are remembered for seconds; a test starts without."""
-    from documents.authentication import remembered_tokens
-    from documents.backends import remembered_users
-    from documents.sessions import remembered
+    """Sessions and tokens are remembered for seconds; a test starts without."""
+    from documents import sessions, tokens
 
-    for memory in (remembered, remembered_users, remembered_tokens):
-        memory.clear()
+    sessions.remembered.clear()
+    tokens.remembered.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +44,8 @@ def make_user(db) -> Callable:
     """`make_user("rae")`: a person without a password."""
     from documents.models import User
 
-    def make(name: str, **fields):
-        user = User(username=name, **fields)
+    def make(username: str, **fields):
+        user = User(username=username, **fields)
         user.set_unusable_password()
         user.save()
         return user
@@ -73,8 +71,8 @@ def make_member(make_user, project) -> Callable:
     """`make_member("rae", "reviewer")`: a person with that role in `project`."""
     from documents.models import Membership
 
-    def make(name: str, role: str = "reviewer", **fields):
-        user = make_user(name, **fields)
+    def make(username: str, role: str = "reviewer", **fields):
+        user = make_user(username, **fields)
         Membership.objects.create(project=project, user=user, role=role)
         return user
 
@@ -142,7 +140,7 @@ def sign_in(client) -> Callable[..., Client]:
     """`sign_in(user)`: the test client with that person's session."""
 
     def enter(user) -> Client:
-        client.force_login(user, backend="documents.backends.CachedModelBackend")
+        client.force_login(user)
         return client
 
     return enter

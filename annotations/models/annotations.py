@@ -31,7 +31,7 @@ class Phase(models.TextChoices):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["op", "actor", "labelled_at"])),
     pghistory.DeleteEvent(),
-    context_field=None,
+    context_field=None,  # type: ignore[arg-type]
     attrs={"pgh_id": models.BigAutoField(primary_key=True)},
     meta={
         "indexes": [

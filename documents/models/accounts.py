@@ -1,5 +1,7 @@
 """Who uses the instance: people and their API tokens."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,12 +12,12 @@ from knox.models import AbstractAuthToken
 class User(AbstractUser):
     """A person. `name` is what others see; `username` is what they sign in with."""
 
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None
+    last_name = None
     name = models.CharField("display name", max_length=150, blank=True)
     email = models.EmailField(blank=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[misc]
 
     REQUIRED_FIELDS = []
 
@@ -41,7 +43,7 @@ class Scope(models.TextChoices):
     ADMIN = "admin"
 
 
-class Token(AbstractAuthToken):
+class Token(AbstractAuthToken):  # type: ignore[misc]
     """An API token: only its digest is kept.
 
     `projects` empty means every project of the user; a token never reaches further than

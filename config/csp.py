@@ -1,0 +1,26 @@
+"""What a page may load and run (Content-Security-Policy)."""
+
+from typing import Any
+
+from django.utils.csp import CSP
+
+STRICT: dict[str, Any] = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "connect-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+
+# The page of the API's documentation alone, by @csp_override: its viewer sets styles from
+# script and draws in a worker. What it runs still comes from here, and nothing inline runs.
+API_DOCS: dict[str, Any] = STRICT | {
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "worker-src": [CSP.SELF, "blob:"],
+}

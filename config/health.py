@@ -1,0 +1,53 @@
+"""Whether this instance is ready for people: GET /health/.
+
+Answered before anything else, so that a balancer or a container may ask by any host name and
+without https, and so that the answer needs no session.
+"""
+
+from collections.abc import Callable
+
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+PATH = "/health/"
+migrated = False
+
+
+class HealthMiddleware:
+    """Answers `PATH`; everything else goes on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return health() if request.path_info == PATH else self.get_response(request)
+
+
+def health() -> JsonResponse:
+    """200 and `{"status": "ok"}` when the database answers and is migrated; else 503 and why."""
+    try:
+        problem = problem_now()
+    except Error:
+        problem = "the database does not answer"
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    if problem is None:
+        return JsonResponse({"status": "ok"}, headers=headers)
+    headers["Retry-After"] = "2"
+    return JsonResponse({"status": "unavailable", "reason": problem}, status=503, headers=headers)
+
+
+def problem_now() -> str | None:
+    """What keeps the instance from working; None when nothing does.
+
+    The migrations are looked through until they are all there, once in the life of a process.
+    """
+    global migrated
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    if not migrated:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return "the database is not migrated: run manage.py migrate"
+        migrated = True
+    return None

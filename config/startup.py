@@ -1,0 +1,118 @@
+"""What has to be in place before anyone is served: migrations, static files, the sample project.
+
+A stamp in DATA_DIR says for which code and which database all of it was done last, so that an ordinary start
+need not load Django to find out that nothing is missing.
+"""
+
+import hashlib
+import json
+import os
+import sysconfig
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from config import database
+
+
+class Stamp:
+    """What was prepared last."""
+
+    def __init__(self) -> None:
+        self.path = database.data_dir() / "prepared.json"
+        try:
+            self.saved: dict[str, Any] = json.loads(self.path.read_text())
+        except (OSError, ValueError):
+            self.saved = {}
+
+    def fits_code(self) -> bool:
+        """Have code and static files stayed as they were?"""
+        return self.saved.get("code") == code_digest() and (static_root() / "staticfiles.json").exists()
+
+    def fits_database(self) -> bool:
+        """Is the database the one that was prepared, with the same migrations applied?"""
+        return self.saved.get("migrations") == migrations_digest()
+
+    def has_sample(self) -> bool:
+        """Was the sample project created? Who deleted it does not want it again."""
+        return bool(self.saved.get("sample"))
+
+    def save(self, *, sample: bool) -> None:
+        """Remember that everything was done for what is there now."""
+        self.saved = {"code": code_digest(), "migrations": migrations_digest(), "sample": sample}
+        draft = self.path.with_suffix(f".{os.getpid()}")
+        draft.write_text(json.dumps(self.saved))
+        draft.replace(self.path)
+
+
+def static_root() -> Path:
+    return Path(os.environ.get("STATIC_ROOT") or database.ROOT / "staticfiles")
+
+
+def code_digest() -> str:
+    """Of everything that migrations and static files depend on, by name, size and time, not by content."""
+    digest = hashlib.sha256()
+    for path in _sources():
+        status = path.stat()
+        digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    for package in sorted(Path(sysconfig.get_path("purelib")).glob("*.dist-info")):
+        digest.update(package.name.encode())
+    return digest.hexdigest()
+
+
+def _sources() -> Iterator[Path]:
+    for app in ("annotations", "documents"):
+        yield from sorted((database.ROOT / app / "migrations").glob("*.py"))
+    yield database.ROOT / "config" / "settings.py"
+    yield from sorted(path for path in (database.ROOT / "static").rglob("*") if path.is_file())
+
+
+def migrations_digest() -> str:
+    """Of the list of applied migrations in the database, which also says whether it is another database."""
+    import psycopg
+
+    settings = database.connection_settings()
+    options = {key: value for key, value in settings["OPTIONS"].items() if key != "pool"}
+    target = {
+        "dbname": settings["NAME"],
+        "user": settings["USER"],
+        "password": settings.get("PASSWORD"),
+        "host": settings["HOST"],
+        "port": settings["PORT"],
+    }
+    given = {key: value for key, value in target.items() if value}
+    with psycopg.connect(**given, **options) as connection:
+        try:
+            rows = connection.execute(
+                "SELECT app, name, applied FROM django_migrations ORDER BY id"
+            ).fetchall()
+        except psycopg.errors.UndefinedTable:
+            rows = []
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def prepare(stamp: Stamp, *, sample: bool, tell: Callable[[str], None]) -> None:
+    """Bring database and static files up to date with the code, and create the sample project once."""
+    import django
+    from django.core.management import call_command, get_commands
+    from django.db import connections
+    from django.db.backends.postgresql.base import DatabaseWrapper
+    from django.db.migrations.executor import MigrationExecutor
+
+    django.setup()
+    executor = MigrationExecutor(connections["default"])
+    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        tell(f"Bringing the database up to date ({len(plan)} migrations).")
+        call_command("migrate", interactive=False, verbosity=0)
+    if not stamp.fits_code():
+        tell("Collecting static files.")
+        call_command("collectstatic", interactive=False, verbosity=0)
+    wanted = sample and not stamp.has_sample() and "sample" in get_commands()
+    if wanted:
+        tell("Creating the sample project.")
+        call_command("sample")
+    stamp.save(sample=wanted or stamp.has_sample())
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()  # and its threads: who starts processes had better have none

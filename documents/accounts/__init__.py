@@ -1,0 +1,1 @@
+"""Where the accounts library is told how this app signs people in."""

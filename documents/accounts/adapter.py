@@ -1,0 +1,16 @@
+"""How the accounts library behaves here: nobody signs up, mail is never sent."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """People are added by whoever runs the instance."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """No page that would send mail is reachable; this holds it if one ever is."""

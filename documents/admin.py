@@ -1,0 +1,58 @@
+"""The instance's settings: its people. No project is reached from here."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib.admin import AdminSite
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest
+
+from documents.models import User
+
+
+class Site(AdminSite):
+    """A site of its own, so that what other packages register on the common one stays unreachable."""
+
+    site_header = site_title = "Contested: people"
+    index_title = "People"
+    enable_nav_sidebar = False
+
+
+class PersonCreationForm(AdminUserCreationForm):
+    """Someone new, with a password or none."""
+
+    class Meta:
+        model = User
+        fields = ("username", "name", "email")
+
+
+class PersonAdmin(UserAdmin):
+    """Who may sign in. People are switched off, never deleted: their labels stay theirs."""
+
+    add_form = PersonCreationForm
+    list_display = ("username", "name", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("username", "name", "email")
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password", "name", "email")}),
+        ("What they may do", {"fields": ("is_active", "is_superuser")}),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "name", "email", "usable_password", "password1", "password2")}),
+    )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        obj.is_staff = obj.is_superuser
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+site = Site(name="admin")
+site.login = secure_admin_login(site.login)  # type: ignore[method-assign]
+site.register(User, PersonAdmin)

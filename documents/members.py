@@ -1,0 +1,99 @@
+"""Who belongs to a project, and as what."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from documents import access, users
+from documents.access import Actor, Need
+from documents.errors import Conflict, Invalid, NotFound
+from documents.models import Membership, Project, Role, User
+
+
+def members_of(actor: Actor, project: Project) -> QuerySet[Membership]:
+    """The project's members by name; everyone in it may see who else is.
+
+    Raises:
+        NotFound: the actor does not belong to it.
+    """
+    access.require(actor, project.pk, Need.READ, missing(project))
+    return project.memberships.select_related("user").order_by("user__username")
+
+
+@transaction.atomic
+def set_role(actor: Actor, project: Project, username: str, role: str) -> tuple[Membership, bool]:
+    """Make a person a member, or change their role; idempotent. True when they are new.
+
+    Raises:
+        NotFound, Forbidden: the actor is no owner of the project.
+        Invalid: there is no such user or role.
+        Conflict: the project would be left without an owner.
+    """
+    require_owner(actor, project)
+    if role not in Role.values:
+        roles = ", ".join(Role.values)
+        raise Invalid("There is no such role.", {"role": [f"“{role}” is none of: {roles}."]})
+    user = active_user(username)
+    membership = project.memberships.filter(user=user).first()
+    if membership is None:
+        return Membership.objects.create(project=project, user=user, role=role), True
+    if membership.role == Role.OWNER and role != Role.OWNER:
+        keep_an_owner(project, user)
+    if membership.role != role:
+        membership.role = role
+        membership.save(update_fields=["role"])
+    return membership, False
+
+
+@transaction.atomic
+def remove(actor: Actor, project: Project, username: str) -> None:
+    """End a membership: an owner anyone's, everyone their own. Their labels stay.
+
+    Raises:
+        NotFound: the actor does not belong to the project, or the person does not.
+        Forbidden: the actor is no owner of it.
+        Conflict: the project would be left without an owner.
+    """
+    lock(project)
+    membership = project.memberships.filter(user=users.by_name(username)).first()
+    own = membership is not None and membership.user_id == actor.user_id
+    access.require(actor, project.pk, Need.READ if own and own_session(actor) else Need.OWN, missing(project))
+    if membership is None:
+        raise NotFound(f"“{username}” is no member of this project.")
+    if membership.role == Role.OWNER:
+        keep_an_owner(project, membership.user)
+    membership.delete()
+
+
+def own_session(actor: Actor) -> bool:
+    """Whether nothing limits the actor: a token that may only read ends no membership."""
+    return actor.level == Need.OWN
+
+
+def require_owner(actor: Actor, project: Project) -> None:
+    """The project is locked first: of two owners who remove each other one is too late."""
+    lock(project)
+    access.require(actor, project.pk, Need.OWN, missing(project))
+
+
+def lock(project: Project) -> None:
+    Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first()
+
+
+def keep_an_owner(project: Project, leaving: User) -> None:
+    if access.last_owner(project, [leaving.pk]):
+        raise Conflict(
+            f"“{leaving.username}” is the only owner of this project. Nothing was changed; "
+            "make someone else an owner first."
+        )
+
+
+def active_user(username: str) -> User:
+    user = users.by_name(username)
+    if user is None or not user.is_active:
+        state = "switched off" if user is not None else "not known here; usernames count, not display names"
+        raise Invalid("There is no such person.", {"user": [f"“{username}” is {state}."]})
+    return user
+
+
+def missing(project: Project) -> str:
+    return f"There is no project “{project.slug}” of yours."

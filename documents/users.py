@@ -1,0 +1,81 @@
+"""The people of the instance."""
+
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from documents.errors import Conflict, Invalid, NotFound
+from documents.models import User
+
+
+def by_name(username: str) -> User | None:
+    """The user of that name, in whatever case it is written, if there is one."""
+    if "\0" in username:
+        return None
+    return User.objects.filter(username__iexact=username).first()
+
+
+def find(username: str) -> User:
+    """The user of that name, in whatever case it is written.
+
+    Raises:
+        NotFound: there is none.
+    """
+    user = by_name(username)
+    if user is None:
+        raise NotFound(
+            f"There is no user “{username}”. Whoever runs this instance adds one with: manage.py user NAME"
+        )
+    return user
+
+
+@transaction.atomic
+def save(
+    username: str,
+    *,
+    name: str | None = None,
+    email: str | None = None,
+    password: str | None = None,
+    admin: bool | None = None,
+    active: bool | None = None,
+) -> tuple[User, bool]:
+    """The user of that name, made or changed, and whether they are new; None leaves a field as it is.
+
+    A new user without a password signs in by one-time links. A new password ends every session
+    and link made with the old one. `admin` opens the instance's settings and no project.
+
+    Raises:
+        Invalid: a field has the wrong shape, or the password is too easy to guess.
+        Conflict: someone else took the name in the same moment.
+    """
+    user = by_name(username)
+    created = user is None
+    if user is None:
+        user = User(username=username)
+        user.set_unusable_password()
+    changes: dict[str, Any] = {
+        "name": name,
+        "email": email,
+        "is_staff": admin,
+        "is_superuser": admin,
+        "is_active": active,
+    }
+    for field, value in changes.items():
+        if value is not None:
+            setattr(user, field, value)
+    try:
+        user.full_clean(exclude=["password"], validate_unique=False, validate_constraints=False)
+        if password is not None:
+            validate_password(password, user)
+            user.set_password(password)
+    except ValidationError as error:
+        errors = error.message_dict if hasattr(error, "error_dict") else {"password": error.messages}
+        raise Invalid(f"The user “{username}” was not saved.", errors=errors) from error
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise Conflict(f"There is a user “{username}” already.") from error
+    return user, created

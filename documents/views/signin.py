@@ -1,0 +1,31 @@
+"""The page of a one-time sign-in link."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from documents import signin
+from documents.accounts.forms import BY_LINK
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows who it is for and spends nothing, since scanners of mail and chats open links too;
+    POST spends it and goes on as a sign-in by password does, the second factor included."""
+    next_path = get_next_redirect_url(request)
+    if request.method != "POST":
+        context = {"person": signin.read(token), "next_path": next_path}
+        return render(request, "account/signin.html", context)
+    user = signin.consume(token)
+    if request.user.is_authenticated:
+        get_adapter().logout(request)
+    record_authentication(request, user, method=BY_LINK, reauthenticated=True)
+    return perform_login(request, Login(user=user, redirect_url=next_path))

@@ -1,0 +1,169 @@
+/** The whole document at the edge of the page: labels, contest, where you are, what you see. */
+
+import { isNarrow, view } from "./sentences.js";
+
+const LEAST = 3;
+const MOST = 13;
+const GAP = 10;
+
+export class Strip {
+  constructor(canvas, sentences) {
+    this.canvas = canvas;
+    this.sentences = sentences;
+    this.split = sentences.all.findIndex((element) => element.closest(".thread"));
+    if (this.split < 0) this.split = sentences.all.length;
+    this.contests = sentences.all.map((element) => Number(element.lastElementChild?.dataset.n ?? 0));
+    this.frame = 0;
+    this.colours = null;
+    const later = () => this.draw();
+    for (const pane of document.querySelectorAll(".pane")) pane.addEventListener("scroll", later, { passive: true });
+    addEventListener("scroll", later, { passive: true });
+    new ResizeObserver(() => {
+      this.colours = null;
+      this.draw();
+    }).observe(canvas);
+    for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) {
+      matchMedia(query).addEventListener("change", () => {
+        this.colours = null;
+        this.draw();
+      });
+    }
+    canvas.addEventListener("pointerdown", (event) => this.#jump(event));
+  }
+
+  /** Draw with the next frame, once however often it is asked for. */
+  draw() {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.#paint();
+    });
+  }
+
+  #measure() {
+    const { canvas } = this;
+    const scale = devicePixelRatio || 1;
+    const across = isNarrow();
+    const length = across ? canvas.clientWidth : canvas.clientHeight;
+    const depth = across ? canvas.clientHeight : canvas.clientWidth;
+    canvas.width = Math.round(canvas.clientWidth * scale);
+    canvas.height = Math.round(canvas.clientHeight * scale);
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    const labels = new Map();
+    for (const button of document.querySelectorAll(".pick[data-label]")) {
+      labels.set(button.dataset.label, colour(`--label-${button.dataset.label}`));
+    }
+    const total = this.sentences.all.length;
+    const room = length - 24 - GAP;
+    const step = Math.max(room / total, LEAST) > MOST ? MOST : Math.max(room / total, 0);
+    const rtl = across && getComputedStyle(canvas).direction === "rtl";
+    this.colours = { scale, across, length, depth, step, rtl, labels, ink: colour("--ink"), soft: colour("--soft"), line: colour("--line"), edge: colour("--edge") };
+  }
+
+  #at(index) {
+    return 12 + index * this.colours.step + (index >= this.split ? GAP : 0);
+  }
+
+  #paint() {
+    if (!this.canvas.clientWidth) return;
+    if (!this.colours) this.#measure();
+    const { scale, across, length, depth, step, rtl, ink, soft, line, edge } = this.colours;
+    const context = this.canvas.getContext("2d");
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, this.canvas.clientWidth, this.canvas.clientHeight);
+    if (across) context.setTransform(0, scale, rtl ? -scale : scale, 0, rtl ? length * scale : 0, 0);
+    else if (getComputedStyle(this.canvas).direction === "rtl") context.setTransform(-scale, 0, 0, scale, depth * scale, 0);
+    // From here on x runs across the strip and y along it, whichever way it lies.
+    const lane = across ? depth - 9 : 8;
+    const gap = step > 5 ? 1 : 0;
+    const bin = Math.max(1, Math.ceil(LEAST / step));
+    const { all } = this.sentences;
+    for (let index = 0; index < all.length; index += bin) {
+      const until = Math.min(index + bin, all.length);
+      const y = Math.round(this.#at(index));
+      const height = Math.max(Math.round(this.#at(index) + step * (until - index)) - y - gap, 1);
+      const colour = this.#colour(index, until);
+      context.fillStyle = colour ?? line;
+      if (colour) context.fillRect(lane, y, 8, height);
+      else context.fillRect(across ? lane + 6 : lane, y, 2, height);
+      let contests = 0;
+      for (let inside = index; inside < until; inside += 1) contests += this.contests[inside];
+      if (contests) {
+        context.fillStyle = soft;
+        const width = Math.min(10, 2 + contests * 2);
+        context.fillRect(across ? lane - 3 - width : 19, Math.round(y + height / 2 - 1), width, 2);
+      }
+    }
+    if (this.sentences.current) {
+      const y = this.#at(this.sentences.indexOf.get(this.sentences.current)) + step / 2;
+      context.fillStyle = ink;
+      context.beginPath();
+      const [tip, back] = across ? [lane - 1, lane - 8] : [18, 26];
+      context.moveTo(tip, y);
+      context.lineTo(back, y - 6);
+      if (!across) {
+        context.lineTo(30, y - 6);
+        context.lineTo(30, y + 6);
+      }
+      context.lineTo(back, y + 6);
+      context.fill();
+    }
+    context.fillStyle = edge;
+    for (const [from, to] of this.#visible()) {
+      const y = this.#at(from);
+      context.fillRect(across ? depth - 2 : 2, y, 2, this.#at(to) + step - y);
+    }
+  }
+
+  /** The colour of most answers from `from` to before `until`; null where none is given. */
+  #colour(from, until) {
+    const { labels, soft, edge } = this.colours;
+    const counts = new Map();
+    for (let index = from; index < until; index += 1) {
+      const element = this.sentences.all[index];
+      const label = element.getAttribute("data-label");
+      if (!label && !element.hasAttribute("data-abstain")) continue;
+      const colour = label ? (labels.get(label) ?? soft) : edge;
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    }
+    let most = null;
+    for (const [colour, count] of counts) if (!most || count > counts.get(most)) most = colour;
+    return most;
+  }
+
+  /** The first and last sentence in sight, of the article and of the thread. */
+  #visible() {
+    const { all } = this.sentences;
+    const ranges = [];
+    for (const [from, to] of [[0, this.split], [this.split, all.length]]) {
+      if (from === to) continue;
+      const { top, bottom } = view(all[from]);
+      const first = search(all, from, to, (box) => box.bottom > top);
+      const last = search(all, from, to, (box) => box.top > bottom) - 1;
+      if (first < to && last >= first) ranges.push([first, last]);
+    }
+    return ranges;
+  }
+
+  #jump(event) {
+    const { across, rtl, length, step } = this.colours ?? {};
+    if (!step) return;
+    const box = this.canvas.getBoundingClientRect();
+    let along = across ? event.clientX - box.left : event.clientY - box.top;
+    if (rtl) along = length - along;
+    const index = Math.floor((along - 12 - (along > this.#at(this.split) ? GAP : 0)) / step);
+    this.sentences.choose(this.sentences.all[Math.max(0, Math.min(this.sentences.all.length - 1, index))]);
+  }
+}
+
+/** The first index in [from, to) whose box fits; boxes that are not drawn count as fitting not. */
+function search(all, from, to, fits) {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (fits(all[middle].getBoundingClientRect())) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

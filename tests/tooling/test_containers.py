@@ -1,0 +1,83 @@
+"""Dockerfile and docker-compose.yml, as far as they can be read without Docker."""
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import get_commands
+
+from tests.tooling.paths import ROOT
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+def words(command: Any) -> str:
+    return command if isinstance(command, str) else " ".join(command)
+
+
+def test_web_worker_and_database(compose):
+    assert set(compose["services"]) == {"web", "worker", "postgres"}
+    assert compose["services"]["postgres"]["image"] == "postgres:18"
+
+
+@pytest.mark.parametrize("service", ["web", "postgres"])
+def test_what_others_wait_for_has_a_health_check(compose, service):
+    assert compose["services"][service]["healthcheck"]["test"]
+
+
+def test_nobody_starts_before_what_they_need(compose):
+    def waits_for(name: str) -> dict[str, str]:
+        return {k: v["condition"] for k, v in compose["services"][name]["depends_on"].items()}
+
+    assert waits_for("web") == {"postgres": "service_healthy"}
+    assert waits_for("worker") == {"web": "service_healthy"}
+
+
+@pytest.mark.parametrize(
+    ("service", "variables"),
+    [("web", {"SECRET_KEY", "POSTGRES_PASSWORD"}), ("postgres", {"POSTGRES_PASSWORD"})],
+)
+def test_without_its_secrets_nothing_starts(compose, service, variables):
+    environment = " ".join(compose["services"][service]["environment"].values())
+
+    assert variables <= set(re.findall(r"\$\{(\w+):\?", environment))
+    assert not variables & set(re.findall(r"\$\{(\w+)(?::?-|\})", environment))
+
+
+def test_what_is_kept_lies_in_named_volumes(compose):
+    mounts = [mount for service in compose["services"].values() for mount in service["volumes"]]
+
+    assert {mount.split(":")[0] for mount in mounts} == set(compose["volumes"]) == {"files", "postgres"}
+
+
+def test_its_commands_exist(compose):
+    commands = " ".join(words(service.get("command", "")) for service in compose["services"].values())
+    image = (ROOT / "Dockerfile").read_text()
+
+    named = set(re.findall(r'manage\.py"?,? "?(\w+)', commands + image))
+    assert {"up", "worker"} == named <= set(get_commands())
+
+
+def test_the_example_names_every_variable(compose):
+    asked = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
+    given = set(re.findall(r"^#? ?(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+    assert asked <= given
+
+
+def test_the_image_does_not_run_as_root():
+    users = re.findall(r"^USER (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+
+    assert users == ["contested"]
+
+
+def test_the_image_and_set_up_agree_on_uv():
+    version = r"s/^version = \"\(.*\)\"$/\1/p;}"
+    plain = version.replace('\\"', '"')
+
+    assert plain in (ROOT / "Dockerfile").read_text()
+    assert plain in (ROOT / "Makefile").read_text().replace("$$", "$")
