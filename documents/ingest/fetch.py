@@ -22,6 +22,7 @@ MOST_REDIRECTS = 5
 _MOST_ADDRESSES = 4
 _REDIRECTS = frozenset([301, 302, 303, 307, 308])
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_HOST = re.compile(rb"[A-Za-z0-9_.-]{1,253}|[0-9A-Fa-f:.]{2,45}")
 _ACCEPT = "text/html,application/xhtml+xml,text/plain;q=0.9,application/json;q=0.8,*/*;q=0.5"
 _TRY_LATER = "Try again later, or save the page in a browser and bring in the file."
 _SAVE_IT = "Open the page in a browser, save it, and bring in the file."
@@ -92,7 +93,7 @@ def _checked(url: str, ports: Collection[int]) -> httpx.URL:
         raise FetchError(
             "This is no address of a page.", place=shown, remedy="Copy it from the browser."
         ) from error
-    if parts.scheme not in ("http", "https") or not parts.host:
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.raw_host):
         raise FetchError(
             "Only addresses that begin with http:// or https:// are fetched.",
             place=shown,
@@ -118,7 +119,9 @@ def _joined(base: httpx.URL, location: str) -> str:
     try:
         return str(base.join(location))
     except (httpx.InvalidURL, ValueError) as error:
-        raise FetchError("The site leads on to no address of a page.", place=str(base)[:200], remedy=_SAVE_IT) from error
+        raise FetchError(
+            "The site leads on to no address of a page.", place=str(base)[:200], remedy=_SAVE_IT
+        ) from error
 
 
 def _without_secret(parts: httpx.URL) -> str:

@@ -61,7 +61,7 @@ def answering(body: bytes, status: int = 200, **headers: str) -> Callable[[BaseH
 @pytest.fixture
 def site() -> Iterator[Site]:
     server = Site()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()

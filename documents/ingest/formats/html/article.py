@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 import trafilatura
 from lxml import etree
@@ -214,7 +215,7 @@ def _holds_prose(element: Element) -> bool:
 
 def _only_links(element: Element) -> bool:
     """Whether an element is a list of links to other pages and no sentence of its own."""
-    links = [link for link in element.iter("a")][:40]
+    links = list(islice(element.iter("a"), 40))
     if len(links) < 3:
         return False
     text = len("".join(tree.glimpse(element, 3_000).split()))

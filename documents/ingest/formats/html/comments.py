@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -16,6 +17,8 @@ _BLOCKS = frozenset(
 _MARGIN = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:\.\d+)?\s*(px|em|rem|%)", re.IGNORECASE)
 _REPLY_LINK = re.compile(r"(?:u-)?in-reply-to|comment-?parent|parent-?link|reply-to(?:-link)?")
 _SEEN_TEXT = 400
+_MOST_MARKS = 20
+_MOST_LOOKED_AT = 3_000  # elements
 _MOST_REPEATED = 20_000
 
 
@@ -112,7 +115,8 @@ def is_elsewhere(element: Element, names: list[str]) -> bool:
     if not names or not vocabulary.any_match(vocabulary.ELSEWHERE, names):
         return False
     # A layout may be called after its side bar; a real one holds no article and no heading of the first order.
-    return next(element.iter("h1", "article", "main"), None) is None
+    inner = islice(element.iter(), _MOST_LOOKED_AT)
+    return not any(tree.name(each) in ("h1", "article", "main") for each in inner)
 
 
 def _as_comment(element: Element, names: list[str]) -> Comment | None:
@@ -262,6 +266,7 @@ def _is_box(comment: Comment) -> bool:
 def _listed(root: Element) -> list[Comment]:
     """Comments that only their list is named after: `ol.comment-list > li`, with the lists within them."""
     found: list[Comment] = []
+    known: set[Element] = set()
     lists = [
         element
         for element in root.iter("ol", "ul")
@@ -270,9 +275,11 @@ def _listed(root: Element) -> list[Comment]:
     for outer in lists:
         if any(is_elsewhere(around, tree.tokens(around)) for around in [outer, *outer.iterancestors()]):
             continue
-        if any(comment.element is item for comment in found for item in outer.iterancestors("li")):
+        if not known.isdisjoint(outer.iterancestors("li")):
             continue
-        found.extend(_items(outer))
+        items = _items(outer)
+        known.update(comment.element for comment in items)
+        found.extend(items)
     return found
 
 
@@ -312,8 +319,13 @@ def _repeated(root: Element) -> list[Comment]:
         for element in root.iter("section", "div", "ol", "ul")
         if vocabulary.any_match(vocabulary.CONTAINER, tree.tokens(element))
     ]
+    tried: set[Element] = set()
     for box in boxes:
-        away = any(is_elsewhere(around, tree.tokens(around)) for around in [box, *box.iterancestors()])
+        around_box = [box, *box.iterancestors()]
+        if not tried.isdisjoint(around_box):
+            continue
+        tried.add(box)
+        away = any(is_elsewhere(around, tree.tokens(around)) for around in around_box)
         if not away and (elements := _one_a_date(box)):
             by_element: dict[Element, Comment] = {}
             for element in elements:
@@ -424,19 +436,26 @@ def _before_box(
         ):
             break
         passed.append(box)
-        before = box.getprevious()
-        while (
-            before is not None
-            and before not in by_element
-            and (before in of_box or tree.name(before) in ("a", "br", "script"))
-        ):
-            before = before.getprevious()
+        before = _before(box)
         if before is not None and before in by_element:
             found = by_element[before]
+            break
+        if before is not None and of_box.get(before) is not None:
+            found = of_box[before]
             break
     for box in passed:
         of_box[box] = found
     return found
+
+
+def _before(box: Element) -> Element | None:
+    """The element before a box, over the few that only mark a place."""
+    before = box.getprevious()
+    for _ in range(_MOST_MARKS):
+        if before is None or tree.name(before) not in ("a", "br", "script"):
+            break
+        before = before.getprevious()
+    return before
 
 
 def _linked_parent(comment: Comment) -> str | None:
