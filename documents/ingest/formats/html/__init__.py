@@ -37,7 +37,7 @@ def read_page(raw: bytes, hint: Hint) -> ParsedDocument:
     about = metadata.read(page, hint)
     found = comments.find(page.root)
     skip = _thread_elements(page.root, found)
-    body = article.Finder(page.root, skip).body()
+    body = article.Finder(page.root, skip).body(whole=not found)
     title, heading = metadata.title(page.root, about, body, skip)
     written = (
         article.read(body, skip | ({heading} if heading is not None else set()), title, removed)

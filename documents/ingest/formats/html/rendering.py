@@ -52,13 +52,13 @@ PARAGRAPH = frozenset(
 )
 LINE = frozenset(["li", "dt", "dd", "tr", "td", "th", "option"])
 LISTS = frozenset(["ul", "ol", "menu"])
+# `head` is not among them: the parser leaves an article in it where a page does without `body`.
 NO_TEXT = frozenset(
     [
         "script",
         "style",
         "noscript",
         "template",
-        "head",
         "iframe",
         "object",
         "embed",
