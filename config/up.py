@@ -16,7 +16,7 @@ from config import database, startup
 from config.supervisor import Child, Supervisor
 
 SUMMARY = "Start database, web server and job worker as one process tree; apply missing migrations first."
-WORKER = "db_worker"  # the command that works off the jobs
+WORKER = "worker"  # the command that works off the jobs
 
 
 class PortTaken(Exception):
