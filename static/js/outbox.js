@@ -215,7 +215,7 @@ export class Outbox extends EventTarget {
 }
 
 function message(answer) {
-  const said = answer.querySelector("[data-message], main p, p");
+  const said = answer.querySelector('[role="alert"] p, main p, p');
   return said?.textContent.trim() || "The server did not take this answer.";
 }
 
