@@ -68,8 +68,10 @@ def found(project: Project, words: str, sort: str) -> QuerySet[Document]:
     """The current documents whose title, byline or address has all the words."""
     query = Document.objects.filter(project=project, is_current=True)
     for word in words.split():
-        query = query.filter(title__icontains=word) | query.filter(source_url__icontains=word) | query.filter(
-            byline__icontains=word
+        query = (
+            query.filter(title__icontains=word)
+            | query.filter(source_url__icontains=word)
+            | query.filter(byline__icontains=word)
         )
     key = F(COLUMNS[sort.lstrip("-")][0])
     return query.order_by(key.desc() if sort.startswith("-") else key.asc(), "-id")
@@ -142,5 +144,10 @@ def show(
 ) -> HttpResponse:
     """One section of the project's pages."""
     level = access.level_in(actor, project.pk) or Need.READ
-    common = {"project": project, "section": section, "may_curate": level >= Need.CURATE, "may_own": level >= Need.OWN}
+    common = {
+        "project": project,
+        "section": section,
+        "may_curate": level >= Need.CURATE,
+        "may_own": level >= Need.OWN,
+    }
     return render(request, f"annotations/project_{section}.html", common | context)

@@ -12,10 +12,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 # Playwright's loop runs in the thread of the test; the ORM is used there on purpose.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-ARGUMENTS = (
-    "--no-sandbox --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --disable-gpu"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+]
 
 
 @pytest.fixture(scope="session")
@@ -45,11 +50,13 @@ def enter(browser, live_server) -> Iterator[Callable[..., Page]]:
         client = Client()
         client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
         page = context.new_page()
         forgiven: list[str] = []
-        page.forgiven = forgiven  # type: ignore[attr-defined]
-        page.base = live_server.url  # type: ignore[attr-defined]
+        page.forgiven = forgiven
+        page.base = live_server.url
         page.on("pageerror", lambda error: troubles.append((forgiven, str(error))))
         page.on("console", lambda m: troubles.append((forgiven, m.text)) if m.type == "error" else None)
         page.on(
@@ -74,7 +81,7 @@ def open_document(enter) -> Callable[..., Page]:
 
     def open_room(user, document, query="", **options) -> Page:
         page = enter(user, **options)
-        page.goto(f"{page.base}/documents/{document.pk}/{query}")  # type: ignore[attr-defined]
+        page.goto(f"{page.base}/documents/{document.pk}/{query}")
         page.wait_for_selector("[data-sentence]", state="attached")
         return page
 
@@ -85,8 +92,9 @@ def open_document(enter) -> Callable[..., Page]:
 def harbour(make_document):
     """An article in two paragraphs and a small thread that quotes it."""
     return make_document(
-        "The quay at Oldport has been closed since Monday. The harbour office says that the wall moved by "
-        "four centimetres. Nobody was told.\n\nThe wall was built in 1931. It is the ugliest wall on the coast.",
+        "The quay at Oldport has been closed since Monday. The harbour office says that the wall moved "
+        "by four centimetres. Nobody was told.\n\n"
+        "The wall was built in 1931. It is the ugliest wall on the coast.",
         [
             "“the wall moved by four centimetres” That is wrong. I measured it on Sunday.",
             ("With what did you measure it?", 1),

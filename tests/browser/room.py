@@ -31,7 +31,7 @@ def saved(page: Page) -> None:
 def labels(user) -> dict[str, str]:
     """What the database holds of a reviewer's answers: a label's key, or the reason for none."""
     rows = Annotation.objects.filter(reviewer=user).values_list("sentence_id", "label__key", "abstain_reason")
-    return {str(sentence): key or reason for sentence, key, reason in rows}
+    return {str(sentence): key or reason or "" for sentence, key, reason in rows}
 
 
 def stop_labels(page: Page) -> None:

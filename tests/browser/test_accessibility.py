@@ -36,7 +36,7 @@ def test_pages(enter, owner, harbour, scheme):
         page.goto(page.base + path)
         found[name] = serious(page)
 
-    assert found == dict.fromkeys(PAGES, [])
+    assert found == {name: [] for name in PAGES}
 
 
 @pytest.mark.parametrize("width", [1280, 390])

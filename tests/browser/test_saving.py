@@ -4,8 +4,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from annotations.labelling import tag
 from annotations.answers import Answer
+from annotations.labelling import tag
 from annotations.models import Annotation
 from documents.access import Actor
 from tests.browser.room import ids, labels, let_labels, press, saved, sentence, stop_labels
@@ -71,7 +71,7 @@ def test_an_answer_without_the_op_is_no_acknowledgement(open_document, reviewer,
 def test_an_acknowledgement_that_was_lost_is_asked_for_again(open_document, reviewer, harbour):
     page = open_document(reviewer, harbour)
     page.forgiven += ["Failed to load resource", "htmx:error"]
-    lost = []
+    lost: list[object] = []
 
     def lose(route):
         if lost:
