@@ -67,8 +67,8 @@ def of_projects(projects: Iterable[Project], reader_id: int) -> list[ProjectFar]
         far = found[row["project_id"]]
         far.documents, far.sentences = row["n"], row["total"] or 0
     answered = Annotation.objects.filter(project_id__in=found, reviewer_id=reader_id, round=0)
-    for row in answered.values("project_id").annotate(n=Count("id")):
-        found[row["project_id"]].mine = row["n"]
+    for mine in answered.values("project_id").annotate(n=Count("id")):
+        found[mine["project_id"]].mine = mine["n"]
     return list(found.values())
 
 
