@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from annotations import room
 from annotations.answers import Answer
 from annotations.labelling import tag
-from annotations.models import Annotation
+from annotations.models import Annotation, Label
 from documents.access import Actor
 from documents.models import Link
 
@@ -25,6 +25,12 @@ def label_at(client, reviewer, sentence):
         return client.post(f"/sentences/{sentence.pk}/label/", fields, headers=HTMX)
 
     return post
+
+
+def one(response, selector):
+    """The only element of an answer that fits."""
+    [element] = LexborHTMLParser(response.content).css(selector)
+    return element
 
 
 def page(client, document, query=""):
@@ -139,7 +145,7 @@ def test_a_label_answers_with_the_sentence_and_the_op(label_at, reviewer, senten
     response = label_at(label="opinion", op=op, base="0", reviewer=str(reviewer.pk))
 
     assert response.status_code == 200
-    element = LexborHTMLParser(response.content).css_first("[data-sentence]")
+    element = one(response, "[data-sentence]")
     assert element.attributes["data-op"] == op
     assert element.attributes["data-label"] == "opinion"
     assert element.text() == sentence.text
@@ -151,7 +157,7 @@ def test_clearing_answers_with_the_sentence_and_the_op(label_at):
 
     response = label_at(clear="1", op=op)
 
-    element = LexborHTMLParser(response.content).css_first("[data-sentence]")
+    element = one(response, "[data-sentence]")
     assert element.attributes["data-op"] == op
     assert "data-label" not in element.attributes
     assert not Annotation.objects.exists()
@@ -163,7 +169,7 @@ def test_a_stale_base_answers_409_with_what_is_there(label_at, reviewer, sentenc
     response = label_at(label="opinion", op=str(uuid4()), base="0")
 
     assert response.status_code == 409
-    element = LexborHTMLParser(response.content).css_first("[data-sentence]")
+    element = one(response, "[data-sentence]")
     assert element.attributes["data-label"] == "fact"
     assert element.attributes["data-note"] == "theirs"
     assert "data-op" not in element.attributes
@@ -214,7 +220,8 @@ def test_a_plain_button_changes_its_own_part_of_the_answer(client, reviewer, sen
 
     answer = Annotation.objects.get()
 
-    assert (answer.label.key, answer.mixed, answer.confidence, answer.note) == ("fact", True, 4, "Seen.")
+    fact = Label.objects.get(project=sentence.project_id, key="fact")
+    assert (answer.label_id, answer.mixed, answer.confidence, answer.note) == (fact.pk, True, 4, "Seen.")
 
 
 def test_the_document_is_read_in_few_queries(reviewer, make_document, django_assert_max_num_queries):
