@@ -24,6 +24,7 @@ def press(page: Page, *keys: str) -> None:
 
 def saved(page: Page) -> None:
     """Wait until the page says that everything is saved, and hold it to that."""
+    expect(page.locator("body[data-ready]")).to_have_count(1)
     expect(page.locator(".saved")).to_have_attribute("data-state", "saved")
     assert page.locator("[data-unsent]").count() == 0
 

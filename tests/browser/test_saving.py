@@ -176,3 +176,35 @@ def test_a_refusal_is_told_and_nothing_is_lost(open_document, reviewer, harbour)
     notice.get_by_role("button", name="Try again").click()
     saved(page)
     assert labels(reviewer)[first] == "fact"
+
+
+def test_another_window_learns_of_an_answer(open_document, reviewer, harbour):
+    page = open_document(reviewer, harbour)
+    second = page.context.new_page()
+    second.goto(page.url)
+    second.wait_for_selector("[data-sentence]")
+
+    press(page, "j", "1")
+    saved(page)
+
+    expect(sentence(second, 1)).to_have_attribute("data-label", "fact")
+    press(second, "j", "3")
+    saved(second)
+    assert labels(reviewer) == {ids(page)[0]: "disputed"}
+    expect(sentence(page, 1)).to_have_attribute("data-label", "disputed")
+
+
+def test_a_note_before_the_label_waits_for_it(open_document, reviewer, harbour):
+    page = open_document(reviewer, harbour)
+    press(page, "j", "n")
+    page.keyboard.type("Ask the office.")
+    press(page, "Escape")
+    page.reload()
+    expect(sentence(page, 1)).to_have_attribute("data-note", "Ask the office.")
+    assert labels(reviewer) == {}
+
+    press(page, "j", "4")
+    saved(page)
+
+    assert Annotation.objects.get().note == "Ask the office."
+    assert page.evaluate("localStorage.length") == 0
