@@ -182,3 +182,13 @@ def test_replies_fold_and_unfold(open_document, reviewer, harbour):
     assert page.locator(CURRENT).inner_text() == "With what did you measure it?"
     press(page, "p", "p")
     assert page.locator(CURRENT).get_attribute("data-sentence") == ids(page)[0]
+
+
+@pytest.mark.parametrize("path", ["/", "/projects/harbour/", "people/", "guideline/", "export/", "add/"])
+def test_no_page_scrolls_sideways_on_a_phone(enter, owner, make_document, path):
+    make_document("W" * 400 + ". Words.", title="T" * 300, byline="B" * 200)
+    page = enter(owner, viewport={"width": 320, "height": 640})
+
+    page.goto(page.base + (path if path.startswith("/") else f"/projects/harbour/{path}"))
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

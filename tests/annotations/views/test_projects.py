@@ -185,3 +185,35 @@ def test_a_reviewer_brings_nothing_in(client, reviewer, project):
 
     assert client.post(ADD, {"way": "paste", "text": "Words."}).status_code == 403
     assert not Document.objects.exists()
+
+
+def test_an_owner_adds_changes_and_removes_people(client, owner, stranger, project):
+    client.force_login(owner)
+
+    client.post("/projects/harbour/people/", {"user": "sam", "role": "reviewer"})
+    client.post("/projects/harbour/people/", {"user": "sam", "role": "curator"})
+    assert project.memberships.get(user=stranger).role == "curator"
+
+    client.post("/projects/harbour/people/", {"user": "sam", "role": "curator", "remove": "1"})
+    assert not project.memberships.filter(user=stranger).exists()
+
+
+def test_an_unknown_name_and_the_last_owner_are_refused_with_the_reason(client, owner, project):
+    client.force_login(owner)
+
+    unknown = client.post("/projects/harbour/people/", {"user": "nobody", "role": "reviewer"})
+    last = client.post("/projects/harbour/people/", {"user": "olga", "remove": "1"})
+
+    assert unknown.status_code == last.status_code == 400
+    assert "“nobody” is not known here" in unknown.text
+    assert "only owner" in last.text
+    assert project.memberships.filter(user=owner, role="owner").exists()
+
+
+def test_a_curator_changes_nobody(client, curator, stranger, project):
+    client.force_login(curator)
+
+    response = client.post("/projects/harbour/people/", {"user": "sam", "role": "owner"})
+
+    assert response.status_code == 403
+    assert not project.memberships.filter(user=stranger).exists()
