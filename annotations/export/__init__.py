@@ -1,0 +1,157 @@
+"""Datasets out of a project, streamed: one COPY, one snapshot, memory of one block."""
+
+import threading
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
+
+from annotations.export import csv, jsonl
+from annotations.export.rows import (
+    CONSENSUS_COLUMNS,
+    CONSENSUS_ROWS,
+    DOCUMENT_COLUMNS,
+    DOCUMENT_COUNT,
+    DOCUMENT_LINES,
+    DOCUMENT_ROWS,
+    LABEL_COLUMNS,
+    LABEL_COUNT,
+    LABEL_ROWS,
+    SENTENCE_COUNT,
+)
+from annotations.filters import Filters
+from annotations.models import Phase
+from documents import access
+from documents.access import Actor, Need
+from documents.errors import Invalid, Unavailable
+from documents.models import Project
+
+MOST_ROWS = 1_000_000
+BLOCK_BYTES = 64 * 1024
+
+# Each export holds a thread and a connection until it ends: fewer than a process has of either.
+MOST_AT_ONCE = 3
+_slots = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A dataset on its way out; whoever takes it closes `chunks`, which ends the query."""
+
+    content_type: str
+    filename: str
+    chunks: Generator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A format of one sort of rows: its COPY statement, and how many rows that would give."""
+
+    statement: str
+    content_type: str
+    count: str
+
+
+KINDS = {
+    ("jsonl", "labels"): _Kind(jsonl.statement(LABEL_ROWS), jsonl.CONTENT_TYPE, LABEL_COUNT),
+    ("jsonl", "sentences"): _Kind(jsonl.statement(CONSENSUS_ROWS), jsonl.CONTENT_TYPE, SENTENCE_COUNT),
+    ("jsonl", "documents"): _Kind(
+        jsonl.statement_of_lines(DOCUMENT_LINES), jsonl.CONTENT_TYPE, DOCUMENT_COUNT
+    ),
+    ("csv", "labels"): _Kind(csv.statement(LABEL_ROWS, LABEL_COLUMNS), csv.CONTENT_TYPE, LABEL_COUNT),
+    ("csv", "sentences"): _Kind(
+        csv.statement(CONSENSUS_ROWS, CONSENSUS_COLUMNS), csv.CONTENT_TYPE, SENTENCE_COUNT
+    ),
+    ("csv", "documents"): _Kind(
+        csv.statement(DOCUMENT_ROWS, DOCUMENT_COLUMNS), csv.CONTENT_TYPE, DOCUMENT_COUNT
+    ),
+}
+FORMATS = tuple(dict.fromkeys(format for format, _ in KINDS))
+ROWS = tuple(dict.fromkeys(rows for _, rows in KINDS))
+
+
+def stream(
+    project: Project,
+    actor: Actor,
+    format: str = "jsonl",
+    rows: str = "labels",
+    filters: Filters | None = None,
+    names: bool = False,
+) -> Export:
+    """A project's answers (`labels`), sentences with their counts, or documents, as a stream.
+
+    Whoever may not see the labels of others gets their own answers alone. Commenters' names
+    are pseudonyms, the same in every export of the project, unless `names`. `sentences` counts
+    answers of the main phase unless the filters name phases.
+
+    Raises:
+        NotFound: no such project of theirs.
+        Forbidden: names were asked for by someone below curator.
+        Invalid: an unknown format, sort of rows, label or reviewer, or more than a million rows.
+        Unavailable: as many exports run as this process serves at once.
+    """
+    missing = f"There is no project “{project.slug}” of yours."
+    access.require(actor, project.pk, Need.CURATE if names else Need.READ, missing)
+    kind = _kind(format, rows)
+    params = (filters or Filters()).params(project, actor)
+    if rows == "sentences":
+        params["phases"] = params["phases"] or [Phase.MAIN.value]
+    _check_size(kind, params)
+    params["names"] = names
+    params["secret"] = salted_hmac("annotations.export.author", str(project.pk)).hexdigest()
+    if not _slots.acquire(blocking=False):
+        raise Unavailable(
+            f"{MOST_AT_ONCE} exports are running, as many as one process serves at once. Nothing was "
+            "changed; ask again in a few seconds."
+        )
+    chunks = _copy(kind.statement, params)
+    next(chunks)
+    return Export(kind.content_type, f"{project.slug}-{rows}.{format}", chunks)
+
+
+def _kind(format: str, rows: str) -> _Kind:
+    errors = {}
+    if format not in FORMATS:
+        errors["format"] = [f"One of: {', '.join(FORMATS)}."]
+    if rows not in ROWS:
+        errors["rows"] = [f"One of: {', '.join(ROWS)}."]
+    if errors:
+        raise Invalid("There is no such export.", errors=errors)
+    return KINDS[format, rows]
+
+
+def _check_size(kind: _Kind, params: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(kind.count, params | {"most": MOST_ROWS})
+        [count] = cursor.fetchone()
+    if count > MOST_ROWS:
+        raise Invalid(
+            f"This export has more than {MOST_ROWS:,} rows. One this large is made by a job "
+            "(POST to this address) where the installation offers it; otherwise take it in parts, by "
+            "`document` or `language`."
+        )
+
+
+def _copy(statement: str, params: dict[str, Any]) -> Generator[bytes]:
+    """Blocks of a COPY's output, after an empty first one that says the query has started.
+
+    What could be wrong with it is raised by then. Closing the generator cancels the query and
+    gives the slot back. One process makes the rows, in their order; compiling so wide a row
+    (jit) costs more than it saves.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0")
+            with cursor.copy(statement, params) as copy:
+                yield b""
+                block = bytearray()
+                for piece in copy:
+                    block += piece
+                    if len(block) >= BLOCK_BYTES:
+                        yield bytes(block)
+                        block.clear()
+                yield bytes(block)
+    finally:
+        _slots.release()

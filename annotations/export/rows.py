@@ -1,0 +1,183 @@
+"""The rows of an export, as SQL: what COPY streams, so that no row ever passes through Python.
+
+Every statement walks the documents in the order of their ids (the order they came in) and
+gathers one document's rows at a time from its indexes. So the first row leaves at once, the
+database sorts no more than one document, memory stays flat, and the same data gives the same
+file. Parameters: those of `Filters.params`, `secret` and `names`.
+"""
+
+from annotations.filters import ANSWER_VISIBLE, ANSWER_WANTED, DOCUMENT_WANTED
+
+BOOLEANS = frozenset(
+    "is_quote disputed_in_thread mixed attributed blind reviewers_disagree".split()  # noqa: SIM905
+)
+TIMES = frozenset(["labelled_at", "published_at", "retrieved_at"])
+
+SENTENCE_COLUMNS = (
+    "sentence_key sentence_id document_id document_title document_url post_id post_kind post_author "
+    "parent_post_id post_depth position start end text is_quote quote_source_key disputed_in_thread"
+)
+LABEL_COLUMNS = (
+    f"{SENTENCE_COLUMNS} label abstain_reason mixed attributed label_before_thread first_label revisions "
+    "reviewer note confidence phase blind labelled_at duration_ms guideline_version document_version "
+    "segmenter_version inclusion_probability"
+).split()
+CONSENSUS_COLUMNS = (
+    f"{SENTENCE_COLUMNS} labels majority model_consensus decision reviewers_disagree n_reviewers "
+    "document_version segmenter_version inclusion_probability"
+).split()
+DOCUMENT_COLUMNS = (  # noqa: SIM905
+    "document_id title byline source_url published_at retrieved_at language format content_hash "
+    "document_version segmenter_version posts comments max_depth pingbacks sentences quotes"
+).split()
+
+# A commenter's name leaves as a keyed hash: the same in every export of the project, of no use
+# without the installation's secret. OFFSET 0 keeps the planner from hashing once a sentence.
+AUTHOR = """
+    CASE WHEN p.author = '' THEN NULL WHEN %(names)s THEN p.author
+         ELSE 'author-' || left(encode(sha256(convert_to(%(secret)s || p.author, 'UTF8')), 'hex'), 16)
+    END
+"""
+
+# One document's live sentences in reading order. The array of disputed sentences is computed
+# once a document, the source of a quotation only where there is one.
+SENTENCES = f"""
+    SELECT s.id, s.sentence_key, s.post_id, s.start, s."end", s.text, s.is_quote,
+        p.kind AS post_kind, p.author AS post_author, p.parent_id AS parent_post_id,
+        p.depth AS post_depth,
+        row_number() OVER (ORDER BY p."order", s.start) AS position,
+        s.id = ANY (ARRAY(
+            SELECT k.target_sentence_id FROM documents_link k
+            WHERE k.document_id = d.id AND k.kind = 'disputes' AND k.state <> 'rejected'
+        )) AS disputed_in_thread
+    FROM (
+        SELECT p.id, p.kind, p.parent_id, p.depth, p."order", {AUTHOR} AS author
+        FROM documents_post p WHERE p.document_id = d.id OFFSET 0
+    ) p
+    JOIN documents_sentence s ON s.post_id = p.id AND s.retired_at IS NULL
+"""
+
+DOCUMENTS = f"""
+    SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url,
+        d.version, d.segmenter_version
+    FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
+"""
+
+LABELS = "labels AS MATERIALIZED (SELECT id, key FROM annotations_label WHERE project_id = %(project)s)"
+
+SENTENCE = """
+    s.sentence_key, s.id AS sentence_id, d.id AS document_id, d.title AS document_title,
+    d.source_url AS document_url, s.post_id, s.post_kind, s.post_author, s.parent_post_id,
+    s.post_depth, s.position, s.start, s."end", s.text, s.is_quote,
+    CASE WHEN s.is_quote THEN (
+        SELECT t.sentence_key
+        FROM documents_link k JOIN documents_sentence t ON t.id = k.target_sentence_id
+        WHERE k.source_post_id = s.post_id AND k.kind = 'quotes' AND k.state <> 'rejected'
+          AND k.source_start < s."end" AND k.source_end > s.start
+        ORDER BY k.score DESC NULLS LAST, k.id LIMIT 1
+    ) END AS quote_source_key,
+    s.disputed_in_thread
+"""
+
+# rows=labels: one row an answer. Every document is open, so each was drawn for certain.
+LABEL_ROWS = f"""
+WITH {LABELS}
+SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
+    SELECT {SENTENCE},
+        l.key AS label, a.abstain_reason, a.mixed, a.attributed, b.key AS label_before_thread,
+        f.key AS first_label, a.revisions,
+        (SELECT u.username FROM documents_user u WHERE u.id = a.reviewer_id) AS reviewer,
+        nullif(a.note, '') AS note, a.confidence, a.phase, a.blind, a.labelled_at, a.duration_ms,
+        a.guideline_version, d.version AS document_version, d.segmenter_version,
+        1.0::float8 AS inclusion_probability
+    FROM ({SENTENCES}) s
+    JOIN annotations_annotation a ON a.sentence_id = s.id AND a.document_id = d.id
+        AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+    LEFT JOIN labels l ON l.id = a.label_id
+    LEFT JOIN labels b ON b.id = a.label_before_thread_id
+    LEFT JOIN labels f ON f.id = a.first_label_id
+    ORDER BY s.position, a.reviewer_id
+) r
+"""
+
+# rows=sentences: one row a sentence, with what its reviewers said. A filter by label or
+# reviewer chooses sentences; the counts are of all answers on them that the caller may see.
+# `model_consensus` and `decision` are null: no model is fitted and nothing adjudicated yet.
+CONSENSUS_ROWS = f"""
+WITH {LABELS}
+SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
+    SELECT {SENTENCE},
+        coalesce(c.labels, '{{}}') AS labels, c.majority, NULL::json AS model_consensus,
+        NULL::text AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
+        coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version,
+        d.segmenter_version, 1.0::float8 AS inclusion_probability
+    FROM ({SENTENCES}) s
+    LEFT JOIN (
+        SELECT n.sentence_id,
+            jsonb_object_agg(l.key, n.answers) FILTER (WHERE l.id IS NOT NULL) AS labels,
+            CASE WHEN count(*) FILTER (WHERE n.place = 1 AND l.id IS NOT NULL) = 1
+                 THEN min(l.key) FILTER (WHERE n.place = 1) END AS majority,
+            count(l.id) AS n_labels, sum(n.answers) AS n_reviewers, bool_or(n.wanted) AS wanted
+        FROM (
+            SELECT a.sentence_id, a.label_id, count(*) AS answers,
+                rank() OVER (PARTITION BY a.sentence_id, a.label_id IS NULL
+                             ORDER BY count(*) DESC) AS place,
+                bool_or({ANSWER_WANTED}) AS wanted
+            FROM annotations_annotation a WHERE a.document_id = d.id AND {ANSWER_VISIBLE}
+            GROUP BY a.sentence_id, a.label_id
+        ) n LEFT JOIN labels l ON l.id = n.label_id
+        GROUP BY n.sentence_id
+    ) c ON c.sentence_id = s.id
+    WHERE c.wanted OR (%(reviewers)s::bigint[] IS NULL AND %(labels)s::bigint[] IS NULL)
+    ORDER BY s.position
+) r
+"""
+
+# rows=documents as JSON Lines: the format that `ingest --format jsonl` reads, spans included.
+# A post keeps the id it had at its source where all of its document are different.
+DOCUMENT_LINES = f"""
+SELECT json_build_object(
+    'title', d.title, 'source_url', nullif(d.source_url, ''), 'byline', nullif(d.byline, ''),
+    'published_at', d.published_at, 'language', nullif(d.language, 'und'), 'posts', t.posts)
+FROM (SELECT d.* FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id) d
+CROSS JOIN LATERAL (
+    SELECT json_agg(json_build_object(
+        'id', n.ids[p."order" + 1], 'kind', p.kind, 'parent', n.ids[p.parent_order + 1],
+        'author', p.author, 'posted_at', p.posted_at, 'text', p.text, 'sentences', p.spans
+    ) ORDER BY p."order") AS posts
+    FROM (
+        SELECT p.kind, p."order", p.posted_at, p.text, {AUTHOR} AS author,
+            (SELECT q."order" FROM documents_post q WHERE q.id = p.parent_id) AS parent_order,
+            (SELECT coalesce(json_agg(json_build_array(s.start, s."end") ORDER BY s.start), '[]')
+             FROM documents_sentence s WHERE s.post_id = p.id AND s.retired_at IS NULL) AS spans
+        FROM documents_post p WHERE p.document_id = d.id
+    ) p,
+    (
+        SELECT CASE WHEN count(DISTINCT i.id) = count(*) THEN array_agg(i.id ORDER BY i."order")
+                    ELSE array_agg('post-' || i."order" ORDER BY i."order") END AS ids
+        FROM (SELECT coalesce(nullif(p.source_id, ''), 'post-' || p."order") AS id, p."order"
+              FROM documents_post p WHERE p.document_id = d.id) i
+    ) n
+) t
+"""
+
+# rows=documents as a table: one row a document, without its text.
+DOCUMENT_ROWS = f"""
+SELECT d.id AS document_id, nullif(d.title, '') AS title, nullif(d.byline, '') AS byline,
+    nullif(d.source_url, '') AS source_url, d.published_at, d.retrieved_at, d.language, d.format,
+    d.content_hash, d.version AS document_version, d.segmenter_version, d.n_comments + 1 AS posts,
+    d.n_comments AS comments, d.max_depth, d.n_pingbacks AS pingbacks,
+    d.n_sentences AS sentences, d.n_quotes AS quotes
+FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
+"""
+
+# How many rows there would be, counted no further than one past %(most)s.
+LABEL_COUNT = f"""
+SELECT count(*) FROM (
+    SELECT FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
+    WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+    LIMIT %(most)s + 1
+) n
+"""
+SENTENCE_COUNT = f"SELECT coalesce(sum(d.n_sentences), 0) FROM documents_document d WHERE {DOCUMENT_WANTED}"
+DOCUMENT_COUNT = f"SELECT count(*) FROM documents_document d WHERE {DOCUMENT_WANTED}"

@@ -1,0 +1,127 @@
+"""Which documents and which answers a reader asks for: query parameters, read once, to SQL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import QueryDict
+
+from annotations.models import Label, Phase
+from documents import access
+from documents.access import Actor
+from documents.errors import Invalid
+from documents.models import Project, User
+
+# The conditions are complete in every statement; a filter that was not given is a null, which
+# the planner folds away. Parameters: those of `Filters.params`. Aliases: d document, a annotation.
+DOCUMENT_WANTED = """
+    d.project_id = %(project)s
+    AND (d.is_current OR %(all_versions)s)
+    AND (%(documents)s::uuid[] IS NULL OR d.id = ANY (%(documents)s::uuid[]))
+    AND (%(languages)s::text[] IS NULL OR d.language = ANY (%(languages)s::text[]))
+"""
+
+# What the caller may see. Round 0 is the answer; the other rounds leave with the events alone.
+ANSWER_VISIBLE = """
+    a.round = 0
+    AND (%(only_of)s::bigint IS NULL OR a.reviewer_id = %(only_of)s::bigint)
+    AND (%(phases)s::text[] IS NULL OR a.phase = ANY (%(phases)s::text[]))
+"""
+
+ANSWER_WANTED = """
+    (%(reviewers)s::bigint[] IS NULL OR a.reviewer_id = ANY (%(reviewers)s::bigint[]))
+    AND (%(labels)s::bigint[] IS NULL OR a.label_id = ANY (%(labels)s::bigint[]))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to leave out; an empty tuple leaves nothing out. `reviewers` are user names.
+
+    Only the current version of a document counts unless `all_versions`.
+    """
+
+    documents: tuple[UUID, ...] = ()
+    labels: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    all_versions: bool = False
+
+    @classmethod
+    def parse(cls, fields: QueryDict | Mapping[str, Any]) -> Self:
+        """Read `document`, `label`, `reviewer`, `language`, `phase` (each may come several times,
+        or once with commas) and `versions` (`current` or `all`).
+
+        Raises:
+            Invalid: a value has the wrong shape; names each parameter.
+        """
+        errors: dict[str, list[str]] = {}
+        documents = []
+        for value in _values(fields, "document"):
+            try:
+                documents.append(UUID(value))
+            except ValueError:
+                errors["document"] = [f"“{value}” is no document's id."]
+        phases = _values(fields, "phase")
+        if not set(phases) <= set(Phase.values):
+            errors["phase"] = [f"One or several of: {', '.join(Phase.values)}."]
+        versions = _values(fields, "versions") or ("current",)
+        if versions not in (("current",), ("all",)):
+            errors["versions"] = ["Either “current” or “all”."]
+        if errors:
+            raise Invalid("The filters could not be read.", errors=errors)
+        return cls(
+            documents=tuple(documents),
+            labels=_values(fields, "label"),
+            reviewers=_values(fields, "reviewer"),
+            languages=tuple(language.lower() for language in _values(fields, "language")),
+            phases=phases,
+            all_versions=versions == ("all",),
+        )
+
+    def params(self, project: Project, actor: Actor) -> dict[str, Any]:
+        """The parameters of the conditions above.
+
+        Who may not see the labels of others sees their own answers alone.
+
+        Raises:
+            Invalid: no such label or reviewer in the project.
+        """
+        return {
+            "project": project.pk,
+            "all_versions": self.all_versions,
+            "documents": list(self.documents) or None,
+            "languages": list(self.languages) or None,
+            "phases": list(self.phases) or None,
+            "only_of": None if access.sees_all_labels(actor, project) else actor.user_id,
+            "labels": _label_ids(project, self.labels),
+            "reviewers": _reviewer_ids(project, self.reviewers),
+        }
+
+
+def _values(fields: QueryDict | Mapping[str, Any], name: str) -> tuple[str, ...]:
+    given = fields.getlist(name) if isinstance(fields, QueryDict) else [fields.get(name) or ""]
+    return tuple(part.strip() for value in given for part in str(value).split(",") if part.strip())
+
+
+def _label_ids(project: Project, keys: tuple[str, ...]) -> list[int] | None:
+    known = dict(Label.objects.filter(project=project, key__in=keys).values_list("key", "pk"))
+    return _found("label", keys, known)
+
+
+def _reviewer_ids(project: Project, names: tuple[str, ...]) -> list[int] | None:
+    """Members, and people who left their answers here when they went."""
+    here = Q(memberships__project=project) | Q(annotations__project=project)
+    known = dict(User.objects.filter(here, username__in=names).values_list("username", "pk"))
+    return _found("reviewer", names, known)
+
+
+def _found(field: str, wanted: tuple[str, ...], known: dict[str, int]) -> list[int] | None:
+    missing = [name for name in wanted if name not in known]
+    if missing:
+        unknown = ", ".join(f"“{name}”" for name in missing)
+        raise Invalid(f"The project has no {field} {unknown}.", errors={field: [f"Not known: {unknown}."]})
+    return [known[name] for name in wanted] or None
