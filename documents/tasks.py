@@ -9,7 +9,6 @@ from typing import Any, BinaryIO, cast
 
 from documents import ingest, jobs, originals
 from documents.adding import Told
-from documents.ingest import fetch
 from documents.ingest.parsed import Hint, IngestError
 from documents.jobs import CannotRun, Lease
 from documents.models import Job
@@ -71,5 +70,7 @@ def _open(source: dict[str, Any]) -> tuple[Hint, BinaryIO]:
                 f"The upload {source['name']} is no longer in the file storage. What was stored before "
                 "stays; upload it again."
             ) from None
+    from documents.ingest import fetch  # what it needs of HTTP takes a tenth of a second to import
+
     page = fetch.fetch(source["url"])
     return Hint(url=page.url, encoding=page.encoding), BytesIO(page.content)
