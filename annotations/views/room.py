@@ -138,7 +138,9 @@ def label_by_form(
 
 def fragment(request: HttpRequest, sentence: room.Sentence, status: int = 200) -> HttpResponse:
     """The sentence alone, in the markup of the page."""
-    return render(request, "annotations/document.html#sentence", {"sentence": markup.sentence(sentence)}, status=status)
+    return render(
+        request, "annotations/document.html#sentence", {"sentence": markup.sentence(sentence)}, status=status
+    )
 
 
 def as_sentence(saved: Saved) -> room.Sentence:
