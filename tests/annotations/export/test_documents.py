@@ -64,7 +64,8 @@ def test_names_are_pseudonyms_and_replies_keep_their_parents(project, owner, par
     assert [post["parent"] for post in posts] == [None, "#0", "c7", "#0"]
     assert posts[2]["sentences"] == [[0, 9]]
     authors = [post["author"] for post in posts]
-    assert authors[1] == authors[3] and len(set(authors)) == 3
+    assert authors[1] == authors[3]
+    assert len(set(authors)) == 3
     assert all(author.startswith("author-") for author in authors)
 
 

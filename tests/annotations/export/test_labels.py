@@ -8,12 +8,13 @@ from documents.models import Document, Link
 
 from .conftest import body, lines, table
 
-COLUMNS = (
-    "sentence_key sentence_id document_id document_title document_url post_id post_kind post_author "
-    "parent_post_id post_depth position start end text is_quote quote_source_key disputed_in_thread label "
-    "abstain_reason mixed attributed label_before_thread first_label revisions reviewer note confidence phase "
-    "blind labelled_at duration_ms guideline_version document_version segmenter_version inclusion_probability"
-).split()
+COLUMNS = """
+sentence_key sentence_id document_id document_title document_url post_id post_kind post_author
+parent_post_id post_depth position start end text is_quote quote_source_key disputed_in_thread label
+abstain_reason mixed attributed label_before_thread first_label revisions reviewer note confidence
+phase blind labelled_at duration_ms guideline_version document_version segmenter_version
+inclusion_probability
+""".split()  # noqa: SIM905
 
 
 def test_a_row_says_all_about_an_answer(project, owner, reviewer, document, sentences, answer):
