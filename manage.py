@@ -19,8 +19,7 @@ def main(arguments: list[str]) -> None:
             return supervisor.main(arguments[1:])
         if arguments and arguments[0] not in WITHOUT_DATABASE and not {"-h", "--help"} & set(arguments):
             database.ensure(tell)
-            if arguments[0] == "migrate":
-                database.check(tell)
+            database.check(tell)
         from django.core.management import execute_from_command_line
 
         execute_from_command_line([sys.argv[0], *arguments])

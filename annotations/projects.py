@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from annotations.models import Guideline, Label, Pattern
 from documents.errors import Conflict, Invalid
@@ -182,3 +183,17 @@ def spare_colours(taken: list[Label]) -> tuple[str, str]:
         (pair for pair in SPARE_COLOURS if pair[0] not in used),
         SPARE_COLOURS[len(taken) % len(SPARE_COLOURS)],
     )
+
+
+def add_guideline(project: Project, text: str, author_id: int) -> Guideline:
+    """The next version of a project's guideline; answers from now on carry its number.
+
+    Raises:
+        Invalid: the text is empty.
+    """
+    if not text.strip():
+        raise Invalid("A guideline without text helps nobody.", errors={"text": ["Write something."]})
+    with transaction.atomic():
+        Project.objects.select_for_update().get(pk=project.pk)
+        last = project.guidelines.aggregate(last=Max("version"))["last"] or 0
+        return Guideline.objects.create(project=project, version=last + 1, text=text, created_by_id=author_id)

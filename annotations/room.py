@@ -23,6 +23,9 @@ type Order = Literal["tree", "newest"]
 DEEPEST_INDENT = 4
 """Replies below this depth stand no further in; "in reply to" goes on saying where they belong."""
 
+LONG = 300
+"""Sentences from which on a document is drawn by what is in sight."""
+
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
 
 BLANK_LINE = re.compile(r"\s*\n[^\S\n]*\n\s*")
@@ -122,6 +125,11 @@ class RoomPost:
     quotes: list[Quote] = field(default_factory=list)
     html: str = ""
 
+    @property
+    def lines(self) -> int:
+        """About how many lines the text takes in the thread."""
+        return 1 + len(self.text) // 52 + self.text.count("\n\n")
+
 
 @dataclass(slots=True)
 class Room:
@@ -138,6 +146,11 @@ class Room:
     def labels(self) -> list[Label]:
         """The labels that can be given."""
         return [label for label in self.every_label if label.retired_at is None]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the page leaves out of sight what is out of sight, to be quick."""
+        return self.total > LONG
 
     @property
     def total(self) -> int:

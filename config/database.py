@@ -241,7 +241,7 @@ def _await_server(cluster: Cluster, locks: Locks, tell: Callable[[str], None]) -
             attempts += 1
             cluster.problem.unlink(missing_ok=True)
             watcher = _spawn_watcher(cluster.home)
-        if time.monotonic() - told > 5:
+        if time.monotonic() - told > 3:
             told = time.monotonic()
             tell(
                 f"Waiting for the database server ({told - began:.0f} s); it may be recovering from a crash."

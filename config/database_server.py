@@ -17,6 +17,7 @@ import contextlib
 import functools
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -208,9 +209,9 @@ class Cluster:
         said = self._said()
         if "No space left on device" in said or "Disk quota exceeded" in said:
             return disk_full(self.data)
-        last = [line.strip() for line in said.splitlines() if "FATAL" in line or "PANIC" in line]
+        reasons = re.findall(r"(?:FATAL|PANIC): +(.+)", said)
         return DatabaseProblem(
-            f"The database server does not start: {last[-1] if last else f'see {self.log}'}",
+            f"The database server does not start: {reasons[-1] if reasons else 'it gives no reason'}.",
             f"The whole story is in {self.log}. What was saved before is still in {self.data}.",
         )
 

@@ -11,6 +11,7 @@ DEBUG=1        Django's debug pages, for development only
 
 import contextlib
 import os
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -68,17 +69,15 @@ _public = urlsplit(PUBLIC_URL)
 if PUBLIC_URL and (
     _public.scheme not in {"http", "https"}
     or not _public.hostname
-    or _public.username is not None
-    or _public.path
-    or _public.query
-    or _public.fragment
+    or not re.fullmatch(r"(\[[0-9a-f:.]+\]|[^\[\]:@/?#\s]+)(:\d{1,5})?", _public.netloc.lower())
+    or _public.path + _public.query + _public.fragment
 ):
     raise ImproperlyConfigured(
         f"PUBLIC_URL {PUBLIC_URL!r} is no address of a host; write it like https://contested.example.org, "
         "without a path: the app has a host, or a port of one, to itself."
     )
 HTTPS = _public.scheme == "https"
-_hosts = [_public.hostname] if _public.hostname else [*LOOPBACK, *({HOST} - EVERY_ADDRESS)]
+_hosts = [_public.hostname] if _public.hostname else [*LOOPBACK, *({HOST} - EVERY_ADDRESS - {*LOOPBACK})]
 ALLOWED_HOSTS = [f"[{host}]" if ":" in host else host for host in _hosts]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 CSRF_FAILURE_VIEW = "documents.views.errors.csrf_failure"
@@ -139,9 +138,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "documents.middleware.EdgeMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "documents.middleware.EdgeMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "documents.middleware.SessionMiddleware",
@@ -236,6 +235,7 @@ CACHES = {
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 
 KNOX_TOKEN_MODEL = "documents.Token"  # noqa: S105
+MIGRATION_MODULES = {"knox": None}  # its own token table would stand empty beside ours
 REST_KNOX = {
     "TOKEN_MODEL": "documents.Token",
     "TOKEN_TTL": timedelta(days=365),

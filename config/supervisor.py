@@ -150,7 +150,7 @@ def web_server(host: str, port: int) -> Child:
 
 
 def job_worker() -> Child:
-    return Child("job worker", [sys.executable, "manage.py", "worker"])
+    return Child("job worker", [sys.executable, "manage.py", "db_worker"])
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", favicon),
     path("account/", include("documents.accounts.urls")),
     path("admin/", site.urls),
+    path("api/v1/", include("config.api")),
     path("", include("documents.urls")),
     path("", include("annotations.urls")),
 ]

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from documents import ingest
-from documents.ingest import fetch
 from documents.ingest.parsed import Hint, IngestError
 from documents.store import Stored, store
 
@@ -45,6 +44,8 @@ def ingest_source(
 ) -> Iterator[Stored]:
     """Read a file by its path, or a page by its http(s) address."""
     if source.startswith(("http://", "https://")):
+        from documents.ingest import fetch  # what it needs of HTTP takes a tenth of a second to import
+
         try:
             page = fetch.fetch(source)
         except IngestError as error:

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import QuerySet
 
-from documents import access
+from documents import access, users
 from documents.access import Actor, Need
 from documents.errors import Conflict, Invalid, NotFound
 from documents.models import Membership, Project, Role, User
@@ -54,7 +54,7 @@ def remove(actor: Actor, project: Project, username: str) -> None:
         Conflict: the project would be left without an owner.
     """
     lock(project)
-    membership = project.memberships.filter(user__username__iexact=username.replace("\0", "")).first()
+    membership = project.memberships.filter(user=users.by_name(username)).first()
     own = membership is not None and membership.user_id == actor.user_id
     access.require(actor, project.pk, Need.READ if own and own_session(actor) else Need.OWN, missing(project))
     if membership is None:
@@ -88,7 +88,7 @@ def keep_an_owner(project: Project, leaving: User) -> None:
 
 
 def active_user(username: str) -> User:
-    user = User.objects.filter(username__iexact=username.replace("\0", "")).first()
+    user = users.by_name(username)
     if user is None or not user.is_active:
         state = "switched off" if user is not None else "not known here; usernames count, not display names"
         raise Invalid("There is no such person.", {"user": [f"“{username}” is {state}."]})

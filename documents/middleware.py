@@ -17,7 +17,7 @@ from django.contrib.sessions.middleware import (
 )
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import resolve_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -47,7 +47,7 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 class EdgeMiddleware:
-    """The outermost: a header that Django does not set, and addresses that no page can have."""
+    """A header that Django does not set, and addresses that no page can have."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -100,10 +100,10 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
             assert unavailable is not None
             return answer(request, unavailable)
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': page_of(request)})}"
+        sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_of(request)})}"
         if wants_json(request) or wants_fragment(request):
             message = "Nothing was changed. Sign in again and go on where you were."
             return answer(request, SignedOut(message, sign_in=sign_in))

@@ -1,6 +1,11 @@
 """The bytes that documents were read from, kept once under their SHA-256."""
 
-from django.core.files.base import ContentFile
+import hashlib
+from collections.abc import Iterable
+from tempfile import TemporaryFile
+from typing import IO
+
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 
@@ -14,3 +19,26 @@ def keep(sha256: str, content: bytes) -> None:
     path = path_of(sha256)
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(content))
+
+
+def keep_stream(chunks: Iterable[bytes]) -> str:
+    """Store bytes of any length and return their SHA-256; memory holds one chunk."""
+    digest = hashlib.sha256()
+    with TemporaryFile() as spool:
+        for chunk in chunks:
+            digest.update(chunk)
+            spool.write(chunk)
+        path = path_of(digest.hexdigest())
+        if not default_storage.exists(path):
+            spool.seek(0)
+            default_storage.save(path, File(spool, name=path))
+    return digest.hexdigest()
+
+
+def open_kept(sha256: str) -> IO[bytes]:
+    """The bytes kept under a digest.
+
+    Raises:
+        FileNotFoundError: there are none.
+    """
+    return default_storage.open(path_of(sha256))

@@ -34,7 +34,7 @@ def translate(exception: Exception) -> DomainError | None:
             "character. Nothing was changed; correct it and send it again."
         )
     if isinstance(exception, RequestDataTooBig):
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20
+        limit = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 2**20
         return TooLarge(f"The request is larger than {limit} MB. Nothing was stored; send it in parts.")
     return None
 

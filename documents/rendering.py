@@ -1,9 +1,12 @@
 """JSON in and out of the API, by orjson."""
 
+import sys
 from collections.abc import Mapping
 from typing import IO, Any
 
 import orjson
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from rest_framework import parsers, renderers
 from rest_framework.exceptions import ParseError
 
@@ -25,7 +28,7 @@ class JSONRenderer(renderers.BaseRenderer):
 
 
 class JSONParser(parsers.BaseParser):
-    """JSON in; a syntax error says where."""
+    """JSON in, no more than a form may hold; a syntax error says where."""
 
     media_type = "application/json"
 
@@ -35,7 +38,11 @@ class JSONParser(parsers.BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or sys.maxsize
+        body = stream.read(limit + 1)
+        if len(body) > limit:
+            raise RequestDataTooBig
         try:
-            return orjson.loads(stream.read())
+            return orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise ParseError(f"The body is no valid JSON: {error}.") from error

@@ -65,6 +65,9 @@ remembered: ShortMemory[str, Remembered] = ShortMemory()
 class SessionStore(DatabaseStore):
     """The ordinary database session; a write or a sign-out is remembered at once here."""
 
+    # Django salts with the name of the class, and what one of ours writes the other has to read.
+    key_salt = "documents.sessions"
+
     def save(self, must_create: bool = False) -> None:
         if self.session_key:
             remembered.forget(self.session_key)
@@ -79,6 +82,8 @@ class SessionStore(DatabaseStore):
 class RememberedSession(SessionStore):
     """Read for a label write: up to 5 s old, so that a revoked session ends within 5 s."""
 
+    # Sessions are signed for the class that wrote them.
+    key_salt = "django.contrib.sessions.SessionStore"
     entry: Remembered | None = None
 
     def load(self) -> dict[str, Any]:
@@ -95,4 +100,4 @@ def remembered_user(request: HttpRequest) -> User | AnonymousUser:
     user = auth.get_user(request)
     if isinstance(user, User) and session.session_key and not session.modified:
         remembered.put(session.session_key, Remembered(state, copy(user)))
-    return user  # type: ignore[return-value]
+    return user

@@ -48,7 +48,9 @@ def create(
         "scopes": [f"“{scope}” is none of: {', '.join(Scope.values)}." for scope in unknown(scopes)],
         "projects": [f"There is no project “{slug}” of theirs." for slug in limited if slug not in found],
         "expires_days": [] if 1 <= days <= LONGEST_DAYS else [f"Between 1 and {LONGEST_DAYS} days."],
-        "name": [] if len(name) <= 100 and "\0" not in name else ["At most 100 characters, none of them NUL."],
+        "name": []
+        if len(name) <= 100 and "\0" not in name
+        else ["At most 100 characters, none of them NUL."],
     }
     if not scopes:
         errors["scopes"].append(f"At least one of: {', '.join(Scope.values)}.")
@@ -123,5 +125,3 @@ def find(secret: str) -> Token | None:
         if token.last_used_at is None or now - token.last_used_at > USED_EVERY:
             Token.objects.filter(pk=token.pk).update(last_used_at=now)
     return token
-
-

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from documents.views import accounts, signin
+from documents.views import accounts, adding, signin
 
 urlpatterns = [
+    path("projects/<slug:slug>/add/", adding.add, name="add-documents"),
     path("signin/<str:token>/", signin.sign_in, name="signin"),
     path("account/", accounts.account, name="account"),
     path("account/tokens/", accounts.token_list, name="token_list"),

@@ -10,13 +10,20 @@ from documents.errors import Conflict, Invalid, NotFound
 from documents.models import User
 
 
+def by_name(username: str) -> User | None:
+    """The user of that name, in whatever case it is written, if there is one."""
+    if "\0" in username:
+        return None
+    return User.objects.filter(username__iexact=username).first()
+
+
 def find(username: str) -> User:
     """The user of that name, in whatever case it is written.
 
     Raises:
         NotFound: there is none.
     """
-    user = User.objects.filter(username__iexact=username).first() if "\0" not in username else None
+    user = by_name(username)
     if user is None:
         raise NotFound(
             f"There is no user “{username}”. Whoever runs this instance adds one with: manage.py user NAME"
@@ -43,7 +50,7 @@ def save(
         Invalid: a field has the wrong shape, or the password is too easy to guess.
         Conflict: someone else took the name in the same moment.
     """
-    user = User.objects.select_for_update().filter(username__iexact=username.replace("\0", "")).first()
+    user = by_name(username)
     created = user is None
     if user is None:
         user = User(username=username)

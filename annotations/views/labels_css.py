@@ -19,8 +19,8 @@ from documents.models import User
 
 THICKNESS = {
     Pattern.SOLID: "2px",
-    Pattern.DOTTED: "3px",
-    Pattern.WAVY: "1.5px",
+    Pattern.DOTTED: "2.5px",
+    Pattern.WAVY: "1px",
     Pattern.DASHED: "2px",
     Pattern.DOUBLE: "1.5px",
 }

@@ -11,16 +11,23 @@ from itertools import pairwise
 
 from django.utils.safestring import SafeString, mark_safe
 
-from annotations.room import Quote, RoomPost, Sentence, paragraphs
+from annotations.room import Paragraph, Quote, RoomPost, Sentence, paragraphs
 
 MANY = 9
+MEASURE = 64
+"""Characters of a line, about."""
+SLOT = 3
+"""What the letter before a sentence takes of it."""
 
 
 def post_text(post: RoomPost) -> SafeString:
     """The text in paragraphs: the same characters as were ingested, and no others."""
     parts: list[str] = []
     for paragraph in paragraphs(post):
-        parts.append(f"{escape(paragraph.before)}<p>")
+        if not paragraph.pieces:
+            parts.append(escape(paragraph.before + paragraph.after))
+            continue
+        parts.append(f'{escape(paragraph.before)}<p data-lines="{lines(paragraph)}">')
         for piece in paragraph.pieces:
             if isinstance(piece, Sentence):
                 words = marked(post, piece.start, piece.end)
@@ -29,6 +36,14 @@ def post_text(post: RoomPost) -> SafeString:
                 parts.append(marked(post, *piece))
         parts.append(f"</p>{escape(paragraph.after)}")
     return mark_safe("".join(parts))  # noqa: S308 - made of escaped text and numbers
+
+
+def lines(paragraph: Paragraph) -> int:
+    """About how many lines a paragraph takes: enough for a scroll bar that hardly moves."""
+    first, last = paragraph.pieces[0], paragraph.pieces[-1]
+    start = first.start if isinstance(first, Sentence) else first[0]
+    end = last.end if isinstance(last, Sentence) else last[1]
+    return 1 + (end - start + SLOT * len(paragraph.pieces)) // MEASURE
 
 
 def sentence(saved: Sentence) -> SafeString:

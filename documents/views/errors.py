@@ -60,7 +60,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; 503 where it was the database that did not answer. Never a trace."""
     exception = sys.exc_info()[1]
-    error = None if exception is None else translate(exception)
+    error = translate(exception) if isinstance(exception, Exception) else None
     if error is None:
         error = ServerFault(
             "The fault is ours, and it was written to the log. What was saved is safe. Try again; "

@@ -14,8 +14,6 @@ from documents import signin
 from documents.accounts.forms import BY_LINK
 
 
-
-
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

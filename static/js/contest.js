@@ -228,9 +228,11 @@ export class Contest {
     const isRtl = getComputedStyle(this.wires).direction === "rtl";
     const side = isRtl ? "left" : "right";
     const out = isRtl ? -1 : 1;
-    const x = start[side] + 5 * out - frame.left;
     const text = element.closest(".text").getBoundingClientRect();
     const bend = text[side] + 6 * out - frame.left;
+    // Text that runs the other way has its bubble on the far side: no wire through the words.
+    const isAlong = getComputedStyle(element).direction === (isRtl ? "rtl" : "ltr");
+    const x = isAlong ? start[side] + 5 * out - frame.left : bend;
     const lines = [];
     for (const [post, kinds] of posts) {
       const box = post.getBoundingClientRect();

@@ -70,12 +70,18 @@ export function view(element) {
   };
 }
 
-/** Scroll so that the element stands a third from the top, if it is outside the middle half. */
-export function bringNear(element) {
+/**
+ * Scroll so that the element stands a third from the top, if it is outside the middle half.
+ * What comes into sight may turn out taller or shorter than was thought: look again then.
+ */
+export function bringNear(element, again = 2) {
   const { scroller, top, bottom } = view(element);
   const box = element.getBoundingClientRect();
   const height = bottom - top;
   const first = box.top + Math.min(box.height, 34) / 2;
   if (first > top + height / 4 && Math.min(box.bottom, first + height / 4) < bottom - height / 4) return;
+  const before = scroller.scrollTop;
   scroller.scrollTop += first - (top + height / 3);
+  const isFar = Math.abs(scroller.scrollTop - before) > height;
+  if (isFar && again) requestAnimationFrame(() => bringNear(element, again - 1));
 }

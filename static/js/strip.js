@@ -1,6 +1,5 @@
 /** The whole document at the edge of the page: labels, contest, where you are, what you see. */
 
-import { isElementAnswered, read } from "./answers.js";
 import { isNarrow, view } from "./sentences.js";
 
 const LEAST = 3;
@@ -68,7 +67,7 @@ export class Strip {
   #paint() {
     if (!this.canvas.clientWidth) return;
     if (!this.colours) this.#measure();
-    const { scale, across, length, depth, step, rtl, labels, ink, soft, line, edge } = this.colours;
+    const { scale, across, length, depth, step, rtl, ink, soft, line, edge } = this.colours;
     const context = this.canvas.getContext("2d");
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, this.canvas.clientWidth, this.canvas.clientHeight);
@@ -80,23 +79,19 @@ export class Strip {
     const bin = Math.max(1, Math.ceil(LEAST / step));
     const { all } = this.sentences;
     for (let index = 0; index < all.length; index += bin) {
-      const element = all[index];
-      const answer = read(element);
-      const y = this.#at(index);
-      const height = Math.max(step * bin - gap, 1);
-      if (isElementAnswered(element)) {
-        context.fillStyle = answer.label ? (labels.get(answer.label) ?? soft) : edge;
-        context.fillRect(lane, y, 8, height);
-      } else {
-        context.fillStyle = line;
-        context.fillRect(across ? lane + 6 : lane, y, 2, height);
-      }
+      const until = Math.min(index + bin, all.length);
+      const y = Math.round(this.#at(index));
+      const height = Math.max(Math.round(this.#at(index) + step * (until - index)) - y - gap, 1);
+      const colour = this.#colour(index, until);
+      context.fillStyle = colour ?? line;
+      if (colour) context.fillRect(lane, y, 8, height);
+      else context.fillRect(across ? lane + 6 : lane, y, 2, height);
       let contests = 0;
-      for (let inside = index; inside < Math.min(index + bin, all.length); inside += 1) contests += this.contests[inside];
+      for (let inside = index; inside < until; inside += 1) contests += this.contests[inside];
       if (contests) {
         context.fillStyle = soft;
         const width = Math.min(10, 2 + contests * 2);
-        context.fillRect(across ? lane - 3 - width : 19, y + height / 2 - 1, width, 2);
+        context.fillRect(across ? lane - 3 - width : 19, Math.round(y + height / 2 - 1), width, 2);
       }
     }
     if (this.sentences.current) {
@@ -118,6 +113,22 @@ export class Strip {
       const y = this.#at(from);
       context.fillRect(across ? depth - 2 : 2, y, 2, this.#at(to) + step - y);
     }
+  }
+
+  /** The colour of most answers from `from` to before `until`; null where none is given. */
+  #colour(from, until) {
+    const { labels, soft, edge } = this.colours;
+    const counts = new Map();
+    for (let index = from; index < until; index += 1) {
+      const element = this.sentences.all[index];
+      const label = element.getAttribute("data-label");
+      if (!label && !element.hasAttribute("data-abstain")) continue;
+      const colour = label ? (labels.get(label) ?? soft) : edge;
+      counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    }
+    let most = null;
+    for (const [colour, count] of counts) if (!most || count > counts.get(most)) most = colour;
+    return most;
   }
 
   /** The first and last sentence in sight, of the article and of the thread. */

@@ -19,6 +19,8 @@ class Command(BaseCommand):
         with one_line():
             user = users.find(username)
         if not user.is_active:
-            raise CommandError(f"{user.username} is switched off. First: manage.py user {user.username} --active")
+            raise CommandError(
+                f"{user.username} is switched off. First: manage.py user {user.username} --active"
+            )
         self.stdout.write(signin.url_for(user, options["next"]))
         self.stderr.write(f"It signs in {user.username} once, within 24 hours, unless they sign in before.")

@@ -1,0 +1,74 @@
+"""`projects/{slug}/annotations/` and its bulk."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotations import queries
+from annotations.api.sentences import read_label, read_reviewer
+from annotations.api.serializers import AnnotationShape, BulkInput, BulkResultShape
+from annotations.bulk import MOST_ROWS, bulk
+from annotations.queries import AnswerFilters
+from documents import access
+from documents.access import Need
+from documents.api.pagination import page, read_window
+from documents.api.serializers import page_of
+from documents.api.views import Listing, View, read_query
+from documents.errors import Invalid
+
+
+class AnnotationQuery(Listing):
+    """The query of a project's answers."""
+
+    document = serializers.UUIDField(required=False)
+    label = serializers.CharField(required=False)
+    reviewer = serializers.CharField(required=False)
+
+
+class AnnotationList(View):
+    """The answers of a project."""
+
+    @extend_schema(
+        operation_id="annotations_list",
+        parameters=[AnnotationQuery],
+        responses=page_of(AnnotationShape),
+        tags=["annotations"],
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """In a blind project reviewers and viewers get their own."""
+        project = access.project(self.actor, slug)
+        query = read_query(request, AnnotationQuery)
+        window = read_window(request, int)
+        sees_all = access.sees_all_labels(self.actor, project)
+        reviewer = read_reviewer(project, self.actor, query.get("reviewer"), sees_all)
+        if reviewer is None and not sees_all:
+            reviewer = self.actor.user_id
+        filters = AnswerFilters(reviewer, query.get("document"), read_label(project, query.get("label")))
+        return Response(page(request, window, queries.annotations(project.pk, window, filters)))
+
+
+class AnnotationBulk(View):
+    """Many answers at once."""
+
+    @extend_schema(
+        operation_id="annotations_bulk", request=BulkInput, responses=BulkResultShape, tags=["annotations"]
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Set up to 10,000 of your own answers: all of them, or, when a row is wrong, none."""
+        project = access.project(self.actor, slug, Need.LABEL)
+        rows = request.data.get("annotations") if isinstance(request.data, dict) else None
+        if not isinstance(rows, list):
+            raise Invalid(
+                "The answers could not be read. Nothing was changed.",
+                errors={"annotations": [f"A list of up to {MOST_ROWS:,} answers."]},
+            )
+        result = bulk(project.pk, self.actor.user_id, rows)
+        return Response(
+            {
+                "received": result.received,
+                "created": result.created,
+                "changed": result.changed,
+                "unchanged": result.unchanged,
+            }
+        )

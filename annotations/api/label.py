@@ -1,0 +1,156 @@
+"""`sentences/{id}/label/`: the hot path.
+
+DRF builds a request, negotiates, throttles and renders around every call, which costs more
+than the label write itself. This one view is answered before all that; what it shares with
+the others is authentication, access, errors and the place in the schema.
+"""
+
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.authentication import CSRFCheck
+from rest_framework.exceptions import (
+    AuthenticationFailed,
+    MethodNotAllowed,
+    NotAuthenticated,
+    ParseError,
+    PermissionDenied,
+    UnsupportedMediaType,
+)
+
+from annotations import labelling
+from annotations.answers import Answer, read_op
+from annotations.api.serializers import LabelInput, SavedShape
+from annotations.labelling import Saved
+from documents.access import Actor, actor_for
+from documents.api.schema import Problem
+from documents.api.views import View
+from documents.authentication import TokenAuthentication
+from documents.errors import Invalid, TooLarge
+from documents.problems import exception_handler
+
+LONGEST_BODY = 200_000
+CHANGED_ELSEWHERE = OpenApiResponse(Problem, "Changed elsewhere; carries both sides.")
+
+
+class SentenceLabel(View):
+    """Your own answer on a sentence."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        try:
+            handler = {"PUT": put, "DELETE": delete}.get(request.method or "")
+            if handler is None:
+                raise MethodNotAllowed(request.method)
+            saved = handler(request, kwargs["sentence_id"])
+        except Exception as error:
+            return refuse(request, error)
+        return HttpResponse(orjson.dumps(shape(saved)), content_type="application/json")
+
+    @extend_schema(
+        operation_id="label_put",
+        request=LabelInput,
+        responses={200: SavedShape, (409, "application/problem+json"): CHANGED_ELSEWHERE},
+        tags=["sentences"],
+    )
+    def put(self, request: HttpRequest, sentence_id: int) -> None:
+        """Set your answer; the same again changes nothing. `op` makes it safe to send twice."""
+
+    @extend_schema(
+        operation_id="label_delete",
+        request=None,
+        responses={200: SavedShape, (409, "application/problem+json"): CHANGED_ELSEWHERE},
+        tags=["sentences"],
+    )
+    def delete(self, request: HttpRequest, sentence_id: int) -> None:
+        """Take your answer away; clearing what is clear changes nothing."""
+
+
+def put(request: HttpRequest, sentence_id: int) -> Saved:
+    """Set the caller's answer."""
+    actor, fields = who(request), read(request)
+    return labelling.tag(sentence_id, actor, Answer.parse(fields), *read_op(fields))
+
+
+def delete(request: HttpRequest, sentence_id: int) -> Saved:
+    """Clear the caller's answer."""
+    actor, fields = who(request), read(request) if has_body(request) else request.GET
+    return labelling.untag(sentence_id, actor, *read_op(fields))
+
+
+tokens = TokenAuthentication()
+
+
+def who(request: HttpRequest) -> Actor:
+    """The caller by token, else by session and then with CSRF.
+
+    Raises:
+        NotAuthenticated, AuthenticationFailed: nobody, or a token that ended.
+        PermissionDenied: the session's request did not come from our own page.
+    """
+    found = tokens.authenticate(request)  # type: ignore[arg-type]
+    if found is not None:
+        return actor_for(*found)
+    user = request.user
+    if not user.is_authenticated or not user.is_active:
+        raise NotAuthenticated("Sign in, or send a token: Authorization: Token …")
+    check = CSRFCheck(lambda _: HttpResponse())
+    check.process_request(request)
+    if reason := check.process_view(request, None, (), {}):
+        raise PermissionDenied(f"CSRF: {reason}")
+    return actor_for(user)
+
+
+def has_body(request: HttpRequest) -> bool:
+    return (
+        request.META.get("CONTENT_LENGTH") not in (None, "", "0") or "HTTP_TRANSFER_ENCODING" in request.META
+    )
+
+
+def read(request: HttpRequest) -> dict[str, Any]:
+    """The body of the request: one JSON object.
+
+    Raises:
+        ParseError, Invalid, TooLarge: it is none.
+    """
+    if request.content_type != "application/json":
+        raise UnsupportedMediaType(request.content_type)
+    body = request.read(LONGEST_BODY + 1)
+    if len(body) > LONGEST_BODY:
+        raise TooLarge("An answer is no longer than 200 kB. Nothing was changed; shorten the note.")
+    try:
+        fields = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise ParseError(f"The body is no valid JSON: {error}.") from error
+    if not isinstance(fields, dict):
+        raise Invalid("The body must be a JSON object. Nothing was changed.")
+    return fields
+
+
+def shape(saved: Saved) -> dict[str, Any]:
+    """The sentence as the API shows it, with the action that this acknowledges."""
+    return {
+        "id": saved.id,
+        "key": saved.key,
+        "document": saved.document,
+        "post": saved.post,
+        "position": saved.position,
+        "start": saved.start,
+        "end": saved.end,
+        "text": saved.text,
+        "label": saved.label,
+        "abstain_reason": saved.abstain_reason,
+        "revision": saved.revision,
+        "op": saved.op,
+    }
+
+
+def refuse(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The error as problem+json; one that is nobody's input goes on and is logged as a bug."""
+    if isinstance(error, NotAuthenticated | AuthenticationFailed):
+        error.auth_header = tokens.authenticate_header(request)  # type: ignore[arg-type,attr-defined]
+    response = exception_handler(error, {"request": request})
+    if response is None:
+        raise error
+    return response

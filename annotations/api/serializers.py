@@ -1,0 +1,145 @@
+"""The shapes of the API about labels and answers, for its schema and its input."""
+
+from rest_framework import serializers
+
+from annotations.models import AbstainReason, Phase
+from documents.api.serializers import Text
+
+
+class SentenceShape(serializers.Serializer):
+    """A sentence, with your own answer on it."""
+
+    id = serializers.IntegerField()
+    key = serializers.CharField(help_text="The same on every machine.")
+    document = serializers.UUIDField()
+    post = serializers.IntegerField()
+    position = serializers.IntegerField(help_text="From 1, in the reading order of the document.")
+    start = serializers.IntegerField(help_text="In Unicode code points of the post's text.")
+    end = serializers.IntegerField()
+    text = serializers.CharField()
+    label = serializers.CharField(allow_null=True, help_text="Yours; null when you gave none.")
+    abstain_reason = serializers.ChoiceField(AbstainReason.choices, allow_null=True)
+    revision = serializers.IntegerField(help_text="0 while you have not answered.")
+
+
+class SavedShape(SentenceShape):
+    """The sentence as it now stands; `op` is the action that this acknowledges."""
+
+    op = serializers.UUIDField(allow_null=True)
+
+
+class AnswerInput(serializers.Serializer):
+    """Your answer: a label's key, or null with a reason. What is left out keeps its value."""
+
+    label = serializers.CharField(allow_null=True, required=False)
+    abstain_reason = serializers.ChoiceField(AbstainReason.choices, allow_null=True, required=False)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+    confidence = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=5)
+    mixed = serializers.BooleanField(required=False)
+    attributed = serializers.BooleanField(required=False)
+    duration_ms = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+
+
+class LabelInput(AnswerInput):
+    """An answer with the action it belongs to, so that it can be sent again safely."""
+
+    op = serializers.UUIDField(required=False, allow_null=True)
+    base = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, help_text="The revision it was made on."
+    )
+
+
+class BulkRow(AnswerInput):
+    """An answer on the sentence of an id, or of a key."""
+
+    sentence = serializers.IntegerField(required=False)
+    sentence_key = serializers.CharField(required=False)
+
+
+class BulkInput(serializers.Serializer):
+    """Up to 10,000 answers; all are taken or none."""
+
+    annotations = BulkRow(many=True)
+
+
+class BulkResultShape(serializers.Serializer):
+    """What became of the answers."""
+
+    received = serializers.IntegerField()
+    created = serializers.IntegerField()
+    changed = serializers.IntegerField()
+    unchanged = serializers.IntegerField()
+
+
+class AnnotationShape(serializers.Serializer):
+    """One reviewer's answer on one sentence."""
+
+    id = serializers.IntegerField()
+    sentence = serializers.IntegerField()
+    sentence_key = serializers.CharField()
+    document = serializers.UUIDField()
+    reviewer = serializers.CharField()
+    label = serializers.CharField(allow_null=True)
+    abstain_reason = serializers.ChoiceField(AbstainReason.choices, allow_null=True)
+    confidence = serializers.IntegerField(allow_null=True)
+    note = serializers.CharField()
+    mixed = serializers.BooleanField()
+    attributed = serializers.BooleanField()
+    phase = serializers.ChoiceField(Phase.choices)
+    blind = serializers.BooleanField()
+    first_label = serializers.CharField(allow_null=True)
+    revisions = serializers.IntegerField()
+    revision = serializers.IntegerField()
+    guideline_version = serializers.IntegerField(allow_null=True)
+    duration_ms = serializers.IntegerField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    labelled_at = serializers.DateTimeField()
+
+
+class LabelShape(serializers.Serializer):
+    """An answer that reviewers can give."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    hotkey = serializers.CharField()
+    letter = serializers.CharField()
+    colour_light = serializers.CharField()
+    colour_dark = serializers.CharField()
+    pattern = serializers.CharField()
+    definition = serializers.CharField()
+    retired = serializers.BooleanField()
+
+
+class NewLabel(serializers.Serializer):
+    """A label to add; colour and letter are chosen where they are not given."""
+
+    key = serializers.CharField(max_length=40)
+    name = serializers.CharField(max_length=60)
+    hotkey = serializers.RegexField(r"^[1-9]$", help_text="A digit from 1 to 9.")
+    definition = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+    letter = serializers.CharField(required=False, max_length=2)
+    colour_light = serializers.RegexField(r"^#[0-9a-f]{6}$", required=False)
+    colour_dark = serializers.RegexField(r"^#[0-9a-f]{6}$", required=False)
+
+
+class GuidelineShape(serializers.Serializer):
+    """A version of the text that says what the labels mean."""
+
+    version = serializers.IntegerField()
+    text = serializers.CharField(help_text="Markdown.")
+    created_at = serializers.DateTimeField()
+    created_by = serializers.CharField(allow_null=True)
+
+
+class NewGuideline(serializers.Serializer):
+    """The text of the next version."""
+
+    text = Text(max_length=200_000)
+
+
+class NewProject(serializers.Serializer):
+    """A project to start; it is yours."""
+
+    slug = serializers.CharField(max_length=60)
+    name = serializers.CharField(max_length=200)
+    description = serializers.CharField(required=False, allow_blank=True, max_length=10_000)

@@ -1,0 +1,21 @@
+"""The addresses of the API about labels and answers."""
+
+from django.urls import path
+
+from annotations.api.annotations import AnnotationBulk, AnnotationList
+from annotations.api.label import SentenceLabel
+from annotations.api.labels import GuidelineList, LabelList
+from annotations.api.projects import Projects
+from annotations.api.sentences import DocumentSentences, ProjectSentences
+from documents.api import converters  # noqa: F401 - declares <bigint:…>
+
+urlpatterns = [
+    path("sentences/<bigint:sentence_id>/label/", SentenceLabel.as_view(), name="label"),
+    path("projects/", Projects.as_view(), name="projects"),
+    path("projects/<slug:slug>/sentences/", ProjectSentences.as_view(), name="project_sentences"),
+    path("projects/<slug:slug>/labels/", LabelList.as_view(), name="labels"),
+    path("projects/<slug:slug>/guidelines/", GuidelineList.as_view(), name="guidelines"),
+    path("projects/<slug:slug>/annotations/", AnnotationList.as_view(), name="annotations"),
+    path("projects/<slug:slug>/annotations/bulk/", AnnotationBulk.as_view(), name="bulk"),
+    path("documents/<uuid:document_id>/sentences/", DocumentSentences.as_view(), name="sentences"),
+]

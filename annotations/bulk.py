@@ -1,0 +1,256 @@
+"""Many answers of one reviewer at once: all of them, or, when a row is wrong, none."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from annotations.answers import Answer
+from documents.access import MAY_LABEL
+from documents.errors import Invalid, TooLarge
+
+MOST_ROWS = 10_000
+MOST_ERRORS = 1_000
+BIGINT = 2**63 - 1
+KEY = re.compile(r"[0-9a-f]{32}:[0-9]{1,9}:[0-9]{1,9}")
+
+type Errors = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """How many answers were given, and what they did."""
+
+    received: int
+    created: int
+    changed: int
+
+    @property
+    def unchanged(self) -> int:
+        """Answers that were there already."""
+        return self.received - self.created - self.changed
+
+
+@dataclass(slots=True)
+class Row:
+    """An answer on a sentence, named by id or by key."""
+
+    sentence: int | None
+    key: str | None
+    answer: Answer
+
+
+class WrongRows(Invalid):
+    """Some rows are wrong; `errors` lists them by their index."""
+
+    title = "Some answers are wrong"
+
+
+# Which sentence each row means and what stands against it; the arrays run parallel. A row
+# without a sentence is not the caller's to see. `found` counts what a key matches.
+RESOLVE = f"""
+WITH given AS (
+    SELECT * FROM unnest(%(numbers)s::integer[], %(ids)s::bigint[], %(keys)s::text[], %(labels)s::text[])
+        AS g (n, id, key, label)
+), resolved AS (
+    SELECT g.n, g.id FROM given g WHERE g.id IS NOT NULL
+    UNION ALL
+    SELECT g.n, s.id
+    FROM given g
+    JOIN documents_post p ON p.project_id = %(project)s AND p.post_key = split_part(g.key, ':', 1)
+    JOIN documents_document d ON d.id = p.document_id AND d.is_current
+    JOIN documents_sentence s ON s.post_id = p.id AND s.start = split_part(g.key, ':', 2)::integer
+        AND s."end" = split_part(g.key, ':', 3)::integer AND s.retired_at IS NULL
+    WHERE g.key IS NOT NULL
+), seen AS (
+    SELECT r.n, min(s.id) AS sentence, count(*) AS found, bool_or(s.retired_at IS NOT NULL) AS retired,
+        bool_and({MAY_LABEL}) AS may
+    FROM resolved r
+    JOIN documents_sentence s ON s.id = r.id AND s.project_id = %(project)s
+    JOIN documents_document d ON d.id = s.document_id
+    GROUP BY r.n
+)
+SELECT g.n, s.sentence, s.found, s.retired, s.may, l.id
+FROM given g
+LEFT JOIN seen s ON s.n = g.n
+LEFT JOIN annotations_label l
+    ON l.project_id = %(project)s AND l.key = g.label AND l.retired_at IS NULL
+ORDER BY g.n
+"""
+
+# The rows as a table; `confidence` 0 takes it away, NULL keeps what is there.
+GIVEN = """
+unnest(%(sentences)s::bigint[], %(labels)s::bigint[], %(reasons)s::text[], %(notes)s::text[],
+       %(confidences)s::smallint[], %(mixed)s::boolean[], %(attributed)s::boolean[],
+       %(durations)s::integer[])
+    AS g (sentence, label, reason, note, confidence, mixed, attributed, duration)
+"""
+GUIDELINE = "(SELECT max(version) FROM annotations_guideline WHERE project_id = %(project)s)"
+
+# Answers on sentences without one. What somebody else writes at this moment is waited for
+# and left to the update that follows, which sees it.
+CREATE = f"""
+INSERT INTO annotations_annotation (
+    id, revision, project_id, document_id, sentence_id, reviewer_id, round, label_id, abstain_reason,
+    confidence, note, attributed, mixed, phase, blind, guideline_version, first_label_id, revisions,
+    duration_ms, actor_id, created_at, labelled_at)
+SELECT n.id, n.id, n.project_id, n.document_id, n.sentence, %(user)s, 0, n.label, n.reason,
+    nullif(n.confidence, 0), coalesce(n.note, ''), coalesce(n.attributed, false), coalesce(n.mixed, false),
+    'main', n.blind, n.guideline, n.label, 0, n.duration, %(user)s, now(), now()
+FROM (
+    SELECT g.*, s.project_id, s.document_id, p.blind, {GUIDELINE} AS guideline,
+        nextval('annotations_annotation_id_seq') AS id
+    FROM {GIVEN}
+    JOIN documents_sentence s ON s.id = g.sentence
+    JOIN documents_project p ON p.id = s.project_id
+    WHERE NOT EXISTS (SELECT FROM annotations_annotation a
+                      WHERE a.sentence_id = g.sentence AND a.reviewer_id = %(user)s AND a.round = 0)
+    ORDER BY g.sentence
+) n
+ON CONFLICT (sentence_id, reviewer_id, round) DO NOTHING
+"""
+
+CHANGE = f"""
+UPDATE annotations_annotation a SET
+    label_id = g.label,
+    abstain_reason = g.reason,
+    confidence = CASE WHEN g.confidence IS NULL THEN a.confidence ELSE nullif(g.confidence, 0) END,
+    note = coalesce(g.note, a.note),
+    attributed = coalesce(g.attributed, a.attributed),
+    mixed = coalesce(g.mixed, a.mixed),
+    guideline_version = {GUIDELINE},
+    first_label_id = coalesce(a.first_label_id, g.label),
+    revisions = a.revisions + 1,
+    revision = nextval('annotations_annotation_id_seq'),
+    duration_ms = coalesce(a.duration_ms + g.duration, a.duration_ms, g.duration),
+    op = NULL,
+    actor_id = %(user)s,
+    labelled_at = now()
+FROM {GIVEN}
+WHERE a.sentence_id = g.sentence AND a.reviewer_id = %(user)s AND a.round = 0
+  AND (a.label_id, a.abstain_reason, a.confidence, a.note, a.attributed, a.mixed) IS DISTINCT FROM (
+        g.label, g.reason,
+        CASE WHEN g.confidence IS NULL THEN a.confidence ELSE nullif(g.confidence, 0) END,
+        coalesce(g.note, a.note), coalesce(g.attributed, a.attributed), coalesce(g.mixed, a.mixed))
+"""
+
+
+def bulk(project_id: int, reviewer_id: int, rows: Sequence[Any]) -> BulkResult:
+    """Set many answers of one reviewer in one transaction; the same again changes nothing.
+
+    A row is `{"sentence": id}` or `{"sentence_key": "…"}` with the fields of an answer; what
+    is left out keeps its value. A key means the live sentence of the current document.
+
+    Raises:
+        TooLarge: more than MOST_ROWS rows.
+        WrongRows: some rows are wrong, `errors` says which and why; nothing was stored.
+    """
+    if len(rows) > MOST_ROWS:
+        raise TooLarge(
+            f"At most {MOST_ROWS:,} answers at once, these are {len(rows):,}. Nothing was changed; "
+            "send them in parts."
+        )
+    errors: dict[int, Errors] = {}
+    parsed: dict[int, Row] = {}
+    for number, row in enumerate(rows):
+        try:
+            parsed[number] = _parse(row)
+        except Invalid as error:
+            errors[number] = error.extra.get("errors") or {"row": [error.message]}
+    with transaction.atomic(), connection.cursor() as cursor:
+        resolved = _resolve(cursor, project_id, reviewer_id, parsed, errors)
+        if errors:
+            raise _wrong(errors, len(rows))
+        if not parsed:
+            return BulkResult(0, 0, 0)
+        params = _columns(list(parsed.values()), resolved) | {"project": project_id, "user": reviewer_id}
+        cursor.execute(CREATE, params)
+        created = cursor.rowcount
+        cursor.execute(CHANGE, params)
+        return BulkResult(len(rows), created, cursor.rowcount)
+
+
+def _parse(row: Any) -> Row:
+    """One row as it was sent."""
+    if not isinstance(row, Mapping):
+        raise Invalid("An answer is an object.")
+    id, key = row.get("sentence"), row.get("sentence_key")
+    if (id is None) == (key is None):
+        raise Invalid("", errors={"sentence": ["Name the sentence by either sentence or sentence_key."]})
+    if id is not None and (type(id) is not int or not 0 < id <= BIGINT):
+        raise Invalid("", errors={"sentence": ["The id of a sentence, a whole number."]})
+    if key is not None and not (isinstance(key, str) and KEY.fullmatch(key)):
+        raise Invalid("", errors={"sentence_key": ["A key looks like 0123…cdef:start:end."]})
+    return Row(id, key, Answer.parse(row))
+
+
+def _resolve(
+    cursor: Any, project_id: int, reviewer_id: int, rows: dict[int, Row], errors: dict[int, Errors]
+) -> list[tuple[int, int | None]]:
+    """Sentence and label of each row; what is wrong is added to `errors`."""
+    cursor.execute(
+        RESOLVE,
+        {
+            "numbers": list(rows),
+            "ids": [row.sentence for row in rows.values()],
+            "keys": [row.key for row in rows.values()],
+            "labels": [_storable(row.answer.label) for row in rows.values()],
+            "project": project_id,
+            "user": reviewer_id,
+            "projects": None,
+        },
+    )
+    resolved: list[tuple[int, int | None]] = []
+    first: dict[int, int] = {}
+    for number, sentence, found, retired, may, label in cursor.fetchall():
+        row = rows[number]
+        wrong: Errors = {}
+        named = "sentence" if row.key is None else "sentence_key"
+        if sentence is None:
+            wrong[named] = ["There is no such sentence in this project."]
+        elif found > 1:
+            wrong[named] = ["Several documents of the project have this sentence; name it by its id."]
+        elif retired:
+            wrong[named] = ["This sentence was split or merged; answer the new one."]
+        elif not may:
+            wrong[named] = ["You may not label this document. Ask a curator to assign it to you."]
+        elif (twice := first.setdefault(sentence, number)) != number:
+            wrong[named] = [f"The same sentence as row {twice}."]
+        if row.answer.label is not None and label is None:
+            wrong["label"] = ["Not one of the project's labels."]
+        if wrong:
+            errors[number] = wrong
+        resolved.append((sentence, label))
+    return resolved
+
+
+def _storable(label: str | None) -> str | None:
+    """A label that PostgreSQL can be asked for; none of its texts holds a NUL."""
+    return None if label is None else label.replace("\0", "\ufffd")
+
+
+def _columns(rows: Sequence[Row], resolved: Sequence[tuple[int, int | None]]) -> dict[str, list[Any]]:
+    """The rows as parallel arrays, which GIVEN makes a table of."""
+    answers = [row.answer for row in rows]
+    return {
+        "sentences": [sentence for sentence, _ in resolved],
+        "labels": [label for _, label in resolved],
+        "reasons": [answer.abstain_reason for answer in answers],
+        "notes": [answer.note for answer in answers],
+        "confidences": [answer.confidence for answer in answers],
+        "mixed": [answer.mixed for answer in answers],
+        "attributed": [answer.attributed for answer in answers],
+        "durations": [answer.duration_ms for answer in answers],
+    }
+
+
+def _wrong(errors: dict[int, Errors], received: int) -> WrongRows:
+    listed = [{"index": number, "errors": errors[number]} for number in sorted(errors)[:MOST_ERRORS]]
+    more = f" The first {MOST_ERRORS:,} are listed." if len(errors) > MOST_ERRORS else ""
+    return WrongRows(
+        f"{len(errors):,} of {received:,} answers are wrong. Nothing was changed; correct them and send "
+        f"all again.{more}",
+        errors=listed,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,104 @@
+"""How far people are: of a document, of a project, of what they began."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Sum
+
+from annotations.models import Annotation
+from documents.models import Document, Project
+
+RECENT_ANSWERS = 20_000
+"""How many of a project's last answers are looked through for what somebody was doing."""
+
+# Documents among the last answers of some projects that a reviewer was at, the latest first.
+# The ORM cannot limit before it groups.
+BEGUN = """
+    SELECT document_id, max(labelled_at)
+    FROM (
+        SELECT document_id, reviewer_id, labelled_at FROM annotations_annotation
+        WHERE project_id = %(project)s ORDER BY id DESC LIMIT %(recent)s
+    ) AS recent
+    WHERE reviewer_id = %(reader)s
+    GROUP BY document_id ORDER BY 2 DESC LIMIT %(most)s
+"""
+
+
+@dataclass(slots=True)
+class Far:
+    """`mine` sentences answered by the reader, `anyone` by somebody (None where they may not know)."""
+
+    mine: int = 0
+    anyone: int | None = None
+
+
+@dataclass(slots=True)
+class ProjectFar:
+    """A project with its documents and sentences counted, and what the reader did of them."""
+
+    project: Project
+    documents: int = 0
+    sentences: int = 0
+    mine: int = 0
+
+
+def of_documents(documents: Iterable[Document], reader_id: int, sees_all: bool) -> dict[UUID, Far]:
+    """How far each document is. What others did is counted only for who may see labels of others."""
+    ids = [document.pk for document in documents]
+    answers = Annotation.objects.filter(document_id__in=ids, round=0)
+    mine = answers.filter(reviewer_id=reader_id).values("document_id").annotate(n=Count("id"))
+    far = {ident: Far(anyone=0 if sees_all else None) for ident in ids}
+    for row in mine:
+        far[row["document_id"]].mine = row["n"]
+    if sees_all:
+        anyone = answers.values("document_id").annotate(n=Count("sentence_id", distinct=True))
+        for row in anyone:
+            far[row["document_id"]].anyone = row["n"]
+    return far
+
+
+def of_projects(projects: Iterable[Project], reader_id: int) -> list[ProjectFar]:
+    """Each project's size, and how many sentences of it the reader answered."""
+    found = {project.pk: ProjectFar(project) for project in projects}
+    current = Document.objects.filter(project_id__in=found, is_current=True)
+    for row in current.values("project_id").annotate(n=Count("id"), sentences=Sum("n_sentences")):
+        far = found[row["project_id"]]
+        far.documents, far.sentences = row["n"], row["sentences"] or 0
+    answered = Annotation.objects.filter(project_id__in=found, reviewer_id=reader_id, round=0)
+    for row in answered.values("project_id").annotate(n=Count("id")):
+        found[row["project_id"]].mine = row["n"]
+    return list(found.values())
+
+
+def begun(project_ids: Iterable[int], reader_id: int, most: int) -> list[tuple[Document, Far]]:
+    """Documents the reader began and did not finish, the latest first."""
+    latest: dict[UUID, object] = {}
+    with connection.cursor() as cursor:
+        for project_id in project_ids:
+            parameters = {"project": project_id, "recent": RECENT_ANSWERS, "reader": reader_id, "most": most * 3}
+            cursor.execute(BEGUN, parameters)
+            latest.update(cursor.fetchall())
+    documents = Document.objects.filter(pk__in=latest, is_current=True).select_related("project")
+    ordered = sorted(documents, key=lambda document: str(latest[document.pk]), reverse=True)
+    far = of_documents(ordered, reader_id, sees_all=False)
+    unfinished = [(document, far[document.pk]) for document in ordered if far[document.pk].mine < document.n_sentences]
+    return unfinished[:most]
+
+
+def fresh(project_ids: Iterable[int], reader_id: int, most: int) -> list[tuple[Document, Far]]:
+    """Documents the reader has not begun, the oldest first."""
+    mine = Annotation.objects.filter(document_id=OuterRef("pk"), reviewer_id=reader_id)
+    documents = (
+        Document.objects.filter(
+            ~Exists(mine),
+            project_id__in=project_ids,
+            is_current=True,
+            needs_assignment=False,
+            n_sentences__gt=0,
+        )
+        .select_related("project")
+        .order_by("id")[:most]
+    )
+    return [(document, Far()) for document in documents]

@@ -1,0 +1,146 @@
+"""A project's pages: its documents, guideline, people and exports."""
+
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+from markdown_it import MarkdownIt
+
+from annotations import progress
+from annotations.models import Guideline, Label
+from annotations.views import labels_css
+from documents import access, members
+from documents.access import Actor, Need
+from documents.models import Document, Project, User
+
+PAGE = 50
+COLUMNS = {
+    "title": ("title", "Title"),
+    "language": ("language", "Language"),
+    "comments": ("n_comments", "Comments"),
+    "sentences": ("n_sentences", "Sentences"),
+    "added": ("retrieved_at", "Added"),
+}
+LONGEST_SEARCH = 200
+FORMATS = (
+    ("labels", "Labels", "One row for each answer of a reviewer."),
+    ("sentences", "Sentences", "One row for each sentence, with the answers counted."),
+    ("documents", "Documents", "The documents themselves, ready to be brought into another project."),
+)
+
+
+@require_safe
+def documents(request: HttpRequest, slug: str) -> HttpResponse:
+    """The documents of a project: found by `?q=`, sorted by `?sort=`, 50 a page."""
+    user, actor, project = open_project(request, slug)
+    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+    sort = request.GET.get("sort", "-added")
+    if sort.lstrip("-") not in COLUMNS:
+        sort = "-added"
+    page = Paginator(found(project, words, sort), PAGE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    far = progress.of_documents(rows, user.pk, access.sees_all_labels(actor, project))
+    return show(
+        request,
+        project,
+        actor,
+        "documents",
+        {
+            "rows": [(document, far[document.pk]) for document in rows],
+            "page": page,
+            "words": words,
+            "sort": sort,
+            "columns": [column(name, sort, words) for name in COLUMNS],
+            "sees_all": access.sees_all_labels(actor, project),
+            "whole": progress.of_projects([project], user.pk)[0],
+            "earlier": page_address(page.previous_page_number() if page.has_previous() else 0, sort, words),
+            "later": page_address(page.next_page_number() if page.has_next() else 0, sort, words),
+        },
+    )
+
+
+def found(project: Project, words: str, sort: str) -> QuerySet[Document]:
+    """The current documents whose title, byline or address has all the words."""
+    query = Document.objects.filter(project=project, is_current=True)
+    for word in words.split():
+        query = query.filter(title__icontains=word) | query.filter(source_url__icontains=word) | query.filter(
+            byline__icontains=word
+        )
+    key = F(COLUMNS[sort.lstrip("-")][0])
+    return query.order_by(key.desc() if sort.startswith("-") else key.asc(), "-id")
+
+
+def column(name: str, sort: str, words: str) -> dict[str, str]:
+    """A heading that sorts by its column, and the other way when it is followed again."""
+    ascending = sort == name
+    state = "ascending" if ascending else "descending" if sort == f"-{name}" else ""
+    following = f"-{name}" if ascending else name
+    query = {"sort": following} | ({"q": words} if words else {})
+    return {"key": name, "name": COLUMNS[name][1], "state": state, "address": f"?{urlencode(query)}"}
+
+
+def page_address(number: int, sort: str, words: str) -> str:
+    if not number:
+        return ""
+    return "?" + urlencode({"page": number, "sort": sort} | ({"q": words} if words else {}))
+
+
+@require_safe
+def guideline(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the labels mean, in this project's words."""
+    _, actor, project = open_project(request, slug)
+    newest = Guideline.objects.filter(project=project).first()
+    labels = list(Label.objects.filter(project=project))
+    return show(
+        request,
+        project,
+        actor,
+        "guideline",
+        {
+            "guideline": newest,
+            "text": rendered(newest.text) if newest else "",
+            "labels": [label for label in labels if label.retired_at is None],
+            "labels_version": labels_css.version(labels),
+        },
+    )
+
+
+def rendered(markdown: str) -> SafeString:
+    """Markdown as HTML: raw HTML shows as text, images and dangerous links are left out."""
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable("image")
+    return mark_safe(parser.render(markdown))  # noqa: S308 - html is off, link schemes are checked
+
+
+@require_safe
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who belongs to the project, and as what."""
+    _, actor, project = open_project(request, slug)
+    return show(request, project, actor, "people", {"members": members.members_of(actor, project)})
+
+
+@require_safe
+def export(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the labelled data leaves."""
+    _, actor, project = open_project(request, slug)
+    return show(request, project, actor, "export", {"formats": FORMATS})
+
+
+def open_project(request: HttpRequest, slug: str) -> tuple[User, Actor, Project]:
+    """The reader, and the project that they may see."""
+    user = cast(User, request.user)
+    actor = access.actor_for(user)
+    return user, actor, access.project(actor, slug)
+
+
+def show(
+    request: HttpRequest, project: Project, actor: Actor, section: str, context: dict[str, Any]
+) -> HttpResponse:
+    """One section of the project's pages."""
+    level = access.level_in(actor, project.pk) or Need.READ
+    common = {"project": project, "section": section, "may_curate": level >= Need.CURATE, "may_own": level >= Need.OWN}
+    return render(request, f"annotations/project_{section}.html", common | context)

@@ -1,0 +1,121 @@
+"""Bringing documents in by a request: one small document at once, anything else as a job."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from io import BytesIO
+from itertools import islice
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from documents import ingest, jobs, originals
+from documents.errors import Invalid
+from documents.ingest.parsed import Hint, IngestError, ParsedDocument, Unreadable
+from documents.models import Job
+from documents.store import Stored, store
+
+AT_ONCE = 1_000_000
+"""Bytes that a request takes itself."""
+
+
+@dataclass(slots=True)
+class Source:
+    """Where documents come from: an address, bytes, or an uploaded file."""
+
+    name: str | None = None
+    url: str | None = None
+    content: bytes | None = None
+    upload: UploadedFile | None = None
+    format: str | None = None
+
+    @property
+    def hint(self) -> Hint:
+        return Hint(name=self.name, url=self.url)
+
+
+@dataclass(slots=True)
+class Told:
+    """What the caller says of a document, before what is found in it."""
+
+    title: str | None = None
+    byline: str | None = None
+    source_url: str | None = None
+    published_at: datetime | None = None
+    language: str | None = None
+
+    def apply(self, items: Iterable[ParsedDocument | Unreadable]) -> Iterator[ParsedDocument | Unreadable]:
+        """The items of an ingest with what was told of them."""
+        told = {name: value for name, value in asdict(self).items() if value}
+        for item in items:
+            if isinstance(item, ParsedDocument):
+                for name, value in told.items():
+                    setattr(item, name, value)
+            yield item
+
+
+def add(
+    project_id: int, sources: Sequence[Source], user_id: int, format: str | None, told: Told
+) -> Stored | Job:
+    """Store the one small document that the sources hold, or start the job that stores them all.
+
+    Raises:
+        Invalid: the one document cannot be read; names the place and the remedy.
+    """
+    if len(sources) == 1 and (content := _small(sources[0])) is not None:
+        items = _read(content, sources[0].hint, format or sources[0].format)
+        if len(items) == 1:
+            return _one(project_id, items, user_id, sources[0].hint.label, told)
+    return jobs.create(
+        "ingest",
+        project_id,
+        user_id,
+        {
+            "sources": [_kept(source) for source in sources],
+            "format": format,
+            "told": {
+                k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(told).items() if v
+            },
+        },
+    )
+
+
+def _small(source: Source) -> bytes | None:
+    """The bytes of a source that a request reads itself; None for a job."""
+    if source.content is not None:
+        return source.content if len(source.content) <= AT_ONCE else None
+    if source.upload is not None and (source.upload.size or 0) <= AT_ONCE:
+        return source.upload.read()
+    return None
+
+
+def _read(content: bytes, hint: Hint, format: str | None) -> list[ParsedDocument | Unreadable]:
+    """The first two items of an input; more than one is a job."""
+    try:
+        return list(islice(ingest.read(BytesIO(content), hint, format), 2))
+    except IngestError as error:
+        raise _refused(str(error), error.place or hint.label) from error
+
+
+def _one(
+    project_id: int, items: list[ParsedDocument | Unreadable], user_id: int, label: str, told: Told
+) -> Stored:
+    [stored] = store(project_id, told.apply(items), user_id, label)
+    if stored.status == "failed":
+        raise _refused(stored.error or "", stored.source)
+    return stored
+
+
+def _refused(reason: str, place: str) -> Invalid:
+    return Invalid(f"{reason.strip()} Nothing was stored.", place=place)
+
+
+def _kept(source: Source) -> dict[str, Any]:
+    """A source as a job's row holds it: its bytes are kept beside, under their digest."""
+    row: dict[str, Any] = {"name": source.name, "url": source.url, "format": source.format}
+    if source.upload is not None:
+        source.upload.seek(0)
+        row["sha256"] = originals.keep_stream(source.upload.chunks())
+    elif source.content is not None:
+        row["sha256"] = originals.keep_stream([source.content])
+    return row

@@ -1,0 +1,192 @@
+"""`projects/{slug}/documents/`, `documents/{id}/` and its posts."""
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from documents import access, adding, queries, removing
+from documents.access import Need
+from documents.adding import Source, Told
+from documents.api import jobs
+from documents.api.pagination import encode, page, read_window
+from documents.api.serializers import (
+    DocumentShape,
+    DocumentSummary,
+    JobShape,
+    PostShape,
+    Text,
+    page_of,
+)
+from documents.api.views import Listing, View, read_body, read_query
+from documents.errors import Invalid
+from documents.models import Job
+from documents.queries import DOCUMENT_ORDERS, Window
+
+MOST_POSTS = 1_000
+
+
+# The types of the keys of DOCUMENT_ORDERS.
+KEYS: dict[str, tuple[type, ...]] = {
+    "created": (UUID,),
+    "title": (str, UUID),
+    "published_at": (float, UUID),
+    "comments": (int, UUID),
+    "sentences": (int, UUID),
+}
+
+
+class DocumentQuery(Listing):
+    """The query of a project's documents."""
+
+    q = serializers.CharField(required=False, help_text="Part of the title, in any case.")
+    language = serializers.CharField(required=False, max_length=16)
+    versions = serializers.ChoiceField(
+        ["current", "all"], default="current", help_text="`all` lists the older readings of a page as well."
+    )
+    ordering = serializers.ChoiceField(
+        [*DOCUMENT_ORDERS, *(f"-{name}" for name in DOCUMENT_ORDERS)], default="-created"
+    )
+
+
+class DocumentInput(serializers.Serializer):
+    """One of `url`, `text`, `html`, `jsonl` and `posts`, with what is known of it; or multipart `file`."""
+
+    url = serializers.URLField(required=False, max_length=4_000, help_text="A page to fetch: a job.")
+    text = Text(required=False, help_text="Plain text: an article, with its thread if it has one.")
+    html = Text(required=False, help_text="A page's HTML.")
+    jsonl = Text(required=False, help_text="JSON Lines, one document a line.")
+    posts = serializers.ListField(
+        child=serializers.DictField(),
+        required=False,
+        help_text="The posts of one document, as in JSON Lines.",
+    )
+    file = serializers.FileField(
+        required=False, allow_empty_file=True, help_text="Any format; several are a job."
+    )
+    format = serializers.CharField(required=False, max_length=30, help_text="Read as this, do not guess.")
+    title = Text(required=False, help_text="Instead of the title that is found in it.")
+    byline = Text(required=False)
+    source_url = serializers.URLField(required=False, max_length=4_000)
+    published_at = serializers.DateTimeField(required=False)
+    language = serializers.CharField(required=False, max_length=16)
+
+
+IN_BODY = {"text": "plaintext", "html": "html", "jsonl": "jsonl"}
+
+
+class DocumentList(View):
+    """The documents of a project."""
+
+    @extend_schema(
+        operation_id="documents_list",
+        parameters=[DocumentQuery],
+        responses=page_of(DocumentSummary),
+        tags=["documents"],
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        project = access.project(self.actor, slug)
+        query = read_query(request, DocumentQuery)
+        ordering = query["ordering"].removeprefix("-")
+        window = read_window(request, *KEYS[ordering])
+        rows = queries.documents(
+            project.pk,
+            window,
+            query["ordering"],
+            query.get("q", ""),
+            query.get("language", ""),
+            query["versions"],
+        )
+        return Response(page(request, window, rows))
+
+    @extend_schema(
+        operation_id="documents_add",
+        request={"application/json": DocumentInput, "multipart/form-data": DocumentInput},
+        responses={
+            200: OpenApiResponse(DocumentShape, "It is there already."),
+            201: OpenApiResponse(DocumentShape, "It was added."),
+            202: OpenApiResponse(JobShape, "A URL, more than 1 MB or several documents: a job."),
+        },
+        tags=["documents"],
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Add a document; the same content again is not added twice."""
+        project = access.project(self.actor, slug, Need.CURATE)
+        fields = read_body(request, DocumentInput)
+        told = Told(**{name: fields[name] for name in Told.__slots__ if name in fields})
+        added = adding.add(
+            project.pk, _sources(request, fields), self.actor.user_id, fields.get("format"), told
+        )
+        if isinstance(added, Job):
+            where = request.build_absolute_uri(reverse("api:job", args=[added.pk]))
+            return Response(jobs.shape(added), status=202, headers={"Location": where})
+        assert added.document is not None
+        where = request.build_absolute_uri(reverse("api:document", args=[added.document]))
+        status = 201 if added.status == "created" else 200
+        return Response(_whole(request, added.document), status=status, headers={"Location": where})
+
+
+def _sources(request: Request, fields: dict[str, Any]) -> list[Source]:
+    """What a request brings: the files, or the one field of the body that holds a document."""
+    uploads = request.FILES.getlist("file")
+    given = [name for name in ("url", "posts", *IN_BODY) if name in fields]
+    if len(given) + bool(uploads) != 1:
+        raise Invalid(
+            "Exactly one of these brings a document: url, text, html, jsonl, posts, or files in multipart "
+            f"fields called file. Given: {', '.join(given + ['file'] * bool(uploads)) or 'none'}.",
+        )
+    if uploads:
+        return [Source(name=upload.name, upload=upload) for upload in uploads]
+    if given == ["url"]:
+        return [Source(url=fields["url"])]
+    if given == ["posts"]:
+        line = orjson.dumps({"posts": fields["posts"]})
+        return [Source(name="the posts", content=line, format="jsonl")]
+    [name] = given
+    content = fields[name].encode()
+    return [Source(name=f"the {name}", content=content, format=IN_BODY[name], url=fields.get("source_url"))]
+
+
+def _whole(request: Request, document_id: UUID) -> queries.Row:
+    """A document with its first posts, and where the others are."""
+    rows = queries.posts(document_id, Window(MOST_POSTS))
+    later = None
+    if len(rows) > MOST_POSTS:
+        path = reverse("api:posts", args=[document_id])
+        cursor = encode(rows[MOST_POSTS - 1][0])
+        later = request.build_absolute_uri(f"{path}?page_size={MOST_POSTS}&cursor={cursor}")
+    posts = [row for _, row in rows[:MOST_POSTS]]
+    return {**queries.document(document_id), "posts": posts, "posts_next": later}
+
+
+class DocumentDetail(View):
+    """One document."""
+
+    @extend_schema(operation_id="documents_read", responses=DocumentShape, tags=["documents"])
+    def get(self, request: Request, document_id: UUID) -> Response:
+        access.document(self.actor, document_id)
+        return Response(_whole(request, document_id))
+
+    @extend_schema(operation_id="documents_delete", request=None, responses={204: None}, tags=["documents"])
+    def delete(self, request: Request, document_id: UUID) -> Response:
+        """Delete the document with its sentences and every answer on them."""
+        removing.delete_document(access.document(self.actor, document_id, Need.CURATE))
+        return Response(status=204)
+
+
+class PostList(View):
+    """The posts of a document, in reading order."""
+
+    @extend_schema(
+        operation_id="documents_posts", parameters=[Listing], responses=page_of(PostShape), tags=["documents"]
+    )
+    def get(self, request: Request, document_id: UUID) -> Response:
+        access.document(self.actor, document_id)
+        read_query(request, Listing)
+        window = read_window(request, int)
+        return Response(page(request, window, queries.posts(document_id, window)))

@@ -1,0 +1,79 @@
+"""`projects/{slug}/members/`."""
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from documents import access, members
+from documents.api.pagination import page, read_window
+from documents.api.serializers import page_of
+from documents.api.views import Listing, View, read_body, read_query
+from documents.models import Membership, Role
+from documents.queries import Row, page_of_models
+
+
+class MemberShape(serializers.Serializer):
+    """A person's role in a project."""
+
+    user = serializers.CharField()
+    name = serializers.CharField(help_text="What others see.")
+    role = serializers.ChoiceField(Role.choices)
+    created_at = serializers.DateTimeField()
+
+
+class NewMember(serializers.Serializer):
+    """Who is to be what."""
+
+    user = serializers.CharField(max_length=150)
+    role = serializers.ChoiceField(Role.choices)
+
+
+def shape(membership: Membership) -> Row:
+    """A membership as the API shows it."""
+    return {
+        "user": membership.user.username,
+        "name": str(membership.user),
+        "role": membership.role,
+        "created_at": membership.created_at,
+    }
+
+
+class MemberList(View):
+    """The people of a project."""
+
+    @extend_schema(
+        operation_id="members_list", parameters=[Listing], responses=page_of(MemberShape), tags=["members"]
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        project = access.project(self.actor, slug)
+        read_query(request, Listing)
+        window = read_window(request, int)
+        rows = page_of_models(members.members_of(self.actor, project), window, shape)
+        return Response(page(request, window, rows))
+
+    @extend_schema(
+        operation_id="members_set",
+        request=NewMember,
+        responses={
+            200: OpenApiResponse(MemberShape, "Their role was changed, or is that already."),
+            201: OpenApiResponse(MemberShape, "They are new in the project."),
+        },
+        tags=["members"],
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Make a person a member, or change their role."""
+        project = access.project(self.actor, slug)
+        fields = read_body(request, NewMember)
+        membership, new = members.set_role(self.actor, project, fields["user"], fields["role"])
+        return Response(shape(membership), status=201 if new else 200)
+
+
+class MemberDetail(View):
+    """One person of a project."""
+
+    @extend_schema(operation_id="members_remove", request=None, responses={204: None}, tags=["members"])
+    def delete(self, request: Request, slug: str, username: str) -> Response:
+        """End a membership: an owner anyone's, everyone their own. Their answers stay."""
+        members.remove(self.actor, access.project(self.actor, slug), username)
+        return Response(status=204)

@@ -1,0 +1,74 @@
+"""How the API describes itself: OpenAPI 3.1, with the problems that every call may answer."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
+
+
+class Problem(serializers.Serializer):
+    """RFC 9457 problem details: what happened, what is still safe and what to do next."""
+
+    type = serializers.CharField(help_text="Always about:blank; the status says the kind.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = serializers.JSONField(required=False, help_text="Field to its messages, for wrong input.")
+
+
+# What may come back from any call; each names what the caller can do.
+PROBLEMS = {
+    400: "Something in the request is wrong; `errors` names the fields.",
+    401: "No token and no session, or one that ended.",
+    403: "Your role or your token's scope does not reach that far.",
+    404: "No such thing in a project of yours.",
+    503: "The database is busy or restarting; try again after Retry-After.",
+}
+WITH_BODY = {413: "The body is too large.", 415: "The body is of a kind that is not read here."}
+
+
+class Schema(AutoSchema):
+    """Adds to every operation the problems that it may answer."""
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        problems = PROBLEMS | (WITH_BODY if self.method in {"POST", "PUT", "PATCH"} else {})
+        for status, description in problems.items():
+            if str(status) not in bodies:
+                bodies[str(status)] = problem_response(self, status, description)
+        return dict(sorted(bodies.items()))
+
+
+def problem_response(schema: AutoSchema, status: int, description: str) -> dict[str, Any]:
+    """A response of problem details, as OpenAPI writes it."""
+    response: dict[str, Any] = schema._get_response_for_code(
+        OpenApiResponse(Problem, description), str(status), ["application/problem+json"]
+    )
+    return response
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """`Authorization: Token …`."""
+
+    target_class = "documents.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token` and the secret, with a space between.",
+        }
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """The cookie of a signed-in page; what changes something needs X-CSRFToken as well."""
+
+    target_class = "documents.authentication.SessionAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}

@@ -1,0 +1,24 @@
+"""The addresses of the API about what was ingested; `projects/` itself stands with the labels."""
+
+from django.urls import path
+
+from documents.api.documents import DocumentDetail, DocumentList, PostList
+from documents.api.jobs import JobDetail
+from documents.api.links import DocumentLinks, ProjectLinks
+from documents.api.members import MemberDetail, MemberList
+from documents.api.projects import ProjectDetail
+from documents.api.tokens import TokenDetail, TokenList
+
+urlpatterns = [
+    path("projects/<slug:slug>/", ProjectDetail.as_view(), name="project"),
+    path("projects/<slug:slug>/documents/", DocumentList.as_view(), name="documents"),
+    path("projects/<slug:slug>/links/", ProjectLinks.as_view(), name="project_links"),
+    path("projects/<slug:slug>/members/", MemberList.as_view(), name="members"),
+    path("projects/<slug:slug>/members/<str:username>/", MemberDetail.as_view(), name="member"),
+    path("tokens/", TokenList.as_view(), name="tokens"),
+    path("tokens/<str:key>/", TokenDetail.as_view(), name="token"),
+    path("documents/<uuid:document_id>/", DocumentDetail.as_view(), name="document"),
+    path("documents/<uuid:document_id>/posts/", PostList.as_view(), name="posts"),
+    path("documents/<uuid:document_id>/links/", DocumentLinks.as_view(), name="links"),
+    path("jobs/<uuid:job_id>/", JobDetail.as_view(), name="job"),
+]

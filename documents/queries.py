@@ -1,0 +1,210 @@
+"""Reads that pages and the API share, as plain rows: lists never build model objects."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+type Key = tuple[Any, ...]
+type Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A page of a list: `size` rows after (or, backwards, before) the row with key `after`.
+
+    The key is what the list is ordered by, so rows that come or go meanwhile neither repeat
+    nor hide another.
+    """
+
+    size: int = 100
+    after: Key | None = None
+    backwards: bool = False
+
+    @property
+    def limit(self) -> int:
+        """One row more than shown, to know whether there are more."""
+        return self.size + 1
+
+    def order(self, columns: Sequence[str], descending: bool = False) -> str:
+        """The ORDER BY of the page."""
+        direction = "DESC" if descending != self.backwards else "ASC"
+        return ", ".join(f"{column} {direction}" for column in columns)
+
+    def condition(self, columns: Sequence[str], descending: bool = False) -> tuple[str, list[Any]]:
+        """The WHERE of the page, with its parameters."""
+        if self.after is None:
+            return "true", []
+        operator = "<" if descending != self.backwards else ">"
+        holes = ", ".join(["%s"] * len(columns))
+        return f"({', '.join(columns)}) {operator} ({holes})", list(self.after)
+
+
+def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of a statement, as tuples."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+DOCUMENT = """
+    d.id, p.slug, d.title, d.byline, d.source_url, d.published_at, d.language, d.format,
+    d.content_hash, d.version, d.n_comments, d.max_depth, d.n_pingbacks, d.n_sentences, d.n_quotes
+"""
+
+
+def document_row(row: Sequence[Any]) -> Row:
+    """The columns of DOCUMENT in the shape of the API; what is not known is null."""
+    return {
+        "id": row[0],
+        "project": row[1],
+        "title": row[2],
+        "byline": row[3] or None,
+        "source_url": row[4] or None,
+        "published_at": row[5],
+        "language": row[6],
+        "format": row[7],
+        "content_hash": row[8],
+        "version": row[9],
+        "counts": {
+            "posts": row[10] + 1,
+            "comments": row[10],
+            "max_depth": row[11],
+            "pingbacks": row[12],
+            "sentences": row[13],
+            "quotes": row[14],
+        },
+    }
+
+
+# What a list of documents can be sorted by; a key that no NULL can break.
+DOCUMENT_ORDERS: dict[str, list[str]] = {
+    "created": ["d.id"],
+    "title": ["lower(d.title)", "d.id"],
+    "published_at": ["coalesce(extract(epoch FROM d.published_at)::float8, -1e18)", "d.id"],
+    "comments": ["d.n_comments", "d.id"],
+    "sentences": ["d.n_sentences", "d.id"],
+}
+
+
+def documents(
+    project_id: int,
+    window: Window,
+    ordering: str = "-created",
+    q: str = "",
+    language: str = "",
+    versions: str = "current",
+) -> list[tuple[Key, Row]]:
+    """Documents of a project with the key that each has in that order.
+
+    `q` is searched in the title, in any case; `versions` is "current" or "all".
+    """
+    columns, descending = DOCUMENT_ORDERS[ordering.removeprefix("-")], ordering.startswith("-")
+    where, params = window.condition(columns, descending)
+    where = f"d.project_id = %s AND {where}"
+    params = [project_id, *params]
+    if versions == "current":
+        where += " AND d.is_current"
+    if language:
+        where += " AND d.language = %s"
+        params.append(language)
+    if q:
+        where += " AND d.title ILIKE %s"
+        params.append("%" + q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+    rows = fetch(
+        f"SELECT {', '.join(columns)}, {DOCUMENT} "
+        "FROM documents_document d JOIN documents_project p ON p.id = d.project_id "
+        f"WHERE {where} ORDER BY {window.order(columns, descending)} LIMIT %s",
+        [*params, window.limit],
+    )
+    width = len(columns)
+    return [(row[:width], document_row(row[width:])) for row in rows]
+
+
+def document(document_id: UUID) -> Row:
+    """One document in the shape of the API, without its posts."""
+    rows = fetch(
+        f"SELECT {DOCUMENT} FROM documents_document d "
+        "JOIN documents_project p ON p.id = d.project_id WHERE d.id = %s",
+        [document_id],
+    )
+    return document_row(rows[0])
+
+
+def posts(document_id: UUID, window: Window) -> list[tuple[Key, Row]]:
+    """Posts of a document in reading order."""
+    where, params = window.condition(['"order"'])
+    rows = fetch(
+        'SELECT "order", id, post_key, kind, parent_id, depth, author, posted_at, text '
+        f"FROM documents_post WHERE document_id = %s AND {where} "
+        f"ORDER BY {window.order(['"order"'])} LIMIT %s",
+        [document_id, *params, window.limit],
+    )
+    return [
+        (
+            (order,),
+            {
+                "id": id,
+                "key": key,
+                "kind": kind,
+                "parent": parent,
+                "depth": depth,
+                "author": author or None,
+                "posted_at": posted_at,
+                "text": text,
+            },
+        )
+        for order, id, key, kind, parent, depth, author, posted_at, text in rows
+    ]
+
+
+LINK = """
+    id, kind, CASE WHEN created_by_id IS NULL THEN 'found' ELSE 'person' END, state, source_post_id,
+    source_start, source_end, target_sentence_id, score
+"""
+LINK_FIELDS = (
+    "id",
+    "kind",
+    "origin",
+    "state",
+    "source_post",
+    "source_start",
+    "source_end",
+    "target_sentence",
+    "score",
+)
+
+
+def links(
+    window: Window,
+    project_id: int,
+    document_id: UUID | None = None,
+    kind: str = "",
+    state: str = "",
+) -> list[tuple[Key, Row]]:
+    """Links of a document, or of a whole project."""
+    where, params = window.condition(["id"])
+    for column, value in (
+        ("project_id", project_id),
+        ("document_id", document_id),
+        ("kind", kind),
+        ("state", state),
+    ):
+        if value:
+            where += f" AND {column} = %s"
+            params.append(value)
+    rows = fetch(
+        f"SELECT {LINK} FROM documents_link WHERE {where} ORDER BY {window.order(['id'])} LIMIT %s",
+        [*params, window.limit],
+    )
+    return [((row[0],), dict(zip(LINK_FIELDS, row, strict=True))) for row in rows]
+
+
+def page_of_models(queryset: Any, window: Window, shape: Callable[[Any], Row]) -> list[tuple[Key, Row]]:
+    """A page of a short list of model objects, by their id."""
+    if window.after is not None:
+        queryset = queryset.filter(**{"pk__lt" if window.backwards else "pk__gt": window.after[0]})
+    ordered = queryset.order_by("-pk" if window.backwards else "pk")[: window.limit]
+    return [((found.pk,), shape(found)) for found in ordered]

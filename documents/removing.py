@@ -1,0 +1,31 @@
+"""Deleting documents and projects; the database takes along what hangs on them."""
+
+from django.db import connection, transaction
+
+from documents.models import Document, Project
+
+
+@transaction.atomic
+def delete_document(document: Document) -> None:
+    """Delete a document with its posts, sentences, links and the answers on them.
+
+    When it was the current version, the one before it is current again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM documents_document WHERE id = %s", [document.pk])
+        if document.is_current and document.previous_id is not None:
+            cursor.execute(
+                "UPDATE documents_document SET is_current = true WHERE id = %s", [document.previous_id]
+            )
+
+
+@transaction.atomic
+def delete_project(project: Project) -> None:
+    """Delete a project and everything in it.
+
+    The documents go first and in the database, where millions of sentences are not loaded;
+    the labels, which their answers point at, can follow.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM documents_document WHERE project_id = %s", [project.pk])
+    project.delete()

@@ -1,0 +1,156 @@
+"""documents/text/language.py: which language a text is in, and where its lines begin."""
+
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from documents.text.language import detect, direction, primary_subtag
+
+TEXTS = {
+    "en": "The council of Ravensholm decided on Tuesday to close the old dam above the upper town, and nobody was told.",
+    "de": "Der Stadtrat von Rabenholm hat am Dienstag beschlossen, den alten Damm zu schließen, und niemand erfuhr es.",
+    "fr": "Le conseil municipal a décidé mardi de fermer le vieux barrage, et personne n’en a été informé dans la ville.",
+    "es": "El ayuntamiento decidió el martes cerrar la vieja presa, y nadie en la ciudad fue informado de ello.",
+    "it": "Il consiglio comunale ha deciso martedì di chiudere la vecchia diga, e nessuno in città ne è stato informato.",
+    "pt": "A câmara municipal decidiu na terça-feira fechar a velha barragem, e ninguém na cidade foi informado disso.",
+    "nl": "De gemeenteraad heeft dinsdag besloten om de oude dam te sluiten, en niemand in de stad wist ervan.",
+    "sv": "Kommunfullmäktige beslutade i tisdags att stänga den gamla dammen, och ingen i staden fick veta det.",
+    "da": "Byrådet besluttede i tirsdags at lukke den gamle dæmning, og ingen i byen blev underrettet om det.",
+    "fi": "Kunnanvaltuusto päätti tiistaina sulkea vanhan padon, eikä kukaan kaupungissa saanut siitä tietää.",
+    "pl": "Rada miejska postanowiła we wtorek zamknąć starą zaporę i nikt w mieście się o tym nie dowiedział.",
+    "cs": "Městská rada se v úterý rozhodla uzavřít starou přehradu a nikdo ve městě se o tom nedozvěděl.",
+    "hu": "A városi tanács kedden úgy döntött, hogy bezárja a régi gátat, és senki sem értesült róla a városban.",
+    "tr": "Belediye meclisi salı günü eski barajı kapatmaya karar verdi ve şehirde kimsenin bundan haberi olmadı.",
+    "ru": "Городской совет во вторник решил закрыть старую плотину, и никто в городе об этом не узнал.",
+    "uk": "Міська рада у вівторок вирішила закрити стару греблю, і ніхто в місті про це не дізнався.",
+    "el": "Το δημοτικό συμβούλιο αποφάσισε την Τρίτη να κλείσει το παλιό φράγμα.",
+    "ar": "قرر مجلس المدينة يوم الثلاثاء إغلاق السد القديم ولم يعلم أحد في المدينة بذلك.",
+    "fa": "شورای شهر روز سه‌شنبه تصمیم گرفت سد قدیمی را ببندد و هیچ‌کس در شهر از آن خبردار نشد.",
+    "he": "מועצת העיר החליטה ביום שלישי לסגור את הסכר הישן ואיש בעיר לא ידע על כך.",
+    "hi": "नगर परिषद ने मंगलवार को पुराने बाँध को बंद करने का फ़ैसला किया और शहर में किसी को पता नहीं चला।",
+    "zh": "市议会星期二决定关闭旧水坝，城里没有人知道这件事。",
+    "ja": "市議会は火曜日に古いダムを閉鎖することを決めたが、町の誰も知らなかった。",
+    "ko": "시의회는 화요일에 오래된 댐을 폐쇄하기로 결정했지만 아무도 몰랐다.",
+    "th": "สภาเมืองตัดสินใจเมื่อวันอังคารที่จะปิดเขื่อนเก่า",
+}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_sentence_tells_its_language(language):
+    assert detect(TEXTS[language]) == language
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "12345 67.8 %", "?!", "ok", "😀😀", "xx qq zk", "https://example.org/the/dam"]
+)
+def test_too_little_is_undetermined(text):
+    assert detect(text) == "und"
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("de-DE", "de"),
+        ("en_US", "en"),
+        ("pt-BR", "pt"),
+        ("zh-Hant-TW", "zh"),
+        ("iw", "he"),
+        ("de_AT.UTF-8", "de"),
+    ]
+    + [
+        ("und", None),
+        ("", None),
+        (None, None),
+        ("english please", None),
+        ("x-default", None),
+        ("  fr ", "fr"),
+    ],
+)
+def test_tags_are_cut_to_their_primary_subtag(declared, expected):
+    assert primary_subtag(declared) == expected
+    assert detect("ok", declared) == (expected or "und")
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "expected"),
+    [
+        (TEXTS["de"] * 3, "en", "de"),  # templates say "en" whatever is written in them
+        (TEXTS["he"], "en-US", "he"),
+        (TEXTS["ja"], "en", "ja"),
+        (TEXTS["en"] * 3, "de", "en"),
+        ("Guter Punkt!", "en", "en"),
+        (TEXTS["da"], "no", "no"),
+        (TEXTS["zh"], "ja", "ja"),
+        (TEXTS["zh"], "yue", "yue"),
+        ("Ravensholm Karstad Okonjo Vale", "fi", "fi"),
+        (TEXTS["cs"], "sk", "sk"),
+    ],
+)
+def test_a_declared_language_holds_unless_the_text_clearly_says_otherwise(text, declared, expected):
+    assert detect(text, declared) == expected
+
+
+def test_addresses_and_names_say_nothing():
+    furniture = "@mira_okonjo https://example.org/this-is-the-end-of-the-line #thedam mira@example.org "
+
+    assert detect(furniture * 3 + TEXTS["de"]) == "de"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("123 … «שלום» hello", None, "rtl"),
+        ("(1) مرحبا", None, "rtl"),
+        ("“Hello” שלום", "he", "ltr"),
+        ("123 😀", "ar", "rtl"),
+        ("123 😀", "en-GB", "ltr"),
+        ("123 😀", None, "auto"),
+        ("", "und", "auto"),
+    ],
+)
+def test_direction(text, language, expected):
+    assert direction(text, language) == expected
+
+
+@given(st.text(max_size=300), st.none() | st.text(max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_any_text_has_a_language_or_is_undetermined(text, declared):
+    language = detect(text, declared)
+
+    assert 2 <= len(language) <= 3
+    assert language.islower()
+    assert language.isalpha()
+    assert direction(text, declared) in ("ltr", "rtl", "auto")
+
+
+def test_threads_agree():
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(detect, list(TEXTS.values()) * 8))
+
+    assert found == list(TEXTS) * 8
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 1_000_000, "\u0301" * 1_000_000, "@" * 1_000_000, "www." * 250_000, "ж" * 1_000_000]
+)
+def test_a_large_text_costs_no_more_than_its_beginning(text):
+    detect(TEXTS["fi"])
+    began = time.process_time()
+
+    detect(text, "en")
+
+    assert time.process_time() - began < 0.1
+
+
+def test_plain_english_needs_no_model():
+    code = (
+        "import sys; from documents.text.language import detect;"
+        f"assert detect({TEXTS['en'] * 2!r}) == 'en'; assert 'py3langid' not in sys.modules; assert 'numpy' not in sys.modules"
+    )
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
