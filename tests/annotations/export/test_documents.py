@@ -42,7 +42,7 @@ def test_documents_move_to_another_project_unchanged(project, owner, parsed):
     exported = body(project, owner, rows="documents", names=True).encode()
     [moved] = store(other.pk, ingest.read(BytesIO(exported), Hint(), "jsonl"), None)
 
-    first, second = (Document.objects.get(pk=x.document) for x in (stored, moved))
+    first, second = (Document.objects.get(pk=str(x.document)) for x in (stored, moved))
     assert second.content_hash == first.content_hash
     for field in ("title", "byline", "source_url", "language", "removed", "notes", "n_pingbacks"):
         assert getattr(second, field) == getattr(first, field), field

@@ -36,6 +36,7 @@ def test_any_text_comes_back_as_it_went_in(project, owner, texts):
     posts = [ParsedPost(texts[0], kind="article")]
     posts += [ParsedPost(text, parent=0, depth=1, author=text) for text in texts[1:]]
     [stored] = store(project.pk, [ParsedDocument(posts=posts, title=texts[-1], format="jsonl")], None)
+    assert stored.document is not None
     actor = Actor(owner.pk)
     for sentence in Sentence.objects.filter(document_id=stored.document):
         labelling.tag(sentence.pk, actor, Answer("fact", note=texts[0].encode(errors="ignore").decode()))
