@@ -107,24 +107,28 @@ def measure(
 
 def of_answers(answers: Answers, measure: str) -> Agreement:
     """The measure of answers of which every sentence has two or more."""
-    counts = [_size(x) for x in (answers.documents, answers.sentences, answers.reviewers)]
+    n_documents = _size(answers.documents)
+    n_sentences = _size(answers.sentences)
+    by_document = n_documents > 1
     result = Agreement(
-        measure,
-        None,
-        None,
-        None,
-        "document" if counts[0] > 1 else "sentence",
-        *counts,
-        answers.labels.size,
-        None,
+        measure=measure,
+        value=None,
+        low=None,
+        high=None,
+        resampling_unit="document" if by_document else "sentence",
+        n_documents=n_documents,
+        n_sentences=n_sentences,
+        n_reviewers=_size(answers.reviewers),
+        n_annotations=answers.labels.size,
+        warning=None,
     )
-    if not answers.labels.size:
+    if not n_sentences:
         return replace(
             result, warning="No sentence has labels of two reviewers yet, so nothing can be compared."
         )
     parts, combine = MEASURES[measure](answers)
-    unit = np.zeros(counts[1], dtype=np.int64)
-    unit[answers.sentences] = answers.documents if counts[0] > 1 else answers.sentences
+    unit = np.zeros(n_sentences, dtype=np.int64)
+    unit[answers.sentences] = answers.documents if by_document else answers.sentences
     value = _first(combine(parts.sum(axis=0, keepdims=True)))
     if value is None:
         return replace(
@@ -132,7 +136,7 @@ def of_answers(answers: Answers, measure: str) -> Agreement:
             warning="All labels are the same: without variation, agreement beyond chance is not defined.",
         )
     low, high = _bootstrap(_grouped(parts, unit), combine)
-    return replace(result, value=value, low=low, high=high, warning=_warning(*counts[:2]))
+    return replace(result, value=value, low=low, high=high, warning=_warning(n_documents, n_sentences))
 
 
 def alpha_parts(answers: Answers) -> tuple[Table, Callable[[Table], Table]]:

@@ -21,7 +21,9 @@ class FilterQuery(serializers.Serializer):
     """What may be left out of a dataset and of what is computed from one."""
 
     document = serializers.CharField(required=False, help_text=f"A document's id. {SEVERAL}")
-    label = serializers.CharField(required=False, help_text=f"A label's key. {SEVERAL}")
+    label = serializers.CharField(  # type: ignore[assignment]
+        required=False, help_text=f"A label's key. {SEVERAL}"
+    )
     reviewer = serializers.CharField(required=False, help_text=f"A user name. {SEVERAL}")
     language = serializers.CharField(required=False, help_text=f"Of the document, as in `en`. {SEVERAL}")
     phase = serializers.CharField(required=False, help_text=f"{', '.join(Phase.values)}. {SEVERAL}")

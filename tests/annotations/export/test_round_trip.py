@@ -38,8 +38,9 @@ def test_any_text_comes_back_as_it_went_in(project, owner, texts):
     [stored] = store(project.pk, [ParsedDocument(posts=posts, title=texts[-1], format="jsonl")], None)
     assert stored.document is not None
     actor = Actor(owner.pk)
+    note = texts[0].encode(errors="ignore").decode()
     for sentence in Sentence.objects.filter(document_id=stored.document):
-        labelling.tag(sentence.pk, actor, Answer("fact", note=texts[0].encode(errors="ignore").decode()))
+        labelling.tag(sentence.pk, actor, Answer.parse({"label": "fact", "note": note}))
 
     text_of = dict(Post.objects.filter(document_id=stored.document).values_list("pk", "text"))
     assert list(text_of.values()) == [post.text for post in posts]
