@@ -1,7 +1,5 @@
 """Pages that are broken, hostile or empty: a clear refusal or a document, in bounded time, and never a crash."""
 
-# ruff: noqa: E501 - markup as pages have it
-
 import io
 import random
 import time

@@ -1,7 +1,5 @@
 """The text of articles and comments: paragraphs, line breaks, quotations, and what stays out."""
 
-# ruff: noqa: E501 - markup as pages have it
-
 import io
 
 import pytest
