@@ -71,7 +71,7 @@ def test_a_stream_that_gives_a_byte_at_a_time():
             piece, self.rest = self.rest[:1], self.rest[1:]
             return piece
 
-    documents = list(read(Slow(), Hint()))  # type: ignore[arg-type]
+    documents = list(read(Slow(), Hint()))
 
     assert len(documents) == 2
 

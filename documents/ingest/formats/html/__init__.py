@@ -7,7 +7,7 @@ from lxml import etree
 
 from documents.ingest import decoding, threads
 from documents.ingest.formats.html import article, comment, comments, metadata, rendering, tree, vocabulary
-from documents.ingest.formats.html.comments import Comment
+from documents.ingest.formats.html.markup import Comment
 from documents.ingest.parsed import Hint, IngestError, ParsedDocument, ParsedPost, RemovedLog
 
 type Element = etree._Element

@@ -11,7 +11,7 @@ from itertools import islice
 from lxml import etree
 
 from documents.ingest import dates, phrases
-from documents.ingest.formats.html import comment, comments, rendering, tree, vocabulary
+from documents.ingest.formats.html import comment, markup, rendering, tree, vocabulary
 from documents.ingest.formats.html.rendering import Rendered
 from documents.ingest.parsed import RemovedLog
 
@@ -116,7 +116,7 @@ class Finder:
             return True
         if rendering.is_hidden(element):
             return True
-        return comments.is_elsewhere(element, tree.tokens(element))
+        return markup.is_elsewhere(element, tree.tokens(element))
 
     def _by_name(self, element: Element) -> bool:
         if element.get("itemprop") in ("articleBody", "text") or element.get("property") in (

@@ -8,7 +8,7 @@ from lxml import etree
 
 from documents.ingest import dates, phrases
 from documents.ingest.formats.html import rendering, tree, vocabulary
-from documents.ingest.formats.html.comments import Comment
+from documents.ingest.formats.html.markup import Comment
 from documents.ingest.formats.html.rendering import Rendered
 from documents.ingest.parsed import ParsedPost, RemovedLog, Span
 

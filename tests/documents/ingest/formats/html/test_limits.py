@@ -69,7 +69,7 @@ def test_more_than_the_largest_page_is_refused():
             return b"<p>x</p>" * (size // 8)
 
     with pytest.raises(IngestError, match="larger than 64 MiB"):
-        list(parse(Endless(), Hint(name="page.html")))  # type: ignore[arg-type]
+        list(parse(Endless(), Hint(name="page.html")))
 
 
 @pytest.mark.parametrize(
