@@ -17,7 +17,8 @@ def parse(stream: BinaryIO, hint: Hint) -> Iterator[ParsedDocument]:
     """The one document of a page.
 
     Raises:
-        IngestError: the page is empty, binary, too large or too deep, in no encoding that can be told, or holds no text.
+        IngestError: the page is empty, binary, too large or too deep, in no encoding that can be told, or
+        holds no text.
     """
     raw = decoding.read_all(stream, hint)
     document = read_page(raw, hint)

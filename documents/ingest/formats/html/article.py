@@ -1,4 +1,6 @@
-"""Finds the element that holds the article, and reads its paragraphs without what blogs put around and between them."""
+"""Finds the element that holds the article, and reads its paragraphs without what blogs put around and
+between them.
+"""
 
 import re
 from collections.abc import Callable

@@ -24,7 +24,9 @@ _MOST_REPEATED = 20_000
 
 @dataclass(slots=True, eq=False)
 class Comment:
-    """A comment's element, what its markup says of its place, and the text that is its own (only its beginning)."""
+    """A comment's element, what its markup says of its place, and the text that is its own (only its
+    beginning).
+    """
 
     element: Element
     key: str | None
@@ -52,7 +54,9 @@ class Comment:
 
 
 def find(root: Element) -> list[Comment]:
-    """The comments of a page in the order of its source, each with its parent; pingbacks are among them, marked."""
+    """The comments of a page in the order of its source, each with its parent; pingbacks are among them,
+    marked.
+    """
     _wrap_definitions(root)
     comments = _merged(_candidates(root)) or _listed(root) or _repeated(root)
     _link(comments)
@@ -106,7 +110,9 @@ def _candidates(root: Element) -> list[Comment]:
 
 
 def is_elsewhere(element: Element, names: list[str]) -> bool:
-    """Whether this is a side bar, a foot or a widget: what looks like comments there belongs to other articles."""
+    """Whether this is a side bar, a foot or a widget: what looks like comments there belongs to other
+    articles.
+    """
     tag = tree.name(element)
     if tag in ("body", "html", "main", "article"):
         return False
@@ -114,7 +120,7 @@ def is_elsewhere(element: Element, names: list[str]) -> bool:
         return not names or not vocabulary.any_match(vocabulary.CONTAINER, names)
     if not names or not vocabulary.any_match(vocabulary.ELSEWHERE, names):
         return False
-    # A layout may be called after its side bar; a real one holds no article and no heading of the first order.
+    # A layout may be named after its side bar; a real one holds no article and no first heading.
     inner = islice(element.iter(), _MOST_LOOKED_AT)
     return not any(tree.name(each) in ("h1", "article", "main") for each in inner)
 
@@ -313,7 +319,9 @@ def _like_a_comment(item: Element) -> bool:
 
 
 def _repeated(root: Element) -> list[Comment]:
-    """Comments of no known system: in a box named after comments, the like elements that hold one date each."""
+    """Comments of no known system: in a box named after comments, the like elements that hold one date
+    each.
+    """
     boxes = [
         element
         for element in root.iter("section", "div", "ol", "ul")
@@ -340,7 +348,9 @@ def _repeated(root: Element) -> list[Comment]:
 
 
 def _one_a_date(box: Element) -> list[Element]:
-    """The outermost elements of one kind that each stand around one date of a box, in the order of the source."""
+    """The outermost elements of one kind that each stand around one date of a box, in the order of the
+    source.
+    """
     times = [element for element in box.iter() if tree.name(element) == "time" or _is_date(element)][
         :_MOST_REPEATED
     ]
