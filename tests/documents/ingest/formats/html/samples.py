@@ -3,8 +3,6 @@
 The thread: Oda asks, Ivo answers her, Oda answers him, Jule speaks for herself.
 """
 
-
-
 ARTICLE = (
     "The ferry between Marrowby and Saltmere stopped running on Tuesday after its only engine failed again.",
     "The council says that a new engine will arrive before the harvest fair, and that nobody has to pay for it twice.",
