@@ -3,7 +3,7 @@
 The thread: Oda asks, Ivo answers her, Oda answers him, Jule speaks for herself.
 """
 
-# ruff: noqa: E501 - markup as the systems print it
+
 
 ARTICLE = (
     "The ferry between Marrowby and Saltmere stopped running on Tuesday after its only engine failed again.",
