@@ -85,7 +85,7 @@ SENTENCE: LiteralString = """
 # itself. `target` is the sentence when the caller may label it; `written` is empty when
 # nothing had to change, when the base is stale or when the op was seen before. An id is
 # drawn for every attempt and serves as the revision, so a revision is never used twice.
-TAG = f"""
+TAG: LiteralString = f"""
 WITH target AS MATERIALIZED (
     SELECT {SENTENCE}, p.blind,
         (SELECT max(g.version) FROM annotations_guideline g
@@ -154,6 +154,9 @@ SELECT t.id, t.key, t.document, t.post, t.position, t.start, t."end", t.text, t.
     w.labelled_at
 FROM target t LEFT JOIN written w ON true
 """
+
+# psycopg remembers how to read a statement of up to 4,096 characters.
+TAG = " ".join(TAG.split())
 
 # The caller's answer on one sentence, and whether an action of theirs was seen before.
 CURRENT = f"""
@@ -323,10 +326,14 @@ def _refuse(sentence_id: int, actor: Actor) -> NoReturn:
 
 
 def _one(sql: LiteralString, params: Mapping[str, Any]) -> dict[str, Any] | None:
-    """One row of a prepared statement; the ORM neither prepares nor says ON CONFLICT … WHERE."""
+    """One row of a prepared statement; the ORM neither prepares nor says ON CONFLICT … WHERE.
+
+    Django's own cursors put the values in on our side, and a statement is then planned anew
+    each time, which takes longer than it takes to run: this cursor leaves them to the server.
+    """
     with connection.wrap_database_errors:
         connection.ensure_connection()
         raw: psycopg.Connection[Any] = connection.connection
-        with raw.cursor(row_factory=dict_row) as cursor:
+        with psycopg.Cursor(raw, row_factory=dict_row) as cursor:
             cursor.execute(sql, params, prepare=True)
             return cursor.fetchone()

@@ -27,7 +27,8 @@ class Filters:
 
     def conditions(self) -> tuple[str, list[Any]]:
         """The WHERE over `d` (document), `p` (post) and `s` (sentence), with its parameters."""
-        where, params = "", []
+        where = ""
+        params: list[Any] = []
 
         def also(condition: str, wanted: bool | None, *values: Any) -> None:
             nonlocal where
@@ -48,7 +49,8 @@ class Filters:
         return where, params
 
     def _answers(self) -> tuple[str, list[Any]]:
-        condition, params = "", []
+        condition = ""
+        params: list[Any] = []
         if self.label is not None:
             condition += (
                 " AND a.label_id = (SELECT l.id FROM annotations_label l"

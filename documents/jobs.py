@@ -134,7 +134,7 @@ class Lease:
             LeaseLost: the job is another worker's, or was cancelled.
             Stopping: saved, and the worker is to end.
         """
-        params = {
+        params: dict[str, Any] = {
             "cursor": orjson.dumps(cursor).decode(),
             "results": orjson.dumps(list(results)[:MOST_RESULTS], default=str).decode(),
             "done": len(results) - failed,

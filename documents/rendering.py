@@ -6,9 +6,12 @@ from typing import IO, Any
 
 import orjson
 from django.conf import settings
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from rest_framework import parsers, renderers
 from rest_framework.exceptions import ParseError
+
+from documents.errors import TooLarge
 
 
 class JSONRenderer(renderers.BaseRenderer):
@@ -28,7 +31,7 @@ class JSONRenderer(renderers.BaseRenderer):
 
 
 class JSONParser(parsers.BaseParser):
-    """JSON in, no more than a form may hold; a syntax error says where."""
+    """JSON in, no more than a form may hold; a syntax error says where, and memory holds no more than a request may bring."""
 
     media_type = "application/json"
 

@@ -82,8 +82,6 @@ class SessionStore(DatabaseStore):
 class RememberedSession(SessionStore):
     """Read for a label write: up to 5 s old, so that a revoked session ends within 5 s."""
 
-    # Sessions are signed for the class that wrote them.
-    key_salt = "django.contrib.sessions.SessionStore"
     entry: Remembered | None = None
 
     def load(self) -> dict[str, Any]:

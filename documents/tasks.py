@@ -1,16 +1,16 @@
 """What the jobs of documents do."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from datetime import datetime
 from io import BytesIO
 from itertools import islice
-from typing import IO, Any
+from typing import Any, BinaryIO, cast
 
 from documents import ingest, jobs, originals
 from documents.adding import Told
-from documents.ingest import fetch
 from documents.ingest.parsed import Hint, IngestError
+from documents.ingesting import read_page
 from documents.jobs import CannotRun, Lease
 from documents.models import Job
 from documents.store import Stored, store
@@ -47,7 +47,7 @@ def _total(job: Job, lease: Lease) -> None:
     lease.advance(job.cursor, total=job.done + job.failed)
 
 
-def _read(job: Job, source: dict[str, Any], told: Told, skip: int) -> Iterator[Stored]:
+def _read(job: Job, source: dict[str, Any], told: Told, skip: int) -> Generator[Stored]:
     """What becomes of each document of a source, after the first `skip`."""
     label = source["name"] or source["url"] or "the text"
     try:
@@ -60,15 +60,16 @@ def _read(job: Job, source: dict[str, Any], told: Told, skip: int) -> Iterator[S
             yield Stored("failed", error=str(error), source=label)
 
 
-def _open(source: dict[str, Any]) -> tuple[Hint, IO[bytes]]:
+def _open(source: dict[str, Any]) -> tuple[Hint, BinaryIO]:
     """The bytes of a source and what is known of them."""
     if sha256 := source.get("sha256"):
         try:
-            return Hint(name=source["name"], url=source["url"]), originals.open_kept(sha256)
+            kept = cast(BinaryIO, originals.open_kept(sha256))
+            return Hint(name=source["name"], url=source["url"]), kept
         except FileNotFoundError:
             raise CannotRun(
                 f"The upload {source['name']} is no longer in the file storage. What was stored before "
                 "stays; upload it again."
             ) from None
-    page = fetch.fetch(source["url"])
-    return Hint(url=page.url, encoding=page.encoding), BytesIO(page.content)
+    hint, content = read_page(source["url"])
+    return hint, BytesIO(content)

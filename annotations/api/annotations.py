@@ -22,7 +22,7 @@ class AnnotationQuery(Listing):
     """The query of a project's answers."""
 
     document = serializers.UUIDField(required=False)
-    label = serializers.CharField(required=False)
+    label = serializers.CharField(required=False)  # type: ignore[assignment]
     reviewer = serializers.CharField(required=False)
 
 

@@ -27,7 +27,7 @@ class SentenceQuery(Listing):
     """The query of a project's sentences; all that is given must hold."""
 
     document = serializers.UUIDField(required=False)
-    label = serializers.CharField(
+    label = serializers.CharField(  # type: ignore[assignment]
         required=False,
         help_text="Answered with it by `reviewer`, or without one by anybody whose answers you may see.",
     )

@@ -17,7 +17,7 @@ class SentenceShape(serializers.Serializer):
     start = serializers.IntegerField(help_text="In Unicode code points of the post's text.")
     end = serializers.IntegerField()
     text = serializers.CharField()
-    label = serializers.CharField(allow_null=True, help_text="Yours; null when you gave none.")
+    label = serializers.CharField(allow_null=True, help_text="Yours; null when you gave none.")  # type: ignore[assignment]
     abstain_reason = serializers.ChoiceField(AbstainReason.choices, allow_null=True)
     revision = serializers.IntegerField(help_text="0 while you have not answered.")
 
@@ -31,7 +31,7 @@ class SavedShape(SentenceShape):
 class AnswerInput(serializers.Serializer):
     """Your answer: a label's key, or null with a reason. What is left out keeps its value."""
 
-    label = serializers.CharField(allow_null=True, required=False)
+    label = serializers.CharField(allow_null=True, required=False)  # type: ignore[assignment]
     abstain_reason = serializers.ChoiceField(AbstainReason.choices, allow_null=True, required=False)
     note = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
     confidence = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=5)
@@ -79,7 +79,7 @@ class AnnotationShape(serializers.Serializer):
     sentence_key = serializers.CharField()
     document = serializers.UUIDField()
     reviewer = serializers.CharField()
-    label = serializers.CharField(allow_null=True)
+    label = serializers.CharField(allow_null=True)  # type: ignore[assignment]
     abstain_reason = serializers.ChoiceField(AbstainReason.choices, allow_null=True)
     confidence = serializers.IntegerField(allow_null=True)
     note = serializers.CharField()

@@ -27,6 +27,7 @@ MODULES = (
     "answers",
     "contest",
     "dock",
+    "drafts",
     "finder",
     "folds",
     "keys",
@@ -34,6 +35,7 @@ MODULES = (
     "saving",
     "sentences",
     "strip",
+    "tabs",
 )
 FIELDS = ("label", "abstain_reason", "note", "confidence", "mixed", "attributed", "duration_ms")
 LONGEST_ID = 18

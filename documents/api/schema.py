@@ -15,7 +15,9 @@ class Problem(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = serializers.JSONField(required=False, help_text="Field to its messages, for wrong input.")
+    errors = serializers.JSONField(  # type: ignore[assignment]
+        required=False, help_text="Field to its messages, for wrong input."
+    )
 
 
 # What may come back from any call; each names what the caller can do.

@@ -58,7 +58,7 @@ class PostShape(serializers.Serializer):
     id = serializers.IntegerField()
     key = serializers.CharField(help_text="The same on every machine.")
     kind = serializers.ChoiceField(Kind.choices)
-    parent = serializers.IntegerField(allow_null=True)
+    parent = serializers.IntegerField(allow_null=True)  # type: ignore[assignment]
     depth = serializers.IntegerField()
     author = serializers.CharField(allow_null=True)
     posted_at = serializers.DateTimeField(allow_null=True)

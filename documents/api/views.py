@@ -1,6 +1,6 @@
 """What every view of the API shares: who asks, and what they ask for."""
 
-from typing import Any
+from typing import Any, cast
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 
 from documents.access import Actor, actor_for
 from documents.api.schema import Schema
-from documents.models import Token
+from documents.models import Token, User
 
 
 class View(APIView):
@@ -20,7 +20,7 @@ class View(APIView):
     def actor(self) -> Actor:
         """Who asks, and what their token is limited to."""
         token = self.request.auth
-        return actor_for(self.request.user, token if isinstance(token, Token) else None)
+        return actor_for(cast(User, self.request.user), token if isinstance(token, Token) else None)
 
 
 class Listing(serializers.Serializer):

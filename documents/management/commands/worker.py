@@ -14,6 +14,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from documents import jobs
 from documents.jobs import Lease
+from documents.models import JobStatus
 
 log = logging.getLogger("contested.worker")
 
@@ -78,7 +79,7 @@ class Worker:
             log.exception("Job %s broke", job.pk)
             connection.close()
             lease.finish(
-                jobs.JobStatus.FAILED,
+                JobStatus.FAILED,
                 "Something went wrong that should not, and the log says more. What was stored before stays.",
             )
         finally:

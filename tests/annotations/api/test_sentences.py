@@ -36,7 +36,9 @@ def walk(client, path, backwards=False):
 @pytest.fixture
 def three_documents(make_document):
     return [
-        make_document(f"Alpha {n}. Beta {n}. Gamma {n}.", [f"Delta {n}.", f"Epsilon {n}. Zeta {n}."], title=str(n))
+        make_document(
+            f"Alpha {n}. Beta {n}. Gamma {n}.", [f"Delta {n}.", f"Epsilon {n}. Zeta {n}."], title=str(n)
+        )
         for n in range(3)
     ]
 
@@ -52,7 +54,8 @@ def test_sentences_of_a_document_come_in_reading_order(api, reviewer, three_docu
     assert [row["position"] for row in rows] == [1, 2, 3, 4, 5, 6]
     assert {row["document"] for row in rows} == {str(document.pk)}
     assert set(rows[0]) == {
-        "id", "key", "document", "post", "position", "start", "end", "text", "label", "abstain_reason", "revision",
+        "id", "key", "document", "post", "position", "start", "end", "text", "label",
+        "abstain_reason", "revision",
     }  # fmt: skip
 
 

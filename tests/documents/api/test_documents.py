@@ -12,7 +12,10 @@ FIELDS = {
 }  # fmt: skip
 POST_FIELDS = {"id", "key", "kind", "parent", "depth", "author", "posted_at", "text"}
 COUNTS = {"posts", "comments", "max_depth", "pingbacks", "sentences", "quotes"}
-LINE = {"title": "The weir", "posts": [{"text": "The weir leaks."}, {"kind": "comment", "text": "It does not."}]}
+LINE = {
+    "title": "The weir",
+    "posts": [{"text": "The weir leaks."}, {"kind": "comment", "text": "It does not."}],
+}
 
 
 def post(client, body, slug="harbour"):
@@ -187,7 +190,8 @@ def test_what_takes_longer_is_a_job(api, curator, project, make):
     job = Job.objects.get()
     assert answer["Location"].endswith(f"/api/v1/jobs/{job.pk}/")
     assert answer.json() == {
-        "id": str(job.pk), "status": "queued", "done": 0, "total": None, "failed": 0, "results": [], "error": None,
+        "id": str(job.pk), "status": "queued", "done": 0, "total": None, "failed": 0, "results": [],
+        "error": None,
     }  # fmt: skip
     assert not Document.objects.exists()
 
@@ -262,7 +266,8 @@ def test_links_say_which_sentence_a_comment_quotes(api, owner, make_document):
 
     first = client.get(f"/api/v1/documents/{document.pk}/sentences/").json()["results"][0]
     assert set(link) == {
-        "id", "kind", "origin", "state", "source_post", "source_start", "source_end", "target_sentence", "score",
+        "id", "kind", "origin", "state", "source_post", "source_start", "source_end", "target_sentence",
+        "score",
     }  # fmt: skip
     assert (link["kind"], link["origin"], link["target_sentence"]) == ("quotes", "found", first["id"])
     assert client.get(f"/api/v1/documents/{document.pk}/links/?kind=disputes").json()["results"] == []

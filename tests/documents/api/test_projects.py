@@ -75,8 +75,13 @@ def test_the_last_owner_stays(api, owner, project):
     client = api(owner)
 
     assert client.delete("/api/v1/projects/harbour/members/olga/").status_code == 409
-    assert send(client, "POST", "projects/harbour/members/", {"user": "nobody", "role": "viewer"}).status_code == 400
-    assert send(client, "POST", "projects/harbour/members/", {"user": "olga", "role": "king"}).status_code == 400
+    assert (
+        send(client, "POST", "projects/harbour/members/", {"user": "nobody", "role": "viewer"}).status_code
+        == 400
+    )
+    assert (
+        send(client, "POST", "projects/harbour/members/", {"user": "olga", "role": "king"}).status_code == 400
+    )
 
 
 def test_a_token_is_made_used_and_ended(api, owner, project, client):

@@ -1,0 +1,64 @@
+"""The description of the API, and what every address of it answers to nonsense."""
+
+from io import StringIO
+
+import pytest
+import yaml
+from django.core.management import call_command
+
+
+@pytest.fixture(scope="module")
+def schema():
+    out = StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=out)
+    return yaml.safe_load(out.getvalue())
+
+
+def test_the_schema_is_valid_and_says_what_may_go_wrong(schema):
+    assert schema["openapi"].startswith("3.1")
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            if method == "parameters":
+                continue
+            missing = {"400", "401", "403", "404", "503"} - set(operation["responses"])
+            assert not missing, (path, method)
+            assert "application/problem+json" in operation["responses"]["404"]["content"]
+
+
+def test_the_schema_and_its_page_are_served(api, sign_in, owner, client):
+    assert api(owner).get("/api/v1/schema/?format=json").json()["openapi"].startswith("3.1")
+    assert client.get("/api/v1/docs/").status_code == 302
+    page = sign_in(owner).get("/api/v1/docs/")
+    assert page.status_code == 200
+    assert "unsafe-inline" not in page["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["nothing/", "projects", "documents/7/", "sentences/x/label/", "jobs/1/"])
+def test_an_unknown_address_is_a_problem(api, owner, path):
+    for client_method in ("get", "post", "delete"):
+        answer = getattr(api(owner), client_method)(f"/api/v1/{path}")
+        assert answer.status_code == 404
+        assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_what_is_no_json_or_too_large_is_refused(api, owner, project, settings):
+    client, path = api(owner), "/api/v1/projects/harbour/labels/"
+
+    assert client.post(path, b"{", "application/json").status_code == 400
+    assert client.post(path, b'{"key": "\\ud800"}', "application/json").status_code == 400
+    assert client.post(path, b"<x/>", "application/xml").status_code == 415
+    assert client.put(path, b"{}", "application/json").status_code == 405
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    answer = client.post(path, b'{"key": "' + b"x" * 1_000 + b'"}', "application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
+
+
+def test_without_a_token_every_address_asks_for_one(client, schema, document):
+    for path, operations in schema["paths"].items():
+        address = path.format(
+            slug="harbour", document_id=document.pk, job_id=document.pk, sentence_id=1, username="x", key="x"
+        )
+        for method in operations:
+            answer = client.generic(method.upper(), address, b"{}", "application/json")
+            assert answer.status_code == 401, (method, address)
+            assert answer["Content-Type"] == "application/problem+json"
