@@ -1,6 +1,7 @@
 """ParsedDocument -> rows: batches of documents, one transaction and four COPYs each."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from documents.ingest.parsed import ParsedDocument, ParsedPost, Unreadable, norm
 from documents.models import Document
 from documents.preparing import Prepared, prepare
 
-BATCH_SENTENCES = 8_000
+BATCH_SENTENCES = 4_000
 BATCH_DOCUMENTS = 500
 TITLE_LENGTH = 1_000
 
@@ -49,26 +50,49 @@ def store(
     user_id: int | None,
     source: str = "",
 ) -> Iterator[Stored]:
-    """Store a stream of parsed documents, in its order; memory holds one batch.
+    """Store a stream of parsed documents, in its order; memory holds two batches.
 
     Idempotent in a project: the same content again is a `duplicate` and names the first. A
     document from an address that is there already is its next version. One that cannot be
     stored is `failed` with the reason, and the others of its batch are kept.
     """
+    remaining = iter(items)
+    with ThreadPoolExecutor(1, "prepare") as thread:
+        coming = thread.submit(_next_batch, remaining, source)
+        while True:
+            batch, error = coming.result()
+            if not batch and error is None:
+                return
+            if error is None:
+                coming = thread.submit(_next_batch, remaining, source)
+            yield from _store_batch(project_id, batch, user_id, source)
+            if error is not None:
+                raise error
+
+
+def _next_batch(
+    items: Iterator[ParsedDocument | Unreadable], source: str
+) -> tuple[list[Prepared | Stored], Exception | None]:
+    """Read and prepare the next batch, in a thread, while the database takes the one before.
+
+    Empty at the end. An error ends the batch and comes with it: what was read is stored first.
+    """
     batch: list[Prepared | Stored] = []
     sentences = 0
-    for item in items:
-        if isinstance(item, Unreadable):
-            batch.append(_failed(f"{item.message} {item.remedy}".strip(), item.place or source))
-            continue
-        prepared = prepare(item)
-        batch.append(prepared)
-        sentences += prepared.n_sentences
-        if sentences >= BATCH_SENTENCES or len(batch) >= BATCH_DOCUMENTS:
-            yield from _store_batch(project_id, batch, user_id, source)
-            batch, sentences = [], 0
-    if batch:
-        yield from _store_batch(project_id, batch, user_id, source)
+    try:
+        while sentences < BATCH_SENTENCES and len(batch) < BATCH_DOCUMENTS:
+            item = next(items, None)
+            if item is None:
+                break
+            if isinstance(item, Unreadable):
+                batch.append(_failed(f"{item.message} {item.remedy}".strip(), item.place or source))
+                continue
+            prepared = prepare(item)
+            sentences += prepared.n_sentences
+            batch.append(prepared)
+    except Exception as error:
+        return batch, error
+    return batch, None
 
 
 def _failed(error: str, source: str) -> Stored:

@@ -1,0 +1,63 @@
+"""What no index can say of answers and their history, proved row by row."""
+
+from collections.abc import Iterator
+
+from documents import integrity
+
+# The last event of every answer there is or was.
+LAST_EVENTS = """
+    SELECT DISTINCT ON (e.id) e.* FROM annotations_annotationevent e ORDER BY e.id, e.pgh_id DESC
+"""
+
+CHECKS = (
+    # Every answer is what its last event says.
+    f"""
+    SELECT format('annotation %s on sentence %s: %s', a.id, a.sentence_id, CASE
+        WHEN e.pgh_id IS NULL THEN 'it has no event'
+        WHEN e.pgh_label = 'delete' THEN 'its last event says that it was cleared'
+        ELSE 'it is not what its last event says' END)
+    FROM annotations_annotation a LEFT JOIN ({LAST_EVENTS}) e ON e.id = a.id
+    WHERE e.pgh_id IS NULL OR e.pgh_label = 'delete'
+       OR (a.sentence_id, a.reviewer_id, a.round, a.label_id, a.abstain_reason, a.confidence, a.note,
+           a.attributed, a.mixed, a.label_before_thread_id, a.phase, a.first_label_id, a.revisions,
+           a.revision)
+          IS DISTINCT FROM
+          (e.sentence_id, e.reviewer_id, e.round, e.label_id, e.abstain_reason, e.confidence, e.note,
+           e.attributed, e.mixed, e.label_before_thread_id, e.phase, e.first_label_id, e.revisions,
+           e.revision)
+    """,
+    # An answer that is gone was cleared or went with its document, which is an event as well.
+    f"""
+    SELECT format('annotation %s on sentence %s: it is gone and no event says so', e.id, e.sentence_id)
+    FROM ({LAST_EVENTS}) e
+    WHERE e.pgh_label <> 'delete' AND NOT EXISTS (SELECT FROM annotations_annotation a WHERE a.id = e.id)
+    """,
+    # A history begins with the first answer, and its revisions never go back.
+    """
+    SELECT format('annotation %s on sentence %s: its history does not begin with an answer',
+                  n.id, n.sentence_id)
+    FROM (
+        SELECT DISTINCT ON (e.id) e.id, e.sentence_id, e.pgh_label
+        FROM annotations_annotationevent e ORDER BY e.id, e.pgh_id
+    ) n WHERE n.pgh_label <> 'insert'
+    """,
+    """
+    SELECT format('annotation %s on sentence %s: event %s goes back from revision %s to %s',
+                  n.id, n.sentence_id, n.pgh_id, n.before, n.revision)
+    FROM (
+        SELECT e.id, e.sentence_id, e.pgh_id, e.revision, lag(e.revision) OVER (
+            PARTITION BY e.sentence_id, e.reviewer_id, e.round ORDER BY e.pgh_id) AS before
+        FROM annotations_annotationevent e
+    ) n WHERE n.revision < n.before
+    """,
+    # Whoever gave a label gave a first one.
+    """
+    SELECT format('annotation %s on sentence %s: it has a label and no first label', a.id, a.sentence_id)
+    FROM annotations_annotation a WHERE a.label_id IS NOT NULL AND a.first_label_id IS NULL
+    """,
+)
+
+
+def violations() -> Iterator[str]:
+    """A line for each answer that is not as it should be."""
+    yield from integrity.broken(CHECKS)

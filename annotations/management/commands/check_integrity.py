@@ -1,0 +1,37 @@
+"""`manage.py check_integrity`."""
+
+from itertools import chain
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from annotations import integrity as annotations
+from annotations.models import Annotation
+from documents import integrity as documents
+from documents.models import Document, Sentence
+
+
+class Command(BaseCommand):
+    """Prove what the database's own constraints cannot say."""
+
+    help = "Check every document and answer; one line for each fault, and status 1 when there is one."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        faults = 0
+        snapshot = not connection.in_atomic_block
+        with transaction.atomic():
+            if snapshot:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            for line in chain(documents.violations(), annotations.violations()):
+                faults += 1
+                self.stdout.write(line)
+            counts = [model.objects.count() for model in (Document, Sentence, Annotation)]
+        if faults:
+            raise CommandError(
+                f"{faults} faults. Nothing was changed. Restore a backup, or report the lines above."
+            )
+        self.stdout.write(
+            "{:,} documents, {:,} sentences, {:,} answers: all as it should be.".format(*counts)
+        )

@@ -1,0 +1,140 @@
+"""What no index can say of documents, proved row by row: `manage.py check_integrity`."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from django.db import connection
+
+from documents.ingest.parsed import ParsedDocument, ParsedPost, content_hash, post_keys
+from documents.models import Document, Post
+
+# Each statement gives a line for every row that breaks the rule above it.
+CHECKS = (
+    # text[start:end] is the sentence.
+    """
+    SELECT format('sentence %s of document %s: its text is not what its post holds at [%s, %s)',
+                  s.id, s.document_id, s.start, s."end")
+    FROM documents_sentence s JOIN documents_post p ON p.id = s.post_id
+    WHERE substring(p.text FROM s.start + 1 FOR s."end" - s.start) <> s.text
+       OR s."end" > char_length(p.text)
+    """,
+    # A sentence's key is its post's and its span.
+    """
+    SELECT format('sentence %s of document %s: its key %s is not its post''s and its span',
+                  s.id, s.document_id, s.sentence_key)
+    FROM documents_sentence s JOIN documents_post p ON p.id = s.post_id
+    WHERE s.sentence_key <> p.post_key || ':' || s.start || ':' || s."end"
+    """,
+    # Live sentences of a post never overlap.
+    """
+    SELECT format('sentence %s of document %s: it begins at %s, within the one before, which ends at %s',
+                  n.id, n.document_id, n.start, n.before)
+    FROM (
+        SELECT s.id, s.document_id, s.start,
+            max(s."end") OVER (PARTITION BY s.post_id ORDER BY s.start
+                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+        FROM documents_sentence s WHERE s.retired_at IS NULL
+    ) n WHERE n.start < n.before
+    """,
+    # The article comes first, the order has no gaps, a reply stands after its parent.
+    """
+    SELECT format('post %s of document %s: it stands at place %s and should stand at %s',
+                  n.id, n.document_id, n."order", n.place)
+    FROM (
+        SELECT p.id, p.document_id, p."order",
+            row_number() OVER (PARTITION BY p.document_id
+                               ORDER BY p.kind <> 'article', p."order") - 1 AS place
+        FROM documents_post p
+    ) n WHERE n."order" <> n.place
+    """,
+    """
+    SELECT format('post %s of document %s: it stands before the post %s that it answers',
+                  p.id, p.document_id, q.id)
+    FROM documents_post p JOIN documents_post q ON q.id = p.parent_id WHERE p."order" < q."order"
+    """,
+    # What ingest takes out is in no text.
+    """
+    SELECT format('post %s of document %s: its text holds a carriage return', p.id, p.document_id)
+    FROM documents_post p WHERE strpos(p.text, E'\\r') > 0
+    """,
+    # A link's span lies within its post.
+    """
+    SELECT format('link %s of document %s: its span [%s, %s) is longer than its post',
+                  k.id, k.document_id, k.source_start, k.source_end)
+    FROM documents_link k JOIN documents_post p ON p.id = k.source_post_id
+    WHERE k.source_end > char_length(p.text)
+    """,
+    # The counts kept on a document are those of its rows.
+    """
+    SELECT format('document %s: it says %s comments to depth %s and %s sentences; ' ||
+                  'there are %s to depth %s and %s', d.id,
+                  d.n_comments, d.max_depth, d.n_sentences, p.comments, p.depth, s.sentences)
+    FROM documents_document d
+    LEFT JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE kind = 'comment') AS comments, coalesce(max(depth), 0) AS depth
+        FROM documents_post WHERE document_id = d.id
+    ) p ON true
+    LEFT JOIN LATERAL (
+        SELECT count(*) AS sentences FROM documents_sentence
+        WHERE document_id = d.id AND retired_at IS NULL
+    ) s ON true
+    WHERE (d.n_comments, d.max_depth, d.n_sentences) <> (p.comments, p.depth, s.sentences)
+    """,
+    # An address has one current version, and a version comes after the one it replaces.
+    """
+    SELECT format('project %s: %s documents are the current version of %s',
+                  d.project_id, count(*), d.source_url)
+    FROM documents_document d WHERE d.is_current AND d.source_url <> ''
+    GROUP BY d.project_id, d.source_url HAVING count(*) > 1
+    """,
+    """
+    SELECT format('document %s: it is version %s after version %s of document %s',
+                  d.id, d.version, e.version, e.id)
+    FROM documents_document d JOIN documents_document e ON e.id = d.previous_id
+    WHERE d.version <= e.version
+    """,
+)
+
+
+def violations() -> Iterator[str]:
+    """A line for each row of a document that is not as it should be; memory holds one document."""
+    yield from broken(CHECKS)
+    yield from _wrong_keys()
+
+
+def broken(checks: tuple[str, ...]) -> Iterator[str]:
+    """The lines that the statements give."""
+    for check in checks:
+        with connection.cursor() as cursor:
+            cursor.execute(check)
+            for [line] in cursor:
+                yield line
+
+
+def _wrong_keys() -> Iterator[str]:
+    """Keys and hashes are computed anew from what is stored."""
+    hashes = Document.objects.order_by("pk").values_list("pk", "content_hash")
+    posts = Post.objects.order_by("document_id", "order").values_list(
+        "document_id", "pk", "kind", "parent_id", "author", "text", "post_key"
+    )
+    groups = groupby(posts.iterator(chunk_size=1_000), key=lambda post: post[0])
+    following = next(groups, None)
+    for document_id, expected in hashes.iterator(chunk_size=1_000):
+        if following is None or following[0] != document_id:
+            yield f"document {document_id}: it has no posts"
+            continue
+        yield from _wrong_in(document_id, expected, list(following[1]))
+        following = next(groups, None)
+
+
+def _wrong_in(document_id: object, expected: str, rows: list[tuple]) -> Iterator[str]:
+    place = {row[1]: number for number, row in enumerate(rows)}
+    posts = [
+        ParsedPost(text, kind=kind, parent=None if parent is None else place[parent], author=author or None)
+        for _, _, kind, parent, author, text, _ in rows
+    ]
+    for row, key in zip(rows, post_keys(posts), strict=True):
+        if row[6] != key:
+            yield f"post {row[1]} of document {document_id}: its key {row[6]} is not that of its text"
+    if content_hash(ParsedDocument(posts=posts)) != expected:
+        yield f"document {document_id}: its content_hash is not that of its posts"

@@ -1,0 +1,1 @@
+"""Figures of the running app, each beside the floor of the same run: `make bench`."""

@@ -1,0 +1,40 @@
+"""`python -m tests.bench [NAME…]`: start the app on a folder of its own, measure, print one table."""
+
+import argparse
+import time
+
+from tests.bench import exports, imports, labels, pages, starting
+from tests.bench.app import App
+from tests.bench.figures import Figure, table
+
+# In this order: what the first leaves behind the later ones read.
+BENCHMARKS = {
+    "start": starting.measure,
+    "import": imports.measure,
+    "label": labels.measure,
+    "export": exports.measure,
+    "page": pages.measure,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of: {', '.join(BENCHMARKS)}")
+    parser.add_argument("--only", action="append", default=[], metavar="NAME")
+    options = parser.parse_args()
+    chosen = [*options.names, *options.only] or list(BENCHMARKS)
+    if unknown := set(chosen) - set(BENCHMARKS):
+        parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    figures: list[Figure] = []
+    began = time.monotonic()
+    with App() as app:
+        for name, measure in BENCHMARKS.items():
+            if name in chosen:
+                print(f"… {name}", flush=True)
+                figures += measure(app)
+    print(table(figures))
+    print(f"\n{time.monotonic() - began:.0f} s. Medians; client, app and database share this machine.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""The app as people start it, on a folder and a port of its own, and a client for it."""
+
+import contextlib
+import http.client
+import json
+import os
+import resource
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self
+
+ROOT = Path(__file__).resolve().parents[2]
+USERS = tuple(f"reader{number}" for number in range(8))
+DOCUMENTS = 1_000
+SENTENCES = 40 * DOCUMENTS
+
+
+class App:
+    """`manage.py up`; `lead` owns the project `bench`, `USERS` review it."""
+
+    def __init__(self) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="contested-bench-", ignore_cleanup_errors=True)
+        self.path = Path(self.folder.name)
+        self.environment = {
+            **os.environ,
+            "DATA_DIR": str(self.path / "data"),
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }
+        for name in ("DATABASE_URL", "PUBLIC_URL", "HOST"):
+            self.environment.pop(name, None)
+        self.tokens: dict[str, str] = {}
+        self.process: subprocess.Popen[bytes] | None = None
+        self._ids: list[int] = []
+
+    def __enter__(self) -> Self:
+        try:
+            self.first_start = self.start()
+            for user in ("lead", *USERS):
+                self.manage("user", user, "--password-stdin", stdin=secrets.token_urlsafe(16))
+                self.tokens[user] = self.manage("token", user).split()[-1]
+            self.manage("project", "bench", "--owner", "lead")
+            for user in USERS:
+                self.api("POST", "projects/bench/members/", {"user": user, "role": "reviewer"}, "lead")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self.folder.cleanup()
+
+    def start(self) -> float:
+        """Start the app; the seconds until it is healthy."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        began = time.monotonic()
+        with (self.path / "up.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "up", "--port", str(self.port), "--no-sample"],
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )  # fmt: skip
+        while time.monotonic() - began < 120 and self.process.poll() is None:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                if self.get("/health/", timeout=2)[0] == 200:
+                    return time.monotonic() - began
+            time.sleep(0.05)
+        raise SystemExit(f"The app did not start:\n{(self.path / 'up.log').read_text()[-2000:]}")
+
+    def stop(self) -> None:
+        """End what `start` started, by its process group."""
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(20)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process = None
+
+    def manage(self, *arguments: str, stdin: str = "") -> str:
+        """The output of a command; one that fails ends the run."""
+        return self.python("manage.py", *arguments, stdin=stdin)
+
+    def python(self, *arguments: str, stdin: str = "") -> str:
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
+        return done.stdout
+
+    def floor(self, name: str) -> dict[str, float]:
+        """What the database alone does; see tests/bench/floors.py."""
+        return json.loads(self.python("-m", "tests.bench.floors", name))
+
+    def ingest(self, path: Path) -> tuple[float, float]:
+        """Bring a file in; the seconds it took and the MB it held at most."""
+        began = time.monotonic()
+        child = subprocess.Popen(
+            [sys.executable, "manage.py", "ingest", str(path), "--project", "bench", "--format", "jsonl", "--json"],
+            cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        assert child.returncode == 0, "ingest failed"
+        assert isinstance(used, resource.struct_rusage)
+        return time.monotonic() - began, used.ru_maxrss / 1024
+
+    def connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+
+    def get(self, path: str, user: str | None = None, timeout: float = 120) -> tuple[int, bytes]:
+        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        with contextlib.closing(client):
+            client.request("GET", path, headers=self.token(user) if user else {})
+            answer = client.getresponse()
+            return answer.status, answer.read()
+
+    def token(self, user: str) -> dict[str, str]:
+        return {"Authorization": f"Token {self.tokens[user]}"}
+
+    def api(self, method: str, path: str, body: Any = None, user: str = "lead") -> Any:
+        """An answer of the API; anything but success ends the run."""
+        with contextlib.closing(self.connection()) as client:
+            content = None if body is None else json.dumps(body)
+            client.request(
+                method, f"/api/v1/{path}", content, {**self.token(user), "Content-Type": "application/json"}
+            )
+            answer = client.getresponse()
+            data = answer.read()
+        if not 200 <= answer.status < 300:
+            raise SystemExit(f"{method} {path}: {answer.status} {data[:300]!r}")
+        return json.loads(data) if data else None
+
+    def rows(self, path: str) -> Iterator[dict[str, Any]]:
+        """All rows of a list."""
+        page = self.api("GET", f"{path}?page_size=1000")
+        while True:
+            yield from page["results"]
+            if not page["next"]:
+                return
+            page = self.api("GET", page["next"].split("/api/v1/")[1])
+
+    def sentence_ids(self) -> list[int]:
+        """The corpus's sentences; brings it in where no benchmark did."""
+        if not self._ids:
+            if not any(self.rows("projects/bench/documents/")):
+                from tests.bench import corpus
+
+                corpus.write(self.path / "corpus.jsonl", DOCUMENTS)
+                self.ingest(self.path / "corpus.jsonl")
+            self._ids = [row["id"] for row in self.rows("projects/bench/sentences/")][:SENTENCES]
+        return self._ids
