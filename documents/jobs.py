@@ -16,6 +16,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
+from documents.errors import Conflict
 from documents.models import Job, JobStatus
 
 CHANNEL = "contested_jobs"
@@ -96,13 +97,16 @@ def claim(worker: str) -> Job | None:
     return None if row is None else Job.objects.get(pk=row[0])
 
 
-def cancel(job_id: UUID) -> bool:
-    """Cancel a job that has not ended; a worker notices at its next step. What is stored stays."""
-    return bool(
-        Job.objects.filter(pk=job_id, status__in=LIVE).update(
-            status=JobStatus.CANCELLED, finished_at=timezone.now(), worker=""
-        )
-    )
+def cancel(job_id: UUID) -> None:
+    """Cancel a job that has not ended; a worker notices at its next step. What is stored stays.
+
+    Raises:
+        Conflict: it has ended.
+    """
+    live = Job.objects.filter(pk=job_id, status__in=LIVE)
+    if not live.update(status=JobStatus.CANCELLED, finished_at=timezone.now(), worker=""):
+        status = Job.objects.values_list("status", flat=True).get(pk=job_id)
+        raise Conflict(f"This job has ended already: {status}. Nothing was changed.")
 
 
 class Lease:
