@@ -6,7 +6,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from django.db.models import Q
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from annotations.models import Label, Phase
 from documents import access
@@ -51,7 +51,7 @@ class Filters:
     all_versions: bool = False
 
     @classmethod
-    def parse(cls, fields: QueryDict | Mapping[str, Any]) -> Self:
+    def parse(cls, fields: MultiValueDict[str, Any] | Mapping[str, Any]) -> Self:
         """Read `document`, `label`, `reviewer`, `language`, `phase` (each may come several times,
         or once with commas) and `versions` (`current` or `all`).
 
@@ -110,8 +110,8 @@ class Filters:
         }
 
 
-def _values(fields: QueryDict | Mapping[str, Any], name: str) -> tuple[str, ...]:
-    given = fields.getlist(name) if isinstance(fields, QueryDict) else [fields.get(name) or ""]
+def _values(fields: MultiValueDict[str, Any] | Mapping[str, Any], name: str) -> tuple[str, ...]:
+    given = fields.getlist(name) if isinstance(fields, MultiValueDict) else [fields.get(name) or ""]
     return tuple(part.strip() for value in given for part in str(value).split(",") if part.strip())
 
 

@@ -200,9 +200,13 @@ def leave() -> None:
 
 
 def _own_locks() -> Locks:
+    """The locks by which this process uses its one server, which cannot change while it does."""
     global _locks
+    home = data_dir() / "postgres"
     if _locks is None:
-        _locks = Locks(data_dir() / "postgres")
+        _locks = Locks(home)
+    if _locks.home != home:
+        raise RuntimeError(f"this process already uses the server in {_locks.home}, not {home}")
     return _locks
 
 

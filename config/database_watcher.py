@@ -84,6 +84,7 @@ class Locks:
     """The three locks of one server folder."""
 
     def __init__(self, home: Path) -> None:
+        self.home = home
         self.users = Lock(home / "users.lock")
         self.watcher = Lock(home / "watcher.lock")
         self.start = Lock(home / "start.lock")

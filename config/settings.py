@@ -124,7 +124,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
-    "django_filters",
     "rest_framework",
     "knox",
     "drf_spectacular",

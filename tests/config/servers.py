@@ -27,11 +27,17 @@ sys.stdin.read()
 """
 
 
+def clean_environment() -> dict[str, str]:
+    """Our environment without what says where the tests' own database is."""
+    ours = {"DATABASE_URL", "DATA_DIR", "DJANGO_SETTINGS_MODULE", "HOST", "PORT", "PUBLIC_URL", "SECRET_KEY"}
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
+
 class User:
     """A process that uses the database of `data_dir` until it is told to go."""
 
     def __init__(self, data_dir: Path) -> None:
-        environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+        environment = clean_environment()
         self.process = subprocess.Popen(
             [sys.executable, "-c", USER],
             cwd=ROOT,

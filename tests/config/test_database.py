@@ -66,6 +66,7 @@ def embedded(monkeypatch: pytest.MonkeyPatch, data_dir: Path) -> Iterator[Path]:
     """This very process is set up for the embedded server of `data_dir`."""
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("DATA_DIR", str(data_dir))
+    monkeypatch.setattr(database, "_locks", None)  # those of the server that the tests themselves use
     yield data_dir
     database.leave()
 

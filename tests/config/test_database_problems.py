@@ -14,7 +14,15 @@ import pytest
 from config import database, database_url
 from config.database import DatabaseProblem
 from config.database_problem import unwritable
-from tests.config.servers import User, connect, end_everything, url_of, using, wait_until_stopped
+from tests.config.servers import (
+    User,
+    clean_environment,
+    connect,
+    end_everything,
+    url_of,
+    using,
+    wait_until_stopped,
+)
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +262,7 @@ def test_a_full_disk_on_the_first_start(small_disk: Path) -> None:
 
 
 def test_manage_py_shows_a_problem_without_a_trace(tmp_path: Path) -> None:
-    environment = os.environ | {"DATABASE_URL": "mysql://ann:hunter2@db/claims"}
+    environment = clean_environment() | {"DATABASE_URL": "mysql://ann:hunter2@db/claims"}
 
     result = subprocess.run(
         [sys.executable, "manage.py", "migrate"],

@@ -1,0 +1,23 @@
+"""The app's settings on a database server and in a data folder of the tests' own.
+
+pytest-django reads the settings before any conftest, so this is the first of our code that runs. With
+several test processes the first makes the folder, the others inherit it; the server stops when the last of
+them has left.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+from config import database
+
+os.environ.setdefault("SECRET_KEY", "for tests alone")
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    folder = tempfile.mkdtemp(prefix="contested-tests-")
+    os.environ["DATA_DIR"] = os.path.join(folder, "data")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(database.leave)  # runs first
+database.ensure()
+
+from config.settings import *  # noqa: E402, F403
