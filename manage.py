@@ -14,9 +14,9 @@ def main(arguments: list[str]) -> None:
 
     try:
         if arguments[:1] == ["up"]:
-            from config import supervisor
+            from config import up
 
-            return supervisor.main(arguments[1:])
+            return up.main(arguments[1:])
         if arguments and arguments[0] not in WITHOUT_DATABASE and not {"-h", "--help"} & set(arguments):
             database.ensure(tell)
             database.check(tell)

@@ -63,12 +63,12 @@ def of_projects(projects: Iterable[Project], reader_id: int) -> list[ProjectFar]
     """Each project's size, and how many sentences of it the reader answered."""
     found = {project.pk: ProjectFar(project) for project in projects}
     current = Document.objects.filter(project_id__in=found, is_current=True)
-    for row in current.values("project_id").annotate(n=Count("id"), sentences=Sum("n_sentences")):
+    for row in current.values("project_id").annotate(n=Count("id"), total=Sum("n_sentences")):
         far = found[row["project_id"]]
-        far.documents, far.sentences = row["n"], row["sentences"] or 0
+        far.documents, far.sentences = row["n"], row["total"] or 0
     answered = Annotation.objects.filter(project_id__in=found, reviewer_id=reader_id, round=0)
-    for row in answered.values("project_id").annotate(n=Count("id")):
-        found[row["project_id"]].mine = row["n"]
+    for mine in answered.values("project_id").annotate(n=Count("id")):
+        found[mine["project_id"]].mine = mine["n"]
     return list(found.values())
 
 
@@ -77,13 +77,20 @@ def begun(project_ids: Iterable[int], reader_id: int, most: int) -> list[tuple[D
     latest: dict[UUID, object] = {}
     with connection.cursor() as cursor:
         for project_id in project_ids:
-            parameters = {"project": project_id, "recent": RECENT_ANSWERS, "reader": reader_id, "most": most * 3}
+            parameters = {
+                "project": project_id,
+                "recent": RECENT_ANSWERS,
+                "reader": reader_id,
+                "most": most * 3,
+            }
             cursor.execute(BEGUN, parameters)
             latest.update(cursor.fetchall())
     documents = Document.objects.filter(pk__in=latest, is_current=True).select_related("project")
     ordered = sorted(documents, key=lambda document: str(latest[document.pk]), reverse=True)
     far = of_documents(ordered, reader_id, sees_all=False)
-    unfinished = [(document, far[document.pk]) for document in ordered if far[document.pk].mine < document.n_sentences]
+    unfinished = [
+        (document, far[document.pk]) for document in ordered if far[document.pk].mine < document.n_sentences
+    ]
     return unfinished[:most]
 
 

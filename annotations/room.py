@@ -229,9 +229,7 @@ def read_posts(document: Document) -> dict[int, RoomPost]:
     return posts
 
 
-def read_sentences(
-    document: Document, reader_id: int
-) -> Iterator[tuple[int, Sentence]]:
+def read_sentences(document: Document, reader_id: int) -> Iterator[tuple[int, Sentence]]:
     """(post's id, sentence) in reading order, with the reader's answers; `number` is not set."""
     with connection.cursor() as cursor:
         cursor.execute(SENTENCES, {"reader": reader_id, "document": document.pk})

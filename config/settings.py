@@ -192,7 +192,10 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "documents.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"change_password": "documents.accounts.forms.ChangePasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "documents.accounts.forms.LoginForm",
+    "change_password": "documents.accounts.forms.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

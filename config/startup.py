@@ -33,13 +33,18 @@ class Stamp:
         """Is the database the one that was prepared, with the same migrations applied?"""
         return self.saved.get("migrations") == migrations_digest()
 
-    def has_sample(self) -> bool:
-        """Was the sample project created? Who deleted it does not want it again."""
-        return bool(self.saved.get("sample"))
+    @property
+    def sample_owner(self) -> str:
+        """Whose the sample project is, once it was created. Who then deletes it does not want it again."""
+        return str(self.saved.get("sample_owner", ""))
 
-    def save(self, *, sample: bool) -> None:
+    def save(self, sample_owner: str) -> None:
         """Remember that everything was done for what is there now."""
-        self.saved = {"code": code_digest(), "migrations": migrations_digest(), "sample": sample}
+        self.saved = {
+            "code": code_digest(),
+            "migrations": migrations_digest(),
+            "sample_owner": sample_owner,
+        }
         draft = self.path.with_suffix(f".{os.getpid()}")
         draft.write_text(json.dumps(self.saved))
         draft.replace(self.path)
@@ -94,7 +99,7 @@ def migrations_digest() -> str:
 def prepare(stamp: Stamp, *, sample: bool, tell: Callable[[str], None]) -> None:
     """Bring database and static files up to date with the code, and create the sample project once."""
     import django
-    from django.core.management import call_command, get_commands
+    from django.core.management import call_command
     from django.db import connections
     from django.db.backends.postgresql.base import DatabaseWrapper
     from django.db.migrations.executor import MigrationExecutor
@@ -107,12 +112,19 @@ def prepare(stamp: Stamp, *, sample: bool, tell: Callable[[str], None]) -> None:
     if not stamp.fits_code():
         tell("Collecting static files.")
         call_command("collectstatic", interactive=False, verbosity=0)
-    wanted = sample and not stamp.has_sample() and "sample" in get_commands()
-    if wanted:
+    stamp.save(stamp.sample_owner)
+    if sample and not stamp.sample_owner:
         tell("Creating the sample project.")
-        call_command("sample")
-    stamp.save(sample=wanted or stamp.has_sample())
+        stamp.save(create_sample())
     for connection in connections.all(initialized_only=True):
         connection.close()
         if isinstance(connection, DatabaseWrapper):
             connection.close_pool()  # and its threads: who starts processes had better have none
+
+
+def create_sample() -> str:
+    """Create the sample project unless it is there; return its owner's name."""
+    from annotations import sample
+
+    sample.create()
+    return sample.OWNER

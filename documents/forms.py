@@ -28,7 +28,9 @@ class PasteForm(forms.Form):
         assume_scheme="https",
         max_length=2_000,
         widget=forms.URLInput(attrs={"dir": "ltr"}),
-        error_messages={"invalid": "This is no web address. Leave it empty, or write it like https://example.org/page."},
+        error_messages={
+            "invalid": "This is no web address. Leave it empty, or write it like https://example.org/page."
+        },
     )
 
 
@@ -41,7 +43,7 @@ class FilesInput(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Several files; cleaned to a list of them."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         files = data if isinstance(data, list) else [data] if data else []
         if not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
@@ -55,7 +57,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Saved pages, text files and JSON Lines."""
 
-    files = FilesField(
+    uploads = FilesField(
         label="Files",
         widget=FilesInput(attrs={"accept": ".txt,.text,.md,.html,.htm,.xhtml,.json,.jsonl,.ndjson"}),
         error_messages={"required": "No file was chosen. Choose one or more."},

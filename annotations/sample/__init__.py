@@ -4,17 +4,14 @@ documents.jsonl   the documents, in the form that CONTRIBUTING describes
 labels.jsonl      one sentence a line: its text, and what each reviewer answered
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import orjson
 from django.db import transaction
 
-from annotations import labelling
-from annotations.answers import Answer
+from annotations.bulk import bulk
 from annotations.projects import create_project
-from documents.access import Actor
 from documents.ingest.parsed import Hint
 from documents.ingesting import ingest_stream
 from documents.models import Membership, Project, Role, Sentence, User
@@ -48,24 +45,26 @@ def create() -> Project | None:
             if stored.status != "created":
                 raise RuntimeError(f"{stored.source}: {stored.error or stored.status}")
     sentences = dict(Sentence.objects.filter(project=project).values_list("text", "id"))
-    reviewers = {name: _reviewer(project, name) for name in REVIEWERS}
-    for text, name, answer in answers():
-        labelling.tag(sentences[text], reviewers[name], answer)
+    for name, answers in answers_by_reviewer().items():
+        rows = [{"sentence": sentences[text], **fields} for text, fields in answers.items()]
+        bulk(project.pk, _reviewer(project, name).pk, rows)
     return project
 
 
-def answers() -> Iterator[tuple[str, str, Answer]]:
-    """The text of a sentence, who answered, and what."""
+def answers_by_reviewer() -> dict[str, dict[str, dict[str, Any]]]:
+    """For each reviewer, the text of a sentence → the fields of the answer."""
+    found: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in REVIEWERS}
     for line in LABELS.read_bytes().splitlines():
-        row: dict[str, Any] = orjson.loads(line)
+        row = orjson.loads(line)
         for name, fields in row["answers"].items():
-            yield row["sentence"], name, Answer.parse(fields)
+            found[name][row["sentence"]] = fields
+    return found
 
 
-def _reviewer(project: Project, name: str) -> Actor:
+def _reviewer(project: Project, name: str) -> User:
     person = _person(_free_username(name), REVIEWERS[name])
     Membership.objects.create(project=project, user=person, role=Role.REVIEWER)
-    return Actor(person.pk)
+    return person
 
 
 def _free_username(name: str) -> str:

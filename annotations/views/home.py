@@ -17,7 +17,9 @@ MOST = 6
 def home(request: HttpRequest) -> HttpResponse:
     """The page after signing in."""
     user = cast(User, request.user)
-    memberships = list(Membership.objects.filter(user=user).select_related("project").order_by("project__name"))
+    memberships = list(
+        Membership.objects.filter(user=user).select_related("project").order_by("project__name")
+    )
     projects = access.projects_of(access.actor_for(user))
     labelling = [m.project_id for m in memberships if m.role != Role.VIEWER]
     roles = {m.project_id: m.get_role_display() for m in memberships}

@@ -3,12 +3,13 @@
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from markdown_it import MarkdownIt
 
 from annotations import progress
@@ -16,7 +17,8 @@ from annotations.models import Guideline, Label
 from annotations.views import labels_css
 from documents import access, members
 from documents.access import Actor, Need
-from documents.models import Document, Project, User
+from documents.errors import Conflict, DomainError, Invalid, NotFound
+from documents.models import Document, Project, Role, User
 
 PAGE = 50
 COLUMNS = {
@@ -68,8 +70,10 @@ def found(project: Project, words: str, sort: str) -> QuerySet[Document]:
     """The current documents whose title, byline or address has all the words."""
     query = Document.objects.filter(project=project, is_current=True)
     for word in words.split():
-        query = query.filter(title__icontains=word) | query.filter(source_url__icontains=word) | query.filter(
-            byline__icontains=word
+        query = (
+            query.filter(title__icontains=word)
+            | query.filter(source_url__icontains=word)
+            | query.filter(byline__icontains=word)
         )
     key = F(COLUMNS[sort.lstrip("-")][0])
     return query.order_by(key.desc() if sort.startswith("-") else key.asc(), "-id")
@@ -116,11 +120,37 @@ def rendered(markdown: str) -> SafeString:
     return mark_safe(parser.render(markdown))  # noqa: S308 - html is off, link schemes are checked
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who belongs to the project, and as what."""
+    """Who belongs to the project, and as what; an owner adds people, changes roles, ends memberships."""
     _, actor, project = open_project(request, slug)
-    return show(request, project, actor, "people", {"members": members.members_of(actor, project)})
+    error, given = "", request.POST.get("user", "").strip()
+    if request.method == "POST":
+        try:
+            if request.POST.get("remove"):
+                members.remove(actor, project, given)
+                messages.success(
+                    request, f"{given} belongs to the project no longer. What they labelled stays."
+                )
+            else:
+                members.set_role(actor, project, given, request.POST.get("role", ""))
+                messages.success(request, f"{given} belongs to the project.")
+            return redirect("people", project.slug)
+        except (Invalid, Conflict, NotFound) as refusal:
+            error = why(refusal)
+    context = {
+        "members": members.members_of(actor, project),
+        "roles": Role.choices,
+        "error": error,
+        "given": given,
+    }
+    return show(request, project, actor, "people", context, status=400 if error else 200)
+
+
+def why(refusal: DomainError) -> str:
+    """The message of a refusal, with what it says of the fields."""
+    fields = refusal.extra.get("errors", {}).values()
+    return " ".join([refusal.message, *(message for messages in fields for message in messages)])
 
 
 @require_safe
@@ -138,9 +168,19 @@ def open_project(request: HttpRequest, slug: str) -> tuple[User, Actor, Project]
 
 
 def show(
-    request: HttpRequest, project: Project, actor: Actor, section: str, context: dict[str, Any]
+    request: HttpRequest,
+    project: Project,
+    actor: Actor,
+    section: str,
+    context: dict[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
     """One section of the project's pages."""
     level = access.level_in(actor, project.pk) or Need.READ
-    common = {"project": project, "section": section, "may_curate": level >= Need.CURATE, "may_own": level >= Need.OWN}
-    return render(request, f"annotations/project_{section}.html", common | context)
+    common = {
+        "project": project,
+        "section": section,
+        "may_curate": level >= Need.CURATE,
+        "may_own": level >= Need.OWN,
+    }
+    return render(request, f"annotations/project_{section}.html", common | context, status=status)

@@ -27,6 +27,7 @@ MODULES = (
     "answers",
     "contest",
     "dock",
+    "drafts",
     "finder",
     "folds",
     "keys",
@@ -34,6 +35,7 @@ MODULES = (
     "saving",
     "sentences",
     "strip",
+    "tabs",
 )
 FIELDS = ("label", "abstain_reason", "note", "confidence", "mixed", "attributed", "duration_ms")
 LONGEST_ID = 18
@@ -138,7 +140,9 @@ def label_by_form(
 
 def fragment(request: HttpRequest, sentence: room.Sentence, status: int = 200) -> HttpResponse:
     """The sentence alone, in the markup of the page."""
-    return render(request, "annotations/document.html#sentence", {"sentence": markup.sentence(sentence)}, status=status)
+    return render(
+        request, "annotations/document.html#sentence", {"sentence": markup.sentence(sentence)}, status=status
+    )
 
 
 def as_sentence(saved: Saved) -> room.Sentence:

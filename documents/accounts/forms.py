@@ -4,14 +4,29 @@ import time
 from typing import Any
 
 from allauth.account import app_settings
-from allauth.account.forms import ChangePasswordForm as LibraryForm
+from allauth.account import forms as library
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 
 BY_LINK = "link"
 
 
-class ChangePasswordForm(LibraryForm):
+class LoginForm(library.LoginForm):
+    """The name from the start, and labels instead of texts inside the fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+        self.fields["login"].label = "User name"
+        self.fields["login"].widget.attrs |= {
+            "autofocus": True,
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+
+
+class ChangePasswordForm(library.ChangePasswordForm):
     """Someone who just came by a one-time link has forgotten the old password: it is not asked."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

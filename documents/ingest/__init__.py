@@ -6,10 +6,10 @@ from typing import BinaryIO, cast
 
 from documents.ingest import detect
 from documents.ingest.decoding import Replayed
-from documents.ingest.formats import jsonl, plaintext
+from documents.ingest.formats import html, jsonl, plaintext
 from documents.ingest.parsed import Hint, IngestError, ParsedDocument, Unreadable
 
-FORMATS = {"jsonl": jsonl.parse, "plaintext": plaintext.parse}
+FORMATS = {"html": html.parse, "jsonl": jsonl.parse, "plaintext": plaintext.parse}
 _ALSO_CALLED = {"htm": "html", "xhtml": "html", "ndjson": "jsonl", "text": "plaintext", "txt": "plaintext"}
 
 
@@ -24,7 +24,7 @@ def read(stream: BinaryIO, hint: Hint, format: str | None = None) -> Iterator[Pa
     name = _known(format) if format else None
     head = _head(stream)
     whole = cast(BinaryIO, io.BufferedReader(Replayed(head, stream), 1 << 20))
-    yield from FORMATS[name or _known(detect.detect(head, hint))](whole, hint)
+    yield from FORMATS[name or detect.detect(head, hint)](whole, hint)
 
 
 def _known(name: str) -> str:

@@ -153,6 +153,7 @@ _ISO = re.compile(
     r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
+_RFC_2822 = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d")
 _CJK = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _TIME = re.compile(
     r"(?<![\d:.])(\d{1,2})(?::(\d{2})(?::(\d{2}))?|(?:\s?h\s?|\.)(\d{2})(?=\D|$))?\s*(?:(a|p)\.?\s?m\b\.?)?",
@@ -171,12 +172,16 @@ _UNIT = (
     r"uur|uren|dag(?:en)?|weken|week|maand(?:en)?|jaar)"
 )
 _COUNT = r"(?:about |over |almost |etwa |environ )?(?:\d{1,4}|an?|one|a few|einer?m?|einem|une?|un[ao]?|een)"
-_AGO = re.compile(
+_LONG_AGO = (
     rf"(?:{_COUNT}\s*{_UNIT}\s+(?:ago|fa|geleden)|vor\s+{_COUNT}\s+{_UNIT}|il y a\s+{_COUNT}\s+{_UNIT}|"
-    rf"hace\s+{_COUNT}\s+{_UNIT}|há\s+{_COUNT}\s+{_UNIT}|\d{{1,3}}\s?(?:s|m|min|h|hr|d|w|wk|mo|y|yr)|"
+    rf"hace\s+{_COUNT}\s+{_UNIT}|há\s+{_COUNT}\s+{_UNIT})"
+)
+_AGO = re.compile(
+    rf"(?:{_LONG_AGO}|\d{{1,3}}\s?(?:s|m|min|h|hr|d|w|wk|mo|y|yr)|"
     r"just now|yesterday|gestern|hier|ayer|ieri|gerade eben|à l’instant|ahora mismo)",
     re.IGNORECASE,
 )
+_AGO_WITHIN = re.compile(rf"\b{_LONG_AGO}\b", re.IGNORECASE)
 _MAYBE = re.compile(
     r"\d|\bago\b|now|geleden|vor |il y a|hace|há |hier|ayer|ieri|gestern|yesterday|eben| fa\b", re.I
 )
@@ -196,10 +201,12 @@ def machine(text: str | None) -> datetime | None:
         return _aware(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
         pass
-    try:
-        return _aware(parsedate_to_datetime(text))
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return shown(text)
+    if _RFC_2822.match(text):
+        try:
+            return _aware(parsedate_to_datetime(text))
+        except (TypeError, ValueError, IndexError, OverflowError):
+            pass
+    return shown(text)
 
 
 def shown(text: str, near: datetime | None = None, month_first: bool = True) -> datetime | None:
@@ -210,8 +217,7 @@ def shown(text: str, near: datetime | None = None, month_first: bool = True) -> 
     """
     if not text or len(text) > LONGEST_DATE or _AGO.fullmatch(text.strip(_AROUND)):
         return None
-    lowered = text.lower()
-    found = _calendar_date(lowered, near, month_first)
+    found = _calendar_date(_AGO_WITHIN.sub(" ", text.lower()), near, month_first)
     if found is None:
         return None
     day, rest = found

@@ -69,16 +69,19 @@ class RemovedLog:
 
     def __init__(self) -> None:
         self.entries: list[Removed] = []
+        self._seen: set[tuple[str, str]] = set()
         self._beyond = 0
 
     def add(self, text: str, reason: str) -> None:
-        """Record a removed piece; white space is collapsed, nothing is recorded of an empty one."""
+        """Record a removed piece once; white space is collapsed, nothing is recorded of an empty one."""
         if len(self.entries) >= MOST_REMOVED:
             self._beyond += 1
             return
         shown = " ".join(_UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text[: 4 * LONGEST_REMOVED]).split())
-        if shown:
-            self.entries.append(Removed(shown[:LONGEST_REMOVED], reason))
+        shown = shown[:LONGEST_REMOVED]
+        if shown and (shown, reason) not in self._seen:
+            self._seen.add((shown, reason))
+            self.entries.append(Removed(shown, reason))
 
     def notes(self) -> list[str]:
         """A note for the document when there was more than the log keeps."""

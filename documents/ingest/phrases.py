@@ -62,7 +62,7 @@ SAYS = re.compile(
 )
 SAYS_TAIL = re.compile(rf"\s+{_SAYS}\s*(?::|\.\.\.|…)?$", re.IGNORECASE)
 BY = re.compile(
-    r"(?:(?:posted|written|published)\s+)?(?:by|von|par|por|di|door|av|przez)\s*:?\s+(?P<author>\S.{0,58})",
+    r"(?:(?:posted|written|published|submitted)\s+)?(?:by|von|par|por|di|door|av|przez)\s*:?\s+(?P<author>\S.{0,58})",
     re.IGNORECASE,
 )
 
@@ -170,3 +170,26 @@ def is_pingback(text: str) -> bool:
 def is_moderation_notice(text: str) -> bool:
     """Whether a line says that a comment waits for approval or was taken away."""
     return len(text) < 300 and bool(_MODERATION.fullmatch(text.strip()))
+
+
+_AFTER_ARTICLE = re.compile(
+    r"(?:share (?:this|on|via|to)|tweet|facebook|twitter|pinterest|whatsapp|e-?mail(?: this)?|print|linkedin|reddit|pocket|tumblr|"
+    r"telegram|blogthis!|like this|related|you (?:might|may) also (?:like|enjoy)|read (?:more|also|next)|more from|"
+    r"recommended|filed under|tags?|article tags|labels|posted (?:in|under)|categor(?:y|ies)|©|copyright|subscribe|follow (?:us|me)|"
+    r"teilen(?: mit)?|drucken|ähnliche (?:beiträge|artikel)|(?:das könnte|dir könnte|das könnte dir|das könnte sie) (?:dich )?auch|"
+    r"weitere artikel|schlagw(?:ort|örter)|kategorien?|veröffentlicht (?:in|unter)|"
+    r"partager(?: sur)?|imprimer|articles? (?:similaires?|liés?)|vous aimerez aussi|à lire aussi|étiquettes?|publié dans|"
+    r"compartir(?: en)?|imprimir|relacionad[oa]s?|entradas relacionadas|también te puede|etiquetas?|publicado en)"
+    r"(?!\w).{0,120}",
+    re.IGNORECASE,
+)
+
+
+def is_after_an_article(line: str) -> bool:
+    """Whether a line is one of those that blogs print under an article: “Share this”, “Related posts”, “Tags: …”."""
+    line = line.strip()
+    return (
+        len(line) <= 160
+        and not line.endswith((".", "!", "?", "…", "”"))
+        and bool(_AFTER_ARTICLE.fullmatch(line))
+    )

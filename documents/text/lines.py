@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 _BREAK = re.compile(r"[\n\u2028\u2029\x0b\x0c\x85]+[^\S\n]*(?:\n[^\S\n]*)*")
 _LIST_MARK = re.compile(r"[-*•◦‣▪–—·+#|]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})[.)](?=\s)|https?://")
@@ -9,7 +10,8 @@ _QUOTE_MARK = re.compile(r"(?:>[ \t]?)+")
 _STOPS = frozenset(".!?…:;。！？।؟۔")
 _CLOSERS = "\"'”’»)]}›」』】）“"
 
-# A mail or a text file is wrapped at 60 to 100 characters; a shorter line is a heading, a verse or a list item, and a longer one a paragraph.
+# Mails and text files are wrapped at 60 to 100 characters; a shorter line is a heading, a verse or an item
+# of a list, a longer one a paragraph.
 _WRAPPED_MIN = 40
 _WRAPPED_MAX = 100
 
@@ -17,8 +19,9 @@ _WRAPPED_MAX = 100
 def blocks(text: str) -> Iterator[tuple[int, int]]:
     """Yield the `[start, end)` code point spans of `text` that no sentence may cross.
 
-    A blank line always ends a block. A single line break does, unless the line before it looks hard-wrapped: long enough, not over-long, and
-    either going on in lower case or one of several lines that were all filled as far as their next word allowed.
+    A blank line always ends a block. A single line break does, unless the line before it looks
+    hard-wrapped: long enough, not over-long, and either going on in lower case or one of several lines
+    that were all filled as far as their next word allowed.
     """
     if "\n" not in text and not _BREAK.search(text):
         if text:
@@ -47,7 +50,7 @@ def _paragraph(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, i
     width = max(end - start for start, end in lines)
     filled = len(lines) > 2 and _filled(text, lines, width)
     block = lines[0][0]
-    for (start, end), (following, until) in zip(lines, lines[1:], strict=False):
+    for (start, end), (following, until) in pairwise(lines):
         if not _wraps(text, start, end, following, until, width, filled):
             yield block, end
             block = following
@@ -55,12 +58,15 @@ def _paragraph(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, i
 
 
 def _filled(text: str, lines: list[tuple[int, int]], width: int) -> bool:
-    """Whether every line but the last had no room for the first word of the next, and not all begin like verses or items, with a capital."""
+    """Whether every line but the last had no room for the first word of the next.
+
+    Lines that all begin with a capital are verses or items.
+    """
     if width > _WRAPPED_MAX or all(text[start].isupper() for start, _ in lines):
         return False
     return all(
         end - start + 1 + _first_word(text, following, until) > width - 1
-        for (start, end), (following, until) in zip(lines, lines[1:], strict=False)
+        for (start, end), (following, until) in pairwise(lines)
     )
 
 

@@ -1,4 +1,4 @@
-"""Which passages of a text are set off as quoted: between quotation marks, after ">", or marked up as such."""
+"""Which passages of a text are set off as quoted: between quotation marks, after ">", or by markup."""
 
 import re
 from collections.abc import Sequence
@@ -34,9 +34,9 @@ _LONGEST_SINGLE = 1_000
 
 
 def quoted_spans(text: str, marked: Sequence[Span] = ()) -> list[Span]:
-    """The spans `[start, end)` in code points of `text` that are quoted, `marked` among them, in order of their beginnings.
+    """The spans `[start, end)` in code points of `text` that are quoted, `marked` among them, in order.
 
-    A quotation without its closing mark reaches to the end of its paragraph, as one does that goes on in the next.
+    A quotation without a closing mark reaches to the end of its paragraph.
     """
     spans = [(max(0, start), min(end, len(text))) for start, end in marked]
     if ">" in text:

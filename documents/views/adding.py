@@ -33,7 +33,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         upload = UploadForm(request.POST, request.FILES)
         if not upload.is_valid():
             return page(request, project, paste, upload, status=400)
-        for file in upload.cleaned_data["files"]:
+        for file in upload.cleaned_data["uploads"]:
             results += ingest_stream(project.pk, file, Hint(name=file.name), user.pk)
     else:
         paste = PasteForm(request.POST)

@@ -31,7 +31,7 @@ export class Outbox extends EventTarget {
     this.entries = this.#stored();
     document.addEventListener("htmx:before:swap", (event) => this.#answered(event));
     addEventListener("online", () => this.send());
-    addEventListener("offline", () => this.#say());
+    addEventListener("offline", () => this.report());
     addEventListener("pagehide", () => clearTimeout(this.timer));
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && this.entries.length) this.send();
@@ -55,7 +55,7 @@ export class Outbox extends EventTarget {
     const entry = { op: crypto.randomUUID?.() ?? uuid(), at, sentence, page: this.page, fields, base };
     this.entries.push(entry);
     this.#store(entry);
-    this.#say();
+    this.report();
     queueMicrotask(() => this.send());
     return entry;
   }
@@ -72,7 +72,7 @@ export class Outbox extends EventTarget {
       }
     } finally {
       this.sending = false;
-      this.#say();
+      this.report();
     }
   }
 
@@ -81,14 +81,14 @@ export class Outbox extends EventTarget {
     delete entry.held;
     if (base !== undefined) entry.base = base;
     this.#store(entry);
-    this.#say();
+    this.report();
     this.send();
   }
 
   /** Forget what is waiting for a sentence: the reviewer chose the server's side. */
   drop(sentence) {
     for (const entry of this.of(sentence)) this.#forget(entry);
-    this.#say();
+    this.report();
     this.send();
   }
 
@@ -168,7 +168,7 @@ export class Outbox extends EventTarget {
   }
 
   /** Tell the page how things stand. */
-  #say() {
+  report() {
     const count = this.entries.length;
     const held = this.entries.filter((entry) => entry.held).length;
     let kind = count ? this.kind : "saved";
@@ -215,7 +215,7 @@ export class Outbox extends EventTarget {
 }
 
 function message(answer) {
-  const said = answer.querySelector("[data-message], main p, p");
+  const said = answer.querySelector('[role="alert"] p, main p, p');
   return said?.textContent.trim() || "The server did not take this answer.";
 }
 

@@ -3,6 +3,7 @@
 import { EMPTY, REASONS, fromFields, isAnswered, isElementAnswered, isSame, read, toFields, write } from "./answers.js";
 import { Contest } from "./contest.js";
 import { Dock } from "./dock.js";
+import { Drafts } from "./drafts.js";
 import { Finder } from "./finder.js";
 import { Folds } from "./folds.js";
 import { listen } from "./keys.js";
@@ -10,6 +11,7 @@ import { Outbox } from "./outbox.js";
 import { Saving } from "./saving.js";
 import { Sentences } from "./sentences.js";
 import { Strip } from "./strip.js";
+import { Tabs } from "./tabs.js";
 
 const NOTE_PAUSE = 700;
 const LONGEST_LOOK = 600_000;
@@ -53,18 +55,25 @@ class Room {
       page: body.dataset.document,
       element: (sentence) => this.sentences.byId.get(sentence),
     });
+    this.drafts = new Drafts(body.dataset.reviewer, this.sentences);
+    this.tabs = new Tabs(body.dataset.reviewer, body.dataset.document);
     this.saving = new Saving(this.outbox, {
       signIn: body.dataset.signIn,
       describe: (sentence) => this.#describe(sentence),
       name: (answer) => this.dock.name(answer),
       take: (entry) => this.#takeTheirs(entry),
     });
+    this.outbox.report();
     for (const entry of this.outbox.here) {
       const element = this.sentences.byId.get(entry.sentence);
       if (!element) continue;
       this.#paint(element, fromFields(entry.fields));
       element.setAttribute("data-unsent", "");
     }
+    this.tabs.addEventListener("answer", (event) => this.#elsewhere(event.detail));
+    addEventListener("pagehide", () => {
+      if (this.dock.note === document.activeElement) this.#note(this.dock.note.value, 0);
+    });
     this.outbox.addEventListener("acknowledged", (event) => this.#acknowledged(event.detail));
     this.saving.start();
   }
@@ -182,6 +191,7 @@ class Room {
     const before = read(element);
     if (isSame(before, after)) return;
     this.#paint(element, after);
+    this.drafts.keep(element);
     if (isRemembered) {
       this.past.push({ element, before, after });
       this.future.length = 0;
@@ -274,9 +284,20 @@ class Room {
     if (this.outbox.of(entry.sentence).length) return;
     element.removeAttribute("data-unsent");
     const there = read(fragment);
+    this.tabs.tell(entry.sentence, there, revision);
     if (!isAnswered(there) || isSame(there, read(element))) return;
     this.#paint(element, there);
     if (element === this.sentences.current) this.#show();
+  }
+
+  /** Another window of this reviewer's had an answer acknowledged; what waits here goes first. */
+  #elsewhere({ sentence, answer, revision }) {
+    const element = this.sentences.byId.get(sentence);
+    if (!element || this.outbox.of(sentence).length) return;
+    this.#paint(element, answer);
+    if (Number(revision)) element.dataset.revision = revision;
+    else delete element.dataset.revision;
+    this.#show();
   }
 
   /** The reviewer takes the server's side of a conflict. */
@@ -312,3 +333,4 @@ class Room {
 }
 
 new Room(document.body);
+document.body.dataset.ready = "";

@@ -81,14 +81,14 @@ def cluster_of(data_dir: Path) -> Cluster:
 def connect(data_dir: Path, **changes: Any) -> psycopg.Connection[Any]:
     """A connection as the app makes it, or with other credentials."""
     host, port = cluster_of(data_dir).address()
-    given = {
+    given: dict[str, Any] = {
         "host": host,
         "port": port,
         "dbname": DATABASE,
         "user": ROLE,
         "passfile": str(data_dir / "postgres" / "password"),
     }
-    return psycopg.connect(**(given | changes), autocommit=True)
+    return psycopg.connect(autocommit=True, **(given | changes))
 
 
 def postmaster(data_dir: Path) -> int:

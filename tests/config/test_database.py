@@ -145,6 +145,7 @@ def test_others_wait_until_the_first_has_prepared_the_database(embedded: Path) -
         assert so
         database.ensure()
         other = User(embedded)
+        assert other.process.stdout is not None
         assert select.select([other.process.stdout], [], [], 1) == ([], [], [])
     try:
         other.ready()
@@ -216,10 +217,14 @@ def test_a_supervisor_replaces_a_killed_watcher_and_the_last_to_leave_stops_the_
     assert watcher
     os.kill(watcher, signal.SIGKILL)
 
-    wait_for(lambda: database.keep() or watcher_of(embedded) not in (None, watcher))
-    replaced = watcher_of(embedded)
-    assert replaced
-    os.kill(replaced, signal.SIGKILL)
+    def replaced() -> bool:
+        database.keep()
+        return watcher_of(embedded) not in (None, watcher)
+
+    wait_for(replaced)
+    second = watcher_of(embedded)
+    assert second
+    os.kill(second, signal.SIGKILL)
     database.leave()
 
     assert cluster_of(embedded).pid() is None

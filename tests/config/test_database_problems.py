@@ -171,7 +171,8 @@ def test_a_server_that_is_starting_up_is_waited_for(running: Path, monkeypatch: 
     refusals = iter(
         ["FATAL:  the database system is starting up", "FATAL:  the database system is in recovery mode"]
     )
-    real, said = psycopg.connect, []
+    real = psycopg.connect
+    said: list[str] = []
 
     def connect_later(*args, **kwargs):
         for refusal in refusals:

@@ -4,18 +4,18 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from config import database, supervisor
+from config import database, up
 
 
 class Command(BaseCommand):
-    help = supervisor.SUMMARY
+    help = up.SUMMARY
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        supervisor.add_arguments(parser)
+        up.add_arguments(parser)
 
     def handle(self, *, host: str, port: int, no_sample: bool, **options: Any) -> None:
         try:
-            supervisor.up(host, port, sample=not no_sample)
-        except (database.DatabaseProblem, supervisor.PortTaken) as problem:
+            up.up(host, port, sample=not no_sample)
+        except (database.DatabaseProblem, up.PortTaken) as problem:
             raise CommandError(str(problem)) from None

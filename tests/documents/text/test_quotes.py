@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.text.quotes import Target, TargetIndex, find, is_quote_only
 from documents.text.quoted import quoted_spans
+from documents.text.quotes import Target, TargetIndex, find, is_quote_only
 from documents.text.sentences import split
 from tests.conftest import shared_path
 from tests.documents.text.quote_cases import CASES, TARGETS
@@ -26,25 +26,20 @@ def test_the_gold_cases_are_found_and_little_else():
         quotes = find(comment, ALL)
         found += len(quotes)
         gold += len(expected)
-        for passage, target in expected:
-            start = comment.index(passage)
-            end = start + len(passage)
-            hit = [
-                quote
-                for quote in quotes
-                if quote.target_id == target
-                and min(end, quote.end) - max(start, quote.start)
-                >= 0.8 * max(len(passage), quote.end - quote.start)
-            ]
-            right += bool(hit)
-            if not hit:
-                wrong.append(("missed", passage, passages(comment)))
-        if len(quotes) > len(expected):
-            wrong.append(("too many", comment, passages(comment)))
+        hits = sum(any(is_the_same(quote, *passage) for quote in quotes) for passage in expected)
+        right += hits
+        if hits < max(len(expected), len(quotes)):
+            wrong.append((comment, expected, passages(comment)))
 
     assert len(CASES) >= 60
     assert right / found >= 0.97, wrong
-    assert right / gold >= 0.95, wrong
+    assert right / gold >= 0.97, wrong
+
+
+def is_the_same(quote, start, end, target):
+    """Whether a quote goes to `target` and has four fifths of its passage in common with `[start, end)`."""
+    common = min(end, quote.end) - max(start, quote.start)
+    return quote.target_id == target and common >= 0.8 * max(end - start, quote.end - quote.start)
 
 
 def test_the_span_holds_the_sentence_and_its_stop_but_not_the_quotation_marks():
@@ -99,7 +94,9 @@ def test_a_passage_goes_to_the_sentence_that_repeats_more_of_it():
 
 
 def test_the_same_sentence_quoted_twice_is_found_twice():
-    comment = "“A second opinion has been ordered from the university.” Why? “A second opinion has been ordered” by whom?"
+    comment = (
+        "“A second opinion has been ordered from Karstad.” Why? “A second opinion has been ordered” by whom?"
+    )
 
     assert [target for _, target in passages(comment)] == [8, 8]
 
@@ -141,7 +138,7 @@ def test_a_sentence_may_be_nothing_but_a_quotation(sentence, quoted, expected):
 def test_a_sentence_of_two_quotations_is_nothing_but_quotations():
     text = "“A b c” – “d e f”"
 
-    assert is_quote_only(text, 0, len(text), [(11, 16), (1, 6)])
+    assert is_quote_only(text, 0, len(text), [(1, 6), (11, 16)])
     assert not is_quote_only(text, 0, len(text), [(11, 16)])
 
 
@@ -247,7 +244,7 @@ def test_a_long_thread_is_searched_in_seconds():
     index = TargetIndex()
     began = time.process_time()
     for number in range(3_000):
-        text = f"Comment {number} says that pipe {number * 7} of the harbour wall is older than pipe {number * 3}."
+        text = f"Comment {number} says that pipe {number * 7} of the wall is older than pipe {number * 3}."
         index.find(f"> {TARGETS[number % 24]}\n{text}", within={0, number - 1})
         index.add(number, [(0, text)] if number else enumerate(TARGETS))
 

@@ -67,7 +67,7 @@ OTHERS = [
     ("de", "„Nein. |Nie.“ |Sie ging. |»Warum?«, fragte er. |Es kamen ca. 30 Leute usw. |Danach nichts."),
     (
         "fr",
-        "M. Dupont est là. |Mme Durand aussi. |Il a dit : « Oui. |Non. » |Puis il partit, cf. p. 12. |Vraiment ? |Oui !",
+        "M. Dupont est là. |Mme Durand aussi. |Il a dit : « Oui. |Non. » |Puis il partit, cf. p. 12. |Vrai ?",
     ),
     ("es", "El Sr. Gómez vino. |¿Qué? |¡Sí! |Los EE. UU. ganaron. |«No sé.» |Se fue."),
     ("ru", "Он жил в г. Речной. |Т. е. там. |И т. д. и т. п. |Всё. |«Да. |Нет.» |А. С. Ветров писал."),
@@ -91,12 +91,10 @@ def test_other_languages(language, marked):
 LINES = [
     "The harbour|\nThe town has a harbour. |It is old.",
     "First paragraph without a stop|\n\nsecond one goes on",
-    "The council met on Tuesday evening in the old school to hear the\nengineers. |They said that the dam had "
-    "been built without\nany survey of the rock below it.",
+    "The council met on Tuesday evening to hear the engineers. |They\nsaid that the dam was built in haste.",
     "Roses are red|\nviolets are blue|\nthe dam is holding|\nand so are you",
     "Shopping:|\n- bread|\n- milk and|\n- a long item that goes on and on until it is over forty|\n- cheese",
-    "> The wardens knew about the crack in the wall since the early\n> spring, and they said nothing. |The mayor\n"
-    "> knew. |\nThat is a lie.",
+    "> The wardens knew about the crack in the wall since the early\n> spring. |The mayor knew. |\nA lie.",
     "He told them that it was built of stone that came from the old|\n\nquarry.",
     "a|\r\nb|\r\n\r\nc",
     "one|\u2028two|\u2029three",
@@ -149,8 +147,6 @@ PIECES = st.sampled_from(
         "[1]",
         "[",
         ":)",
-    ]
-    + [
         "😀",
         "👩‍👩‍👧",
         "e\u0301",
@@ -166,8 +162,6 @@ PIECES = st.sampled_from(
         "؟",
         "»",
         "« ",
-    ]
-    + [
         "Dr",
         "U.S",
         "i.e",
@@ -184,8 +178,8 @@ PIECES = st.sampled_from(
         "\x85",
         "\ud800",
         "\U0001f1e9",
+        *["The", "the ", "I ", "word ", "Mutter", "שלום", "中文", "हिन्दी", "http://x.org/?a=b", "a.b@c.de"],
     ]
-    + ["The", "the ", "I ", "word ", "Mutter", "שלום", "中文", "हिन्दी", "http://x.org/?a=b", "a.b@c.de"]
 )
 TEXTS = st.one_of(st.text(), st.text(st.characters()), st.lists(PIECES, max_size=60).map("".join))
 

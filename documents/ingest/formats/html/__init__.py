@@ -1,0 +1,143 @@
+"""HTML: an article and the comments under it, from the page of any blog, by one general reader."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from lxml import etree
+
+from documents.ingest import decoding, threads
+from documents.ingest.formats.html import article, comment, comments, metadata, rendering, tree, vocabulary
+from documents.ingest.formats.html.comments import Comment
+from documents.ingest.parsed import Hint, IngestError, ParsedDocument, ParsedPost, RemovedLog
+
+type Element = etree._Element
+
+
+def parse(stream: BinaryIO, hint: Hint) -> Iterator[ParsedDocument]:
+    """The one document of a page.
+
+    Raises:
+        IngestError: the page is empty, binary, too large or too deep, in no encoding that can be told, or holds no text.
+    """
+    raw = decoding.read_all(stream, hint)
+    document = read_page(raw, hint)
+    document.raw = raw
+    yield document
+
+
+def read_page(raw: bytes, hint: Hint) -> ParsedDocument:
+    """The document in the bytes of a page.
+
+    Raises:
+        IngestError: as `parse`.
+    """
+    removed = RemovedLog()
+    page = tree.build(raw, hint, removed)
+    about = metadata.read(page, hint)
+    found = comments.find(page.root)
+    skip = _thread_elements(page.root, found)
+    body = article.Finder(page.root, skip).body()
+    title, heading = metadata.title(page.root, about, body, skip)
+    written = (
+        article.read(body, skip | ({heading} if heading is not None else set()), title, removed)
+        if body is not None
+        else None
+    )
+    about.published_at = about.published_at or article.published(body, skip)
+    about.published_at = about.published_at or metadata.day_in_address(about)
+    about.byline = about.byline or article.byline(body, skip)
+
+    posts, parents, pingbacks = _posts(found, removed, about)
+    if not found and about.comments:
+        posts = [post for post, _ in about.comments]
+        parents = [parent for _, parent in about.comments]
+    text = written.text if written else about.article_body or ""
+    notes = list(page.notes)
+    first = ParsedPost(text, kind="article", quotes=written.quotes if written else [])
+    if text.strip() or not posts:
+        posts, parents = (
+            [first, *posts],
+            [None, *(None if parent is None else parent + 1 for parent in parents)],
+        )
+    else:
+        notes.append(threads.OPENING_POST)
+        about.byline = about.byline or posts[0].author
+        about.published_at = about.published_at or posts[0].posted_at
+    if not any(post.text.strip() for post in posts):
+        raise IngestError(
+            "No text is left of this page when navigation and scripts are taken out.",
+            place=hint.label,
+            remedy="Save the page once it has loaded, or paste its text.",
+        )
+    _outside(page.root, body, skip, removed)
+    return ParsedDocument(
+        posts=threads.arrange(posts, parents, 0),
+        title=title,
+        byline=about.byline,
+        source_url=about.source_url,
+        published_at=about.published_at,
+        language=about.language,
+        format="html",
+        removed=removed.entries,
+        pingbacks=pingbacks,
+        notes=notes + removed.notes(),
+    )
+
+
+def _thread_elements(root: Element, found: list[Comment]) -> set[Element]:
+    """Everything that is the thread's: its comments, the boxes named after them, the form."""
+    skip = {each.element for each in found}
+    for element in root.iter():
+        names = tree.tokens(element)
+        if not names or tree.name(element) in ("html", "body", "main", "a", "span"):
+            continue
+        if vocabulary.any_match(vocabulary.FORM, names) or vocabulary.any_match(vocabulary.CONTAINER, names):
+            skip.add(element)
+    return skip
+
+
+def _posts(
+    found: list[Comment], removed: RemovedLog, about: metadata.About
+) -> tuple[list[ParsedPost], list[int | None], int]:
+    """The comments as posts, the position of the one each answers, and how many pingbacks were among them."""
+    month_first = (about.language or "en-US").lower() in ("en", "en-us")
+    reader = comment.Reader(found, removed, about.published_at, month_first)
+    posts: list[ParsedPost] = []
+    parents: list[int | None] = []
+    position: dict[Comment, int | None] = {}
+    pingbacks = 0
+    order: list[Comment] = []
+    for each in found:
+        if reader.is_pingback(each):
+            pingbacks += 1
+            removed.add(tree.glimpse(each.element, 600), "pingback")
+            continue
+        order.append(each)
+        position[each] = len(posts)
+        posts.append(reader.post(each))
+    for each in order:
+        above = each.parent
+        while above is not None and above not in position:
+            above = above.parent
+        parents.append(position[above] if above is not None else None)
+    return posts, parents, pingbacks
+
+
+def _outside(root: Element, body: Element | None, skip: set[Element], removed: RemovedLog) -> None:
+    """Log what stands on the page beside the article and its thread, one entry a box."""
+    if body is None:
+        return
+    inner = body
+    for around in body.iterancestors():
+        for child in around:
+            tag = tree.name(child)
+            if child is inner or child in skip or not tag or tag in rendering.NO_TEXT or tag == "head":
+                continue
+            reason = {
+                "nav": "navigation",
+                "header": "page header",
+                "footer": "page footer",
+                "aside": "side bar",
+            }.get(tag, "outside the article")
+            removed.add(tree.glimpse(child, 600), reason)
+        inner = around

@@ -1,0 +1,162 @@
+"""How the systems that publish pages name the parts of one: classes, ids and attributes, as patterns over tokens."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+_N = r"[-_]{0,2}"
+
+# A comment's own number in its id: comment-123, div-comment-123, comment_body_123, c7704569152969066600, dsq-comment-9.
+COMMENT_ID = re.compile(
+    rf"(?:(?:div|li|article|the|dsq|single|wp|wpd|blog|node|item|isso|section|core|view|thread|t1){_N})*"
+    rf"(?:comm(?:ent)?s?|kommentar|commentaire|comentario|cmt|cmnt){_N}"
+    rf"(?:(?:id|item|wrap|wrapper|body|container|box|main|entry|div|li|no|nr|number|block){_N})*"
+    r"(?P<key>(?=[0-9a-f]*\d)[0-9a-f]{1,40}(?:-[0-9a-f]+){0,4})|c(?P<short>\d{4,})"
+)
+PINGBACK = frozenset(
+    ["pingback", "trackback", "pings", "ping", "comment-pingback", "comment-trackback", "type-pingback"]
+)
+COMMENT = re.compile(
+    rf"comm(?:ent)?s?{_N}(?:item|single|node|wrap|wrapper|container|box|row|card|main|outer|inner|block|li|post|unit|panel|area-item)"
+    rf"|comment|comtr|commentitem|(?:single|user|blog|article|post|reader|story|news|page|site|list|thread|reply|child|parent|root|sub|nested|js){_N}comment"
+    rf"|comm(?:ent)?s?{_N}list{_N}item|kommentar|commentaire|comentario|topic-post|crawler-post|u-comment"
+)
+COMMENT_TYPE = re.compile(
+    r"schema\.org/(?:Comment|UserComments|Answer)\b|^(?:schema:|sioc:)?Comment$", re.IGNORECASE
+)
+CONTAINER = re.compile(
+    rf"comm(?:ent)?s?{_N}(?:list|lists|area|section|wrap|wrapper|container|holder|thread|threads|tree|block|box|body)?|"
+    rf"(?:the|post|entry|article|page|list|view|user|blog|all|disqus|single|facebook|fb|hyper|livefyre){_N}comments?{_N}(?:list|area|section|wrap|wrapper|thread)?|"
+    r"disqus_thread|disqus-thread|commentlist|comment-tree|kommentare|kommentarliste|commentaires|comentarios|"
+    r"responses|replies|respond|comment-respond|reply-list|discussion|comments-title|comments-content|post-list"
+)
+FORM = re.compile(
+    rf"respond|comment{_N}(?:respond|form|editor|reply-form)|commentform|reply{_N}(?:form|box)|comment-replybox.*|new-comment|leave-(?:a-)?(?:reply|comment)"
+)
+REPLIES = re.compile(
+    rf"children|replies|child{_N}comments?|comment{_N}(?:replies|children)|sub{_N}comments?|indented|nested.*|responses|thread"
+)
+DEPTH = re.compile(
+    rf"(?:(?:comments?|reply|thread|threaded|nest|c){_N})?(?:depth|level|lvl|indent|nesting|nested|tier){_N}(?P<depth>\d{{1,3}})"
+)
+DEPTH_ATTRIBUTES = (
+    "data-depth",
+    "data-level",
+    "data-indent",
+    "data-nesting-level",
+    "data-comment-depth",
+    "aria-level",
+    "depth",
+    "indent",
+)
+PARENT_ATTRIBUTES = (
+    "data-parent-id",
+    "data-parent",
+    "data-parentid",
+    "data-comment-parent",
+    "data-parent-comment-id",
+    "data-parent-comment",
+    "data-reply-to",
+    "data-in-reply-to",
+    "data-reply-to-id",
+    "parentid",
+)
+KEY_ATTRIBUTES = (
+    "data-comment-id",
+    "data-commentid",
+    "data-id",
+    "data-comment",
+    "data-fullname",
+    "thingid",
+    "data-post-id",
+)
+ELSEWHERE = re.compile(
+    rf"(?:.*{_N})?(?:recent|latest|newest|top|neueste|derniers|ultimos){_N}(?:comments?|kommentare|commentaires|comentarios)(?:{_N}.*)?|"
+    rf"recentcomments|widget[-_].*|(?:(?:left|right|primary|secondary|main|blog|page|site|footer){_N})?"
+    rf"(?:sidebar|side-bar|widget-?area|widgets)(?:{_N}(?:left|right|primary|secondary|inner|container|wrap|wrapper|area|widgets?|column|col|\d))?|"
+    rf"footer{_N}(?:widgets?|area|wrap|inner)|site{_N}footer|colophon|blogroll"
+)
+
+BODY_SURE = re.compile(
+    rf"(?:[a-z]+{_N})?(?:comm(?:ent)?s?|reply|usertext|contenttext|comm){_N}(?:content|contents|text|message|copy|msg|html|body{_N}(?:text|content|inner))(?:{_N}inner)?|"
+    r"commtext|contenttext|post-message|cooked|usertext-body|e-content|p-content|comment-bodytext|"
+    r"field--name-comment-body|field-name-comment-body|field-comment-body|commenttext"
+)
+BODY_LIKELY = re.compile(
+    rf"comm(?:ent)?{_N}(?:body|entry|description|desc|inner)|commentbody|entry|content|text|body|message|md|comment-main|entry-content|post-body|post-content"
+)
+AUTHOR_NAME = re.compile(
+    rf"fn|(?:comm(?:ent)?s?|comm|post|user|reply)?{_N}author{_N}(?:name|link|title)|commenter(?:{_N}name)?|comment{_N}(?:user|username|name|by|poster)|"
+    rf"(?:user|display|nick|screen|full){_N}name|hnuser|nickname|p-author|p-name|commentauthor|commentername"
+)
+AUTHOR = re.compile(
+    rf"(?:comm(?:ent)?s?|post|reply)?{_N}author|author|user|name|byline|vcard|poster|submitted|comment-meta-author|creator"
+)
+DATE = re.compile(
+    rf"(?:comm(?:ent)?s?|post|reply|entry|publish(?:ed)?)?{_N}(?:date|time|datetime|timestamp|posted|posted-on|permalink|permalink-date)|comment{_N}(?:meta|metadata|info|header|footer)(?:data)?|"
+    r"commentmetadata|commentmeta|published|age|dt-published|submitted|ago|date-header|tagline|meta|time-ago|relative-time|comment-meta-time|says"
+)
+
+# Furniture beside a comment's text.
+BESIDE_COMMENT = re.compile(
+    rf"(?:comm(?:ent)?s?|reply|post|user){_N}(?:reply|replies|actions?|buttons?|tools?|toolbar|controls?|links?|likes?|like{_N}.*|votes?|voting|rating|score|karma|report|flag|share|"
+    rf"edit|delete|permalink|avatar|footer|menu|options|count|number|badge|gravatar|navigation|awaiting{_N}moderation|like-link)(?:{_N}(?:link|links|button|buttons|box|count|wrap|wrapper|area|container))?|"
+    rf"reply(?:{_N}(?:link|button|btn|to|count|tab|to-tab))?|replies-count|comment{_N}reply{_N}(?:link|title)|item-control|actions?|tools|toolbar|buttons|flat-list|"
+    rf"(?:wp-)?likes?|like-(?:button|btn|link|count)|sd-block|sharedaddy|jp-likes.*|wpulike.*|votes?|vote-.*|voting|votelinks|karma|upvotes?|thumbs?.*|rating|ratings|score|"
+    rf"share|sharing|social|report|report-.*|flag|flag-.*|avatar|avatar-.*|.*{_N}avatar|gravatar|userpic|badge|badges|moderation|awaiting-moderation|"
+    rf"signature|signatures|sig|edited-by|post-controls|post-menu-area|topic-map|crawler-linkback-list|nav|navs|togg|expand|comment-awaiting-moderation"
+)
+META_OF_COMMENT = re.compile(
+    rf"comm(?:ent)?s?{_N}(?:meta|metadata|info|header|head|author|date|time|title|top|details|by|user|name|link|permalink|subject)(?:data)?(?:{_N}.*)?|"
+    rf"commentmetadata|commentmeta|says|vcard|author|byline|fn|submitted|tagline|comhead|meta|metadata|datetime|timestamp|date|permalink|user|username|names|topic-meta-data|post-info|user-info|header"
+)
+
+# Furniture inside an article.
+BESIDE_ARTICLE = re.compile(
+    rf"(?:.*{_N})?(?:shares?|sharing|sharedaddy|socials?|sociable|addtoany|a2a|addthis|ssba|essb|heateor|shariff|jp-relatedposts|"
+    rf"related|relatedposts|yarpp|newsletters?|subscribe|subscription|signup|sign-up|adverts?|advertisements?|adsbygoogle|adsense|"
+    rf"ad-(?:container|wrapper|slot|unit)|sponsor|sponsored|promos?|banner|breadcrumbs?|pagination|page-links|pager|post-navigation|"
+    rf"nav-links|navigation|toolbar|outbrain|taboola|cookies?|popup|modal|linkwithin|pinterest|pin-it|instagram|printfriendly)"
+    rf"(?:{_N}(?:wrapper|wrap|container|box|posts?|articles?|content|links?|buttons?|btn|bar|list|items?|icons?|widget|section|area|title|"
+    rf"heading|top|bottom|form|block|inner|count|it|this|kit|toolbox|embed|\d+).*)?|"
+    rf"author{_N}(?:box|bio|info|card|description|profile)|about{_N}(?:the-)?author|biography|"
+    rf"entry{_N}(?:meta|footer|header-meta|utility|tags|categories|share)|"
+    rf"post{_N}(?:meta|metadata|footer|tags|categories|info|share|nav|author|date|labels|ratings|views|timestamp|icons|feeds)|"
+    rf"article{_N}(?:meta|footer|tags|share|info)|meta|meta{_N}(?:article|post|entry|info|header|bar|data){_N}.*|postmeta|postmetadata|"
+    rf"byline|tagline|submitted|tags|tag{_N}(?:links?|wrapper|list|cloud|container)|cat{_N}links|tagcloud|posted-on|edit-link|likes?|jp-likes.*|sd-block|"
+    rf"ratings?|kksr.*|print|print-link|toc|ez-toc.*|table-of-contents|toc_container|caption|wp-caption-text|tr-caption|figcaption|"
+    rf"image{_N}caption|gallery{_N}caption|credits?|wp-block-buttons?|read-?more|more-link|comments?-link|post-comment-link|comment-count|"
+    rf"widget|sidebar|reading-time|skip-link|disclosure-box|breadcrumb"
+)
+CAPTION = re.compile(rf"caption|wp-caption-text|tr-caption|figcaption|(?:image|gallery){_N}caption|credits?")
+ARTICLE_BODY = re.compile(
+    rf"(?:entry|post|article|story|blog|news|single|page|node|main){_N}(?:content|contents|body|text|entry|copy|main|inner{_N}content)(?:{_N}(?:inner|main|text))?|articlebody|postbody|"
+    rf"e-content|storycontent|storytext|td-post-content|post__content|article__(?:body|content|text)|entry__content|field--name-body|field-name-body|"
+    rf"node__content|single-post-content|post_content|entrytext|blogpost|post-bodycopy|text-content|rich-text|content-body|contentbody|prose|topictext|toptext|mw-parser-output"
+)
+ARTICLE = re.compile(
+    rf"hentry|post|blog{_N}post|article|single{_N}post|h-entry|type-post|post-\d+|node|story|fatitem|post-outer|entry"
+)
+TITLE = re.compile(
+    rf"(?:entry|post|article|story|blog-post|page|content|single|headline|news|node|topic|main){_N}(?:title|headline|heading|header)|headline|title|p-name|titleline|fancy-title|single-title"
+)
+SITE = re.compile(
+    rf"(?:site|blog|logo|brand|header|widget|section|sidebar|comments?|reply|related|footer|nav|navbar|wpcom){_N}(?:title|name|logo|brand|heading|h\d)?|logo|screen-reader-text|sr-only|author-(?:heading|title|name)|masthead"
+)
+
+
+LONGEST_NAME = 120
+
+
+@lru_cache(maxsize=1 << 16)
+def matches(pattern: re.Pattern[str], name: str) -> bool:
+    """Whether a name as a whole is what a pattern says."""
+    return len(name) <= LONGEST_NAME and pattern.fullmatch(name) is not None
+
+
+def any_match(pattern: re.Pattern[str], names: Iterable[str]) -> bool:
+    """Whether one of the names of an element is, as a whole, what a pattern says."""
+    for name in names:  # noqa: SIM110 - called for every element of a page, and three times as fast as any()
+        if matches(pattern, name):
+            return True
+    return False

@@ -1,0 +1,219 @@
+"""Home, the pages of a project, and the sheet of its labels."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from selectolax.lexbor import LexborHTMLParser
+
+from annotations.answers import Answer
+from annotations.labelling import tag
+from annotations.models import Guideline, Label
+from annotations.views.labels_css import sheet
+from annotations.views.projects import rendered
+from documents.access import Actor
+from documents.models import Document
+
+ADD = "/projects/harbour/add/"
+
+
+def titles(response):
+    return [node.text() for node in LexborHTMLParser(response.content).css("td.name a, .work > a")]
+
+
+def test_home_tells_who_belongs_nowhere_what_to_do(client, stranger):
+    client.force_login(stranger)
+
+    response = client.get("/")
+
+    assert "You belong to no project yet." in response.text
+    assert "sam" in response.text
+
+
+def test_home_has_what_was_begun_before_what_was_not(client, reviewer, make_document):
+    make_document("Not begun.", title="Fresh")
+    begun = make_document("Begun. And not done.", title="Begun")
+    done = make_document("Done.", title="Done")
+    for document in (begun, done):
+        tag(document.sentences.first().pk, Actor(reviewer.pk), Answer("fact"))
+    client.force_login(reviewer)
+
+    assert titles(client.get("/")) == ["Begun", "Fresh", "Harbour dispute"]
+
+
+def test_documents_are_found_and_sorted(client, reviewer, make_document):
+    for title in ("Bridge closed", "Quay closed", "Quay open"):
+        make_document(f"{title}.", title=title)
+    client.force_login(reviewer)
+
+    assert titles(client.get("/projects/harbour/")) == ["Quay open", "Quay closed", "Bridge closed"]
+    assert titles(client.get("/projects/harbour/?sort=title")) == [
+        "Bridge closed",
+        "Quay closed",
+        "Quay open",
+    ]
+    assert titles(client.get("/projects/harbour/?q=closed+QUAY")) == ["Quay closed"]
+    assert titles(client.get("/projects/harbour/?q=x%25_&sort=nonsense&page=99")) == []
+
+
+def test_only_who_may_see_all_labels_sees_how_far_others_are(client, reviewer, curator, document, sentence):
+    tag(sentence.pk, Actor(curator.pk), Answer("fact"))
+
+    for user, sees in [(reviewer, False), (curator, True)]:
+        client.force_login(user)
+        assert ("Answered by anyone" in client.get("/projects/harbour/").text) is sees
+
+
+@pytest.mark.parametrize("section", ["", "guideline/", "people/", "export/", "add/", "labels.css"])
+def test_a_stranger_finds_no_page_of_the_project(client, stranger, project, section):
+    client.force_login(stranger)
+
+    assert client.get(f"/projects/harbour/{section}").status_code == 404
+
+
+@pytest.mark.parametrize("section", ["", "guideline/", "people/", "export/"])
+def test_a_member_sees_every_page(client, viewer, section):
+    client.force_login(viewer)
+
+    assert client.get(f"/projects/harbour/{section}").status_code == 200
+
+
+def test_a_guideline_runs_nothing():
+    html = rendered(
+        "# A\n\n<script>alert(1)</script> [x](javascript:alert(1)) ![i](https://x.example/i.png)\n\n|a|b|\n|-|-|\n|1|2|"
+    )
+
+    assert "<script" not in html
+    assert "javascript:" not in html.replace("[x](javascript:alert(1))", "")
+    assert "<img" not in html
+    assert "<table>" in html
+
+
+def test_the_newest_guideline_is_shown(client, viewer, project):
+    Guideline.objects.create(project=project, version=2, text="## Newer words")
+    client.force_login(viewer)
+
+    assert "<h2>Newer words</h2>" in client.get("/projects/harbour/guideline/").text
+
+
+def test_the_sheet_of_labels_can_be_kept_by_its_version(client, viewer, project):
+    client.force_login(viewer)
+    shown = client.get("/projects/harbour/guideline/")
+    [address] = [
+        link.attributes["href"]
+        for link in LexborHTMLParser(shown.content).css("link[rel=stylesheet]")
+        if "labels.css" in (link.attributes["href"] or "")
+    ]
+
+    response = client.get(address)
+
+    assert response["Content-Type"] == "text/css; charset=utf-8"
+    assert "immutable" in response["Cache-Control"]
+    assert '[data-label="fact"]' in response.text
+    assert "no-cache" in client.get("/projects/harbour/labels.css?v=old")["Cache-Control"]
+
+
+def test_nothing_in_a_label_ends_a_rule_of_the_sheet():
+    bad = Label(
+        key="evil",
+        name='"} body{display:none} /*\\',
+        letter='";',
+        colour_light="#ffffff",
+        colour_dark="#000000",
+        pattern="red;}body{x:y",
+    )
+    worse = Label(key='x"]{}', name="x", letter="x", colour_light="#ffffff", colour_dark="#000000")
+    worst = Label(key="x", name="x", letter="x", colour_light="red;}*{color:red", colour_dark="#000000")
+
+    css = sheet([bad, worse, worst])
+
+    assert css.count("{") == css.count("}")
+    assert "body" not in css.replace("\\00007d", "").split("--say")[0]
+    assert "display:none" not in css
+    assert "color:red" not in css
+    assert "--label-line:solid" in css
+
+
+def test_pasted_text_becomes_a_document(client, curator, project):
+    client.force_login(curator)
+
+    response = client.post(
+        ADD, {"way": "paste", "text": "The quay is closed. Nobody was told.", "source_url": ""}
+    )
+
+    document = Document.objects.get()
+    assert response["Location"] == f"/documents/{document.pk}/"
+    assert document.n_sentences == 2
+
+
+def test_nothing_pasted_is_told_and_a_bad_address_too(client, curator, project):
+    client.force_login(curator)
+
+    response = client.post(ADD, {"way": "paste", "text": "", "source_url": "no address"})
+
+    assert response.status_code == 400
+    assert "There is no text yet." in response.text
+    assert "This is no web address." in response.text
+
+
+def test_the_good_files_are_kept_and_the_bad_ones_named(client, curator, project):
+    files = [
+        SimpleUploadedFile("good.txt", b"The quay is closed. Nobody was told."),
+        SimpleUploadedFile("empty.txt", b""),
+    ]
+    client.force_login(curator)
+
+    response = client.post(ADD, {"way": "upload", "uploads": files})
+
+    assert response.status_code == 200
+    assert "1 added, 1 could not be read" in response.text
+    assert "empty.txt" in response.text
+    assert Document.objects.count() == 1
+
+
+def test_the_same_text_again_names_the_first(client, curator, project):
+    client.force_login(curator)
+    text = {"way": "paste", "text": "The quay is closed. Nobody was told."}
+    client.post(ADD, text)
+
+    response = client.post(ADD, text)
+
+    assert "1 there already" in response.text
+    assert f"/documents/{Document.objects.get().pk}/" in response.text
+
+
+def test_a_reviewer_brings_nothing_in(client, reviewer, project):
+    client.force_login(reviewer)
+
+    assert client.post(ADD, {"way": "paste", "text": "Words."}).status_code == 403
+    assert not Document.objects.exists()
+
+
+def test_an_owner_adds_changes_and_removes_people(client, owner, stranger, project):
+    client.force_login(owner)
+
+    client.post("/projects/harbour/people/", {"user": "sam", "role": "reviewer"})
+    client.post("/projects/harbour/people/", {"user": "sam", "role": "curator"})
+    assert project.memberships.get(user=stranger).role == "curator"
+
+    client.post("/projects/harbour/people/", {"user": "sam", "role": "curator", "remove": "1"})
+    assert not project.memberships.filter(user=stranger).exists()
+
+
+def test_an_unknown_name_and_the_last_owner_are_refused_with_the_reason(client, owner, project):
+    client.force_login(owner)
+
+    unknown = client.post("/projects/harbour/people/", {"user": "nobody", "role": "reviewer"})
+    last = client.post("/projects/harbour/people/", {"user": "olga", "remove": "1"})
+
+    assert unknown.status_code == last.status_code == 400
+    assert "“nobody” is not known here" in unknown.text
+    assert "only owner" in last.text
+    assert project.memberships.filter(user=owner, role="owner").exists()
+
+
+def test_a_curator_changes_nobody(client, curator, stranger, project):
+    client.force_login(curator)
+
+    response = client.post("/projects/harbour/people/", {"user": "sam", "role": "owner"})
+
+    assert response.status_code == 403
+    assert not project.memberships.filter(user=stranger).exists()

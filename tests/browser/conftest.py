@@ -1,0 +1,105 @@
+"""A Chromium that visits the app in this process, signed in as whoever a test says."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+# Playwright's loop runs in the thread of the test; the ORM is used there on purpose.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-gpu",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, or the one Playwright installed."""
+    with sync_playwright() as playwright:
+        found = shutil.which("chromium") or shutil.which("chromium-browser")
+        chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def enter(browser, live_server) -> Iterator[Callable[..., Page]]:
+    """`enter(user, **options)`: a new window of `user`'s; options are those of a browser context.
+
+    At the end no window may have met an error in its console, a blocked style or script, or
+    asked another site for anything; `page.forgiven` lists what a test expects.
+    """
+    contexts: list[BrowserContext] = []
+    troubles: list[tuple[list[str], str]] = []
+
+    def open_window(user, **options) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        client = Client()
+        client.force_login(user)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+        )
+        page = context.new_page()
+        forgiven: list[str] = []
+        page.forgiven = forgiven
+        page.base = live_server.url
+        page.on("pageerror", lambda error: troubles.append((forgiven, str(error))))
+        page.on("console", lambda m: troubles.append((forgiven, m.text)) if m.type == "error" else None)
+        page.on(
+            "request",
+            lambda r: (
+                None
+                if r.url.startswith((live_server.url, "data:", "blob:"))
+                else troubles.append((forgiven, f"foreign request: {r.url}"))
+            ),
+        )
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert [text for forgiven, text in troubles if not any(word in text for word in forgiven)] == []
+
+
+@pytest.fixture
+def open_document(enter) -> Callable[..., Page]:
+    """`open_document(user, document)`: the review room, ready for keys."""
+
+    def open_room(user, document, query="", **options) -> Page:
+        page = enter(user, **options)
+        page.goto(f"{page.base}/documents/{document.pk}/{query}")
+        page.wait_for_selector("[data-sentence]", state="attached")
+        return page
+
+    return open_room
+
+
+@pytest.fixture
+def harbour(make_document):
+    """An article in two paragraphs and a small thread that quotes it."""
+    return make_document(
+        "The quay at Oldport has been closed since Monday. The harbour office says that the wall moved "
+        "by four centimetres. Nobody was told.\n\n"
+        "The wall was built in 1931. It is the ugliest wall on the coast.",
+        [
+            "“the wall moved by four centimetres” That is wrong. I measured it on Sunday.",
+            ("With what did you measure it?", 1),
+            ("With a rod, as my father did.", 2),
+            "It was about time.",
+        ],
+        language="en",
+    )

@@ -1,0 +1,310 @@
+"""Who may do what: every address, by every role, in one table.
+
+A row is a method, an address and the status that each of `PEOPLE` gets, in their order; the last
+status stands for everyone after it. An address, and in the API a method, that stands in no row
+fails the test, and so does a row that says less than "there is no such thing" to somebody who
+does not belong to the project.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from annotations.projects import create_project
+from documents import access, tokens
+from documents.models import Job, Project, Scope, User
+
+# `stranger` owns another project; `admin` has the instance's settings and belongs to no project.
+PEOPLE = ("nobody", "stranger", "admin", "viewer", "reviewer", "curator", "owner")
+
+TABLE = """
+                                                    nobody stranger admin viewer reviewer curator owner
+GET    /favicon.ico                                 200
+GET    /signin/nothing/                             410
+POST   /signin/nothing/                             410
+GET    /account/login/                              200 302
+POST   /account/login/                              200 302
+GET    /account/logout/                             302 200
+POST   /account/logout/                             302
+GET    /account/inactive/                           200
+GET    /account/2fa/authenticate/                   302
+GET    /account/2fa/webauthn/login/                 302
+
+GET    /account/                                    302 200
+GET    /account/confirm/                            302 403
+GET    /account/password/                           302 302
+GET    /account/password/set/                       302 200
+GET    /account/2fa/                                302 200
+GET    /account/2fa/reauthenticate/                 302 403
+GET    /account/2fa/totp/activate/                  302 200
+GET    /account/2fa/totp/deactivate/                302 404
+GET    /account/2fa/recovery-codes/                 302 404
+GET    /account/2fa/recovery-codes/generate/        302 200
+GET    /account/2fa/recovery-codes/download/        302 404
+GET    /account/2fa/webauthn/                       302 200
+GET    /account/2fa/webauthn/add/                   302 200
+GET    /account/2fa/webauthn/reauthenticate/        302 403
+GET    /account/2fa/webauthn/keys/1/remove/         302 404
+GET    /account/2fa/webauthn/keys/1/edit/           302 404
+GET    /account/tokens/                             302 200
+POST   /account/tokens/                             302 200
+POST   /account/tokens/{owners_token}/end/          302 404 404 404 404 404 302
+
+GET    /admin/                                      302 302 200 302
+GET    /admin/login/                                302 403 302 403
+POST   /admin/logout/                               302
+GET    /admin/password_change/                      302 302 200 302
+GET    /admin/password_change/done/                 302 302 200 302
+GET    /admin/autocomplete/                         302 302 403 302
+GET    /admin/jsi18n/                               302 302 200 302
+GET    /admin/r/1/1/                                302 302 404 302
+GET    /admin/nowhere/                              302 302 404 302
+GET    /admin/documents/                            302 302 200 302
+GET    /admin/documents/user/                       302 302 200 302
+GET    /admin/documents/user/add/                   302 302 200 302
+GET    /admin/documents/user/{owner}/               302
+GET    /admin/documents/user/{owner}/change/        302 302 200 302
+GET    /admin/documents/user/{owner}/password/      302 302 200 302
+GET    /admin/documents/user/{owner}/history/       302 302 200 302
+GET    /admin/documents/user/{owner}/delete/        302 302 403 302
+
+GET    /                                            302 200
+GET    /projects/harbour/                           302 404 404 200 200 200 200
+GET    /projects/harbour/guideline/                 302 404 404 200 200 200 200
+GET    /projects/harbour/people/                    302 404 404 200 200 200 200
+GET    /projects/harbour/export/                    302 404 404 200 200 200 200
+GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
+GET    /projects/harbour/add/                       302 404 404 403 403 200 200
+POST   /projects/harbour/add/                       302 404 404 403 403 302 302
+GET    /documents/{document}/                       302 404 404 200 200 200 200
+POST   /sentences/{sentence}/label/                 302 404 404 403 302 302 302
+
+GET    /api/v1/schema/                              401 200
+GET    /api/v1/nowhere/                             404
+GET    /api/v1/tokens/                              401 200
+POST   /api/v1/tokens/                              401 201
+DELETE /api/v1/tokens/{owners_token}/               401 404 404 404 404 404 204
+GET    /api/v1/projects/                            401 200
+POST   /api/v1/projects/                            401 201
+GET    /api/v1/projects/harbour/                    401 404 404 200 200 200 200
+PATCH  /api/v1/projects/harbour/                    401 404 404 403 403 403 200
+DELETE /api/v1/projects/harbour/                    401 404 404 403 403 403 204
+GET    /api/v1/projects/harbour/documents/          401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/documents/          401 404 404 403 403 201 201
+GET    /api/v1/projects/harbour/sentences/          401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/links/              401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/labels/             401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/labels/             401 404 404 403 403 403 201
+GET    /api/v1/projects/harbour/guidelines/         401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/guidelines/         401 404 404 403 403 403 201
+GET    /api/v1/projects/harbour/annotations/        401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/annotations/bulk/   401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/members/            401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/members/            401 404 404 403 403 403 201
+DELETE /api/v1/projects/harbour/members/second/     401 404 404 403 403 403 204
+GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200
+DELETE /api/v1/documents/{document}/                401 404 404 403 403 204 204
+GET    /api/v1/documents/{document}/posts/          401 404 404 200 200 200 200
+GET    /api/v1/documents/{document}/sentences/      401 404 404 200 200 200 200
+GET    /api/v1/documents/{document}/links/          401 404 404 200 200 200 200
+PUT    /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
+DELETE /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
+GET    /api/v1/jobs/{job}/                          401 404 404 200 200 200 200
+DELETE /api/v1/jobs/{job}/                          401 404 404 403 403 204 204
+"""
+
+BODIES: dict[str, dict[str, Any]] = {
+    "POST /account/login/": {"login": "nobody", "password": "wrong"},
+    "POST /account/tokens/": {"name": "new", "scope": "read", "days": 1},
+    "POST /projects/harbour/add/": {"way": "paste", "text": "A new article. It has two sentences."},
+    "POST /sentences/{sentence}/label/": {"label": "fact"},
+    "POST /api/v1/tokens/": {"name": "new"},
+    "POST /api/v1/projects/": {"slug": "new", "name": "New"},
+    "PATCH /api/v1/projects/harbour/": {"name": "Another name"},
+    "POST /api/v1/projects/harbour/documents/": {"text": "A new article. It has two sentences."},
+    "POST /api/v1/projects/harbour/labels/": {"key": "rumour", "name": "Rumour", "hotkey": "5"},
+    "POST /api/v1/projects/harbour/guidelines/": {"text": "# New"},
+    "POST /api/v1/projects/harbour/annotations/bulk/": {
+        "annotations": [{"sentence": "{sentence}", "label": "fact"}]
+    },
+    "POST /api/v1/projects/harbour/members/": {"user": "third", "role": "viewer"},
+    "PUT /api/v1/sentences/{sentence}/label/": {"label": "fact"},
+}
+
+METHODS = ("get", "post", "put", "patch", "delete")
+BELONGS_TO_PROJECT = ("harbour", "{document}", "{sentence}", "{job}")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each of PEOPLE gets for a method and an address."""
+
+    method: str
+    address: str
+    statuses: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address}"
+
+    @property
+    def is_api(self) -> bool:
+        return self.address.startswith("/api/")
+
+
+def rows() -> Iterator[Row]:
+    for line in TABLE.splitlines()[2:]:
+        if line.strip():
+            method, address, *words = line.split()
+            statuses = [int(word) for word in words]
+            statuses += statuses[-1:] * (len(PEOPLE) - len(statuses))
+            yield Row(method, address, tuple(statuses))
+
+
+ROWS = list(rows())
+
+
+@pytest.fixture
+def names(project, owner, sentence, document, make_user, make_member) -> dict[str, Any]:
+    """What the addresses and bodies of the table mean."""
+    make_member("second", "owner")
+    make_user("third")
+    token, _ = tokens.create(owner)
+    return {
+        "document": document.pk,
+        "sentence": sentence.pk,
+        "job": Job.objects.create(project=project, kind="ingest").pk,
+        "owner": owner.pk,
+        "owners_token": token.token_key,
+    }
+
+
+@pytest.fixture
+def people(owner, viewer, reviewer, curator, stranger, make_user) -> dict[str, User | None]:
+    create_project("elsewhere", "Elsewhere", stranger)
+    admin = make_user("ada", is_staff=True, is_superuser=True)
+    everyone = {"viewer": viewer, "reviewer": reviewer, "curator": curator, "owner": owner}
+    return {"nobody": None, "stranger": stranger, "admin": admin} | everyone
+
+
+def ask(client: Client, row: Row, names: dict[str, Any]) -> int:
+    """The status of the row's request; nothing it did is kept."""
+    body = BODIES.get(str(row), {})
+    if row.address.endswith("/bulk/"):
+        body = {"annotations": [{**each, "sentence": names["sentence"]} for each in body["annotations"]]}
+    how = {"content_type": "application/json"} if row.is_api else {}
+    with transaction.atomic():
+        status = getattr(client, row.method.lower())(row.address.format(**names), body, **how).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_what_everyone_gets(row, names, people):
+    got = []
+    for person in people.values():
+        client = Client(raise_request_exception=False)
+        if person is not None:
+            client.force_login(person)
+        got.append(ask(client, row, names))
+
+    assert f"{row} {got}" == f"{row} {list(row.statuses)}"
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.is_api], ids=str)
+def test_a_token_reaches_as_far_as_its_scope_and_projects(row, names, people):
+    """An owner's token with a scope gets what that role gets; of another project, what a stranger gets."""
+    if "tokens" in row.address or row.address == "/api/v1/projects/":
+        pytest.skip("what belongs to a person, not to a project: see the tests of tokens")
+    by_role = dict(zip(PEOPLE, row.statuses, strict=True))
+    owner = people["owner"]
+    create_project("other", "Other", owner)
+    limits: dict[str, dict[str, Any]] = {
+        "viewer": {"scopes": [Scope.READ]},
+        "reviewer": {"scopes": [Scope.READ, Scope.LABEL]},
+        "curator": {"scopes": [Scope.CURATE]},
+        "owner": {"scopes": [Scope.ADMIN]},
+        "stranger": {"scopes": [Scope.ADMIN], "projects": ["other"]},
+    }
+    got = {}
+    for role, limit in limits.items():
+        _, secret = tokens.create(owner, **limit)
+        got[role] = ask(Client(headers={"Authorization": f"Token {secret}"}), row, names)
+
+    assert f"{row} {got}" == f"{row} { {role: by_role[role] for role in limits} }"
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [{"scopes": ["read"]}, {"scopes": ["label"]}, {"scopes": ["curate"]}, {"projects": ["harbour"]}],
+    ids=str,
+)
+def test_a_limited_token_makes_neither_projects_nor_tokens(owner, project, limit):
+    _, secret = tokens.create(owner, **limit)
+    client = Client(headers={"Authorization": f"Token {secret}"})
+
+    made = [
+        client.post("/api/v1/projects/", {"slug": "new", "name": "New"}, content_type="application/json"),
+        client.post("/api/v1/tokens/", {"name": "new"}, content_type="application/json"),
+    ]
+
+    assert [response.status_code for response in made] == [403, 403]
+    assert Project.objects.count() == 1
+
+
+def test_every_address_stands_in_the_table(names):
+    known = {route_of(row, names) for row in ROWS}
+    missing = {route for route, _ in routes(get_resolver().url_patterns)} - known
+
+    assert not missing
+
+
+def test_every_method_of_the_api_stands_in_the_table(names):
+    known = {(route_of(row, names), row.method.lower()) for row in ROWS}
+    there = {
+        (route, method)
+        for route, pattern in routes(get_resolver().url_patterns)
+        if (view := getattr(pattern.callback, "cls", None))
+        for method in METHODS
+        if hasattr(view, method)
+    }
+
+    assert there
+    assert not there - known
+
+
+def test_nobody_hears_of_a_project_that_is_not_theirs():
+    for row in ROWS:
+        if any(word in row.address for word in BELONGS_TO_PROJECT):
+            nobody, stranger, admin, *_ = row.statuses
+            assert nobody == (401 if row.is_api else 302), row
+            assert stranger == admin == 404, row
+
+
+def test_every_role_includes_the_later_ones():
+    for row in ROWS:
+        if any(word in row.address for word in BELONGS_TO_PROJECT):
+            allowed = [status < 400 for status in row.statuses[PEOPLE.index("viewer") :]]
+            assert allowed == sorted(allowed), row
+
+
+def test_the_table_names_what_the_code_knows():
+    assert set(PEOPLE[3:]) == set(access.LEVEL_OF_ROLE)
+    assert Project._meta.get_field("slug").unique
+
+
+def route_of(row: Row, names: dict[str, Any]) -> str:
+    return resolve(row.address.format(**names)).route.replace("^", "")
+
+
+def routes(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route.replace("^", ""), pattern
