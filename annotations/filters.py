@@ -11,7 +11,7 @@ from django.http import QueryDict
 from annotations.models import Label, Phase
 from documents import access
 from documents.access import Actor
-from documents.errors import Invalid
+from documents.errors import Forbidden, Invalid
 from documents.models import Project, User
 
 # The conditions are complete in every statement; a filter that was not given is a null, which
@@ -89,16 +89,24 @@ class Filters:
 
         Raises:
             Invalid: no such label or reviewer in the project.
+            Forbidden: the answers of others were asked for, and they may not see them.
         """
+        only_of = None if access.sees_all_labels(actor, project) else actor.user_id
+        reviewers = _reviewer_ids(project, self.reviewers)
+        if only_of is not None and reviewers not in (None, [only_of]):
+            raise Forbidden(
+                "This project is blind: the answers of others are shown to you after the release. "
+                "Leave reviewer out, or name yourself."
+            )
         return {
             "project": project.pk,
             "all_versions": self.all_versions,
             "documents": list(self.documents) or None,
             "languages": list(self.languages) or None,
             "phases": list(self.phases) or None,
-            "only_of": None if access.sees_all_labels(actor, project) else actor.user_id,
+            "only_of": only_of,
             "labels": _label_ids(project, self.labels),
-            "reviewers": _reviewer_ids(project, self.reviewers),
+            "reviewers": reviewers,
         }
 
 

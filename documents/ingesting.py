@@ -9,6 +9,9 @@ from documents import ingest
 from documents.ingest.parsed import Hint, IngestError
 from documents.store import Stored, store
 
+PAGE_SECONDS = 30
+PAGE_BYTES = 50 * 1024 * 1024
+
 
 def ingest_stream(
     project_id: int,
@@ -39,20 +42,29 @@ def ingest_bytes(
     return ingest_stream(project_id, BytesIO(content), hint, user_id, format)
 
 
+def read_page(url: str) -> tuple[Hint, bytes]:
+    """The bytes of a page on the open internet, and what is known of them.
+
+    Raises:
+        IngestError: the page cannot be had; says why.
+    """
+    from documents.ingest import fetch  # what it needs of HTTP takes a tenth of a second to import
+
+    page = fetch.fetch(url, timeout=PAGE_SECONDS, max_bytes=PAGE_BYTES)
+    return Hint(url=page.url, encoding=page.encoding), page.content
+
+
 def ingest_source(
     project_id: int, source: str, user_id: int | None = None, format: str | None = None
 ) -> Iterator[Stored]:
     """Read a file by its path, or a page by its http(s) address."""
     if source.startswith(("http://", "https://")):
-        from documents.ingest import fetch  # what it needs of HTTP takes a tenth of a second to import
-
         try:
-            page = fetch.fetch(source)
+            hint, content = read_page(source)
         except IngestError as error:
             yield Stored("failed", error=str(error), source=source)
             return
-        hint = Hint(url=page.url, encoding=page.encoding)
-        yield from ingest_bytes(project_id, page.content, hint, user_id, format)
+        yield from ingest_bytes(project_id, content, hint, user_id, format)
         return
     path = Path(source)
     try:

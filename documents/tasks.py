@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, cast
 from documents import ingest, jobs, originals
 from documents.adding import Told
 from documents.ingest.parsed import Hint, IngestError
+from documents.ingesting import read_page
 from documents.jobs import CannotRun, Lease
 from documents.models import Job
 from documents.store import Stored, store
@@ -70,7 +71,5 @@ def _open(source: dict[str, Any]) -> tuple[Hint, BinaryIO]:
                 f"The upload {source['name']} is no longer in the file storage. What was stored before "
                 "stays; upload it again."
             ) from None
-    from documents.ingest import fetch  # what it needs of HTTP takes a tenth of a second to import
-
-    page = fetch.fetch(source["url"])
-    return Hint(url=page.url, encoding=page.encoding), BytesIO(page.content)
+    hint, content = read_page(source["url"])
+    return hint, BytesIO(content)

@@ -115,6 +115,7 @@ def make_document(project) -> Callable:
             posts.append(ParsedPost(text=text, kind="comment", parent=parent, depth=depth, author="ann"))
         parsed = ParsedDocument(posts=posts, format="jsonl", **{"title": "The quay", **fields})
         [stored] = store((in_project or project).pk, [parsed], None)
+        assert stored.document is not None
         return Document.objects.get(pk=stored.document)
 
     return make

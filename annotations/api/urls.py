@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from annotations.api.agreement import ProjectAgreement
 from annotations.api.annotations import AnnotationBulk, AnnotationList
+from annotations.api.export import ProjectExport
 from annotations.api.label import SentenceLabel
 from annotations.api.labels import GuidelineList, LabelList
 from annotations.api.projects import Projects
@@ -17,5 +19,7 @@ urlpatterns = [
     path("projects/<slug:slug>/guidelines/", GuidelineList.as_view(), name="guidelines"),
     path("projects/<slug:slug>/annotations/", AnnotationList.as_view(), name="annotations"),
     path("projects/<slug:slug>/annotations/bulk/", AnnotationBulk.as_view(), name="bulk"),
+    path("projects/<slug:slug>/agreement/", ProjectAgreement.as_view(), name="agreement"),
+    path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
     path("documents/<uuid:document_id>/sentences/", DocumentSentences.as_view(), name="sentences"),
 ]

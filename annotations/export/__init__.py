@@ -100,7 +100,9 @@ def stream(
         params["phases"] = params["phases"] or [Phase.MAIN.value]
     _check_size(kind, params)
     params["names"] = names
-    params["secret"] = salted_hmac("annotations.export.author", str(project.pk)).hexdigest()
+    params["secret"] = salted_hmac(
+        "annotations.export.author", str(project.pk), algorithm="sha256"
+    ).hexdigest()
     if not _slots.acquire(blocking=False):
         raise Unavailable(
             f"{MOST_AT_ONCE} exports are running, as many as one process serves at once. Nothing was "

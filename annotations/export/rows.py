@@ -133,14 +133,23 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
 ) r
 """
 
-# rows=documents as JSON Lines: the format that `ingest --format jsonl` reads, spans included.
-# A post keeps the id it had at its source where all of its document are different.
+# rows=documents as JSON Lines: what `ingest --format jsonl` reads, sentences included. A post
+# keeps the id it had at its source; `#` and its place name one that had none of its own.
 DOCUMENT_LINES = f"""
 SELECT json_build_object(
     'title', d.title, 'source_url', nullif(d.source_url, ''), 'byline', nullif(d.byline, ''),
-    'published_at', d.published_at, 'language', nullif(d.language, 'und'), 'posts', t.posts)
+    'published_at', d.published_at, 'language', nullif(d.language, 'und'),
+    'pingbacks', d.n_pingbacks, 'notes', d.notes, 'removed', d.removed, 'posts', t.posts)
 FROM (SELECT d.* FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id) d
 CROSS JOIN LATERAL (
+    SELECT array_agg(
+        CASE WHEN p.source_id <> '' AND p.source_id !~ '^#[0-9]+$' AND p.namesakes = 1
+             THEN p.source_id ELSE '#' || p."order" END ORDER BY p."order") AS ids
+    FROM (
+        SELECT p.source_id, p."order", count(*) OVER (PARTITION BY p.source_id) AS namesakes
+        FROM documents_post p WHERE p.document_id = d.id
+    ) p
+) n CROSS JOIN LATERAL (
     SELECT json_agg(json_build_object(
         'id', n.ids[p."order" + 1], 'kind', p.kind, 'parent', n.ids[p.parent_order + 1],
         'author', p.author, 'posted_at', p.posted_at, 'text', p.text, 'sentences', p.spans
@@ -151,13 +160,7 @@ CROSS JOIN LATERAL (
             (SELECT coalesce(json_agg(json_build_array(s.start, s."end") ORDER BY s.start), '[]')
              FROM documents_sentence s WHERE s.post_id = p.id AND s.retired_at IS NULL) AS spans
         FROM documents_post p WHERE p.document_id = d.id
-    ) p,
-    (
-        SELECT CASE WHEN count(DISTINCT i.id) = count(*) THEN array_agg(i.id ORDER BY i."order")
-                    ELSE array_agg('post-' || i."order" ORDER BY i."order") END AS ids
-        FROM (SELECT coalesce(nullif(p.source_id, ''), 'post-' || p."order") AS id, p."order"
-              FROM documents_post p WHERE p.document_id = d.id) i
-    ) n
+    ) p
 ) t
 """
 

@@ -1,4 +1,6 @@
-"""Which network addresses a page may be fetched from: public ones, whatever notation or tunnel hides another in them."""
+"""Which network addresses a page may be fetched from: public ones, whatever notation or tunnel hides
+another in them.
+"""
 
 import ipaddress
 import queue
@@ -17,7 +19,9 @@ _ISATAP = (0x00005EFE, 0x02005EFE)
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is one of the open internet, and so is every IPv4 address that an IPv6 one carries."""
+    """Whether an address is one of the open internet, and so is every IPv4 address that an IPv6 one
+    carries.
+    """
     if isinstance(address, ipaddress.IPv6Address):
         if address.scope_id or address.is_site_local or address.teredo is not None:
             return False
@@ -48,7 +52,9 @@ def _carried(address: ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
 
 
 def is_allowed(text: str, allow: Collection[Network]) -> bool:
-    """Whether an address may be connected to: it is public or in one of the networks that are allowed by name."""
+    """Whether an address may be connected to: it is public or in one of the networks that are allowed by
+    name.
+    """
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

@@ -1,5 +1,7 @@
 """Dates as pages show them, in the languages of the blogs that analysts bring in."""
 
+# ruff: noqa: E501 - patterns and word lists read better unbroken
+
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime

@@ -1,4 +1,6 @@
-"""Bytes to text: byte order marks, UTF-8 first, then what the source declares, then detection; binary is refused by name."""
+"""Bytes to text: byte order marks, UTF-8 first, then what the source declares, then detection; binary is
+refused by name.
+"""
 
 import codecs
 import io
@@ -102,7 +104,7 @@ def read_all(stream: BinaryIO, hint: Hint, limit: int = LARGEST_INPUT) -> bytes:
             raise IngestError(
                 f"This input is larger than {limit >> 20} MiB, the most that is read as one page.",
                 place=hint.label,
-                remedy="Cut it into smaller files, or bring it in as JSON Lines, one document a line, which has no such limit.",
+                remedy="Cut it into smaller files, or bring it in as JSON Lines, which have no such limit.",
             )
         parts.append(chunk)
     if not size:
@@ -111,7 +113,8 @@ def read_all(stream: BinaryIO, hint: Hint, limit: int = LARGEST_INPUT) -> bytes:
 
 
 def decode(raw: bytes, hint: Hint, declared: str | None = None) -> Decoded:
-    """Text from bytes: byte order mark, UTF-8, `declared` (by the content), `hint.encoding` (by the transport), detection.
+    """Text from bytes: byte order mark, UTF-8, `declared` (by the content), `hint.encoding` (by the
+    transport), detection.
 
     Raises:
         IngestError: the bytes are no text, or text in no encoding that can be told.
@@ -120,9 +123,9 @@ def decode(raw: bytes, hint: Hint, declared: str | None = None) -> Decoded:
     for mark, encoding in _BOMS:
         if raw.startswith(mark):
             return _by_mark(raw[len(mark) :], encoding, hint, len(mark))
-    if encoding := _utf16_without_mark(raw):
+    if unmarked := _utf16_without_mark(raw):
         return Decoded(
-            raw.decode(encoding, "replace"), encoding, [f"Read as {encoding.upper()}, which has no mark."]
+            raw.decode(unmarked, "replace"), unmarked, [f"Read as {unmarked.upper()}, which has no mark."]
         )
     names = [name for name in (declared, hint.encoding) if name]
     stateful = [name for name in names if name.lower().startswith("iso-2022") and b"\x1b" in raw]

@@ -1,4 +1,6 @@
-"""The only code that opens a network connection: fetches one page, and can be led nowhere but to the open internet."""
+"""The only code that opens a network connection: fetches one page, and can be led nowhere but to the open
+internet.
+"""
 
 import ipaddress
 import re
@@ -55,9 +57,9 @@ def fetch(
 ) -> Fetched:
     """The page at an address, within `timeout` seconds in all and `max_bytes` bytes, compressed or not.
 
-    Every address is resolved once, must be public, and is the very one connected to; so it is for each of at most
-    `MOST_REDIRECTS` redirects. `allow` names networks ("10.1.0.0/16") that are reachable all the same. Proxies of
-    the environment are not used.
+    Every address is resolved once, must be public, and is the very one connected to; so it is for each of at
+    most `MOST_REDIRECTS` redirects. `allow` names networks ("10.1.0.0/16") that are reachable all the same.
+    Proxies of the environment are not used.
 
     Raises:
         FetchError: the address may not be fetched, or cannot be.
@@ -129,7 +131,9 @@ def _without_secret(parts: httpx.URL) -> str:
 
 
 class _Pinned(httpcore.NetworkBackend):
-    """Opens connections only to addresses that it has itself resolved and checked, and cuts them off at the deadline."""
+    """Opens connections only to addresses that it has itself resolved and checked, and cuts them off at the
+    deadline.
+    """
 
     def __init__(self, resolver: Resolver, allow: list[Network], deadline: float, url: str) -> None:
         self._resolver = resolver
@@ -224,7 +228,7 @@ def _ask(
 ) -> Fetched | str:
     """The page, or the address to which the server sends on."""
     place = backend.url[:200]
-    headers = {
+    headers: dict[bytes | str, bytes | str] = {
         "Host": _host(target),
         "User-Agent": user_agent,
         "Accept": _ACCEPT,
@@ -301,7 +305,9 @@ def _too_large(place: str, max_bytes: int) -> FetchError:
 
 
 def _decompressed(pieces: Iterable[bytes], encoding: str, place: str, max_bytes: int) -> Iterator[bytes]:
-    """The pieces of an answer, decompressed, no more than a little over `max_bytes` in all; what is sent is bounded too."""
+    """The pieces of an answer, decompressed, no more than a little over `max_bytes` in all; what is sent is
+    bounded too.
+    """
     names = [
         name.strip().lower() for name in encoding.split(",") if name.strip().lower() not in ("", "identity")
     ]

@@ -65,7 +65,9 @@ class Removed:
 
 
 class RemovedLog:
-    """Collects what cleaning leaves out: at most `MOST_REMOVED` entries, each cut to `LONGEST_REMOVED` characters."""
+    """Collects what cleaning leaves out: at most `MOST_REMOVED` entries, each cut to `LONGEST_REMOVED`
+    characters.
+    """
 
     def __init__(self) -> None:
         self.entries: list[Removed] = []
@@ -106,7 +108,8 @@ def normalise(text: str, removed: RemovedLog | None = None) -> str:
 class ParsedPost:
     """One author's text: the article (`parent` None, `depth` 0) or a comment under an earlier post.
 
-    `parent` is an index into the document's posts, smaller than the post's own. `sentences` are spans the source gave
+    `parent` is an index into the document's posts, smaller than the post's own. `sentences` are spans the
+    source gave
     itself; `quotes` are the spans of quoted matter. Both count code points of the normalised `text`.
     """
 
@@ -128,7 +131,9 @@ class ParsedPost:
 
 @dataclass(slots=True)
 class ParsedDocument:
-    """An article and the thread under it, in reading order; `posts[0]` is always the article, its text perhaps empty."""
+    """An article and the thread under it, in reading order; `posts[0]` is always the article, its text
+    perhaps empty.
+    """
 
     posts: list[ParsedPost]
     title: str = ""
@@ -151,8 +156,8 @@ class ParsedDocument:
 def post_keys(posts: Sequence[ParsedPost]) -> list[str]:
     """The key of each post, the same on every machine.
 
-    The first 32 hex digits of SHA-256 over the UTF-8 JSON `[article's text, post's text, n]`, compact and unescaped,
-    where n counts the document's posts of the same text from 0.
+    The first 32 hex digits of SHA-256 over the UTF-8 JSON `[article's text, post's text, n]`, compact and
+    unescaped, where n counts the document's posts of the same text from 0.
     """
     if not posts:
         return []

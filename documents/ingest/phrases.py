@@ -1,5 +1,7 @@
 """What pages say around a thread, in many languages: headings over it, “X says:”, the furniture beside a comment."""
 
+# ruff: noqa: E501 - patterns and word lists read better unbroken
+
 import re
 from dataclasses import dataclass
 

@@ -19,8 +19,8 @@ class CyclicReply(Exception):
 def arrange(posts: Sequence[ParsedPost], parents: Sequence[int | None], article: int) -> list[ParsedPost]:
     """The posts in reading order, `posts[article]` first: depth first, siblings as given.
 
-    `parents` are positions in `posts` as given; None hangs a post under the article. `parent`, `depth` and `kind` of
-    every post are set.
+    `parents` are positions in `posts` as given; None hangs a post under the article. `parent`, `depth` and
+    `kind` of every post are set.
 
     Raises:
         CyclicReply: some posts reply to each other in a circle.

@@ -9,15 +9,15 @@ from django.db.models.functions import Lower
 from knox.models import AbstractAuthToken
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person. `name` is what others see; `username` is what they sign in with."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField("display name", max_length=150, blank=True)
     email = models.EmailField(blank=True)
 
-    objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[misc]
+    objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[assignment]
 
     REQUIRED_FIELDS = []
 
@@ -43,7 +43,7 @@ class Scope(models.TextChoices):
     ADMIN = "admin"
 
 
-class Token(AbstractAuthToken):  # type: ignore[misc]
+class Token(AbstractAuthToken):
     """An API token: only its digest is kept.
 
     `projects` empty means every project of the user; a token never reaches further than

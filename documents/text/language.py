@@ -9,6 +9,7 @@ from typing import Any
 UNDETERMINED = "und"
 
 _SAMPLE = 1_000  # code points looked at; more change nothing but the time
+_MODEL_SAMPLE = 600  # of them, which the model reads
 _FEWEST = 8  # letters, below which no alphabet says anything
 _UNSURE = 0.4  # the model is right in 98 of 100 short texts above it
 _CLEAR = 0.9  # for what contradicts the declared language
@@ -168,7 +169,7 @@ def detect(text: str, declared: str | None = None) -> str:
     letters = sum(map(len, words))
     if letters < (_ENOUGH if said else _FEWEST):
         return said or UNDETERMINED
-    found, sure = _by_everyday_words(words) or _by_model(sample)
+    found, sure = _by_everyday_words(words) or _by_model(sample[:_MODEL_SAMPLE])
     if said and (sure < _CLEAR or found == UNDETERMINED or _are_close(said, found)):
         return said
     return found if sure >= _UNSURE else UNDETERMINED

@@ -145,24 +145,28 @@ class Comment:
         """
         target, words = sentence.words, self.words[low:high]
         gap = _GAP * sentence.size / len(target)
-        for tag, t0, t1, w0, w1 in Levenshtein.opcodes(target, words):
-            at = low + w0
-            if tag == "equal":
-                for skip in range(w1 - w0):
+        for step in Levenshtein.opcodes(target, words):
+            t0, t1, w0, at = step.src_start, step.src_end, step.dest_start, low + step.dest_start
+            length = step.dest_end - w0
+            if step.tag == "equal":
+                for skip in range(length):
                     yield at + skip, t0 + skip, weight(words[w0 + skip])
-            elif tag == "delete":
+            elif step.tag == "delete":
                 yield at, t0, 0.0 if self._omits(at) else -gap * (t1 - t0)
-            elif tag == "insert":
-                for skip in range(w1 - w0):
+            elif step.tag == "insert":
+                for skip in range(length):
                     yield at + skip, t0, 0.0 if self._puts_in(at + skip) else -_EXTRA
             else:
                 for skip, word in enumerate(target[t0:t1]):
-                    other = words[w0 + skip]
-                    likeness = fuzz.ratio(word, other) / 100 if min(len(word), len(other)) > 3 else 0.0
-                    if likeness >= _ALIKE:
-                        yield at + skip, t0 + skip, likeness * weight(word)
-                    else:
-                        yield at + skip, t0 + skip, -gap if self._puts_in(at + skip) else -gap - _EXTRA
+                    yield at + skip, t0 + skip, self._changed(word, at + skip, gap)
+
+    def _changed(self, word: str, place: int, gap: float) -> float:
+        """What another word at `place` gains instead of `word`, when a typo tells them apart, or costs."""
+        other = self.words[place]
+        likeness = fuzz.ratio(word, other) / 100 if min(len(word), len(other)) > 3 else 0.0
+        if likeness >= _ALIKE:
+            return likeness * weight(word)
+        return -gap if self._puts_in(place) else -gap - _EXTRA
 
     def _omits(self, place: int) -> bool:
         """Whether an ellipsis stands before the word at `place`."""

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from documents.text.matching import Comment, Match, Sentence, windows
 from documents.text.quoted import quoted_spans
@@ -39,7 +39,7 @@ class Quote(NamedTuple):
 
     start: int
     end: int
-    target_id: Hashable
+    target_id: Any
     score: float
 
 
@@ -47,7 +47,7 @@ def find(comment: str, targets: Sequence[Target], marked: Sequence[Span] = ()) -
     """The passages of `comment` that repeat one of `targets`, in order; see `TargetIndex.find`."""
     index = TargetIndex()
     index.add(None, targets)
-    return [quote._replace(target_id=quote.target_id[1]) for quote in index.find(comment, marked)]  # type: ignore[index]
+    return [quote._replace(target_id=quote.target_id[1]) for quote in index.find(comment, marked)]
 
 
 def is_quote_only(text: str, start: int, end: int, quotes: Sequence[Span]) -> bool:

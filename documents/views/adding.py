@@ -44,7 +44,9 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         results += ingest_bytes(project.pk, content, hint, user.pk)
     if len(results) == 1 and results[0].status == "created":
         only = results[0]
-        messages.success(request, f"Added, with {only.sentences} sentences and {only.comments} comments.")
+        sentences = f"{only.sentences} sentence{'' if only.sentences == 1 else 's'}"
+        comments = f"{only.comments} comment{'' if only.comments == 1 else 's'}"
+        messages.success(request, f"Added, with {sentences} and {comments}.")
         return redirect("document", only.document)
     keep = paste if any(result.status == "failed" for result in results) else PasteForm()
     return page(request, project, keep, UploadForm(), results)

@@ -1,11 +1,13 @@
-"""JSON Lines, one document a line: the form in which documents move between installations; read here, written here.
+"""JSON Lines, one document a line: the form in which documents move between installations; read here,
+written here.
 
     {"title", "source_url", "byline", "published_at", "language",
      "posts": [{"id", "kind", "parent", "author", "posted_at", "text", "sentences": [[start, end], …]}]}
 
-Only `posts`, and `text` in each, are required. What a reader finds beyond that form is ignored, but for four things that
-`as_line` writes where there are any, so that nothing is lost on a move: `quotes` of a post, and `pingbacks`, `notes`
-and `removed` of a document.
+Only `posts`, and `text` in each, are required. What a reader finds beyond that form is ignored, but for four
+things that
+`as_line` writes where there are any, so that nothing is lost on a move: `quotes` of a post, and `pingbacks`,
+`notes` and `removed` of a document.
 """
 
 import io
@@ -126,7 +128,9 @@ def _loads(line: bytes) -> dict[str, Any]:
 
 
 def _with_lone_surrogates(line: bytes, error: orjson.JSONDecodeError) -> Any:
-    """JSON that Python wrote may escape half a surrogate pair, which orjson refuses and `normalise` takes out."""
+    """JSON that Python wrote may escape half a surrogate pair, which orjson refuses and `normalise` takes
+    out.
+    """
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError as bad:

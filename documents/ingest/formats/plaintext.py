@@ -15,8 +15,10 @@ _MOST_HEAD_LINES = 30
 _SHOWN_TITLE = 80
 
 _IMAGE_NAME = re.compile(
-    r"(?:IMAGE[_-]?\d{3,}|(?:IMG|DSCN?|PIC|MVI|Screenshot|Bildschirmfoto|image|photo|picture)[-_ ]\d{2,}[\w-]*)"
-    r"(?:\.(?:jpe?g|png|gif|webp|bmp))?|[\w%()-]{1,100}\.(?:jpe?g|png|gif|webp|bmp)|\[(?:image|img|bild|photo)(?::[^\]\n]{0,200})?\]",
+    r"(?:IMAGE[_-]?\d{3,}|(?:IMG|DSCN?|PIC|MVI|Screenshot|Bildschirmfoto|image|photo|"
+    r"picture)[-_ ]\d{2,}[\w-]*)"
+    r"(?:\.(?:jpe?g|png|gif|webp|bmp))?|[\w%()-]{1,100}\.(?:jpe?g|png|gif|webp|bmp)|\[(?:image|img|"
+    r"bild|photo)(?::[^\]\n]{0,200})?\]",
     re.IGNORECASE,
 )
 _FOOTNOTE_MARK = re.compile(r"\[(?:\d{1,3}|edit)\]|[¹²³⁴-⁹⁰]{1,3}")
@@ -31,7 +33,8 @@ def parse(stream: BinaryIO, hint: Hint) -> Iterator[ParsedDocument]:
     """The one document of a text.
 
     Raises:
-        IngestError: it is empty, binary, too large, in no encoding that can be told, or nothing is left of it.
+        IngestError: it is empty, binary, too large, in no encoding that can be told, or nothing is left of
+        it.
     """
     raw = decoding.read_all(stream, hint)
     decoded = decoding.decode(raw, hint)

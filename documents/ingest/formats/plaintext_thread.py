@@ -1,4 +1,6 @@
-"""The thread in a text that was copied from a browser, told by its heading, list markers, indentation and “X says:”."""
+"""The thread in a text that was copied from a browser, told by its heading, list markers, indentation and
+“X says:”.
+"""
 
 import re
 from bisect import bisect_right
@@ -20,12 +22,14 @@ _BULLET = re.compile(r"([•◦▪‣·○●■□▫⁃*–—-])\s+|([o+])\s+
 _SEPARATOR = re.compile(r"\s*[·•|]\s*|\s+[–—-]\s+")
 _ADDRESSED = re.compile(r"@\s?(?P<name>\w[\w.’' -]{0,58})")
 _IN_REPLY = re.compile(
-    r"(?:in reply to|replying to|↪|als antwort auf|antwort auf|en réponse à|en respuesta a)\s+@?(?P<name>\S.{0,58}?):?",
+    r"(?:in reply to|replying to|↪|als antwort auf|antwort auf|en réponse à|"
+    r"en respuesta a)\s+@?(?P<name>\S.{0,58}?):?",
     re.IGNORECASE,
 )
 _ARROW = re.compile(r"\s+[➤▶▸►→›>]\s+")
 _NO_NAME = re.compile(
-    r"(?:published|posted|updated|last|edited|date|datum|veröffentlicht|aktualisiert|stand|publié|mis|publicado|actualizado|on|"
+    r"(?:published|posted|updated|last|edited|date|datum|veröffentlicht|aktualisiert|stand|publié|"
+    r"mis|publicado|actualizado|on|"
     r"am|le|el|at|from|since|until|in|by|by:|von|par|por|the|and|but|der|die|das|la|les|los)\b[\s:]*$",
     re.IGNORECASE,
 )
@@ -119,7 +123,9 @@ def _may_be_heading(lines: list[Line], number: int, line: Line) -> bool:
 
 
 def _is_over_a_thread(lines: list[Line], number: int, heading: Heading, starts: list[Start]) -> bool:
-    """Whether a line that reads like a heading has a thread under it, and is not a heading of the article's own."""
+    """Whether a line that reads like a heading has a thread under it, and is not a heading of the article's
+    own.
+    """
     alone = number == 0 or not lines[number - 1].text
     headers = any(start.header for start in starts)
     if heading.title is None:
@@ -243,9 +249,11 @@ def _made(author: str, date: str | None, used: int) -> Header | None:
 
 
 def _choose(lines: list[Line], heading: int, starts: list[Start], count: int | None) -> list[Start]:
-    """Which of the possible starts are comments: those whose number is the heading's, else the surest reading.
+    """Which of the possible starts are comments: those whose number is the heading's, else the surest
+    reading.
 
-    A comment may itself hold a list or a line like a header, so the readings are tried against the heading's count.
+    A comment may itself hold a list or a line like a header, so the readings are tried against the heading's
+    count.
     """
     top = min((start.indent for start in starts if start.marker), default=0)
     readings = [
@@ -263,7 +271,9 @@ def _choose(lines: list[Line], heading: int, starts: list[Start], count: int | N
 
 
 def _begins_at_once(lines: list[Line], heading: int, starts: list[Start]) -> bool:
-    """Whether nothing but buttons and short labels (“Newest first”) stands between the heading and the first comment."""
+    """Whether nothing but buttons and short labels (“Newest first”) stands between the heading and the
+    first comment.
+    """
     between = [line.text for line in lines[heading + 1 : min(starts[0].line, heading + _NEAR)] if line.text]
     if starts[0].line - heading > _NEAR:
         return False
@@ -273,7 +283,9 @@ def _begins_at_once(lines: list[Line], heading: int, starts: list[Start]) -> boo
 
 
 def read(lines: list[Line], found: Found, removed: RemovedLog, near: datetime | None) -> Thread:
-    """The comments of a thread that `find` has found; markers, headers and buttons are taken out of their texts."""
+    """The comments of a thread that `find` has found; markers, headers and buttons are taken out of their
+    texts.
+    """
     thread = Thread()
     if found.heading:
         removed.add(lines[found.first].text, "thread heading")

@@ -13,7 +13,7 @@ from documents.text.language import detect, direction, primary_subtag
 
 TEXTS = {
     "en": "The council decided on Tuesday to close the dam, and nobody in the town was told of it.",
-    "de": "Der Stadtrat hat am Dienstag beschlossen, den Damm zu schließen, und niemand in der Stadt wusste es.",
+    "de": "Der Rat hat am Dienstag beschlossen, den Damm zu schließen, und niemand in der Stadt weiß es.",
     "fr": "Le conseil a décidé mardi de fermer le barrage, et personne n’en a été informé dans la ville.",
     "es": "El consejo decidió el martes cerrar la vieja presa, y nadie en la ciudad fue informado de ello.",
     "it": "Il consiglio ha deciso martedì di chiudere la diga, e nessuno in città ne è stato informato.",

@@ -7,7 +7,7 @@ from lxml import etree
 
 from documents.ingest import decoding, threads
 from documents.ingest.formats.html import article, comment, comments, metadata, rendering, tree, vocabulary
-from documents.ingest.formats.html.comments import Comment
+from documents.ingest.formats.html.markup import Comment
 from documents.ingest.parsed import Hint, IngestError, ParsedDocument, ParsedPost, RemovedLog
 
 type Element = etree._Element
@@ -17,7 +17,8 @@ def parse(stream: BinaryIO, hint: Hint) -> Iterator[ParsedDocument]:
     """The one document of a page.
 
     Raises:
-        IngestError: the page is empty, binary, too large or too deep, in no encoding that can be told, or holds no text.
+        IngestError: the page is empty, binary, too large or too deep, in no encoding that can be told, or
+        holds no text.
     """
     raw = decoding.read_all(stream, hint)
     document = read_page(raw, hint)
@@ -36,7 +37,7 @@ def read_page(raw: bytes, hint: Hint) -> ParsedDocument:
     about = metadata.read(page, hint)
     found = comments.find(page.root)
     skip = _thread_elements(page.root, found)
-    body = article.Finder(page.root, skip).body()
+    body = article.Finder(page.root, skip).body(whole=not found)
     title, heading = metadata.title(page.root, about, body, skip)
     written = (
         article.read(body, skip | ({heading} if heading is not None else set()), title, removed)

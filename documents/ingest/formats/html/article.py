@@ -1,4 +1,6 @@
-"""Finds the element that holds the article, and reads its paragraphs without what blogs put around and between them."""
+"""Finds the element that holds the article, and reads its paragraphs without what blogs put around and
+between them.
+"""
 
 import re
 from collections.abc import Callable
@@ -6,20 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-import trafilatura
 from lxml import etree
 
 from documents.ingest import dates, phrases
-from documents.ingest.formats.html import comment, comments, rendering, tree, vocabulary
+from documents.ingest.formats.html import comment, markup, rendering, tree, vocabulary
 from documents.ingest.formats.html.rendering import Rendered
 from documents.ingest.parsed import RemovedLog
 
 type Element = etree._Element
 
 _PROSE = frozenset(["p", "li", "pre", "blockquote", "dd", "td", "h2", "h3", "h4", "h5", "h6", "figcaption"])
+_TRANSPARENT = frozenset(
+    ["font", "span", "center", "b", "i", "form", "tbody", "tr", "table", "dl", "ul", "ol"]
+)
 _BOXES = frozenset(["div", "article", "section", "main", "td", "body", "span", "blockquote", "center"])
 _POST_CLASSES = frozenset(["hentry", "post", "type-post", "h-entry"])
 _ENOUGH = 140
+_WORTH_A_LOOK = 25
 _MOSTLY_LINKS = 0.6
 _MOST_LOOKED_AT = 3_000  # elements around an article, for its author and date
 
@@ -33,6 +38,15 @@ class _Weight:
     prose: int = 0
 
 
+def _prose(tag: str, weight: _Weight) -> int:
+    """How much of an element's text counts as paragraphs of the element around it."""
+    if tag in _PROSE:
+        return max(0, weight.text - weight.links)
+    if tag in _TRANSPARENT:
+        return weight.prose
+    return weight.prose // 2 if tag in _BOXES else 0
+
+
 class Finder:
     """Looks for the article on a page whose comments, in `skip`, are known."""
 
@@ -42,8 +56,11 @@ class Finder:
         self._weights: dict[Element, _Weight] = {}
         self._weigh()
 
-    def body(self) -> Element | None:
-        """The innermost element that holds the article's text; None when the page has none."""
+    def body(self, *, whole: bool) -> Element | None:
+        """The innermost element that holds the article's text; None when the page has none.
+
+        `whole`: a page in which nothing stands out is all article.
+        """
         named = self._best(self._by_name)
         if named is None or self._weights[named].text < _ENOUGH:
             wider = self._best(self._by_tag)
@@ -55,7 +72,7 @@ class Finder:
             ):
                 named = wider
         if named is None:
-            return None
+            return next(self._root.iter("body"), self._root) if whole else None
         return self._inner(named)
 
     def _weigh(self) -> None:
@@ -80,18 +97,12 @@ class Finder:
                 else:
                     links -= tag == "a"
                     weight = stack.pop()
-                    if weight.text >= 25:
+                    if weight.text >= _WORTH_A_LOOK or (weight.text and self._by_name(element)):
                         self._weights[element] = weight
                     if stack:
                         stack[-1].text += weight.text
                         stack[-1].links += weight.links
-                        stack[-1].prose += (
-                            max(0, weight.text - weight.links)
-                            if tag in _PROSE
-                            else weight.prose // 2
-                            if tag == "div"
-                            else 0
-                        )
+                        stack[-1].prose += _prose(tag, weight)
                 if stack:
                     self._count(stack[-1], element.tail, links)
 
@@ -105,7 +116,7 @@ class Finder:
             return True
         if rendering.is_hidden(element):
             return True
-        return comments.is_elsewhere(element, tree.tokens(element))
+        return markup.is_elsewhere(element, tree.tokens(element))
 
     def _by_name(self, element: Element) -> bool:
         if element.get("itemprop") in ("articleBody", "text") or element.get("property") in (
@@ -275,14 +286,6 @@ def _after_text(line: str) -> bool:
         or (bare is not None and bare.title is None)
         or phrases.is_after_an_article(line)
     )
-
-
-def from_trafilatura(root: Element) -> str:
-    """The article's text by trafilatura's judgement, for pages whose markup names nothing."""
-    body = trafilatura.bare_extraction(
-        root, include_comments=False, include_tables=True, favor_precision=True, with_metadata=False
-    )
-    return (getattr(body, "text", None) or "") if body is not None else ""
 
 
 def _is_aside(element: Element) -> bool:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from documents.ingest import dates, phrases
 from documents.ingest.formats.html import rendering, tree, vocabulary
-from documents.ingest.formats.html.comments import Comment
+from documents.ingest.formats.html.markup import Comment
 from documents.ingest.formats.html.rendering import Rendered
 from documents.ingest.parsed import ParsedPost, RemovedLog, Span
 
@@ -27,7 +27,8 @@ _DATE_ATTRIBUTES = (
     "title",
 )
 _ALL_POSTS = re.compile(
-    r"^(?:(?:view all|all|more|see all) (?:posts|articles|stories) (?:by|from)|alle (?:beiträge|artikel) (?:von|anzeigen)|"
+    r"^(?:(?:view all|all|more|see all) (?:posts|articles|stories) (?:by|from)|alle (?:beiträge|"
+    r"artikel) (?:von|anzeigen)|"
     r"voir (?:toutes )?les (?:articles|publications) de|ver todas las entradas de)\s+",
     re.IGNORECASE,
 )
@@ -35,7 +36,9 @@ _HEADS = frozenset(["header", "footer", "cite", "time", "address"])
 
 
 class Reader:
-    """Reads the comments of one page; `near` is the article's date, `month_first` how the page writes 3/4/2016."""
+    """Reads the comments of one page; `near` is the article's date, `month_first` how the page writes
+    3/4/2016.
+    """
 
     def __init__(
         self, comments: Collection[Comment], removed: RemovedLog, near: datetime | None, month_first: bool
@@ -210,7 +213,7 @@ def _pieces(element: Element) -> Iterator[str]:
     for number, text in enumerate(element.itertext()):
         if number > 20:
             return
-        stripped = " ".join(text.split())
+        stripped = " ".join(str(text).split())
         if 4 < len(stripped) <= dates.LONGEST_DATE and any(character.isdigit() for character in stripped):
             yield stripped
 
@@ -234,11 +237,8 @@ def _bodies(own: list[Element], pattern: re.Pattern[str], known: Collection[Elem
             continue
         if any(part in known for part in element.iter()):
             continue
-        if (
-            tree.name(element) == "p"
-            and element.getnext() is not None
-            and tree.name(element.getnext()) in ("p", "blockquote", "ul")
-        ):
+        after = element.getnext()
+        if tree.name(element) == "p" and after is not None and tree.name(after) in ("p", "blockquote", "ul"):
             return []  # the markup closed a paragraph that was to hold others
         if tree.glimpse(element, 50) or any(True for _ in element.iter("img")):
             found.append(element)
@@ -255,7 +255,9 @@ def _holds_no_text(element: Element) -> bool:
 
 
 def _trimmed(rendered: Rendered, author: str | None, removed: RemovedLog, *, headed: bool) -> Rendered:
-    """The text without lines of buttons at its ends and, where it was read whole, of name and date at its start."""
+    """The text without lines of buttons at its ends and, where it was read whole, of name and date at its
+    start.
+    """
     lines = rendered.text.split("\n")
     first, last = 0, len(lines)
     while headed and first < last and (not lines[first].strip() or _is_head(lines[first], author)):

@@ -1,13 +1,12 @@
 """Finds the comments of a page and which one each answers, whatever system printed them."""
 
 import re
-from dataclasses import dataclass, field
-from itertools import islice
 
 from lxml import etree
 
-from documents.ingest import dates, phrases
-from documents.ingest.formats.html import tree, vocabulary
+from documents.ingest import dates
+from documents.ingest.formats.html import parents, tree, vocabulary
+from documents.ingest.formats.html.markup import SEEN_TEXT, Comment, bare_key, is_elsewhere, key_of
 
 type Element = etree._Element
 
@@ -15,47 +14,16 @@ _BLOCKS = frozenset(
     ["li", "div", "article", "section", "tr", "dl", "dd", "dt", "td", "details", "blockquote", "p", "figure"]
 )
 _MARGIN = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:\.\d+)?\s*(px|em|rem|%)", re.IGNORECASE)
-_REPLY_LINK = re.compile(r"(?:u-)?in-reply-to|comment-?parent|parent-?link|reply-to(?:-link)?")
-_SEEN_TEXT = 400
-_MOST_MARKS = 20
-_MOST_LOOKED_AT = 3_000  # elements
 _MOST_REPEATED = 20_000
 
 
-@dataclass(slots=True, eq=False)
-class Comment:
-    """A comment's element, what its markup says of its place, and the text that is its own (only its beginning)."""
-
-    element: Element
-    key: str | None
-    parts: list[Element] = field(default_factory=list)
-    inside: "Comment | None" = None
-    parent: "Comment | None" = None
-    rank: int | None = None
-    parent_key: str | None = None
-    own_text: list[str] = field(default_factory=list)
-    own_size: int = 0
-    nested: "list[Comment]" = field(default_factory=list)
-    is_pingback: bool = False
-
-    def saw(self, text: str | None) -> None:
-        """Note text that stands in this comment and in none of those within it."""
-        if text and self.own_size < _SEEN_TEXT and (stripped := text.strip()):
-            self.own_text.append(stripped)
-            self.own_size += len(stripped)
-
-    @property
-    def says_something(self) -> bool:
-        """Whether there is more of its own than buttons and a count."""
-        text = " ".join(" ".join(self.own_text).split())
-        return bool(text) and not phrases.is_furniture(text) and phrases.heading(text) is None
-
-
 def find(root: Element) -> list[Comment]:
-    """The comments of a page in the order of its source, each with its parent; pingbacks are among them, marked."""
+    """The comments of a page in the order of its source, each with its parent; pingbacks are among them,
+    marked.
+    """
     _wrap_definitions(root)
     comments = _merged(_candidates(root)) or _listed(root) or _repeated(root)
-    _link(comments)
+    parents.link(comments)
     return comments
 
 
@@ -105,20 +73,6 @@ def _candidates(root: Element) -> list[Comment]:
     return found
 
 
-def is_elsewhere(element: Element, names: list[str]) -> bool:
-    """Whether this is a side bar, a foot or a widget: what looks like comments there belongs to other articles."""
-    tag = tree.name(element)
-    if tag in ("body", "html", "main", "article"):
-        return False
-    if tag in ("aside", "nav", "footer"):
-        return not names or not vocabulary.any_match(vocabulary.CONTAINER, names)
-    if not names or not vocabulary.any_match(vocabulary.ELSEWHERE, names):
-        return False
-    # A layout may be called after its side bar; a real one holds no article and no heading of the first order.
-    inner = islice(element.iter(), _MOST_LOOKED_AT)
-    return not any(tree.name(each) in ("h1", "article", "main") for each in inner)
-
-
 def _as_comment(element: Element, names: list[str]) -> Comment | None:
     tag = tree.name(element)
     if tag not in _BLOCKS:
@@ -141,7 +95,7 @@ def _as_comment(element: Element, names: list[str]) -> Comment | None:
         return None
     if vocabulary.any_match(vocabulary.FORM, names) or (tag == "p" and not found):
         return None
-    comment = Comment(element, key or _key(element))
+    comment = Comment(element, key or key_of(element))
     comment.is_pingback = pingback
     comment.rank = _rank(element, names)
     comment.parent_key = _parent_key(element)
@@ -152,7 +106,7 @@ def _custom(element: Element, tag: str) -> Comment | None:
     """A page's own element for comments, like `shreddit-comment`."""
     if "-" not in tag or not tag.endswith(("-comment", "-comment-item")):
         return None
-    comment = Comment(element, _key(element))
+    comment = Comment(element, key_of(element))
     comment.rank = _rank(element, [])
     comment.parent_key = _parent_key(element)
     return comment
@@ -161,28 +115,6 @@ def _custom(element: Element, tag: str) -> Comment | None:
 def _in_disqus(element: Element) -> bool:
     parent = element.getparent()
     return parent is not None and any(name in ("post-list", "children") for name in tree.tokens(parent))
-
-
-def _key(element: Element) -> str | None:
-    for attribute in vocabulary.KEY_ATTRIBUTES:
-        if value := element.get(attribute):
-            return _bare_key(value)
-    identifier = element.get("id")
-    if not identifier:  # Drupal and others put an anchor with the id in front
-        before = element.getprevious()
-        if before is not None and tree.name(before) == "a" and not len(before):
-            identifier = before.get("id") or before.get("name")
-    return (
-        _bare_key(identifier) if identifier and any(character.isdigit() for character in identifier) else None
-    )
-
-
-def _bare_key(value: str) -> str:
-    value = value.strip().lower()
-    found = vocabulary.COMMENT_ID.fullmatch(value) if len(value) <= vocabulary.LONGEST_NAME else None
-    if found:
-        return found["key"] or found["short"]
-    return re.sub(r"^(?:t1_|post[-_]|#)", "", value)[: vocabulary.LONGEST_NAME]
 
 
 def _rank(element: Element, names: list[str]) -> int | None:
@@ -210,7 +142,7 @@ def _parent_key(element: Element) -> str | None:
     for attribute in vocabulary.PARENT_ATTRIBUTES:
         value = element.get(attribute)
         if value and value.strip().lower() not in ("0", "null", "none", "false", "undefined"):
-            return _bare_key(value)
+            return bare_key(value)
     return None
 
 
@@ -296,9 +228,9 @@ def _items(outer: Element) -> list[Comment]:
         )
         if holder is not outer and (around is None or not _like_a_comment(item)):
             continue
-        comment = Comment(item, _key(item))
+        comment = Comment(item, key_of(item))
         comment.inside = around
-        comment.saw(tree.glimpse(item, _SEEN_TEXT))
+        comment.saw(tree.glimpse(item, SEEN_TEXT))
         by_element[item] = comment
         found.append(comment)
     return found
@@ -313,7 +245,9 @@ def _like_a_comment(item: Element) -> bool:
 
 
 def _repeated(root: Element) -> list[Comment]:
-    """Comments of no known system: in a box named after comments, the like elements that hold one date each."""
+    """Comments of no known system: in a box named after comments, the like elements that hold one date
+    each.
+    """
     boxes = [
         element
         for element in root.iter("section", "div", "ol", "ul")
@@ -329,18 +263,20 @@ def _repeated(root: Element) -> list[Comment]:
         if not away and (elements := _one_a_date(box)):
             by_element: dict[Element, Comment] = {}
             for element in elements:
-                comment = Comment(element, _key(element))
+                comment = Comment(element, key_of(element))
                 comment.inside = next(
                     (by_element[e] for e in element.iterancestors() if e in by_element), None
                 )
-                comment.saw(tree.glimpse(element, _SEEN_TEXT))
+                comment.saw(tree.glimpse(element, SEEN_TEXT))
                 by_element[element] = comment
             return list(by_element.values())
     return []
 
 
 def _one_a_date(box: Element) -> list[Element]:
-    """The outermost elements of one kind that each stand around one date of a box, in the order of the source."""
+    """The outermost elements of one kind that each stand around one date of a box, in the order of the
+    source.
+    """
     times = [element for element in box.iter() if tree.name(element) == "time" or _is_date(element)][
         :_MOST_REPEATED
     ]
@@ -376,120 +312,3 @@ def _kind(element: Element) -> str:
     return " ".join(
         name for name in (element.get("class") or "").split() if not any(c.isdigit() for c in name)
     )
-
-
-def _link(comments: list[Comment]) -> None:
-    """Give every comment its parent: by the parent it names, by its depth, or by where it stands."""
-    by_key = {comment.key: comment for comment in comments if comment.key}
-    standing = _by_place(comments)
-    ranks = [comment.rank for comment in comments]
-    known = [rank for rank in ranks if rank is not None]
-    use_ranks = len(known) == len(comments) and (len(set(known)) > 1 or not any(standing))
-    ranked = _by_rank(comments) if use_ranks else standing
-    for comment, by_markup in zip(comments, ranked, strict=True):
-        named = by_key.get(comment.parent_key or _linked_parent(comment) or "")
-        comment.parent = named if named is not None and named is not comment else by_markup
-    _break_circles(comments)
-
-
-def _by_rank(comments: list[Comment]) -> list[Comment | None]:
-    parents: list[Comment | None] = []
-    above: list[Comment] = []
-    for comment in comments:
-        rank = comment.rank or 0
-        while above and (above[-1].rank or 0) >= rank:
-            above.pop()
-        parents.append(above[-1] if above else None)
-        above.append(comment)
-    return parents
-
-
-def _by_place(comments: list[Comment]) -> list[Comment | None]:
-    """The comment around each, or the one right before the box of replies in which it stands."""
-    by_element = {comment.element: comment for comment in comments}
-    of_box: dict[Element, Comment | None] = {}
-    parents: list[Comment | None] = []
-    for comment in comments:
-        if comment.inside is not None:
-            parents.append(_before_box(comment, by_element, of_box, comment.inside) or comment.inside)
-        else:
-            parents.append(_before_box(comment, by_element, of_box, None))
-    return parents
-
-
-def _before_box(
-    comment: Comment,
-    by_element: dict[Element, Comment],
-    of_box: dict[Element, Comment | None],
-    within: Comment | None,
-) -> Comment | None:
-    passed: list[Element] = []
-    found: Comment | None = None
-    for box in comment.element.iterancestors():
-        if box in of_box:
-            found = of_box[box]
-            break
-        if (
-            box in by_element
-            or (within is not None and box is within.element)
-            or tree.name(box) in ("body", "html", "main")
-        ):
-            break
-        passed.append(box)
-        before = _before(box)
-        if before is not None and before in by_element:
-            found = by_element[before]
-            break
-        if before is not None and of_box.get(before) is not None:
-            found = of_box[before]
-            break
-    for box in passed:
-        of_box[box] = found
-    return found
-
-
-def _before(box: Element) -> Element | None:
-    """The element before a box, over the few that only mark a place."""
-    before = box.getprevious()
-    for _ in range(_MOST_MARKS):
-        if before is None or tree.name(before) not in ("a", "br", "script"):
-            break
-        before = before.getprevious()
-    return before
-
-
-def _linked_parent(comment: Comment) -> str | None:
-    """The comment to which a link “parent” or “in reply to” within a comment points."""
-    inner = {part.element for part in comment.nested}
-    seen = 0
-    for link in comment.element.iter("a"):
-        seen += 1
-        if seen > 30:
-            return None
-        target = link.get("href") or ""
-        if "#" not in target:
-            continue
-        words = tree.glimpse(link, 60).lower()
-        named = vocabulary.any_match(
-            _REPLY_LINK, [*tree.tokens(link), *(link.get("rel") or "").lower().split()]
-        )
-        if (named or words == "parent") and not any(around in inner for around in link.iterancestors()):
-            return _bare_key(target.rsplit("#", 1)[1])
-    return None
-
-
-def _break_circles(comments: list[Comment]) -> None:
-    """A comment that says it answers one of its own replies answers the article."""
-    settled: set[Comment] = set()
-    for comment in comments:
-        path: list[Comment] = []
-        on_path: set[Comment] = set()
-        here: Comment | None = comment
-        while here is not None and here not in settled:
-            if here in on_path:
-                path[-1].parent = None
-                break
-            path.append(here)
-            on_path.add(here)
-            here = here.parent
-        settled.update(path)

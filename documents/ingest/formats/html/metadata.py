@@ -1,4 +1,6 @@
-"""What a page says about itself: title, author, date, language, address; and comments in its structured data."""
+"""What a page says about itself: title, author, date, language, address; and comments in its structured
+data.
+"""
 
 import re
 from collections.abc import Iterator
@@ -17,10 +19,21 @@ type Element = etree._Element
 
 _ARTICLE_TYPES = frozenset(
     [
-        "Article", "NewsArticle", "BlogPosting", "SocialMediaPosting", "DiscussionForumPosting", "Report", "TechArticle",
-        "OpinionNewsArticle", "AnalysisNewsArticle", "ReportageNewsArticle", "ScholarlyArticle", "Question", "LiveBlogPosting",
+        "Article",
+        "NewsArticle",
+        "BlogPosting",
+        "SocialMediaPosting",
+        "DiscussionForumPosting",
+        "Report",
+        "TechArticle",
+        "Question",
+        "OpinionNewsArticle",
+        "AnalysisNewsArticle",
+        "ReportageNewsArticle",
+        "ScholarlyArticle",
+        "LiveBlogPosting",
     ]
-)  # fmt: skip
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _WORD = re.compile(r"\w+")
 _MOST_NODES = 20_000
@@ -106,15 +119,14 @@ def _meta(root: Element) -> dict[str, str]:
 
 
 def _title_element(root: Element) -> str:
-    title = next(
-        (
-            element
-            for element in root.iter("title")
-            if element.getparent() is None or tree.name(element.getparent()) != "svg"
-        ),
-        None,
-    )
+    title = next((element for element in root.iter("title") if _is_title(element)), None)
     return tree.glimpse(title, 1_000) if title is not None else ""
+
+
+def _is_title(element: Element) -> bool:
+    """Whether a `title` is the page's, not that of a drawing in it."""
+    around = element.getparent()
+    return around is None or tree.name(around) != "svg"
 
 
 def _language(root: Element, meta: dict[str, str], linked: dict[str, Any]) -> str | None:
@@ -265,7 +277,9 @@ def _plain_name(value: str | None) -> str | None:
 def title(
     root: Element, about: About, body: Element | None, skip: set[Element]
 ) -> tuple[str, Element | None]:
-    """The heading that a reader sees over the article, and its element; without one, what the page declares."""
+    """The heading that a reader sees over the article, and its element; without one, what the page
+    declares.
+    """
     best: tuple[float, str, Element | None] = (0.0, "", None)
     declared = [_words(candidate) for candidate in about.titles]
     passed_body = False

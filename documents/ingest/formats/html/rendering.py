@@ -1,4 +1,6 @@
-"""Elements to text as a browser shows it: paragraphs a blank line apart, line breaks kept, white space collapsed."""
+"""Elements to text as a browser shows it: paragraphs a blank line apart, line breaks kept, white space
+collapsed.
+"""
 
 import re
 from collections.abc import Callable, Collection
@@ -50,13 +52,13 @@ PARAGRAPH = frozenset(
 )
 LINE = frozenset(["li", "dt", "dd", "tr", "td", "th", "option"])
 LISTS = frozenset(["ul", "ol", "menu"])
+# `head` is not among them: the parser leaves an article in it where a page does without `body`.
 NO_TEXT = frozenset(
     [
         "script",
         "style",
         "noscript",
         "template",
-        "head",
         "iframe",
         "object",
         "embed",
@@ -200,7 +202,9 @@ def render(
     drop: Drop,
     removed: RemovedLog,
 ) -> Rendered:
-    """The text of some elements, without what is hidden, is no text, or `drop` refuses; what went is logged."""
+    """The text of some elements, without what is hidden, is no text, or `drop` refuses; what went is
+    logged.
+    """
     writer = _Writer()
     for root in roots:
         _render(root, writer, drop, removed)
@@ -262,7 +266,7 @@ def is_hidden(element: etree._Element) -> bool:
     if style and _HIDDEN_STYLE.search(style):
         return True
     classes = attributes.get("class")
-    return bool(classes) and not _FOR_SCREEN_READERS.isdisjoint(classes.lower().split())
+    return classes is not None and not _FOR_SCREEN_READERS.isdisjoint(classes.lower().split())
 
 
 def _emoji(element: etree._Element) -> str:

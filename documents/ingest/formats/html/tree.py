@@ -36,7 +36,8 @@ def build(raw: bytes, hint: Hint, removed: RemovedLog) -> Page:
     """The tree of a page.
 
     Raises:
-        IngestError: no text, in no encoding that can be told, too many tags, nested too deep, or no element at all.
+        IngestError: no text, in no encoding that can be told, too many tags, nested too deep, or no element
+        at all.
     """
     declared = _META_CHARSET.search(raw[:8192]) or _XML_ENCODING.search(raw[:512])
     decoded = decoding.decode(raw, hint, declared[1].decode("ascii", "ignore") if declared else None)
@@ -131,7 +132,7 @@ def glimpse(element: etree._Element, most: int = 2_000) -> str:
     parts: list[str] = []
     size = 0
     for text in element.itertext():
-        parts.append(text)
+        parts.append(str(text))
         size += len(text)
         if size > most:
             break

@@ -1,5 +1,7 @@
 """How the systems that publish pages name the parts of one: classes, ids and attributes, as patterns over tokens."""
 
+# ruff: noqa: E501 - patterns and word lists read better unbroken
+
 import re
 from collections.abc import Iterable
 from functools import lru_cache

@@ -285,10 +285,10 @@ def test_a_thousand_documents_take_a_fraction_of_a_second():
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"))
-moments = st.datetimes(
-    min_value=datetime(1900, 1, 1),
-    max_value=datetime(2100, 1, 1),
-    timezones=st.just(UTC) | st.just(timezone(timedelta(hours=-7))),
+moments = st.builds(
+    lambda seconds, hours: datetime.fromtimestamp(seconds, timezone(timedelta(hours=hours))),
+    st.integers(-2_000_000_000, 4_000_000_000),
+    st.integers(-12, 14),
 )
 
 

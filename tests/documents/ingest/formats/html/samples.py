@@ -77,7 +77,9 @@ class="reply"><a class="comment-reply-link" href="#">Reply</a></div></div>{neste
 
 
 def wordpress_of_2010() -> str:
-    thread = _old_item(1, 1, "Oda Brenn", ODA, _old_item(2, 2, "Ivo Tamm", IVO, _old_item(3, 3, "Oda Brenn", ODA_AGAIN)))
+    thread = _old_item(
+        1, 1, "Oda Brenn", ODA, _old_item(2, 2, "Ivo Tamm", IVO, _old_item(3, 3, "Oda Brenn", ODA_AGAIN))
+    )
     return page(f"""{post()}<div id="comments"><h3 id="comments-title">4 Responses to <em>{TITLE}</em></h3>
 <ol class="commentlist">{thread}{_old_item(5, 1, "Jule", JULE)}</ol>{FORM}</div>""")
 
@@ -96,7 +98,9 @@ class="comment-reply"><a class="comment-reply-link" href="#">Reply</a></div></ar
 def genesis() -> str:
     ivo = _genesis_item(2, 2, "Ivo Tamm", IVO, _genesis_item(3, 3, "Oda Brenn", ODA_AGAIN))
     thread = _genesis_item(1, 1, "Oda Brenn", ODA, ivo) + _genesis_item(5, 1, "Jule", JULE)
-    return page(f'{post()}<div class="entry-comments" id="comments"><h3>Comments</h3><ol class="comment-list">{thread}</ol></div>')
+    return page(
+        f'{post()}<div class="entry-comments" id="comments"><h3>Comments</h3><ol class="comment-list">{thread}</ol></div>'
+    )
 
 
 def _blogger_item(number: int, author: str, text: str, replies: str = "") -> str:
@@ -219,7 +223,9 @@ class="author">{author}</span> <span class="date">03.03.2024 16:05</span></div><
 class="comment-text">{paragraphs(text)}</div><a class="reply" href="#">Reply</a></div>"""
 
     thread = item(1, 0, "Oda Brenn", ODA) + item(2, 30, "Ivo Tamm", IVO) + item(3, 60, "Oda Brenn", ODA_AGAIN)
-    return page(f'<div class="article"><h1>{TITLE}</h1>{BODY}</div><div class="comments">{thread}{item(5, 0, "Jule", JULE)}</div>')
+    return page(
+        f'<div class="article"><h1>{TITLE}</h1>{BODY}</div><div class="comments">{thread}{item(5, 0, "Jule", JULE)}</div>'
+    )
 
 
 def parent_attributes() -> str:
@@ -229,8 +235,15 @@ class="user-name">{author}</span><time datetime="2024-03-03T16:05:00Z">3 March</
 class="comment-item__body comment-text">{paragraphs(text)}</div><div class="comment-actions"><button>Like</button> 3
 likes</div></div>"""
 
-    thread = item("a1", "", "Oda Brenn", ODA) + item("b5", "0", "Jule", JULE) + item("a2", "a1", "Ivo Tamm", IVO) + item("a3", "a2", "Oda Brenn", ODA_AGAIN)
-    return page(f'<article><h1>{TITLE}</h1>{BODY}</article><section class="comment-section">{thread}</section>')
+    thread = (
+        item("a1", "", "Oda Brenn", ODA)
+        + item("b5", "0", "Jule", JULE)
+        + item("a2", "a1", "Ivo Tamm", IVO)
+        + item("a3", "a2", "Oda Brenn", ODA_AGAIN)
+    )
+    return page(
+        f'<article><h1>{TITLE}</h1>{BODY}</article><section class="comment-section">{thread}</section>'
+    )
 
 
 def hacker_news() -> str:
@@ -245,7 +258,12 @@ id="unv_{number}"></span><span class="navs"> | <a href="#">next</a> <a class="to
 class="comment"><div class="commtext c00">{body}</div><div class="reply"><p><font size="1"><u><a
 href="reply?id={number}">reply</a></u></font></p></div></div></td></tr></table></td></tr>"""
 
-    thread = item(101, 0, "oda", ODA) + item(102, 1, "ivo", IVO) + item(103, 2, "oda", ODA_AGAIN) + item(105, 0, "jule", JULE)
+    thread = (
+        item(101, 0, "oda", ODA)
+        + item(102, 1, "ivo", IVO)
+        + item(103, 2, "oda", ODA_AGAIN)
+        + item(105, 0, "jule", JULE)
+    )
     return f"""<html lang="en" op="item"><head><title>{TITLE} | News</title></head><body><center><table id="hnmain"><tr><td><b
 class="hnname"><a href="news">News</a></b></td></tr><tr><td><table class="fatitem" border="0"><tr class="athing submission"
 id="31"><td align="right" class="title"><span class="rank"></span></td><td class="title"><span class="titleline"><a
@@ -294,8 +312,12 @@ class="voting"><a href="#"><span>3</span></a></li><li class="reply"><a href="#">
 class="share"><a href="#"><span class="text">Share ›</span></a></li></menu></footer></div></div><ul data-role="children"
 class="children">{replies}</ul></li>"""
 
-    thread = item(1, "Oda Brenn", ODA, item(2, "Ivo Tamm", IVO, item(3, "Oda Brenn", ODA_AGAIN))) + item(5, "Jule", JULE)
-    return page(f'{post()}<div id="disqus_thread"><div id="posts"><ul id="post-list" class="post-list">{thread}</ul></div></div>')
+    thread = item(1, "Oda Brenn", ODA, item(2, "Ivo Tamm", IVO, item(3, "Oda Brenn", ODA_AGAIN))) + item(
+        5, "Jule", JULE
+    )
+    return page(
+        f'{post()}<div id="disqus_thread"><div id="posts"><ul id="post-list" class="post-list">{thread}</ul></div></div>'
+    )
 
 
 def discourse_for_crawlers() -> str:

@@ -110,4 +110,12 @@ def test_real_pages_keep_navigation_and_buttons_out():
         document = parsed(shared_path(f"data/pages/{name}").read_bytes(), name)
         for post in document.posts:
             lines = {line.strip().lower() for line in post.text.split("\n")}
-            assert not lines & {"reply", "antworten", "share this:", "like", "teilen:", "related", "leave a reply"}
+            assert not lines & {
+                "reply",
+                "antworten",
+                "share this:",
+                "like",
+                "teilen:",
+                "related",
+                "leave a reply",
+            }

@@ -1,0 +1,87 @@
+"""`projects/{slug}/export/`."""
+
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from annotations import export
+from annotations.filters import Filters
+from annotations.models import Phase
+from documents import access
+from documents.api.views import View, read_query
+
+SEVERAL = "Several: with commas, or the parameter several times."
+
+
+class FilterQuery(serializers.Serializer):
+    """What may be left out of a dataset and of what is computed from one."""
+
+    document = serializers.CharField(required=False, help_text=f"A document's id. {SEVERAL}")
+    label = serializers.CharField(  # type: ignore[assignment]
+        required=False, help_text=f"A label's key. {SEVERAL}"
+    )
+    reviewer = serializers.CharField(required=False, help_text=f"A user name. {SEVERAL}")
+    language = serializers.CharField(required=False, help_text=f"Of the document, as in `en`. {SEVERAL}")
+    phase = serializers.CharField(required=False, help_text=f"{', '.join(Phase.values)}. {SEVERAL}")
+    versions = serializers.ChoiceField(
+        ["current", "all"], default="current", help_text="`all` takes the older readings of a page as well."
+    )
+
+
+class ExportQuery(FilterQuery):
+    """The query of an export."""
+
+    format = serializers.ChoiceField(export.FORMATS, default="jsonl")
+    rows = serializers.ChoiceField(
+        export.ROWS,
+        default="labels",
+        help_text="One row an answer; one a sentence, with its counts; or one a document.",
+    )
+    names = serializers.BooleanField(
+        default=False, help_text="Commenters' names instead of pseudonyms; for curators."
+    )
+
+
+class ProjectExport(View):
+    """A project's dataset."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """`format` and not the Accept header says what is made."""
+        return self.get_renderers()[0], "application/json"
+
+    @extend_schema(
+        operation_id="projects_export",
+        parameters=[ExportQuery],
+        responses={
+            (200, "application/x-ndjson"): OpenApiResponse(OpenApiTypes.STR, "JSON Lines."),
+            (200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, "CSV with a header row."),
+        },
+        tags=["export"],
+    )
+    def get(self, request: Request, slug: str) -> StreamingHttpResponse:
+        """A stream of one snapshot, up to a million rows.
+
+        In a blind project reviewers and viewers get their own answers alone.
+        """
+        project = access.project(self.actor, slug)
+        query = read_query(request, ExportQuery)
+        made = export.stream(
+            project,
+            self.actor,
+            query["format"],
+            query["rows"],
+            Filters.parse(request.query_params),
+            query["names"],
+        )
+        return StreamingHttpResponse(
+            made.chunks,
+            content_type=made.content_type,
+            headers={
+                "Content-Disposition": f'attachment; filename="{made.filename}"',
+                "Cache-Control": "no-store",
+            },
+        )

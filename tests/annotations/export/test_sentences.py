@@ -1,0 +1,73 @@
+"""rows=sentences: one row a sentence, with what its reviewers said."""
+
+from annotations.models import Annotation
+
+from .conftest import lines, table
+
+
+def test_a_sentence_has_its_counts_and_its_majority(project, owner, make_member, sentences, answer):
+    ada, ben, cyd = make_member("ada"), make_member("ben"), make_member("cyd")
+    for reviewer, labels in (
+        (ada, ("fact", "fact", "opinion", "fact")),
+        (ben, ("fact", "opinion", None, "fact")),
+        (cyd, ("disputed", None, None, "fact")),
+    ):
+        for sentence, label in zip(sentences, labels, strict=True):
+            answer(sentence, reviewer, label, abstain_reason=None if label else "unclear")
+
+    rows = lines(project, owner, "sentences")
+
+    assert [row["position"] for row in rows] == [1, 2, 3, 4]
+    assert [row["labels"] for row in rows] == [
+        {"fact": 2, "disputed": 1},
+        {"fact": 1, "opinion": 1},
+        {"opinion": 1},
+        {"fact": 3},
+    ]
+    assert [row["majority"] for row in rows] == ["fact", None, "opinion", "fact"]
+    assert [row["reviewers_disagree"] for row in rows] == [True, True, False, False]
+    assert [row["n_reviewers"] for row in rows] == [3, 3, 3, 3]
+    assert all(row["model_consensus"] is None and row["decision"] is None for row in rows)
+
+
+def test_a_sentence_without_answers_is_a_row_too(project, owner, sentences):
+    rows = table(project, owner, "sentences")
+
+    assert [row["sentence_key"] for row in rows] == [sentence.sentence_key for sentence in sentences]
+    assert rows[0]["labels"] == "{}"
+    assert rows[0]["majority"] == ""
+    assert rows[0]["reviewers_disagree"] == "false"
+    assert rows[0]["n_reviewers"] == "0"
+
+
+def test_filters_choose_sentences_but_count_all_their_answers(project, owner, make_member, sentences, answer):
+    ada, ben = make_member("ada"), make_member("ben")
+    answer(sentences[0], ada, "fact")
+    answer(sentences[0], ben, "opinion")
+    answer(sentences[1], ben, "fact")
+
+    [row] = lines(project, owner, "sentences", label="opinion")
+    assert row["labels"] == {"fact": 1, "opinion": 1}
+
+    assert len(lines(project, owner, "sentences", reviewer="ben")) == 2
+    assert lines(project, owner, "sentences", reviewer="ada", label="opinion") == []
+
+
+def test_training_answers_count_only_when_asked_for(project, owner, reviewer, sentences, answer):
+    answer(sentences[0], reviewer, "fact")
+    Annotation.objects.update(phase="training")
+
+    assert lines(project, owner, "sentences")[0]["labels"] == {}
+    assert lines(project, owner, "sentences", phase="training")[0]["labels"] == {"fact": 1}
+
+
+def test_a_blind_project_counts_a_reviewers_own_answers_alone(project, owner, make_member, sentences, answer):
+    ada, ben = make_member("ada"), make_member("ben")
+    answer(sentences[0], ada, "fact")
+    answer(sentences[0], ben, "opinion")
+
+    row = lines(project, ada, "sentences")[0]
+
+    assert row["labels"] == {"fact": 1}
+    assert row["n_reviewers"] == 1
+    assert row["reviewers_disagree"] is False

@@ -1,0 +1,64 @@
+"""How an export leaves: bounded, a few at once, ended when the reader goes."""
+
+import pytest
+from django.db import connection
+
+from annotations import export
+from documents.access import Actor
+from documents.errors import Invalid, Unavailable
+
+from .conftest import body
+
+
+def test_only_a_few_run_at_once_and_each_gives_its_place_back(project, owner):
+    actor = Actor(owner.pk)
+    for _ in range(export.MOST_AT_ONCE):
+        export._slots.acquire()
+    try:
+        with pytest.raises(Unavailable) as caught:
+            export.stream(project, actor)
+        assert caught.value.retry_after > 0
+    finally:
+        for _ in range(export.MOST_AT_ONCE):
+            export._slots.release()
+
+    for _ in range(export.MOST_AT_ONCE + 1):
+        assert body(project, owner, "csv").startswith("sentence_key,")
+
+
+def test_a_reader_who_goes_away_ends_the_query(project, owner, reviewer, make_document, answer, monkeypatch):
+    page = make_document(" ".join(f"Sentence number {n} stands here." for n in range(200)))
+    for sentence in page.sentences.all():
+        answer(sentence, reviewer, "fact")
+    monkeypatch.setattr(export, "BLOCK_BYTES", 100)
+
+    made = export.stream(project, Actor(owner.pk), "csv")
+    assert next(made.chunks)
+    made.chunks.close()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+    assert body(project, owner, "csv").count("\n") == 201
+
+
+def test_more_than_a_million_rows_are_not_for_a_request(
+    project, owner, reviewer, sentences, answer, monkeypatch
+):
+    monkeypatch.setattr(export, "MOST_ROWS", 1)
+    answer(sentences[0], reviewer, "fact")
+    assert len(body(project, owner).splitlines()) == 1
+
+    answer(sentences[1], reviewer, "fact")
+    with pytest.raises(Invalid, match="POST"):
+        body(project, owner)
+    with pytest.raises(Invalid, match="POST"):
+        body(project, owner, rows="sentences")
+
+
+@pytest.mark.parametrize(("format", "rows"), [("xlsx", "labels"), ("csv", "people")])
+def test_an_unknown_format_or_sort_of_rows_is_named(project, owner, format, rows):
+    with pytest.raises(Invalid) as caught:
+        body(project, owner, format, rows)
+
+    assert len(caught.value.extra["errors"]) == 1
