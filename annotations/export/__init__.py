@@ -55,8 +55,10 @@ class _Kind:
 
 
 KINDS = {
-    ("jsonl", "labels"): _Kind(jsonl.statement(LABEL_ROWS), jsonl.CONTENT_TYPE, LABEL_COUNT),
-    ("jsonl", "sentences"): _Kind(jsonl.statement(CONSENSUS_ROWS), jsonl.CONTENT_TYPE, SENTENCE_COUNT),
+    ("jsonl", "labels"): _Kind(jsonl.statement(LABEL_ROWS, LABEL_COLUMNS), jsonl.CONTENT_TYPE, LABEL_COUNT),
+    ("jsonl", "sentences"): _Kind(
+        jsonl.statement(CONSENSUS_ROWS, CONSENSUS_COLUMNS), jsonl.CONTENT_TYPE, SENTENCE_COUNT
+    ),
     ("jsonl", "documents"): _Kind(
         jsonl.statement_of_lines(DOCUMENT_LINES), jsonl.CONTENT_TYPE, DOCUMENT_COUNT
     ),

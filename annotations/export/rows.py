@@ -8,10 +8,16 @@ file. Parameters: those of `Filters.params`, `secret` and `names`.
 
 from annotations.filters import ANSWER_VISIBLE, ANSWER_WANTED, DOCUMENT_WANTED
 
-BOOLEANS = frozenset(
-    "is_quote disputed_in_thread mixed attributed blind reviewers_disagree".split()  # noqa: SIM905
-)
-TIMES = frozenset(["labelled_at", "published_at", "retrieved_at"])
+# What the columns hold, for the formats; the others are numbers or JSON.
+BOOLEANS = frozenset(["is_quote", "disputed_in_thread", "mixed", "attributed", "blind", "reviewers_disagree"])
+# Texts that never hold what JSON escapes: keys, ids and words of the interface.
+QUOTED = frozenset("""
+    sentence_key document_id post_kind quote_source_key label abstain_reason label_before_thread
+    first_label phase majority decision
+""".split())  # fmt: skip  # noqa: SIM905
+ESCAPED = frozenset("""
+    document_title document_url post_author text reviewer note labelled_at segmenter_version
+""".split())  # fmt: skip  # noqa: SIM905
 
 SENTENCE_COLUMNS = (
     "sentence_key sentence_id document_id document_title document_url post_id post_kind post_author "
@@ -79,23 +85,46 @@ SENTENCE = """
     s.disputed_in_thread
 """
 
+# A project has few labels and few reviewers: their names stand in arrays that are made once,
+# where joins, planned for one row and met with fifty, took a third of the time. Members past the
+# first fifty, and reviewers who left, are looked up.
+REVIEWERS = """
+reviewers AS MATERIALIZED (
+    SELECT u.id, u.username::text AS name
+    FROM documents_membership m JOIN documents_user u ON u.id = m.user_id
+    WHERE m.project_id = %(project)s ORDER BY m.id LIMIT 50
+)
+"""
+REVIEWER = """
+    coalesce(
+        (SELECT array_agg(r.name ORDER BY r.id) FROM reviewers r)[
+            array_position((SELECT array_agg(r.id ORDER BY r.id) FROM reviewers r), a.reviewer_id)],
+        (SELECT u.username FROM documents_user u WHERE u.id = a.reviewer_id))
+"""
+
+
+def label_key(column: str) -> str:
+    """The key of the label that an answer's column points at, null for none."""
+    return (
+        "(SELECT array_agg(l.key ORDER BY l.id) FROM labels l)["
+        f"array_position((SELECT array_agg(l.id ORDER BY l.id) FROM labels l), a.{column})]"
+    )
+
+
 # rows=labels: one row an answer. Every document is open, so each was drawn for certain.
 LABEL_ROWS = f"""
-WITH {LABELS}
+WITH {LABELS}, {REVIEWERS}
 SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE},
-        l.key AS label, a.abstain_reason, a.mixed, a.attributed, b.key AS label_before_thread,
-        f.key AS first_label, a.revisions,
-        (SELECT u.username FROM documents_user u WHERE u.id = a.reviewer_id) AS reviewer,
+        {label_key("label_id")} AS label, a.abstain_reason, a.mixed, a.attributed,
+        {label_key("label_before_thread_id")} AS label_before_thread,
+        {label_key("first_label_id")} AS first_label, a.revisions, {REVIEWER} AS reviewer,
         nullif(a.note, '') AS note, a.confidence, a.phase, a.blind, a.labelled_at, a.duration_ms,
         a.guideline_version, d.version AS document_version, d.segmenter_version,
         1.0::float8 AS inclusion_probability
     FROM ({SENTENCES}) s
     JOIN annotations_annotation a ON a.sentence_id = s.id AND a.document_id = d.id
         AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
-    LEFT JOIN labels l ON l.id = a.label_id
-    LEFT JOIN labels b ON b.id = a.label_before_thread_id
-    LEFT JOIN labels f ON f.id = a.first_label_id
     ORDER BY s.position, a.reviewer_id
 ) r
 """
@@ -174,12 +203,19 @@ SELECT d.id AS document_id, nullif(d.title, '') AS title, nullif(d.byline, '') A
 FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
 """
 
-# How many rows there would be, counted no further than one past %(most)s.
+# How many rows there would be, counted no further than one past %(most)s. Ids are given once, so
+# the first and the last of a project say, without counting, that there cannot be more.
 LABEL_COUNT = f"""
-SELECT count(*) FROM (
-    SELECT FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
-    WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
-    LIMIT %(most)s + 1
+SELECT CASE WHEN n.at_most <= %(most)s THEN n.at_most ELSE (
+    SELECT count(*) FROM (
+        SELECT FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
+        WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+        LIMIT %(most)s + 1
+    ) c
+) END
+FROM (
+    SELECT coalesce(max(a.id) - min(a.id) + 1, 0) AS at_most
+    FROM annotations_annotation a WHERE a.project_id = %(project)s
 ) n
 """
 SENTENCE_COUNT = f"SELECT coalesce(sum(d.n_sentences), 0) FROM documents_document d WHERE {DOCUMENT_WANTED}"

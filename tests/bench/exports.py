@@ -44,8 +44,7 @@ class Memory:
     """How much the app's Python processes grew while it was watched, in MB."""
 
     def __init__(self, app: App) -> None:
-        assert app.process is not None
-        self.group = app.process.pid
+        self.mark = f"DATA_DIR={app.environment['DATA_DIR']}\0".encode()
         self.before = self.growth = 0.0
         self.ended = threading.Event()
 
@@ -67,11 +66,12 @@ class Memory:
         total = 0.0
         for process in Path("/proc").glob("[0-9]*"):
             try:
-                group = int((process / "stat").read_text().rpartition(")")[2].split()[2])
-                if group != self.group or b"python" not in (process / "cmdline").read_bytes():
+                if self.mark not in (process / "environ").read_bytes():
+                    continue
+                if b"python" not in (process / "cmdline").read_bytes():
                     continue
                 lines = (process / "status").read_text().splitlines()
-            except (OSError, IndexError):
+            except OSError:
                 continue
             total += sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
         return total

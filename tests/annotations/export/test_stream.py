@@ -4,10 +4,11 @@ import pytest
 from django.db import connection
 
 from annotations import export
+from annotations.export import jsonl, rows
 from documents.access import Actor
 from documents.errors import Invalid, Unavailable
 
-from .conftest import body
+from .conftest import body, lines
 
 
 def test_only_a_few_run_at_once_and_each_gives_its_place_back(project, owner):
@@ -62,3 +63,23 @@ def test_an_unknown_format_or_sort_of_rows_is_named(project, owner, format, rows
         body(project, owner, format, rows)
 
     assert len(caught.value.extra["errors"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "columns"),
+    [(rows.LABEL_ROWS, rows.LABEL_COLUMNS), (rows.CONSENSUS_ROWS, rows.CONSENSUS_COLUMNS)],
+)
+def test_a_line_is_what_postgresql_makes_of_the_row(
+    project, owner, reviewer, sentences, answer, monkeypatch, statement, columns
+):
+    answer(sentences[0], reviewer, "fact", note='"\\\n\t\x1f\u2028', confidence=2)
+    answer(sentences[2], reviewer, None, abstain_reason="other")
+    sort = "labels" if "note" in columns else "sentences"
+
+    ours = lines(project, owner, sort)
+
+    plain = jsonl.statement_of_lines(f"SELECT row_to_json(r) FROM ({statement}) r")
+    kind = export.KINDS["jsonl", sort]
+    monkeypatch.setitem(export.KINDS, ("jsonl", sort), export._Kind(plain, kind.content_type, kind.count))
+    assert lines(project, owner, sort) == ours
+    assert list(ours[0]) == columns
