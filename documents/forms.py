@@ -70,7 +70,7 @@ class UploadForm(forms.Form):
 class WebAddressField(forms.URLField):
     """An http or https address."""
 
-    default_validators = [URLValidator(schemes=["http", "https"])]  # noqa: RUF012 - as Django has it
+    default_validators = [URLValidator(schemes=["http", "https"])]
 
 
 class AddressesField(forms.CharField):
