@@ -38,10 +38,12 @@ RETURNING id
 """
 
 # One statement adds to the results, so that a row of many results is not sent back and forth.
+# When they are many, what failed is still told: nobody looks for what went well.
 ADVANCE = """
 UPDATE documents_job SET cursor = %(cursor)s::jsonb, done = done + %(done)s, failed = failed + %(failed)s,
     total = coalesce(%(total)s, total), attempts = 0,
     results = CASE WHEN jsonb_array_length(results) < %(most)s THEN results || %(results)s::jsonb
+                   WHEN jsonb_array_length(results) < 2 * %(most)s THEN results || %(failures)s::jsonb
                    ELSE results END,
     lease_until = now() + %(lease)s * interval '1 second'
 WHERE id = %(id)s AND worker = %(worker)s AND status = 'running'
@@ -138,7 +140,9 @@ class Lease:
             LeaseLost: the job is another worker's, or was cancelled.
             Stopping: saved, and the worker is to end.
         """
+        failures = [row for row in results if row.get("status") == "failed"]
         params: dict[str, Any] = {
+            "failures": orjson.dumps(failures[:MOST_RESULTS], default=str).decode(),
             "cursor": orjson.dumps(cursor).decode(),
             "results": orjson.dumps(list(results)[:MOST_RESULTS], default=str).decode(),
             "done": len(results) - failed,
