@@ -6,12 +6,9 @@ from typing import IO, Any
 
 import orjson
 from django.conf import settings
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from rest_framework import parsers, renderers
 from rest_framework.exceptions import ParseError
-
-from documents.errors import TooLarge
 
 
 class JSONRenderer(renderers.BaseRenderer):
@@ -31,7 +28,7 @@ class JSONRenderer(renderers.BaseRenderer):
 
 
 class JSONParser(parsers.BaseParser):
-    """JSON in, no more than a form may hold; a syntax error says where, and memory holds no more than a request may bring."""
+    """JSON in, no more of it than a form may hold; a syntax error says where."""
 
     media_type = "application/json"
 

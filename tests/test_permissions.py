@@ -85,6 +85,7 @@ GET    /documents/{document}/                       302 404 404 200 200 200 200
 POST   /sentences/{sentence}/label/                 302 404 404 403 302 302 302
 
 GET    /api/v1/schema/                              401 200
+GET    /api/v1/docs/                                302 200
 GET    /api/v1/nowhere/                             404
 GET    /api/v1/tokens/                              401 200
 POST   /api/v1/tokens/                              401 201
@@ -107,6 +108,8 @@ POST   /api/v1/projects/harbour/annotations/bulk/   401 404 404 403 200 200 200
 GET    /api/v1/projects/harbour/members/            401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/members/            401 404 404 403 403 403 201
 DELETE /api/v1/projects/harbour/members/second/     401 404 404 403 403 403 204
+GET    /api/v1/projects/harbour/agreement/          401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200
 DELETE /api/v1/documents/{document}/                401 404 404 403 403 204 204
 GET    /api/v1/documents/{document}/posts/          401 404 404 200 200 200 200

@@ -132,7 +132,7 @@ def test_a_page_that_cannot_be_fetched_is_a_failed_result(api, curator, project,
     from documents.ingest import fetch
     from documents.ingest.parsed import IngestError
 
-    def refuse(url):
+    def refuse(url, **limits):
         raise IngestError("It answered 404.", place=url, remedy="Look at the address.")
 
     monkeypatch.setattr(fetch, "fetch", refuse)

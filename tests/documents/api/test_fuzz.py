@@ -1,0 +1,73 @@
+"""Whatever is sent to the API, within its description or not, nothing of it is a bug to the server."""
+
+import json
+import os
+from urllib.parse import quote
+
+import pytest
+import schemathesis
+from django.test import Client
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+from config.api import whole_schema
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES") or 15)
+SAFE = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
+)
+
+
+@pytest.fixture
+def ids(project, document, sentence):
+    """What the addresses of the description stand for, so that the fuzz gets past the 404."""
+    return {
+        "slug": project.slug,
+        "document_id": document.pk,
+        "sentence_id": sentence.pk,
+        "job_id": document.pk,
+        "username": "olga",
+        "key": "none",
+    }
+
+
+def operations():
+    """Every operation but those that delete what the others need."""
+    found = [result.ok() for result in schemathesis.openapi.from_dict(whole_schema()).get_all_operations()]
+    return [operation for operation in found if operation.method.upper() != "DELETE"]
+
+
+@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.label)
+def test_nothing_that_is_sent_breaks_the_server(operation, api, owner, ids):
+    client: Client = api(owner)
+    client.raise_request_exception = False
+    cases = st.one_of(
+        *(
+            operation.as_strategy(generation_mode=mode)
+            for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+        )
+    )
+
+    @SAFE
+    @given(case=cases)
+    def send(case):
+        kwargs = case.as_transport_kwargs(base_url="http://testserver")
+        address = operation.path.format(**{name: quote(str(value)) for name, value in ids.items()})
+        body = b""
+        content_type = case.media_type or "application/json"
+        if "json" in kwargs:
+            body = json.dumps(kwargs["json"]).encode()
+        elif isinstance(kwargs.get("data"), bytes | str):
+            body = kwargs["data"] if isinstance(kwargs["data"], bytes) else kwargs["data"].encode()
+        answer = client.generic(
+            operation.method.upper(), address, body, content_type, query_params=kwargs.get("params") or {}
+        )
+        assert answer.status_code < 500, (kwargs, answer.content)
+
+    send()
