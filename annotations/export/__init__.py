@@ -31,6 +31,10 @@ from documents.models import Project
 MOST_ROWS = 1_000_000
 BLOCK_BYTES = 64 * 1024
 
+PLAN = """
+SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_nestloop = off
+"""
+
 # Each export holds a thread and a connection until it ends: fewer than a process has of either.
 MOST_AT_ONCE = 3
 _slots = threading.BoundedSemaphore(MOST_AT_ONCE)
@@ -142,12 +146,12 @@ def _copy(statement: str, params: dict[str, Any]) -> Generator[bytes]:
     """Blocks of a COPY's output, after an empty first one that says the query has started.
 
     What could be wrong with it is raised by then. Closing the generator cancels the query and
-    gives the slot back. One process makes the rows, in their order; compiling so wide a row
-    (jit) costs more than it saves.
+    gives the slot back. The settings: one process makes the rows, in their order; compiling so
+    wide a row costs more than it saves; and within a document tables are joined by hash.
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0")
+            cursor.execute(PLAN)
             with cursor.copy(statement, params) as copy:
                 yield b""
                 block = bytearray()
