@@ -59,7 +59,7 @@ def test_a_job_goes_on_where_a_killed_worker_left_it(start):
     with pytest.raises(Kill):
         jobs.kinds["ingest"](killed, Dying(killed.pk, "killed"))
     assert jobs.claim("early") is None
-    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    Job.objects.update(lease_until=timezone.now() - timedelta(hours=1))
 
     assert Worker().step()
 
@@ -75,7 +75,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing_more(start):
     job = start([line(1), line(2)])
     first = jobs.claim("slow")
     assert first is not None
-    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    Job.objects.update(lease_until=timezone.now() - timedelta(hours=1))
     assert jobs.claim("quick") is not None
 
     slow = Lease(first.pk, "slow")
@@ -105,7 +105,7 @@ def test_a_job_that_kills_every_worker_is_given_up(start):
     job = start([line(1), line(2)])
     for _ in range(jobs.MOST_ATTEMPTS):
         assert jobs.claim("killed") is not None
-        Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        Job.objects.update(lease_until=timezone.now() - timedelta(hours=1))
 
     Worker().step()
 
