@@ -83,9 +83,9 @@ CHECKS = (
     # An address has one current version, and a version comes after the one it replaces.
     """
     SELECT format('project %s: %s documents are the current version of %s',
-                  d.project_id, count(*), d.source_url)
-    FROM documents_document d WHERE d.is_current AND d.source_url <> ''
-    GROUP BY d.project_id, d.source_url HAVING count(*) > 1
+                  d.project_id, count(*) FILTER (WHERE d.is_current), d.source_url)
+    FROM documents_document d WHERE d.source_url <> ''
+    GROUP BY d.project_id, d.source_url HAVING count(*) FILTER (WHERE d.is_current) <> 1
     """,
     """
     SELECT format('document %s: it is version %s after version %s of document %s',

@@ -53,7 +53,7 @@ FAULTS = {
     "carriage return": "UPDATE documents_post SET text = text || E'\\r' WHERE kind = 'comment'",
     "longer than its post": "UPDATE documents_link SET source_end = 999",
     "it says": "UPDATE documents_document SET n_sentences = 99",
-    "are the current version": "UPDATE documents_document SET is_current = true",
+    "are the current version": "UPDATE documents_document SET is_current = false",
     "after version": "UPDATE documents_document SET version = 1",
     "its content_hash is not": "UPDATE documents_post SET author = 'eve' WHERE kind = 'comment'",
     "is not that of its text": "UPDATE documents_post SET text = text || '!' WHERE kind = 'comment'",
