@@ -20,11 +20,26 @@ def main(arguments: list[str]) -> None:
         if arguments and arguments[0] not in WITHOUT_DATABASE and not {"-h", "--help"} & set(arguments):
             database.ensure(tell)
             database.check(tell)
-        from django.core.management import execute_from_command_line
-
-        execute_from_command_line([sys.argv[0], *arguments])
+        run(arguments)
     except database.DatabaseProblem as problem:
         sys.exit(str(problem))
+
+
+def run(arguments: list[str]) -> None:
+    """Run a command; one that finds no tables, or older ones, says how to bring them up to date."""
+    from django.core.management import execute_from_command_line
+    from django.db import ProgrammingError
+    from psycopg.errors import UndefinedColumn, UndefinedTable
+
+    try:
+        execute_from_command_line([sys.argv[0], *arguments])
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+            raise
+        sys.exit(
+            "The database is not set up for this version of Contested. Nothing was changed.\n"
+            "Bring it up to date with: manage.py migrate (`manage.py up` does it by itself)."
+        )
 
 
 def tell(line: str) -> None:

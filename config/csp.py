@@ -17,10 +17,3 @@ STRICT: dict[str, Any] = {
     "frame-ancestors": [CSP.NONE],
     "object-src": [CSP.NONE],
 }
-
-# The page of the API's documentation alone, by @csp_override: its viewer sets styles from
-# script and draws in a worker. What it runs still comes from here, and nothing inline runs.
-API_DOCS: dict[str, Any] = STRICT | {
-    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-    "worker-src": [CSP.SELF, "blob:"],
-}

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from documents.errors import Forbidden, NotFound
-from documents.models import Document, Membership, Project, Role, Scope, Token, User
+from documents.models import Document, Job, Membership, Project, Role, Scope, Token, User
 
 
 class Need(IntEnum):
@@ -142,6 +142,21 @@ def document(actor: Actor, document_id: UUID, need: Need = Need.READ) -> Documen
     """
     missing = "There is no such document in a project of yours."
     found = Document.objects.select_related("project").filter(pk=document_id).first()
+    if found is None:
+        raise NotFound(missing)
+    require(actor, found.project_id, need, missing)
+    return found
+
+
+def job(actor: Actor, job_id: UUID, need: Need = Need.READ) -> Job:
+    """The job of that id, with its project, when the actor may do `need` in it.
+
+    Raises:
+        NotFound: no such job in a project of theirs.
+        Forbidden: their role or their token's scope is too low.
+    """
+    missing = "There is no such job in a project of yours."
+    found = Job.objects.select_related("project").filter(pk=job_id).first()
     if found is None:
         raise NotFound(missing)
     require(actor, found.project_id, need, missing)

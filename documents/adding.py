@@ -28,10 +28,11 @@ class Source:
     content: bytes | None = None
     upload: UploadedFile | None = None
     format: str | None = None
+    encoding: str | None = None
 
     @property
     def hint(self) -> Hint:
-        return Hint(name=self.name, url=self.url)
+        return Hint(name=self.name, url=self.url, encoding=self.encoding)
 
 
 @dataclass(slots=True)
@@ -112,7 +113,12 @@ def _refused(reason: str, place: str) -> Invalid:
 
 def _kept(source: Source) -> dict[str, Any]:
     """A source as a job's row holds it: its bytes are kept beside, under their digest."""
-    row: dict[str, Any] = {"name": source.name, "url": source.url, "format": source.format}
+    row: dict[str, Any] = {
+        "name": source.name,
+        "url": source.url,
+        "format": source.format,
+        "encoding": source.encoding,
+    }
     if source.upload is not None:
         source.upload.seek(0)
         row["sha256"] = originals.keep_stream(source.upload.chunks())

@@ -16,6 +16,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
+from documents.errors import Conflict
 from documents.models import Job, JobStatus
 
 CHANNEL = "contested_jobs"
@@ -37,10 +38,12 @@ RETURNING id
 """
 
 # One statement adds to the results, so that a row of many results is not sent back and forth.
+# When they are many, what failed is still told: nobody looks for what went well.
 ADVANCE = """
 UPDATE documents_job SET cursor = %(cursor)s::jsonb, done = done + %(done)s, failed = failed + %(failed)s,
     total = coalesce(%(total)s, total), attempts = 0,
     results = CASE WHEN jsonb_array_length(results) < %(most)s THEN results || %(results)s::jsonb
+                   WHEN jsonb_array_length(results) < 2 * %(most)s THEN results || %(failures)s::jsonb
                    ELSE results END,
     lease_until = now() + %(lease)s * interval '1 second'
 WHERE id = %(id)s AND worker = %(worker)s AND status = 'running'
@@ -96,13 +99,16 @@ def claim(worker: str) -> Job | None:
     return None if row is None else Job.objects.get(pk=row[0])
 
 
-def cancel(job_id: UUID) -> bool:
-    """Cancel a job that has not ended; a worker notices at its next step. What is stored stays."""
-    return bool(
-        Job.objects.filter(pk=job_id, status__in=LIVE).update(
-            status=JobStatus.CANCELLED, finished_at=timezone.now(), worker=""
-        )
-    )
+def cancel(job_id: UUID) -> None:
+    """Cancel a job that has not ended; a worker notices at its next step. What is stored stays.
+
+    Raises:
+        Conflict: it has ended.
+    """
+    live = Job.objects.filter(pk=job_id, status__in=LIVE)
+    if not live.update(status=JobStatus.CANCELLED, finished_at=timezone.now(), worker=""):
+        status = Job.objects.values_list("status", flat=True).get(pk=job_id)
+        raise Conflict(f"This job has ended already: {status}. Nothing was changed.")
 
 
 class Lease:
@@ -134,7 +140,9 @@ class Lease:
             LeaseLost: the job is another worker's, or was cancelled.
             Stopping: saved, and the worker is to end.
         """
+        failures = [row for row in results if row.get("status") == "failed"]
         params: dict[str, Any] = {
+            "failures": orjson.dumps(failures[:MOST_RESULTS], default=str).decode(),
             "cursor": orjson.dumps(cursor).decode(),
             "results": orjson.dumps(list(results)[:MOST_RESULTS], default=str).decode(),
             "done": len(results) - failed,

@@ -11,6 +11,13 @@ from documents.text.sentences import SEGMENTER_VERSION, split
 type Span = tuple[int, int]
 
 ENOUGH_FOR_LANGUAGE = 2_000
+MOST_CHARACTERS = 10_000_000
+MOST_SENTENCES = 200_000
+LONGEST_ADDRESS = 2_000
+
+
+class TooLong(ValueError):
+    """No document that anybody could label; the message says what is too long and what to do."""
 
 
 @dataclass(slots=True)
@@ -45,10 +52,17 @@ class Prepared:
 
 
 def prepare(document: ParsedDocument) -> Prepared:
-    """Detect the language, cut every post into sentences and find what comments quote."""
+    """Detect the language, cut every post into sentences and find what comments quote.
+
+    Raises:
+        TooLong: it holds more than one document may, or its address is no address.
+    """
     posts = document.posts
+    _refuse_long(document)
     code = language.detect(_sample(posts), document.language)
     spans = [post.sentences if post.sentences is not None else split(post.text, code) for post in posts]
+    if (count := sum(map(len, spans))) > MOST_SENTENCES:
+        raise TooLong(_too_much(document, count, "sentences", MOST_SENTENCES))
     given = any(post.sentences is not None for post in posts)
     links, quoted = find_quotes(posts, spans)
     return Prepared(
@@ -62,6 +76,28 @@ def prepare(document: ParsedDocument) -> Prepared:
         quoted=quoted,
         links=links,
     )
+
+
+def _refuse_long(document: ParsedDocument) -> None:
+    characters = sum(len(post.text) for post in document.posts)
+    if characters > MOST_CHARACTERS:
+        raise TooLong(_too_much(document, characters, "characters", MOST_CHARACTERS))
+    if len((document.source_url or "").encode("utf-8", "replace")) > LONGEST_ADDRESS:
+        raise TooLong(
+            f"{_called(document)}: its address is longer than {LONGEST_ADDRESS:,} bytes. "
+            "Leave it out or give the short one, and bring the document in again."
+        )
+
+
+def _too_much(document: ParsedDocument, count: int, unit: str, most: int) -> str:
+    return (
+        f"{_called(document)}: this one document holds {count:,} {unit}; at most {most:,} come in as one. "
+        "Split it into its articles, one file or one line of JSON Lines each, and bring them in again."
+    )
+
+
+def _called(document: ParsedDocument) -> str:
+    return " ".join(document.title.split())[:80] or "A document without a title"
 
 
 def find_quotes(

@@ -17,6 +17,8 @@ from rest_framework.views import set_rollback
 from documents.errors import DomainError, Invalid, SignedOut, TooLarge, Unavailable
 
 CONTENT_TYPE = "application/problem+json"
+# DRF names what is wrong in a list by its index, a number.
+BY_INDEX = orjson.OPT_NON_STR_KEYS
 log = logging.getLogger("contested")
 
 
@@ -104,7 +106,7 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Any:
         body |= {"title": response.status_text, "detail": str(exc.detail)}
     kept = {k: v for k, v in response.headers.items() if k in {"WWW-Authenticate", "Retry-After", "Allow"}}
     return HttpResponse(
-        orjson.dumps(body, default=str),
+        orjson.dumps(body, default=str, option=BY_INDEX),
         content_type=CONTENT_TYPE,
         status=response.status_code,
         headers=kept | {"Cache-Control": "no-store"},

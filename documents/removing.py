@@ -9,14 +9,20 @@ from documents.models import Document, Project
 def delete_document(document: Document) -> None:
     """Delete a document with its posts, sentences, links and the answers on them.
 
-    When it was the current version, the one before it is current again.
+    The version after it follows on the one before it; when it was the current one, the one
+    before it is current again.
     """
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT previous_id, is_current FROM documents_document WHERE id = %s FOR UPDATE", [document.pk]
+        )
+        previous, current = cursor.fetchone() or (None, False)
+        cursor.execute(
+            "UPDATE documents_document SET previous_id = %s WHERE previous_id = %s", [previous, document.pk]
+        )
         cursor.execute("DELETE FROM documents_document WHERE id = %s", [document.pk])
-        if document.is_current and document.previous_id is not None:
-            cursor.execute(
-                "UPDATE documents_document SET is_current = true WHERE id = %s", [document.previous_id]
-            )
+        if current and previous is not None:
+            cursor.execute("UPDATE documents_document SET is_current = true WHERE id = %s", [previous])
 
 
 @transaction.atomic

@@ -9,11 +9,12 @@ from uuid import UUID
 import orjson
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
+from psycopg.errors import ProgramLimitExceeded
 
-from documents import originals
+from documents import originals, versions
 from documents.ingest.parsed import ParsedDocument, ParsedPost, Unreadable, normalise
 from documents.models import Document
-from documents.preparing import Prepared, prepare
+from documents.preparing import Prepared, TooLong, prepare
 
 BATCH_SENTENCES = 4_000
 BATCH_DOCUMENTS = 500
@@ -87,7 +88,11 @@ def _next_batch(
             if isinstance(item, Unreadable):
                 batch.append(_failed(f"{item.message} {item.remedy}".strip(), item.place or source))
                 continue
-            prepared = prepare(item)
+            try:
+                prepared = prepare(item)
+            except TooLong as error:
+                batch.append(_failed(str(error), item.source_url or source))
+                continue
             sentences += prepared.n_sentences
             batch.append(prepared)
     except Exception as error:
@@ -97,6 +102,23 @@ def _next_batch(
 
 def _failed(error: str, source: str) -> Stored:
     return Stored("failed", error=error, source=source)
+
+
+def _refused(prepared: Prepared, error: DatabaseError, source: str) -> Stored:
+    title = normalise(prepared.document.title)[:80] or "A document without a title"
+    if _too_large(error):
+        return _failed(
+            f"{title}: one of its sentences or names is longer than the database can index. "
+            "Break it into sentences or shorten it, and bring it in again.",
+            source,
+        )
+    reason = str(error).partition("\n")[0]
+    return _failed(f"{title}: the database refused it: {reason}. Correct it and bring it in again.", source)
+
+
+def _too_large(error: DatabaseError) -> bool:
+    """Whether a value passed a limit of PostgreSQL's; psycopg counts that among its failures."""
+    return isinstance(error.__cause__, ProgramLimitExceeded)
 
 
 def _store_batch(
@@ -120,12 +142,12 @@ def _store_or_split(
         except IntegrityError as error:
             # Somebody stored the same content between our look and our write: look again.
             if attempt == 2 and len(batch) == 1:
-                return [_failed(f"The database refused it: {error}".strip(), source)]
-        except OperationalError:
-            raise
+                return [_refused(batch[0], error, source)]
         except DatabaseError as error:
+            if isinstance(error, OperationalError) and not _too_large(error):
+                raise
             if len(batch) == 1:
-                return [_failed(f"The database refused it: {error}".strip(), source)]
+                return [_refused(batch[0], error, source)]
             break
     middle = len(batch) // 2
     return [
@@ -136,6 +158,7 @@ def _store_or_split(
 
 @transaction.atomic
 def _write(project_id: int, batch: Sequence[Prepared], user_id: int | None, source: str) -> list[Stored]:
+    versions.lock(project_id, {address(prepared.document) for prepared in batch})
     known: dict[str, UUID] = dict(
         Document.objects.filter(
             project_id=project_id, content_hash__in=[p.content_hash for p in batch]
@@ -172,41 +195,14 @@ def _insert(project_id: int, batch: Sequence[Prepared], user_id: int | None) -> 
         )
         post_ids = iter([row[0] for row in cursor.fetchall()])
         ids = [[next(post_ids) for _ in prepared.document.posts] for prepared in batch]
-        versions = _versions(cursor, project_id, batch, document_ids)
-        _copy_documents(cursor, project_id, batch, document_ids, versions, user_id)
-        _copy_posts(cursor, project_id, batch, document_ids, ids)
-        _copy_sentences(cursor, project_id, batch, document_ids, ids)
+        urls = [address(prepared.document) for prepared in batch]
+        numbered = versions.number(project_id, urls, document_ids)
+        with connection.wrap_database_errors:  # Django wraps what a statement raises, not what COPY does
+            _copy_documents(cursor, project_id, batch, document_ids, numbered, user_id)
+            _copy_posts(cursor, project_id, batch, document_ids, ids)
+            _copy_sentences(cursor, project_id, batch, document_ids, ids)
         _insert_links(cursor, project_id, batch, document_ids, ids)
     return {p.content_hash: id for p, id in zip(batch, document_ids, strict=True)}
-
-
-def _versions(
-    cursor: Any, project_id: int, batch: Sequence[Prepared], ids: Sequence[UUID]
-) -> list[tuple[int, UUID | None, bool]]:
-    """For each document its version, its predecessor's id, and whether it is the current one."""
-    urls = list({p.document.source_url for p in batch if p.document.source_url})
-    newest: dict[str, tuple[int, UUID]] = {}
-    if urls:
-        cursor.execute(
-            "UPDATE documents_document SET is_current = false "
-            "WHERE project_id = %s AND source_url = ANY (%s) AND is_current "
-            "RETURNING source_url, version, id",
-            [project_id, urls],
-        )
-        newest = {url: (version, id) for url, version, id in cursor.fetchall()}
-    versions: list[tuple[int, UUID | None, bool]] = []
-    last: dict[str, int] = {}
-    for number, prepared in enumerate(batch):
-        url = prepared.document.source_url or ""
-        before, previous = newest.get(url, (0, None))
-        versions.append((before + 1, previous, True))
-        if url:
-            if url in last:
-                older = versions[last[url]]
-                versions[last[url]] = (older[0], older[1], False)
-            newest[url] = (before + 1, ids[number])
-            last[url] = number
-    return versions
 
 
 def _copy_documents(
@@ -214,7 +210,7 @@ def _copy_documents(
     project_id: int,
     batch: Sequence[Prepared],
     ids: Sequence[UUID],
-    versions: Sequence[tuple[int, UUID | None, bool]],
+    numbered: Sequence[versions.Version],
     user_id: int | None,
 ) -> None:
     now = timezone.now()
@@ -224,14 +220,14 @@ def _copy_documents(
         "segmenter_version, version, previous_id, is_current, needs_assignment, n_comments, "
         "max_depth, n_pingbacks, n_sentences, n_quotes, created_by_id) FROM STDIN"
     ) as copy:
-        for prepared, id, (version, previous, current) in zip(batch, ids, versions, strict=True):
+        for prepared, id, (version, previous, current) in zip(batch, ids, numbered, strict=True):
             document = prepared.document
             copy.write_row((
                 id,
                 project_id,
                 normalise(document.title)[:TITLE_LENGTH],
                 normalise(document.byline or ""),
-                normalise(document.source_url or ""),
+                address(document),
                 document.published_at,
                 now,
                 prepared.language,
@@ -356,7 +352,7 @@ def _stored(prepared: Prepared, status: str, id: UUID, source: str) -> Stored:
     return Stored(
         status=status,
         document=id,
-        title=document.title,
+        title=normalise(document.title)[:TITLE_LENGTH],
         format=document.format,
         language=prepared.language,
         posts=len(document.posts),
@@ -365,8 +361,13 @@ def _stored(prepared: Prepared, status: str, id: UUID, source: str) -> Stored:
         pingbacks=document.pingbacks,
         sentences=prepared.n_sentences,
         quotes=len(prepared.links),
-        source=document.source_url or source,
+        source=address(document) or source,
     )
+
+
+def address(document: ParsedDocument) -> str:
+    """Where the document was read, as it is stored; empty where nobody knows."""
+    return normalise(document.source_url or "")
 
 
 def _max_depth(posts: Sequence[ParsedPost]) -> int:

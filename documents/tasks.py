@@ -65,7 +65,8 @@ def _open(source: dict[str, Any]) -> tuple[Hint, BinaryIO]:
     if sha256 := source.get("sha256"):
         try:
             kept = cast(BinaryIO, originals.open_kept(sha256))
-            return Hint(name=source["name"], url=source["url"]), kept
+            hint = Hint(name=source["name"], url=source["url"], encoding=source.get("encoding"))
+            return hint, kept
         except FileNotFoundError:
             raise CannotRun(
                 f"The upload {source['name']} is no longer in the file storage. What was stored before "

@@ -81,6 +81,8 @@ GET    /projects/harbour/export/                    302 404 404 200 200 200 200
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/add/                       302 404 404 403 403 200 200
 POST   /projects/harbour/add/                       302 404 404 403 403 302 302
+GET    /jobs/{job}/                                 302 404 404 200 200 200 200
+POST   /jobs/{job}/cancel/                          302 404 404 403 403 302 302
 GET    /documents/{document}/                       302 404 404 200 200 200 200
 POST   /sentences/{sentence}/label/                 302 404 404 403 302 302 302
 
@@ -201,9 +203,10 @@ def ask(client: Client, row: Row, names: dict[str, Any]) -> int:
         body = {"annotations": [{**each, "sentence": names["sentence"]} for each in body["annotations"]]}
     how = {"content_type": "application/json"} if row.is_api else {}
     with transaction.atomic():
-        status = getattr(client, row.method.lower())(row.address.format(**names), body, **how).status_code
+        answer = getattr(client, row.method.lower())(row.address.format(**names), body, **how)
+        b"".join(answer)  # a stream holds the connection until it was read
         transaction.set_rollback(True)
-    return status
+    return answer.status_code
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
@@ -218,7 +221,12 @@ def test_what_everyone_gets(row, names, people):
     assert f"{row} {got}" == f"{row} {list(row.statuses)}"
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.is_api], ids=str)
+PAGE_OF_THE_API = "/api/v1/docs/"  # for people: it asks for a session, as every page does
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.is_api and row.address != PAGE_OF_THE_API], ids=str
+)
 def test_a_token_reaches_as_far_as_its_scope_and_projects(row, names, people):
     """An owner's token with a scope gets what that role gets; of another project, what a stranger gets."""
     if "tokens" in row.address or row.address == "/api/v1/projects/":

@@ -18,7 +18,7 @@ from documents.models import Membership, Project, Role, Sentence, User
 
 SLUG = "sample"
 NAME = "The bell of Eskerwick"
-DESCRIPTION = "A sample to try things out on: three threads from an invented town. Delete it when you like."
+DESCRIPTION = "A sample to try things out on: three threads from an invented town."
 OWNER = "analyst"
 REVIEWERS = {"mira": "Mira Sandoval", "okan": "Okan Lindqvist"}
 

@@ -111,7 +111,8 @@ class JobShape(serializers.Serializer):
     total = serializers.IntegerField(allow_null=True, help_text="Null as long as it is not known.")
     failed = serializers.IntegerField()
     results = serializers.ListField(
-        child=serializers.DictField(), help_text="The first 1,000, one for each document."
+        child=serializers.DictField(),
+        help_text="The first 1,000, one for each document; after them only those that failed.",
     )
     error = serializers.CharField(allow_null=True)
 

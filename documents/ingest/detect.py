@@ -11,6 +11,7 @@ HEAD = 64 * 1024
 """Bytes that are looked at."""
 
 _JSON_START = re.compile(r'\s*\{\s*(?:"|\}|$)')
+_JSON_ARRAY = re.compile(r'\s*\[\s*\{\s*"')
 _POSTS = re.compile(r'"posts"\s*:\s*\[')
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?php[^>]*>\s*)*"
@@ -29,7 +30,7 @@ def detect(head: bytes, hint: Hint) -> str:
     """The name of the format whose first `HEAD` bytes these are: `jsonl`, `html` or `plaintext`.
 
     Raises:
-        IngestError: nothing there, binary, or XML of a kind that is not read.
+        IngestError: nothing there, binary, or XML or JSON of a kind that is not read.
     """
     if not head:
         raise IngestError("This input is empty.", place=hint.label, remedy="Choose a file that holds text.")
@@ -37,6 +38,12 @@ def detect(head: bytes, hint: Hint) -> str:
     text = _glance(head)
     if _JSON_START.match(text) and _looks_like_json_lines(text):
         return "jsonl"
+    if _JSON_ARRAY.match(text):
+        raise IngestError(
+            "This is a JSON array, not JSON Lines.",
+            place=hint.label,
+            remedy="Write each object of it on a line of its own, without the brackets and commas.",
+        )
     if _HTML_START.match(text) or _HTML_ANYWHERE.search(text):
         return "html"
     if _OTHER_XML.match(text):

@@ -47,7 +47,8 @@ class Token(AbstractAuthToken):
     """An API token: only its digest is kept.
 
     `projects` empty means every project of the user; a token never reaches further than
-    its user's own roles.
+    its user's own roles. One that was limited ends with the last of its projects, by a
+    trigger: without any it would reach all of them.
     """
 
     name = models.CharField(max_length=100, blank=True)

@@ -66,17 +66,17 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "content_hash"], name="document_content_once"),
             models.UniqueConstraint(fields=["id", "project"], name="document_of_project"),
+            models.UniqueConstraint(
+                fields=["project", "source_url"],
+                name="document_current_once",
+                condition=Q(is_current=True) & ~Q(source_url=""),
+            ),
             models.CheckConstraint(
                 name="document_hash_shape",
                 condition=Q(content_hash__regex=r"^[0-9a-f]{64}$"),
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["project", "source_url"],
-                name="document_source",
-                condition=Q(is_current=True) & ~Q(source_url=""),
-            ),
             GinIndex(
                 OpClass(F("title"), name="gin_trgm_ops"),
                 name="document_title_search",

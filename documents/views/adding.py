@@ -1,74 +1,83 @@
-"""Where documents come in: pasted text and uploaded files."""
+"""Where documents come in: pasted text, uploaded files and pages of the web."""
 
-from collections import Counter
-from itertools import islice
-from typing import cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from documents import access
+from documents import access, adding
 from documents.access import Need
-from documents.forms import PasteForm, UploadForm
-from documents.ingest.parsed import Hint
-from documents.ingesting import ingest_bytes, ingest_stream
-from documents.models import Project, User
+from documents.adding import Source, Told
+from documents.errors import Invalid
+from documents.forms import PagesForm, PasteForm, UploadForm
+from documents.models import Job, Project, User
 from documents.store import Stored
+from documents.views.jobs import lately, outcome
 
-MOST_SHOWN = 200
+FORMS: dict[str, type[Form]] = {"paste": PasteForm, "upload": UploadForm, "pages": PagesForm}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, slug: str) -> HttpResponse:
-    """Two forms on one page; `way` says which of them was sent."""
+    """Three forms on one page; `way` says which of them was sent.
+
+    One small document is stored at once and opened; anything else is a job with a page of its own.
+    """
     user = cast(User, request.user)
     project = access.project(access.actor_for(user), slug, Need.CURATE)
-    paste, upload = PasteForm(), UploadForm()
     if request.method != "POST":
-        return page(request, project, paste, upload)
-    results: list[Stored] = []
-    if request.POST.get("way") == "upload":
-        upload = UploadForm(request.POST, request.FILES)
-        if not upload.is_valid():
-            return page(request, project, paste, upload, status=400)
-        for file in upload.cleaned_data["uploads"]:
-            results += ingest_stream(project.pk, file, Hint(name=file.name), user.pk)
-    else:
-        paste = PasteForm(request.POST)
-        if not paste.is_valid():
-            return page(request, project, paste, upload, status=400)
-        content = paste.cleaned_data["text"].encode("utf-8", "replace")
-        hint = Hint(url=paste.cleaned_data["source_url"] or None, encoding="utf-8")
-        results += ingest_bytes(project.pk, content, hint, user.pk)
-    if len(results) == 1 and results[0].status == "created":
-        only = results[0]
-        sentences = f"{only.sentences} sentence{'' if only.sentences == 1 else 's'}"
-        comments = f"{only.comments} comment{'' if only.comments == 1 else 's'}"
-        messages.success(request, f"Added, with {sentences} and {comments}.")
-        return redirect("document", only.document)
-    keep = paste if any(result.status == "failed" for result in results) else PasteForm()
-    return page(request, project, keep, UploadForm(), results)
+        return page(request, project, {})
+    way = request.POST.get("way", "")
+    way = way if way in FORMS else "paste"
+    form = FORMS[way](request.POST, request.FILES)
+    if not form.is_valid():
+        return page(request, project, {way: form}, status=400)
+    try:
+        added = adding.add(project.pk, sources(form), user.pk, None, Told())
+    except Invalid as refusal:
+        place = refusal.extra.get("place", "")
+        failed = Stored("failed", error=refusal.message, source=place)
+        return page(request, project, {way: form}, [failed], status=400)
+    if isinstance(added, Job):
+        return redirect("job", added.pk)
+    if added.status == "created":
+        messages.success(request, told(added))
+        return redirect("document", added.document)
+    return page(request, project, {}, [added])
+
+
+def sources(form: Form) -> list[Source]:
+    """What a valid form brings."""
+    given = form.cleaned_data
+    if isinstance(form, UploadForm):
+        return [Source(name=upload.name, upload=upload) for upload in given["uploads"]]
+    if isinstance(form, PagesForm):
+        return [Source(url=address) for address in given["addresses"]]
+    content = given["text"].encode("utf-8", "replace")
+    return [Source(url=given["source_url"] or None, content=content, encoding="utf-8")]
+
+
+def told(added: Stored) -> str:
+    """What was stored, in a sentence."""
+    sentences = f"{added.sentences} sentence{'' if added.sentences == 1 else 's'}"
+    comments = f"{added.comments} comment{'' if added.comments == 1 else 's'}"
+    return f"Added, with {sentences} and {comments}."
 
 
 def page(
     request: HttpRequest,
     project: Project,
-    paste: PasteForm,
-    upload: UploadForm,
-    results: list[Stored] | None = None,
+    sent: dict[str, Form],
+    results: Sequence[Stored] = (),
     status: int = 200,
 ) -> HttpResponse:
     """The page, with what became of the last input above the forms."""
-    results = results or []
-    worst_first = sorted(results, key=lambda result: result.status != "failed")
-    context = {
-        "project": project,
-        "paste": paste,
-        "upload": upload,
-        "results": list(islice(worst_first, MOST_SHOWN)),
-        "counts": Counter(result.status for result in results),
-        "hidden": max(0, len(results) - MOST_SHOWN),
-    }
-    return render(request, "documents/add.html", context, status=status)
+    forms: dict[str, Any] = {way: sent.get(way) or form() for way, form in FORMS.items()}
+    forms |= {"project": project, "jobs": lately(project.pk)}
+    return render(
+        request, "documents/add.html", forms | outcome([result.as_row() for result in results]), status=status
+    )

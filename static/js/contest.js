@@ -181,7 +181,11 @@ export class Contest {
     const counts = new Map();
     for (const kinds of posts.values()) for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     return KINDS.filter((kind) => counts.has(kind))
-      .map((kind) => `${counts.get(kind)} ${counts.get(kind) === 1 ? kind : WORDS[kind]}`)
+      .map((kind, at) => {
+        const count = counts.get(kind);
+        const comments = at ? "" : count === 1 ? " comment" : " comments";
+        return `${count}${comments} ${count === 1 ? kind : WORDS[kind]} it`;
+      })
       .join(" · ");
   }
 

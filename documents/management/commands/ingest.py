@@ -46,5 +46,11 @@ def in_words(stored: Stored) -> str:
         return f"failed     {stored.source}: {stored.error}"
     return (
         f"{stored.status:<10} {stored.title or 'untitled'} · {stored.format} · {stored.language} · "
-        f"{stored.comments} comments · {stored.sentences} sentences · {stored.quotes} quotes"
+        f"{counted(stored.comments, 'comment')} · {counted(stored.sentences, 'sentence')} · "
+        f"{counted(stored.quotes, 'quote')}"
     )
+
+
+def counted(number: int, thing: str) -> str:
+    """A number with what is counted, in the singular or the plural."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

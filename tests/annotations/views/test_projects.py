@@ -1,7 +1,6 @@
 """Home, the pages of a project, and the sheet of its labels."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from selectolax.lexbor import LexborHTMLParser
 
 from annotations.answers import Answer
@@ -152,21 +151,6 @@ def test_nothing_pasted_is_told_and_a_bad_address_too(client, curator, project):
     assert response.status_code == 400
     assert "There is no text yet." in response.text
     assert "This is no web address." in response.text
-
-
-def test_the_good_files_are_kept_and_the_bad_ones_named(client, curator, project):
-    files = [
-        SimpleUploadedFile("good.txt", b"The quay is closed. Nobody was told."),
-        SimpleUploadedFile("empty.txt", b""),
-    ]
-    client.force_login(curator)
-
-    response = client.post(ADD, {"way": "upload", "uploads": files})
-
-    assert response.status_code == 200
-    assert "1 added, 1 could not be read" in response.text
-    assert "empty.txt" in response.text
-    assert Document.objects.count() == 1
 
 
 def test_the_same_text_again_names_the_first(client, curator, project):

@@ -11,6 +11,7 @@ from annotations.answers import Answer
 from annotations.labelling import tag
 from annotations.models import Annotation, Label
 from documents.access import Actor
+from documents.ingest.parsed import Removed
 from documents.models import Link
 
 HTMX = {"HX-Request": "true"}
@@ -49,6 +50,18 @@ def test_every_character_of_a_post_is_on_the_page(client, reviewer, make_documen
     for post in document.posts.all():
         selector = f"#c{post.pk}" if post.kind == "article" else f"#c{post.pk} > .text"
         assert shown.css_first(selector).text() == post.text
+
+
+def test_what_cleaning_took_out_is_told_under_the_article(client, reviewer, make_document):
+    removed = [Removed("IMAGE0001", "image name")]
+    document = make_document("One.", removed=removed)
+    client.force_login(reviewer)
+
+    told = page(client, document).css_first(".removed")
+
+    assert told.css_first("summary").text() == "Taken out by cleaning: 1"
+    assert told.css_first("li").text() == "image name: IMAGE0001"
+    assert page(client, make_document("Two.")).css_first(".removed") is None
 
 
 def test_sentences_carry_the_readers_own_answer(client, reviewer, curator, document, sentence):

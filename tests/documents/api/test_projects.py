@@ -99,3 +99,11 @@ def test_a_token_is_made_used_and_ended(api, owner, project, client):
     assert mine.delete(f"/api/v1/tokens/{made.json()['key']}/").status_code == 204
     assert client.get("/api/v1/projects/harbour/", headers=headers).status_code == 401
     assert Token.objects.count() == 1
+
+
+def test_what_is_wrong_in_a_list_is_named_by_its_place(api, owner):
+    answer = send(api(owner), "POST", "tokens/", {"scopes": ["read", "rule"]})
+
+    assert answer.status_code == 400
+    assert "1" in answer.json()["errors"]["scopes"]
+    assert Token.objects.count() == 1
