@@ -29,7 +29,7 @@ from documents.errors import Invalid, Unavailable
 from documents.models import Project
 
 MOST_ROWS = 1_000_000
-BLOCK_BYTES = 64 * 1024
+BLOCK_BYTES = 256 * 1024
 
 PLAN = """
 SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_nestloop = off

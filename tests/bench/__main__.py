@@ -1,6 +1,8 @@
 """`python -m tests.bench [NAME…]`: start the app on a folder of its own, measure, print one table."""
 
 import argparse
+import signal
+import sys
 import time
 
 from tests.bench import exports, imports, labels, pages, starting
@@ -25,6 +27,8 @@ def main() -> None:
     chosen = [*options.names, *options.only] or list(BENCHMARKS)
     if unknown := set(chosen) - set(BENCHMARKS):
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    # Whoever ends the run ends the app with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     figures: list[Figure] = []
     began = time.monotonic()
     with App() as app:
