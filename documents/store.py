@@ -16,7 +16,7 @@ from documents.ingest.parsed import ParsedDocument, ParsedPost, Unreadable, norm
 from documents.models import Document
 from documents.preparing import Prepared, TooLong, prepare
 
-BATCH_SENTENCES = 4_000
+BATCH_SENTENCES = 2_000
 BATCH_DOCUMENTS = 500
 TITLE_LENGTH = 1_000
 
