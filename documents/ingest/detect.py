@@ -36,7 +36,7 @@ def detect(head: bytes, hint: Hint) -> str:
         raise IngestError("This input is empty.", place=hint.label, remedy="Choose a file that holds text.")
     decoding.refuse_binary(head, hint)
     text = _glance(head)
-    if _JSON_START.match(text) and _looks_like_json_lines(text):
+    if (_JSON_START.match(text) and _looks_like_json_lines(text)) or _holds_a_document(text):
         return "jsonl"
     if _JSON_ARRAY.match(text):
         raise IngestError(
@@ -54,6 +54,19 @@ def detect(head: bytes, hint: Hint) -> str:
         )
     closing = len(_TAG.findall(text))
     return "html" if closing >= 3 and closing * 400 > len(text) else "plaintext"
+
+
+def _holds_a_document(text: str) -> bool:
+    """Whether one of the first lines is a whole document: the line before it may be broken."""
+    for line in text.splitlines()[:20]:
+        if line.startswith("{") and _POSTS.search(line):
+            try:
+                found = orjson.loads(line)
+            except orjson.JSONDecodeError:
+                continue
+            if isinstance(found.get("posts"), list):
+                return True
+    return False
 
 
 def _looks_like_json_lines(text: str) -> bool:

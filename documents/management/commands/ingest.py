@@ -30,7 +30,7 @@ class Command(BaseCommand):
                 f"There is no project “{options['project']}”. Make it with: "
                 f"manage.py project {options['project']} --owner NAME"
             )
-        # Rows come and go by the hundred thousand and hold no cycles: looking for some costs a tenth of the time.
+        # Rows come and go by the hundred thousand and hold no cycles: looking for some costs a tenth more.
         gc.freeze()
         gc.set_threshold(100_000, 50, 50)
         failed = 0

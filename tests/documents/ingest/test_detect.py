@@ -92,3 +92,10 @@ def test_a_few_damaged_bytes_are_replaced_and_the_first_is_named():
     assert decoded.text.count("\N{REPLACEMENT CHARACTER}") == 1
     assert decoded.encoding == "utf-8"
     assert "byte 100" in decoded.notes[0]
+
+
+@pytest.mark.parametrize("first", ["{bad", "[[[", "broken"])
+def test_json_lines_whose_first_line_is_broken(first):
+    line = '{"title": "The quay", "posts": [{"text": "It is closed."}]}'
+
+    assert detect(f"{first}\n{line}\n{line}\n".encode(), Hint()) == "jsonl"
