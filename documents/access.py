@@ -142,10 +142,7 @@ def document(actor: Actor, document_id: UUID, need: Need = Need.READ) -> Documen
     """
     missing = "There is no such document in a project of yours."
     found = Document.objects.select_related("project").filter(pk=document_id).first()
-    if found is None:
-        raise NotFound(missing)
-    require(actor, found.project_id, need, missing)
-    return found
+    return _theirs(actor, found, need, missing)
 
 
 def job(actor: Actor, job_id: UUID, need: Need = Need.READ) -> Job:
@@ -157,6 +154,10 @@ def job(actor: Actor, job_id: UUID, need: Need = Need.READ) -> Job:
     """
     missing = "There is no such job in a project of yours."
     found = Job.objects.select_related("project").filter(pk=job_id).first()
+    return _theirs(actor, found, need, missing)
+
+
+def _theirs[Row: (Document, Job)](actor: Actor, found: Row | None, need: Need, missing: str) -> Row:
     if found is None:
         raise NotFound(missing)
     require(actor, found.project_id, need, missing)
