@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from documents import ingest, jobs, originals
 from documents.errors import Invalid
-from documents.ingest.parsed import Hint, IngestError, ParsedDocument, Unreadable
+from documents.ingest.parsed import Hint, IngestError, Item, ParsedDocument
 from documents.models import Job
 from documents.store import Stored, store
 
@@ -45,7 +45,7 @@ class Told:
     published_at: datetime | None = None
     language: str | None = None
 
-    def apply(self, items: Iterable[ParsedDocument | Unreadable]) -> Iterator[ParsedDocument | Unreadable]:
+    def apply(self, items: Iterable[Item]) -> Iterator[Item]:
         """The items of an ingest with what was told of them."""
         told = {name: value for name, value in asdict(self).items() if value}
         for item in items:
@@ -90,7 +90,7 @@ def _small(source: Source) -> bytes | None:
     return None
 
 
-def _read(content: bytes, hint: Hint, format: str | None) -> list[ParsedDocument | Unreadable]:
+def _read(content: bytes, hint: Hint, format: str | None) -> list[Item]:
     """The first two items of an input; more than one is a job."""
     try:
         return list(islice(ingest.read(BytesIO(content), hint, format), 2))
@@ -98,9 +98,7 @@ def _read(content: bytes, hint: Hint, format: str | None) -> list[ParsedDocument
         raise _refused(str(error), error.place or hint.label) from error
 
 
-def _one(
-    project_id: int, items: list[ParsedDocument | Unreadable], user_id: int, label: str, told: Told
-) -> Stored:
+def _one(project_id: int, items: list[Item], user_id: int, label: str, told: Told) -> Stored:
     [stored] = store(project_id, told.apply(items), user_id, label)
     if stored.status == "failed":
         raise _refused(stored.error or "", stored.source)

@@ -145,7 +145,7 @@ class Lease:
             "failures": orjson.dumps(failures[:MOST_RESULTS], default=str).decode(),
             "cursor": orjson.dumps(cursor).decode(),
             "results": orjson.dumps(list(results)[:MOST_RESULTS], default=str).decode(),
-            "done": len(results) - failed,
+            "done": sum(row.get("status") != "left_out" for row in results) - failed,
             "failed": failed,
             "total": total,
             "most": MOST_RESULTS,

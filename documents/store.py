@@ -12,7 +12,7 @@ from django.utils import timezone
 from psycopg.errors import ProgramLimitExceeded
 
 from documents import originals, versions
-from documents.ingest.parsed import ParsedDocument, ParsedPost, Unreadable, normalise
+from documents.ingest.parsed import Item, LeftOut, ParsedDocument, ParsedPost, Unreadable, normalise
 from documents.models import Document
 from documents.preparing import Prepared, TooLong, prepare
 
@@ -23,7 +23,11 @@ TITLE_LENGTH = 1_000
 
 @dataclass(slots=True)
 class Stored:
-    """What became of one item of an ingest; `as_row` is the line `ingest --json` prints."""
+    """What became of one item of an ingest; `as_row` is the line `ingest --json` prints.
+
+    `status` is `created`, `duplicate`, `failed`, or `left_out` for what a source holds beside its documents:
+    `title` then says how many of what.
+    """
 
     status: str
     document: UUID | None = None
@@ -47,7 +51,7 @@ class Stored:
 
 def store(
     project_id: int,
-    items: Iterable[ParsedDocument | Unreadable],
+    items: Iterable[Item],
     user_id: int | None,
     source: str = "",
 ) -> Iterator[Stored]:
@@ -71,9 +75,7 @@ def store(
                 raise error
 
 
-def _next_batch(
-    items: Iterator[ParsedDocument | Unreadable], source: str
-) -> tuple[list[Prepared | Stored], Exception | None]:
+def _next_batch(items: Iterator[Item], source: str) -> tuple[list[Prepared | Stored], Exception | None]:
     """Read and prepare the next batch, in a thread, while the database takes the one before.
 
     Empty at the end. An error ends the batch and comes with it: what was read is stored first.
@@ -87,6 +89,10 @@ def _next_batch(
                 break
             if isinstance(item, Unreadable):
                 batch.append(_failed(f"{item.message} {item.remedy}".strip(), item.place or source))
+                continue
+            if isinstance(item, LeftOut):
+                title = f"{item.count:,} {item.what}"
+                batch.append(Stored("left_out", title=title, source=item.place or source))
                 continue
             try:
                 prepared = prepare(item)

@@ -1,19 +1,24 @@
 """Bytes in, parsed documents out: pure functions that know neither the database nor a request."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import BinaryIO, cast
 
 from documents.ingest import detect
 from documents.ingest.decoding import Replayed
-from documents.ingest.formats import html, jsonl, plaintext
-from documents.ingest.parsed import Hint, IngestError, ParsedDocument, Unreadable
+from documents.ingest.parsed import Hint, IngestError, Item
 
-FORMATS = {"html": html.parse, "jsonl": jsonl.parse, "plaintext": plaintext.parse}
+# A format's module is imported when the first input of that format comes.
+FORMATS = {
+    "html": "html",
+    "jsonl": "jsonl",
+    "plaintext": "plaintext",
+}
 _ALSO_CALLED = {"htm": "html", "xhtml": "html", "ndjson": "jsonl", "text": "plaintext", "txt": "plaintext"}
 
 
-def read(stream: BinaryIO, hint: Hint, format: str | None = None) -> Iterator[ParsedDocument | Unreadable]:
+def read(stream: BinaryIO, hint: Hint, format: str | None = None) -> Iterator[Item]:
     """Every document of an input, in its order, and in its place each item that cannot be read.
 
     The format is told from the bytes unless `format` names it. Nothing is held but the item being read.
@@ -21,13 +26,18 @@ def read(stream: BinaryIO, hint: Hint, format: str | None = None) -> Iterator[Pa
     Raises:
         IngestError: the whole input cannot be read, or `format` names none. Raised while iterating.
     """
-    name = _known(format) if format else None
-    head = _head(stream)
+    name = known(format) if format else None
+    head = head_of(stream)
     whole = cast(BinaryIO, io.BufferedReader(Replayed(head, stream), 1 << 20))
-    yield from FORMATS[name or detect.detect(head, hint)](whole, hint)
+    yield from parser(name or detect.detect(head, hint))(whole, hint)
 
 
-def _known(name: str) -> str:
+def known(name: str) -> str:
+    """The format of that name or by-name.
+
+    Raises:
+        IngestError: there is none.
+    """
     key = _ALSO_CALLED.get(name.lower(), name.lower())
     if key not in FORMATS:
         raise IngestError(
@@ -37,7 +47,13 @@ def _known(name: str) -> str:
     return key
 
 
-def _head(stream: BinaryIO) -> bytes:
+def parser(name: str) -> Callable[[BinaryIO, Hint], Iterator[Item]]:
+    """The `parse` of a format's module."""
+    module = import_module(f"documents.ingest.formats.{FORMATS[name]}")
+    return cast(Callable[[BinaryIO, Hint], Iterator[Item]], module.parse)
+
+
+def head_of(stream: BinaryIO) -> bytes:
     """The first bytes, also from a stream that gives them in small pieces."""
     head = b""
     while len(head) < detect.HEAD and (chunk := stream.read(detect.HEAD - len(head))):

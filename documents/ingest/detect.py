@@ -2,17 +2,12 @@
 
 import re
 
-import orjson
-
-from documents.ingest import decoding
+from documents.ingest import decoding, detect_json, detect_xml
 from documents.ingest.parsed import Hint, IngestError
 
 HEAD = 64 * 1024
 """Bytes that are looked at."""
 
-_JSON_START = re.compile(r'\s*\{\s*(?:"|\}|$)')
-_JSON_ARRAY = re.compile(r'\s*\[\s*\{\s*"')
-_POSTS = re.compile(r'"posts"\s*:\s*\[')
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?php[^>]*>\s*)*"
     r"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|main|article|section|div|header|nav|p|h[1-6]|"
@@ -23,11 +18,10 @@ _HTML_ANYWHERE = re.compile(r"<(?:html|body|!doctype\s+html)[\s>]", re.IGNORECAS
 _TAG = re.compile(
     r"</(?:p|div|li|ul|ol|span|a|h[1-6]|blockquote|article|section|table|td|em|strong|b|i)>", re.IGNORECASE
 )
-_OTHER_XML = re.compile(r"\s*<\?xml|\s*<(?:rss|feed|disqus|opml|rdf:RDF)\b", re.IGNORECASE)
 
 
 def detect(head: bytes, hint: Hint) -> str:
-    """The name of the format whose first `HEAD` bytes these are: `jsonl`, `html` or `plaintext`.
+    """The name of the format whose first `HEAD` bytes these are, one of those in `documents.ingest.FORMATS`.
 
     Raises:
         IngestError: nothing there, binary, or XML or JSON of a kind that is not read.
@@ -36,49 +30,16 @@ def detect(head: bytes, hint: Hint) -> str:
         raise IngestError("This input is empty.", place=hint.label, remedy="Choose a file that holds text.")
     decoding.refuse_binary(head, hint)
     text = _glance(head)
-    if (_JSON_START.match(text) and _looks_like_json_lines(text)) or _holds_a_document(text):
-        return "jsonl"
-    if _JSON_ARRAY.match(text):
-        raise IngestError(
-            "This is a JSON array, not JSON Lines.",
-            place=hint.label,
-            remedy="Write each object of it on a line of its own, without the brackets and commas.",
-        )
+    found = detect_json.detect(text, hint)
+    if found:
+        return found
     if _HTML_START.match(text) or _HTML_ANYWHERE.search(text):
         return "html"
-    if _OTHER_XML.match(text):
-        raise IngestError(
-            "This is XML of a kind that is not read.",
-            place=hint.label,
-            remedy="Bring in the pages as HTML or plain text, or as JSON Lines, one document a line.",
-        )
+    found = detect_xml.detect(text, hint)
+    if found:
+        return found
     closing = len(_TAG.findall(text))
     return "html" if closing >= 3 and closing * 400 > len(text) else "plaintext"
-
-
-def _holds_a_document(text: str) -> bool:
-    """Whether one of the first lines is a whole document: the line before it may be broken."""
-    for line in text.splitlines()[:20]:
-        if line.startswith("{") and _POSTS.search(line):
-            try:
-                found = orjson.loads(line)
-            except orjson.JSONDecodeError:
-                continue
-            if isinstance(found.get("posts"), list):
-                return True
-    return False
-
-
-def _looks_like_json_lines(text: str) -> bool:
-    if _POSTS.search(text):
-        return True
-    for line in text.splitlines()[:20]:
-        try:
-            if isinstance(orjson.loads(line), dict):
-                return True
-        except orjson.JSONDecodeError:
-            continue
-    return text.lstrip().startswith('{"')
 
 
 def _glance(head: bytes) -> str:

@@ -43,12 +43,25 @@ class Unreadable:
 
 
 @dataclass(slots=True)
+class LeftOut:
+    """What a source holds besides its documents, on purpose not brought in: `count` of `what` (“drafts”)."""
+
+    place: str
+    what: str
+    count: int
+
+
+@dataclass(slots=True)
 class Hint:
-    """What is known of the bytes beside the bytes: file name, address, declared encoding."""
+    """What is known of the bytes beside the bytes: file name, address, declared encoding.
+
+    `columns` says which column of a table holds what: our word -> the table's.
+    """
 
     name: str | None = None
     url: str | None = None
     encoding: str | None = None
+    columns: dict[str, str] | None = None
 
     @property
     def label(self) -> str:
@@ -109,8 +122,8 @@ class ParsedPost:
     """One author's text: the article (`parent` None, `depth` 0) or a comment under an earlier post.
 
     `parent` is an index into the document's posts, smaller than the post's own. `sentences` are spans the
-    source gave
-    itself; `quotes` are the spans of quoted matter. Both count code points of the normalised `text`.
+    source gave itself; `quotes` are the spans of quoted matter. Both count code points of the normalised
+    `text`. `language` is what the source declares.
     """
 
     text: str
@@ -122,6 +135,7 @@ class ParsedPost:
     source_id: str | None = None
     sentences: list[Span] | None = None
     quotes: list[Span] = field(default_factory=list)
+    language: str | None = None
 
     def __post_init__(self) -> None:
         self.text = normalise(self.text)
@@ -151,6 +165,10 @@ class ParsedDocument:
         self.title = normalise(self.title)
         if self.byline is not None:
             self.byline = normalise(self.byline) or None
+
+
+type Item = ParsedDocument | Unreadable | LeftOut
+"""What a format yields."""
 
 
 def post_keys(posts: Sequence[ParsedPost]) -> list[str]:

@@ -62,3 +62,54 @@ def _first_unreached(parents: Sequence[int | None], article: int) -> int:
         for position in path:
             state[position] = 1
     return article
+
+
+def resolve(ids: Sequence[str | None], answers: Sequence[str | None]) -> tuple[list[int | None], list[str]]:
+    """The position of the post that each post answers, by the ids their source gave, and what was mended.
+
+    `ids[i]` names post i, `answers[i]` the post it answers; None answers none. A post that answers one that
+    is not there, or itself, hangs under the article (None); posts that answer each other in a circle
+    are parted at the one that comes last. Of two posts with one id the first is meant.
+    """
+    place: dict[str, int] = {}
+    for position, id in enumerate(ids):
+        if id is not None:
+            place.setdefault(id, position)
+    parents = [None if answer is None else place.get(answer) for answer in answers]
+    orphans = sum(
+        parent is None and answer is not None for parent, answer in zip(parents, answers, strict=True)
+    )
+    parents, circles = without_circles(parents)
+    return parents, [*_orphans_noted(orphans), *_circles_noted(circles)]
+
+
+def without_circles(parents: Sequence[int | None]) -> tuple[list[int | None], int]:
+    """The parents with each circle cut at its last post, and how many were cut. Linear."""
+    mended = list(parents)
+    state = [0] * len(mended)  # 0 unknown, 1 leads to an end, 2 on the way
+    cut = 0
+    for start in range(len(mended)):
+        path: list[int] = []
+        here: int | None = start
+        while here is not None and state[here] == 0:
+            state[here] = 2
+            path.append(here)
+            here = mended[here]
+        if here is not None and state[here] == 2:
+            mended[max(path[path.index(here) :])] = None
+            cut += 1
+        for position in path:
+            state[position] = 1
+    return mended, cut
+
+
+def _orphans_noted(count: int) -> list[str]:
+    if count == 1:
+        return ["1 comment answers one that is not here; it stands under the article."]
+    return [f"{count} comments answer ones that are not here; they stand under the article."] if count else []
+
+
+def _circles_noted(count: int) -> list[str]:
+    if count == 1:
+        return ["Comments answered each other in a circle; the last of them stands under the article."]
+    return [f"{count} circles of comments that answer each other were cut at their last."] if count else []

@@ -1,1 +1,1 @@
-"""One module a format, each `parse(stream, hint) -> Iterator[ParsedDocument | Unreadable]`."""
+"""One module a format, each `parse(stream, hint) -> Iterator[Item]`."""

@@ -40,9 +40,12 @@ class Command(BaseCommand):
         for source in options["source"]:
             for stored in ingest_source(project.pk, source, format=options["format"]):
                 failed += stored.status == "failed"
-                self.stdout.write(
-                    orjson.dumps(stored.as_row()).decode() if options["json"] else in_words(stored)
-                )
+                if options["json"] and stored.status == "left_out":
+                    self.stderr.write(in_words(stored))
+                else:
+                    self.stdout.write(
+                        orjson.dumps(stored.as_row()).decode() if options["json"] else in_words(stored)
+                    )
         if failed:
             raise CommandError(f"{failed} could not be read; everything else is stored.")
 
@@ -51,6 +54,8 @@ def in_words(stored: Stored) -> str:
     """A result as a line for people."""
     if stored.status == "failed":
         return f"failed     {stored.source}: {stored.error}"
+    if stored.status == "left_out":
+        return f"left out   {stored.source}: {stored.title}"
     return (
         f"{stored.status:<10} {stored.title or 'untitled'} · {stored.format} · {stored.language} · "
         f"{counted(stored.comments, 'comment')} · {counted(stored.sentences, 'sentence')} · "

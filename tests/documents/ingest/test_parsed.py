@@ -6,6 +6,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from documents.ingest import threads
 from documents.ingest.parsed import (
     MOST_REMOVED,
     ParsedDocument,
@@ -63,3 +64,31 @@ def test_what_was_removed_is_listed_once_cut_short_and_bounded():
     assert all(len(piece.text) <= 500 for piece in log.entries)
     assert [piece.text for piece in log.entries].count("again") == 1
     assert log.notes()
+
+
+def test_posts_are_tied_to_what_they_answer_by_their_ids():
+    parents, notes = threads.resolve(["a", "b", "c"], [None, "a", "b"])
+
+    assert (parents, notes) == ([None, 0, 1], [])
+
+
+def test_an_answer_to_a_post_that_is_not_there_hangs_under_the_article_and_is_noted():
+    parents, notes = threads.resolve(["a", "b", None], [None, "gone", "a"])
+
+    assert parents == [None, None, 0]
+    assert notes == ["1 comment answers one that is not here; it stands under the article."]
+
+
+def test_a_circle_is_cut_at_its_last_post_and_noted():
+    parents, notes = threads.resolve(["a", "b", "c", "d"], ["b", "a", "c", "b"])
+
+    assert parents == [1, None, None, 1]
+    assert notes == ["2 circles of comments that answer each other were cut at their last."]
+
+
+def test_a_long_chain_is_resolved_in_one_walk():
+    many = 200_000
+    parents, notes = threads.resolve(list(map(str, range(many))), [None, *map(str, range(many - 1))])
+
+    assert parents[-1] == many - 2
+    assert notes == []

@@ -1,6 +1,7 @@
 """The text of articles and comments: paragraphs, line breaks, quotations, and what stays out."""
 
 import io
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from documents.ingest.parsed import Hint, ParsedDocument
 from tests.documents.ingest.formats.html import samples
 
 
-def parsed(page: str, **hint: str) -> ParsedDocument:
+def parsed(page: str, **hint: Any) -> ParsedDocument:
     [document] = parse(io.BytesIO(page.encode()), Hint(**hint))
     return document
 
