@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from django.utils import timezone
 from psycopg.errors import ProgramLimitExceeded
 
-from documents import originals, planning, versions
+from documents import duplicates, originals, planning, versions
 from documents.ingest.parsed import Item, LeftOut, ParsedDocument, ParsedPost, Unreadable, normalise
 from documents.models import Document
 from documents.preparing import Prepared, TooLong, prepare
@@ -210,6 +210,7 @@ def _insert(project_id: int, batch: Sequence[Prepared], user_id: int | None) -> 
             _copy_posts(cursor, project_id, batch, document_ids, ids)
             _copy_sentences(cursor, project_id, batch, document_ids, ids)
         _insert_links(cursor, project_id, batch, document_ids, ids)
+        duplicates.flag(project_id, document_ids)
     return {p.content_hash: id for p, id in zip(batch, document_ids, strict=True)}
 
 
@@ -226,7 +227,7 @@ def _copy_documents(
         "COPY documents_document (id, project_id, title, byline, source_url, published_at, "
         "retrieved_at, language, format, removed, notes, raw_sha256, content_hash, "
         "segmenter_version, version, previous_id, is_current, needs_assignment, n_comments, "
-        "max_depth, n_pingbacks, n_sentences, n_quotes, created_by_id) FROM STDIN"
+        "max_depth, n_pingbacks, n_sentences, n_quotes, bands, created_by_id) FROM STDIN"
     ) as copy:
         for prepared, id, (version, previous, current) in zip(batch, ids, numbered, strict=True):
             document = prepared.document
@@ -254,6 +255,7 @@ def _copy_documents(
                 document.pingbacks,
                 prepared.n_sentences,
                 len(prepared.links),
+                prepared.bands,
                 user_id,
             ))  # fmt: skip
 
