@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import connection
-
 from documents.models import NearDuplicate
 from documents.queries import Row, fetch
 from documents.text import similarity
@@ -37,12 +35,23 @@ FROM (
     UNION ALL
     SELECT document_id, similarity FROM documents_nearduplicate WHERE other_id = %(id)s
 ) n JOIN documents_document o ON o.id = n.id
-WHERE o.is_current ORDER BY n.similarity DESC, o.id
+WHERE o.is_current ORDER BY n.similarity DESC, o.id LIMIT 100
+"""
+
+NEAREST = """
+SELECT DISTINCT ON (n.id) n.id, o.id, o.title, o.source_url, n.similarity
+FROM (
+    SELECT document_id AS id, other_id AS other, similarity FROM documents_nearduplicate
+    WHERE document_id = ANY (%(ids)s)
+    UNION ALL
+    SELECT other_id, document_id, similarity FROM documents_nearduplicate WHERE other_id = ANY (%(ids)s)
+) n JOIN documents_document o ON o.id = n.other AND o.is_current
+ORDER BY n.id, n.similarity DESC, o.id
 """
 
 
-def flag(project_id: int, ids: Sequence[UUID]) -> None:
-    """Note which of these new documents are nearly the same as another of the project.
+def flag(project_id: int, ids: Sequence[UUID]) -> dict[UUID, list[tuple[float, UUID]]]:
+    """Note which of these new documents are nearly the same as others of the project; returns those.
 
     Of each at most the MOST_FLAGGED most alike are kept, out of MOST_CANDIDATES that share a band.
     """
@@ -52,11 +61,13 @@ def flag(project_id: int, ids: Sequence[UUID]) -> None:
         value = similarity.similarity(similarity.shingles(text), similarity.shingles(other_text))
         if value >= ALIKE:
             alike.setdefault(document, []).append((value, other))
+    alike = {document: sorted(others, reverse=True)[:MOST_FLAGGED] for document, others in alike.items()}
     NearDuplicate.objects.bulk_create(
         NearDuplicate(project_id=project_id, document_id=document, other_id=other, similarity=value)
         for document, others in alike.items()
-        for value, other in sorted(others, reverse=True)[:MOST_FLAGGED]
+        for value, other in others
     )
+    return alike
 
 
 def of(document_id: UUID) -> list[Row]:
@@ -67,19 +78,10 @@ def of(document_id: UUID) -> list[Row]:
     ]
 
 
-def counts(ids: Sequence[UUID]) -> dict[UUID, float]:
-    """How alike the nearest of each document's near-duplicates is; documents without one are left out."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT n.id, max(n.similarity) FROM (
-                SELECT document_id AS id, other_id AS other, similarity FROM documents_nearduplicate
-                WHERE document_id = ANY (%(ids)s)
-                UNION ALL
-                SELECT other_id, document_id, similarity FROM documents_nearduplicate
-                WHERE other_id = ANY (%(ids)s)
-            ) n JOIN documents_document o ON o.id = n.other AND o.is_current GROUP BY n.id
-            """,
-            {"ids": list(ids)},
-        )
-        return dict(cursor.fetchall())
+def nearest(ids: Sequence[UUID]) -> dict[UUID, Row]:
+    """Of each document that has near-duplicates the most alike, as `of` gives it."""
+    rows = fetch(NEAREST, {"ids": list(ids)})
+    return {
+        id: {"document": other, "title": title, "source_url": url or None, "similarity": round(value, 3)}
+        for id, other, title, url, value in rows
+    }
