@@ -1,11 +1,11 @@
-"""From a parsed document to what its rows say: language, sentences, keys, quotes. Pure."""
+"""From a parsed document to what its rows say: languages, sentences, keys, quotes, addressees. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from documents.ingest.parsed import ParsedDocument, ParsedPost, content_hash, post_keys
-from documents.text import language, quotes, similarity
+from documents.text import addressees, language, quotes, similarity
 from documents.text.sentences import SEGMENTER_VERSION, split
 
 type Span = tuple[int, int]
@@ -40,11 +40,13 @@ class Prepared:
     content_hash: str
     raw_sha256: str
     language: str
+    languages: list[str]
     segmenter: str
     keys: list[str]
     spans: list[list[Span]]
     quoted: list[set[int]]
     links: list[PreparedLink]
+    addressees: list[int | None]
     bands: list[int]
 
     @property
@@ -53,7 +55,7 @@ class Prepared:
 
 
 def prepare(document: ParsedDocument) -> Prepared:
-    """Detect the language, cut every post into sentences and find what comments quote.
+    """Detect the languages, cut every post into sentences, find what comments quote and whom they address.
 
     Raises:
         TooLong: it holds more than one document may, or its address is no address.
@@ -61,7 +63,11 @@ def prepare(document: ParsedDocument) -> Prepared:
     posts = document.posts
     _refuse_long(document)
     code = language.detect(_sample(posts), document.language)
-    spans = [post.sentences if post.sentences is not None else split(post.text, code) for post in posts]
+    languages = [language.of_post(post.text, code, post.language) for post in posts]
+    spans = [
+        post.sentences if post.sentences is not None else split(post.text, own)
+        for post, own in zip(posts, languages, strict=True)
+    ]
     if (count := sum(map(len, spans))) > MOST_SENTENCES:
         raise TooLong(_too_much(document, count, "sentences", MOST_SENTENCES))
     given = any(post.sentences is not None for post in posts)
@@ -71,12 +77,25 @@ def prepare(document: ParsedDocument) -> Prepared:
         content_hash=content_hash(document),
         raw_sha256=sha256(document.raw).hexdigest() if document.raw is not None else "",
         language=code,
+        languages=languages,
         segmenter="given" if given else SEGMENTER_VERSION,
         keys=post_keys(posts),
         spans=spans,
         quoted=quoted,
         links=links,
+        addressees=_addressees(document),
         bands=similarity.bands(posts[0].text),
+    )
+
+
+def _addressees(document: ParsedDocument) -> list[int | None]:
+    """For each post the earlier one whose author it addresses by name; the byline is the article's."""
+    posts = document.posts
+    return addressees.addressed(
+        [post.text for post in posts],
+        [posts[0].author or document.byline, *[post.author for post in posts[1:]]],
+        [post.parent for post in posts],
+        [post.quotes for post in posts],
     )
 
 

@@ -275,10 +275,11 @@ def _copy_posts(
 ) -> None:
     with cursor.copy(
         'COPY documents_post (id, project_id, document_id, kind, parent_id, depth, "order", author, '
-        "posted_at, source_id, text, post_key) FROM STDIN"
+        "posted_at, source_id, language, addressee_id, text, post_key) FROM STDIN"
     ) as copy:
         for prepared, document_id, mine in zip(batch, document_ids, ids, strict=True):
             for order, post in enumerate(prepared.document.posts):
+                addressee = prepared.addressees[order]
                 copy.write_row((
                     mine[order],
                     project_id,
@@ -290,6 +291,8 @@ def _copy_posts(
                     post.author or "",
                     post.posted_at,
                     normalise(post.source_id or ""),
+                    prepared.languages[order],
+                    mine[addressee] if addressee is not None else None,
                     post.text,
                     prepared.keys[order],
                 ))  # fmt: skip

@@ -62,6 +62,10 @@ class PostShape(serializers.Serializer):
     depth = serializers.IntegerField()
     author = serializers.CharField(allow_null=True)
     posted_at = serializers.DateTimeField(allow_null=True)
+    addressee = serializers.IntegerField(
+        allow_null=True, help_text="The earlier post whose author the text names; null where it names none."
+    )
+    language = serializers.CharField(help_text="BCP 47; `und` when it is not known.")
     text = serializers.CharField()
 
 

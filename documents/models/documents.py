@@ -131,7 +131,8 @@ class Post(models.Model):
     """One author's text in a document; `text` never changes once stored.
 
     `order` is the reading order from 0; `parent_depth` exists so that the database can
-    hold that a comment's parent is a post of the same document one level up.
+    hold that a comment's parent is a post of the same document one level up. `addressee` is
+    the earlier post whose author the text names, if it names one; often that is the parent.
     """
 
     project = models.ForeignKey(Project, models.DO_NOTHING, db_constraint=False, db_index=False)
@@ -158,6 +159,16 @@ class Post(models.Model):
     author = models.TextField(blank=True)
     posted_at = models.DateTimeField(null=True, blank=True)
     source_id = models.TextField(blank=True)
+    language = models.CharField(max_length=16, default="und", db_default="und")
+    addressee = models.ForeignKey(
+        "self",
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="addressed_by",
+        db_constraint=False,
+        db_index=False,
+    )
     text = models.TextField(blank=True)
     post_key = models.CharField(max_length=32)
 
@@ -178,7 +189,10 @@ class Post(models.Model):
                 | Q(kind="comment", depth__gte=1, parent__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["project", "post_key"], name="post_by_key")]
+        indexes = [
+            models.Index(fields=["project", "post_key"], name="post_by_key"),
+            models.Index(fields=["addressee"], condition=Q(addressee__isnull=False), name="post_addressed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.order} by {self.author or 'unknown'}"

@@ -10,7 +10,7 @@ FIELDS = {
     "id", "project", "title", "byline", "source_url", "published_at", "language", "format",
     "content_hash", "version", "counts",
 }  # fmt: skip
-POST_FIELDS = {"id", "key", "kind", "parent", "depth", "author", "posted_at", "text"}
+POST_FIELDS = {"id", "key", "kind", "parent", "depth", "author", "posted_at", "addressee", "language", "text"}
 COUNTS = {"posts", "comments", "max_depth", "pingbacks", "sentences", "quotes"}
 LINE = {
     "title": "The weir",
