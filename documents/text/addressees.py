@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from documents.text.everyday import WORDS_OF
 
@@ -61,24 +62,33 @@ _WITHOUT_MARKS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ
 
 def fold(name: str) -> str:
     """A name as it is compared: its letters and digits in lower case, without diacritics."""
+    if name.isascii() and name.isalnum():
+        return name.lower()
     if not name.isascii():
         name = unicodedata.normalize("NFKD", name.casefold()).translate(_WITHOUT_MARKS)
     return "".join(filter(str.isalnum, name.casefold()))
+
+
+@lru_cache(10_000)
+def _called(name: str) -> tuple[str, tuple[str, ...]]:
+    """The key of a name, and what of it may stand for it: the first word and the last of several."""
+    words = [word for word in map(fold, re.split(r"[\s._]+", name)) if word]
+    return fold(name), tuple({words[0], words[-1]}) if len(words) > 1 else ()
 
 
 class Authors:
     """The authors of a thread, by all they may be called: full name, unique first or last name."""
 
     def __init__(self, names: Sequence[str | None]) -> None:
-        self.keys = [fold(name) if name else "" for name in names]
+        called = [_called(name) if name else ("", ()) for name in names]
+        self.keys = [key for key, _ in called]
         self._full: dict[str, str] = {}
         self._part: dict[str, str] = {}
-        for name, key in dict(zip(names, self.keys, strict=True)).items():
-            if not name or not key or key in _NOBODY:
+        for key, parts in set(called):
+            if not key or key in _NOBODY:
                 continue
             self._full[key] = key
-            words = [word for word in map(fold, re.split(r"[\s._]+", name)) if word]
-            for part in {words[0], words[-1]} if len(words) > 1 else ():
+            for part in parts:
                 self._part[part] = key if self._part.get(part, key) == key else ""
         self._beginnings = {key[:2] for key in (*self._full, *self._part)}
 
@@ -91,9 +101,11 @@ class Authors:
 
     def at(self, text: str, place: int) -> tuple[str, int]:
         """The author whose name begins at `place`, the longest that fits, and where it ends; "" for none."""
+        beginning = fold(text[place : place + 8])[:2]
+        if self._beginnings.isdisjoint((beginning, beginning[:1])):
+            return "", place
         found = _NAME.match(text, place, place + _LONGEST_NAME)
-        beginning = fold(found.group()[:8])[:2] if found else ""
-        if found is None or self._beginnings.isdisjoint((beginning, beginning[:1])):
+        if found is None:
             return "", place
         ends = [place + gap.start() for gap in re.finditer(r"[ \u00a0]|\Z", found.group())]
         for end in reversed(ends):

@@ -54,3 +54,7 @@ _EVERYDAY = {
 WORDS_OF: dict[str, frozenset[str]] = {
     language: frozenset(words.split()) for language, words in _EVERYDAY.items()
 }
+LANGUAGES_OF: dict[str, tuple[str, ...]] = {
+    word: tuple(language for language, words in WORDS_OF.items() if word in words)
+    for word in frozenset().union(*WORDS_OF.values())
+}
