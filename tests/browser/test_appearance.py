@@ -49,3 +49,17 @@ def test_without_script_there_is_a_page_for_it(open_document, reviewer, harbour)
 
     expect(page).to_have_url(f"{page.base}/documents/{harbour.pk}/")
     expect(page.locator("html")).to_have_attribute("data-theme", "contrast")
+
+
+def test_on_paper_the_article_is_marked_up_and_says_what_the_marks_mean(open_document, reviewer, harbour):
+    page = open_document(reviewer, harbour)
+    legend = page.get_by_role("region", name="Legend", include_hidden=True)
+    expect(legend).to_be_hidden()
+
+    page.emulate_media(media="print")
+
+    expect(legend).to_contain_text("Unsupported")
+    expect(legend).to_contain_text("Labels by rae in Harbour dispute")
+    expect(page.locator(".dock")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(page.locator(".comment").last).to_be_visible()
