@@ -113,7 +113,7 @@ def _set_aside(item: Fields, items: Forest, hits: Spool) -> bool:
 
 def _from_tree(root: Fields, problem: str | None) -> Conversation:
     """An Algolia item: its comments are its children, and theirs."""
-    found = _opening(root, RemovedLog())
+    found = _opening(root, RemovedLog(), problem)
     options: list[str] = []
     waiting = [(child, found.article.source_id) for child in reversed(fields.objects(root["children"]))]
     while waiting:
@@ -180,7 +180,7 @@ def _missing(id: str, removed: RemovedLog) -> Conversation:
     )
 
 
-def _opening(item: Fields, removed: RemovedLog) -> Conversation:
+def _opening(item: Fields, removed: RemovedLog, problem: str | None = None) -> Conversation:
     """A story, a job, a poll, or a comment that opens what is here of its thread."""
     said = _said(item, None, removed)
     url = fields.address(item.get("url"))
@@ -189,7 +189,7 @@ def _opening(item: Fields, removed: RemovedLog) -> Conversation:
         notes.append(threads.OPENING_POST)
     elif url:
         notes.append(f"The story is a link to {url}, a page that is not in this file.")
-    elif said.gone:
+    elif said.gone and not problem:
         notes.append("The story was deleted or hidden; its thread stands under an empty article.")
     id = said.post.source_id
     return Conversation(
@@ -203,7 +203,9 @@ def _opening(item: Fields, removed: RemovedLog) -> Conversation:
 
 def _said(item: Fields, above: str | None, removed: RemovedLog) -> Said:
     written = _written(item, removed)
-    gone = not written.text or written.text in _NOT_SHOWN or bool(item.get("deleted") or item.get("dead"))
+    gone = (
+        written.text in _NOT_SHOWN or not _html(item).strip() or bool(item.get("deleted") or item.get("dead"))
+    )
     post = ParsedPost(
         "" if gone else written.text,
         author=fields.name(item.get("author")) or fields.name(item.get("by")),
@@ -216,12 +218,14 @@ def _said(item: Fields, above: str | None, removed: RemovedLog) -> Said:
     return Said(post, above, gone)
 
 
+def _html(item: Fields) -> str:
+    texts = (fields.string(item.get(key)) for key in ("text", "comment_text", "story_text"))
+    return next((text for text in texts if text), "")
+
+
 def _written(item: Fields, removed: RemovedLog) -> fragment.Written:
     """The text of an item; the lines that begin with “>”, as people quote there, are its quotes."""
-    html = next(
-        (text for key in ("text", "comment_text", "story_text") if (text := fields.string(item.get(key)))), ""
-    )
-    written = fragment.to_text(html, removed)
+    written = fragment.to_text(_html(item), removed)
     return Rendered(written.text, written.quotes or quote_spans(written.text))
 
 
