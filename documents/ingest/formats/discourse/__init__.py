@@ -138,13 +138,20 @@ def _topic(group: Group, hint: Hint) -> Conversation:
 
 def _shown(posts: Sequence[Fields], notes: list[str]) -> list[Fields]:
     """The posts that people wrote for everybody; how many others there were is noted."""
-    actions = [post for post in posts if _is_action(post)]
-    whispers = [post for post in posts if post.get("post_type") == _WHISPER]
+    shown: list[Fields] = []
+    actions = whispers = 0
+    for post in posts:
+        if _is_action(post):
+            actions += 1
+        elif post.get("post_type") == _WHISPER:
+            whispers += 1
+        else:
+            shown.append(post)
     if actions:
-        notes.append(f"{counted(len(actions), 'notice')} of the forum (closed, pinned, split …) left out.")
+        notes.append(f"{counted(actions, 'notice')} of the forum (closed, pinned, split …) left out.")
     if whispers:
-        notes.append(f"{counted(len(whispers), 'whisper')} of the staff left out.")
-    return [post for post in posts if post not in actions and post not in whispers]
+        notes.append(f"{counted(whispers, 'whisper')} of the staff left out.")
+    return shown
 
 
 def _is_action(post: Fields) -> bool:

@@ -20,8 +20,8 @@ _FURNITURE = {
 def to_text(html: str, removed: RemovedLog) -> Written:
     """The text of a post, and the spans of it that quote others.
 
-    A preview of a linked page becomes the page's address, which is what its author wrote; a picture of an emoji
-    becomes its name.
+    A preview of a linked page becomes the page's address, which is what its author wrote; a picture of an
+    emoji becomes its name.
     """
     return fragment.to_text(_plainer(html, removed) if _SPECIAL.search(html) else html, removed)
 
