@@ -1,4 +1,4 @@
-"""WordPress as its REST API gives it: posts, comments, or both."""
+"""WordPress as its REST API gives it, or the one of WordPress.com: posts, comments, or both."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
@@ -61,11 +61,11 @@ def _sorted(thing: Fields, value: Value, rows: Spool, left: dict[str, int]) -> I
         for entry in inner:
             yield from _sorted(entry, value, rows, left)
         return
-    if not _has_text(thing) or (id := fields.ident(thing.get("id"))) is None:
+    if not _has_text(thing) or (id := _id(thing)) is None:
         yield json_values.broken(value) if value.problem else _unknown(value.place)
         return
     if _is_comment(thing):
-        rows.add(fields.ident(thing.get("post")) or "0", b"[1,%b]" % _comment_row(thing))
+        rows.add(_id_in(thing.get("post")) or "0", b"[1,%b]" % _comment_row(thing))
         return
     status = fields.string(thing.get("status"))
     kind = fields.string(thing.get("type"))
@@ -94,9 +94,23 @@ def _is_comment(thing: Fields) -> bool:
 def _unknown(place: str) -> Unreadable:
     return Unreadable(
         place,
-        "This is neither a post nor a comment of WordPress: it has no “id”, or neither “title” nor “content”.",
+        "This is no post and no comment of WordPress: it has no “id”, or neither “title” nor “content”.",
         "Fetch it from /wp-json/wp/v2/posts or /comments; the others are kept.",
     )
+
+
+def _id(thing: Fields) -> str | None:
+    return fields.ident(thing.get("id")) or fields.ident(thing.get("ID"))
+
+
+def _id_in(value: Any) -> str | None:
+    """The id of another entry: WordPress.com gives an object that has one."""
+    return _id(value) if isinstance(value, dict) else fields.ident(value)
+
+
+def _names(value: Any) -> str | None:
+    """The names of the people in an object or a list of such."""
+    return ", ".join(name for one in fields.objects(value) if (name := fields.name(one.get("name")))) or None
 
 
 def _html(value: Any) -> str:
@@ -109,19 +123,17 @@ def _html(value: Any) -> str:
 def _post_row(post: Fields, problem: str | None) -> bytes:
     embedded = fields.mapping(post.get("_embedded"))
     seo = fields.mapping(post.get("yoast_head_json"))
-    authors = [
-        name for one in fields.objects(embedded.get("author")) if (name := fields.name(one.get("name")))
-    ]
-    author = fields.name(post.get("author_name")) or fields.name(seo.get("author"))
+    links = map(fields.address, (post.get("link"), post.get("URL"), _html(post.get("guid"))))
+    author = _names(embedded.get("author")) or _names(post.get("author"))
     return orjson.dumps(
         {
-            "id": fields.ident(post.get("id")),
+            "id": _id(post),
             "title": _html(post.get("title")),
             "content": _html(post.get("content")),
             "protected": fields.mapping(post.get("content")).get("protected") is True,
             "date": _moment(post),
-            "link": fields.address(post.get("link")) or fields.address(_html(post.get("guid"))),
-            "author": ", ".join(authors) or author,
+            "link": next((link for link in links if link), None),
+            "author": author or fields.name(post.get("author_name")) or fields.name(seo.get("author")),
             "language": _language(post, seo),
             "problem": problem,
         }
@@ -136,14 +148,14 @@ def _language(post: Fields, seo: Fields) -> str | None:
 def _comment_row(comment: Fields) -> bytes:
     return orjson.dumps(
         {
-            "id": fields.ident(comment.get("id")),
-            "parent": fields.ident(comment.get("parent")),
-            "author": fields.name(comment.get("author_name")),
+            "id": _id(comment),
+            "parent": _id_in(comment.get("parent")),
+            "author": fields.name(comment.get("author_name")) or _names(comment.get("author")),
             "date": _moment(comment),
             "content": _html(comment.get("content")),
             "status": fields.string(comment.get("status")),
             "type": fields.string(comment.get("type")),
-            "link": fields.address(comment.get("link")),
+            "link": fields.address(comment.get("link")) or fields.address(comment.get("URL")),
         }
     )
 
@@ -155,6 +167,8 @@ def _moment(entry: Fields) -> str | None:
 
 def _read(group: Group, hint: Hint) -> Conversation:
     rows = [orjson.loads(row) for row in group.rows]
+    for number, (_, row) in enumerate(rows):
+        row["id"] = row["id"] or f"#{number}"
     posts = [row for kind, row in rows if kind == 0]
     comments = [row for kind, row in rows if kind]
     embedded = [row for kind, row in rows if kind == 2]
@@ -191,8 +205,7 @@ def _said(row: Fields, removed: RemovedLog) -> Said:
         source_id=row["id"],
         quotes=written.quotes,
     )
-    parent = row["parent"]
-    return Said(post, None if parent in (None, "0") else f"comment {parent}", gone=not row["content"].strip())
+    return Said(post, None if row["parent"] == "0" else row["parent"], gone=not row["content"].strip())
 
 
 def _post(row: Fields, removed: RemovedLog, hint: Hint) -> Conversation:
@@ -214,9 +227,9 @@ def _post(row: Fields, removed: RemovedLog, hint: Hint) -> Conversation:
 
 
 def _article(html: str, title: str, removed: RemovedLog, hint: Hint) -> Rendered:
-    """The text of a post, read as on its page: plug-ins put buttons and lists of links into it here as well."""
+    """The text of a post, read as on its page: plug-ins put buttons and lists of links into it here too."""
     try:
-        page = tree.build(f"<body>{html}</body>".encode("utf-8", "replace"), Hint(name=hint.name), removed)
+        page = tree.build(f"<body>{html}</body>".encode(), Hint(name=hint.name), removed)
     except IngestError:
         return fragment.to_text(html, removed)
     return article.read(page.root, set(), title, removed)
