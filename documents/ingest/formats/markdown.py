@@ -18,7 +18,8 @@ _MARKS = re.compile(
 )
 _BLANK_LINES = re.compile(r"\n(?:[ \f\v]*\n)+")
 _SPACE = re.compile(r"[ \n\f]+")
-_EMPTY_LINE = re.compile(r"^[\u200b\u200c\u200d\ufeff \t]+$", re.MULTILINE)
+# Editors write these to keep a line empty.
+_EMPTY_LINE = re.compile(r"^(?:[\u200b\ufeff \t]|&#x200[bB];|&nbsp;)+$", re.MULTILINE)
 _parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
