@@ -11,9 +11,14 @@ from documents.ingest.parsed import Hint, IngestError, Item
 
 # A format's module is imported when the first input of that format comes.
 FORMATS = {
+    "convokit": "convokit",
+    "discourse": "discourse",
+    "hackernews": "hackernews",
     "html": "html",
     "jsonl": "jsonl",
     "plaintext": "plaintext",
+    "reddit": "reddit",
+    "wordpress": "wordpress",
 }
 _ALSO_CALLED = {"htm": "html", "xhtml": "html", "ndjson": "jsonl", "text": "plaintext", "txt": "plaintext"}
 
