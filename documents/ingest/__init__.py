@@ -14,6 +14,7 @@ FORMATS = {
     "html": "html",
     "jsonl": "jsonl",
     "plaintext": "plaintext",
+    "wxr": "wxr",
 }
 _ALSO_CALLED = {"htm": "html", "xhtml": "html", "ndjson": "jsonl", "text": "plaintext", "txt": "plaintext"}
 
