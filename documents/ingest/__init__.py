@@ -11,9 +11,12 @@ from documents.ingest.parsed import Hint, IngestError, Item
 
 # A format's module is imported when the first input of that format comes.
 FORMATS = {
+    "atom": "atom",
+    "disqus": "disqus",
     "html": "html",
     "jsonl": "jsonl",
     "plaintext": "plaintext",
+    "rss": "rss",
     "wxr": "wxr",
 }
 _ALSO_CALLED = {"htm": "html", "xhtml": "html", "ndjson": "jsonl", "text": "plaintext", "txt": "plaintext"}

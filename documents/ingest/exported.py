@@ -55,3 +55,37 @@ def climb(answer: str | None, left_out: Mapping[str, str | None]) -> str | None:
         seen.add(answer)
         answer = left_out[answer]
     return None if answer in seen else answer
+
+
+def needed(
+    kept: Sequence[tuple[str | None, str | None]], gone: Mapping[str, str | None]
+) -> tuple[set[str], int]:
+    """Which posts that are gone have an answer that is kept, so that their place must stay, and how many of
+    the others there are.
+
+    `kept` are the posts that stay as (id, id answered); `gone` gives what each of the others answers. Linear.
+    """
+    found: set[str] = set()
+    for _, answer in kept:
+        while answer is not None and answer in gone and answer not in found:
+            found.add(answer)
+            answer = gone[answer]
+    return found, len(gone) - len(found)
+
+
+def beyond_note(count: int) -> list[str]:
+    """A note on what a thread holds more than memory is given to."""
+    if not count:
+        return []
+    return [f"This thread is larger than 64 MiB: {count} of its posts were left out."]
+
+
+def places_note(count: int) -> list[str]:
+    """A note on comments of which only the place is kept."""
+    if count == 1:
+        return ["1 comment that is gone was answered; its place is kept, without its text."]
+    return (
+        [f"{count} comments that are gone were answered; their places are kept, without text."]
+        if count
+        else []
+    )

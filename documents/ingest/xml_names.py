@@ -1,7 +1,7 @@
 """The elements of feeds and exports by short names, whatever prefix and version their namespace has."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
@@ -60,6 +60,7 @@ def text(element: Element) -> str:
     for child in element:
         tag: object = child.tag
         if isinstance(tag, str):
+            _without_namespaces(child)
             parts.append(etree.tostring(child, encoding="unicode", method="html", with_tail=False))
         elif tag is etree.Entity:
             parts.append(child.text or "")
@@ -67,12 +68,22 @@ def text(element: Element) -> str:
     return "".join(parts)
 
 
-def fields(element: Element) -> dict[str, str]:
-    """The text of each child by its short name, stripped; of several of one name the first."""
+def _without_namespaces(element: Element) -> None:
+    """Make XHTML of whatever prefix readable as HTML."""
+    for inner in element.iter("*"):
+        inner.tag = str(inner.tag).rpartition("}")[2].rpartition(":")[2] or "div"
+    etree.cleanup_namespaces(element)
+
+
+def fields(element: Element, but: Collection[str] = ()) -> dict[str, str]:
+    """The text of each child by its short name, stripped; of several of one name the first.
+
+    `but` are names of children that are read otherwise.
+    """
     found: dict[str, str] = {}
     for child in element:
         name = short(child.tag)
-        if name and name not in found:
+        if name and name not in found and name not in but:
             found[name] = text(child).strip()
     return found
 

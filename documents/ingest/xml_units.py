@@ -71,7 +71,7 @@ class Units:
         }
         self._root_end = re.compile(rb"</(?:[\w.-]{1,60}:)?" + root.encode() + rb"\s{0,99}>")
         self._buffer = bytearray()
-        self._begun = False
+        self.begun = False
         self._wrap: tuple[bytes, bytes] | None = None
 
     def __iter__(self) -> Iterator[Unit]:
@@ -107,6 +107,11 @@ class Units:
         """The `xml:lang` of the root element."""
         found = _LANGUAGE.search(_start_tag(self.head))
         return found[1] if found else None
+
+    @property
+    def root_is_feed(self) -> bool:
+        """Whether the units stand in an element around them, rather than one by itself."""
+        return bool(_start_tag(self.head))
 
     def _clean(self, stream: BinaryIO, hint: Hint) -> Iterator[bytes]:
         """The file in UTF-8, without the characters that XML may not hold."""
@@ -167,7 +172,7 @@ class Units:
             if found is not None and found[1] is not None:
                 name = found[1].decode()  # before the buffer that the match looks into changes
                 self._passed(found.start())
-                self._begun = True
+                self.begun = True
                 return name
             if found is not None:
                 at = self._over(found.start(), found[0])
@@ -183,7 +188,7 @@ class Units:
 
     def _passed(self, end: int) -> None:
         """What stands between units."""
-        if len(self.head) < _LONGEST_HEAD and not self._begun:
+        if len(self.head) < _LONGEST_HEAD and not self.begun:
             self.head += bytes(self._buffer[: min(end, _LONGEST_HEAD)])
         if self._root_end.search(self._buffer, 0, min(end + 200, len(self._buffer))):
             self.whole = True
