@@ -4,7 +4,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import BinaryIO
 
 import orjson
@@ -122,6 +122,8 @@ def _row(entry: Element, number: int) -> Row:
             row["page"] = row["page"] or child.get("href") or ""
         elif name == "app:control" and "yes" in xml_names.fields(child).get("app:draft", "").lower():
             row["gone"] = "drafts"
+        elif name == "gd:extendedProperty" and child.get("name") == "blogger.contentRemoved":
+            row["gone"] = "deleted"
         elif name == "blogger:type":
             row["kind"] = (child.text or "").strip().lower()
         elif name == "blogger:status":
@@ -184,9 +186,7 @@ def _document(group: Group, units: Units, tally: exported.LeftOutTally) -> Parse
     """The document of an entry and all that answer it; None when it is one to leave out, which is counted."""
     rows: list[Row] = [orjson.loads(row) for row in group.rows]
     root = next((row for row in rows if row["id"] == group.key), rows[0])
-    others = sorted(
-        (row for row in rows if row is not root), key=lambda row: row.get("at") or row.get("updated", "")
-    )
+    others = sorted((row for row in rows if row is not root), key=_when)
     if root["gone"]:
         tally.add(root["gone"])
         for _ in others:
@@ -250,6 +250,11 @@ def _comment(row: Row, removed: RemovedLog) -> ParsedPost:
 
 def _published(row: Row) -> datetime | None:
     return dates.machine(row["at"]) or dates.machine(row["updated"])
+
+
+def _when(row: Row) -> tuple[bool, datetime]:
+    moment = _published(row)
+    return moment is None, moment or datetime.min.replace(tzinfo=UTC)
 
 
 def _feed_title(head: bytes, comments: list[Row]) -> str:
