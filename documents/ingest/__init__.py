@@ -15,6 +15,7 @@ FORMATS = {
     "disqus": "disqus",
     "html": "html",
     "jsonl": "jsonl",
+    "mbox": "mbox",
     "plaintext": "plaintext",
     "rss": "rss",
     "wxr": "wxr",

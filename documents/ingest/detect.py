@@ -2,7 +2,7 @@
 
 import re
 
-from documents.ingest import decoding, detect_json, detect_xml
+from documents.ingest import decoding, detect_json, detect_mail, detect_xml
 from documents.ingest.parsed import Hint, IngestError
 
 HEAD = 64 * 1024
@@ -30,6 +30,8 @@ def detect(head: bytes, hint: Hint) -> str:
         raise IngestError("This input is empty.", place=hint.label, remedy="Choose a file that holds text.")
     decoding.refuse_binary(head, hint)
     text = _glance(head)
+    if detect_mail.is_mail(text):
+        return "mbox"
     found = detect_json.detect(text, hint) or detect_xml.known(text)
     if found:
         return found

@@ -9,7 +9,7 @@ from documents.ingest.formats.html import rendering, shortcodes, tree, vocabular
 from documents.ingest.formats.html.rendering import Rendered
 from documents.ingest.parsed import RemovedLog, normalise
 
-type Written = Rendered
+Written = Rendered
 """`text`, and `quotes`, the spans of it that stood in a quotation block."""
 
 _BLOCK_COMMENT = re.compile(r"<!--\s{0,9}/?(wp:[a-z0-9/_-]{1,80})")
