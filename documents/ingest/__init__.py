@@ -11,14 +11,19 @@ from documents.ingest.parsed import Hint, IngestError, Item
 
 # A format's module is imported when the first input of that format comes.
 FORMATS = {
+    "atom": "atom",
     "convokit": "convokit",
     "discourse": "discourse",
+    "disqus": "disqus",
     "hackernews": "hackernews",
     "html": "html",
     "jsonl": "jsonl",
+    "mbox": "mbox",
     "plaintext": "plaintext",
     "reddit": "reddit",
+    "rss": "rss",
     "wordpress": "wordpress",
+    "wxr": "wxr",
 }
 _ALSO_CALLED = {"htm": "html", "xhtml": "html", "ndjson": "jsonl", "text": "plaintext", "txt": "plaintext"}
 

@@ -2,7 +2,7 @@
 
 import re
 
-from documents.ingest import decoding, detect_json, detect_xml
+from documents.ingest import decoding, detect_json, detect_mail, detect_xml
 from documents.ingest.parsed import Hint, IngestError
 
 HEAD = 64 * 1024
@@ -30,14 +30,14 @@ def detect(head: bytes, hint: Hint) -> str:
         raise IngestError("This input is empty.", place=hint.label, remedy="Choose a file that holds text.")
     decoding.refuse_binary(head, hint)
     text = _glance(head)
-    found = detect_json.detect(text, hint)
+    if detect_mail.is_mail(text):
+        return "mbox"
+    found = detect_json.detect(text, hint) or detect_xml.known(text)
     if found:
         return found
     if _HTML_START.match(text) or _HTML_ANYWHERE.search(text):
         return "html"
-    found = detect_xml.detect(text, hint)
-    if found:
-        return found
+    detect_xml.refuse(text, hint)
     closing = len(_TAG.findall(text))
     return "html" if closing >= 3 and closing * 400 > len(text) else "plaintext"
 
