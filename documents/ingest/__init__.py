@@ -32,8 +32,8 @@ _ALSO_CALLED = {"htm": "html", "xhtml": "html", "ndjson": "jsonl", "text": "plai
 def read(stream: BinaryIO, hint: Hint, format: str | None = None) -> Iterator[Item]:
     """Every document of an input, in its order, and in its place each item that cannot be read.
 
-    The format is told from the bytes unless `format` names it. What is compressed is unpacked, and the files of an
-    archive are read one after another. Nothing is held but the item being read.
+    The format is told from the bytes unless `format` names it. What is packed is unpacked, and the files of
+    an archive are read one after another. Nothing is held but the item being read.
 
     Raises:
         IngestError: the whole input cannot be read, or `format` names none. Raised while iterating.

@@ -90,7 +90,8 @@ def _refuse_long_directory(stream: BinaryIO, budget: Budget) -> None:
         length = struct.unpack_from("<Q", tail, long + 40)[0]
     if length > LARGEST_DIRECTORY and length != 0xFFFFFFFF:
         raise Overfull(
-            f"This archive’s table of contents is larger than {LARGEST_DIRECTORY >> 20} MiB, the most that is read.",
+            f"This archive’s table of contents is larger than {LARGEST_DIRECTORY >> 20} MiB, the most "
+            "that is read.",
             place=budget.place,
             remedy=f"Pack its files into several archives of at most {MOST_MEMBERS:,} files.",
         )
@@ -157,7 +158,7 @@ def tar_members(stream: BinaryIO, budget: Budget) -> list[Member]:
     """
     members: list[Member] = []
     try:
-        archive = tarfile.open(fileobj=stream, mode="r:", tarinfo=_Header, errors="replace")
+        archive = tarfile.TarFile(fileobj=stream, tarinfo=_Header, errors="replace")
         for entry in archive:
             if entry.isdir():
                 continue

@@ -18,6 +18,7 @@ HEAD = 4 * 1024
 
 type ReadInside = Callable[[BinaryIO, Hint, Budget], Iterator[Item]]
 
+# ruff: noqa: E501 - the list of first bytes reads better unbroken
 _NO_TEXT = (
     b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00", b"wOFF", b"wOF2", b"OTTO",
     b"\x00\x01\x00\x00", b"OggS", b"ID3", b"fLaC", b"\x1aE\xdf\xa3", b"\x7fELF", b"MZ\x90", b"\x00asm", b"\xca\xfe\xba\xbe",
@@ -38,10 +39,7 @@ def told(head: bytes) -> str | None:
         return "zip"
     if head[257:262] == b"ustar" or _is_old_tar(head):
         return "tar"
-    kind = unpacking.told(head)
-    if kind in ("gzip", "zstd") and unpacking.glimpse(head, kind).lstrip().startswith(b"WARC/"):
-        return None
-    return kind
+    return None if unpacking.holds_crawl(head) else unpacking.told(head)
 
 
 def _is_old_tar(head: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from documents.ingest import decoding, detect_json, detect_table, detect_xml
+from documents.ingest import decoding, detect_json, detect_table, detect_xml, unpacking
 from documents.ingest.parsed import Hint, IngestError
 
 HEAD = 64 * 1024
@@ -31,7 +31,7 @@ def detect(head: bytes, hint: Hint) -> str:
         raise IngestError("This input is empty.", place=hint.label, remedy="Choose a file that holds text.")
     if head.startswith(b"PAR1"):
         return "parquet"
-    if _WARC.match(head):
+    if _WARC.match(head) or unpacking.holds_crawl(head):
         return "warc"
     decoding.refuse_binary(head, hint)
     text = _glance(head)

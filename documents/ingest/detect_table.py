@@ -149,7 +149,7 @@ def _best(text: str, delimiters: str = _DELIMITERS) -> _Tried | None:
 
 
 def _quotings(text: str) -> list[tuple[str | None, bool]]:
-    """The ways in which cells may be quoted here: the sign, and whether a backslash goes before one inside."""
+    """How cells may be quoted here: the sign, and whether a backslash goes before one inside."""
     ways: list[tuple[str | None, bool]] = [('"', False)]
     if '\\"' in text:
         ways.append(('"', True))
@@ -178,8 +178,7 @@ def _rows(lines: list[str], dialect: Dialect, strict: bool) -> list[list[str]]:
     reader = csv.reader(iter(lines), strict=strict, **dialect.settings)
     try:
         for row in islice(reader, _MOST_ROWS):
-            if any(cell.strip() for cell in row):
-                rows.append(row)
+            rows += [row] if any(cell.strip() for cell in row) else []
     except csv.Error as error:
         if "unexpected end" not in str(error):
             raise

@@ -1,4 +1,4 @@
-"""Compressed streams, unpacked as they are read, and the bounds that no input may pass while it is unpacked."""
+"""Compressed streams, unpacked as they are read, and the bounds that no input may pass meanwhile."""
 
 import bz2
 import gzip
@@ -28,6 +28,7 @@ DEEPEST = 4
 
 _XZ_MEMORY = 256 * 1024 * 1024
 _CHUNK = 1 << 18
+_PIECE = 1 << 16  # what is lost of a zstd file, at most, before the place where it is damaged
 _AS_IT_IS = "What was read before is kept. Unpack it yourself, and bring in the files that you want."
 
 MAGIC = {
@@ -137,6 +138,12 @@ def glimpse(head: bytes, kind: str, length: int = 512) -> bytes:
         return b""
 
 
+def holds_crawl(head: bytes) -> bool:
+    """Whether a stream with that beginning is a crawl archive, whose records are packed one by one."""
+    kind = told(head)
+    return kind in ("gzip", "zstd") and glimpse(head, kind).lstrip().startswith(b"WARC/")
+
+
 def unpacked(stream: BinaryIO, kind: str, budget: Budget) -> BinaryIO:
     """What a compressed stream unpacks to, all of its parts one after another, within the budget.
 
@@ -144,7 +151,19 @@ def unpacked(stream: BinaryIO, kind: str, budget: Budget) -> BinaryIO:
         IngestError: while reading: it is damaged, or cut off at the end.
         Overfull: while reading: a bound is passed.
     """
-    return cast(BinaryIO, io.BufferedReader(_Unpacked(stream, kind, budget), 1 << 20))
+    source = Counted(stream)
+    reader = _opened(kind, cast(BinaryIO, source))
+    return cast(BinaryIO, io.BufferedReader(_Unpacked(reader, source, kind, budget), 1 << 20))
+
+
+def within(reader: "Readable", kind: str, budget: Budget) -> BinaryIO:
+    """What a reader that unpacks gives, within the budget; how much it takes for that is not known.
+
+    Raises:
+        IngestError: while reading: it is damaged, or cut off at the end.
+        Overfull: while reading: a bound is passed.
+    """
+    return cast(BinaryIO, io.BufferedReader(_Unpacked(reader, None, kind, budget), 1 << 20))
 
 
 class Counted(io.RawIOBase):
@@ -170,11 +189,11 @@ class Counted(io.RawIOBase):
 
 
 class _Unpacked(io.RawIOBase):
-    def __init__(self, stream: BinaryIO, kind: str, budget: Budget) -> None:
-        self._source = Counted(stream)
+    def __init__(self, reader: "Readable", source: Counted | None, kind: str, budget: Budget) -> None:
+        self._reader = reader
+        self._source = source
         self._kind = kind
         self._budget = budget
-        self._reader = _opened(kind, cast(BinaryIO, self._source))
         self._given = 0
 
     def readable(self) -> bool:
@@ -182,14 +201,15 @@ class _Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            chunk = self._reader.read(len(buffer))
+            chunk = self._reader.read(min(len(buffer), _PIECE))
         except IngestError:
             raise
         except _DAMAGED as error:
             raise self._damaged(error) from error
         self._given += len(chunk)
         self._budget.bytes(len(chunk))
-        self._budget.ratio(self._source.taken, self._given)
+        if self._source is not None:
+            self._budget.ratio(self._source.taken, self._given)
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
@@ -202,29 +222,32 @@ class _Unpacked(io.RawIOBase):
                 remedy="Unpack it with “zstd -d --long=31”, and bring in the file that comes of it.",
             )
         return IngestError(
-            f"This {self._kind} file is damaged or cut off after {self._given:,} bytes of what it holds: {reason}.",
+            f"This {self._kind} file is damaged or cut off after {self._given:,} bytes of what it holds: "
+            f"{reason}.",
             place=self._budget.place,
-            remedy="What was read before is kept. Get the file again and bring it in; nothing comes in twice.",
+            remedy="What was read before is kept. Get it again and bring it in; nothing comes in twice.",
         )
 
 
-class _Readable(Protocol):
+class Readable(Protocol):
+    """Something to read bytes from."""
+
     def read(self, size: int = ..., /) -> bytes: ...
 
 
 _DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError)
 
 
-def _opened(kind: str, stream: BinaryIO) -> _Readable:
+def _opened(kind: str, stream: BinaryIO) -> Readable:
     if kind == "gzip":
         return gzip.GzipFile(fileobj=stream)
     if kind == "bzip2":
         return _InParts(stream, bz2.BZ2Decompressor)
     if kind == "xz":
         return _InParts(stream, lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY))
-    from fastwarc.stream_io import ZstdReader
+    import pyarrow as pa  # type: ignore[import-untyped]  # it takes a while, and few files need it
 
-    return ZstdReader(stream)
+    return cast(Readable, pa.CompressedInputStream(pa.PythonFile(stream, "r"), "zstd"))
 
 
 class _InParts:

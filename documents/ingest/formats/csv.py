@@ -114,8 +114,8 @@ def _even(rows: Iterator[_Row | Unreadable], width: int, label: str) -> Iterator
             continue
         yield Unreadable(
             f"{label}, row {row.number}",
-            f"This row has {len(row.cells)} cells, but the table has {width} columns: a delimiter or a quotation mark is "
-            "missing or one too many.",
+            f"This row has {len(row.cells)} cells, but the table has {width} columns: a delimiter or a "
+            "quotation mark is missing or one too many.",
             _KEPT,
         )
 
@@ -189,8 +189,7 @@ def _read(lines: _Lines, dialect: Dialect, label: str) -> Iterator[_Row | Unread
         except csv.Error:
             lines.again()
             message = (
-                f"A cell of this row has more than {LONGEST_CELL:,} characters, or its quotation mark is never "
-                "closed."
+                f"A cell has more than {LONGEST_CELL:,} characters, or its quotation mark is never closed."
             )
             yield Unreadable(place, message, _KEPT)
             continue

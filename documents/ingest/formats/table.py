@@ -159,7 +159,7 @@ def _document_key(row: Record) -> str:
 
 
 def _by_root(reading: _Reading) -> Iterator[Item]:
-    """Each article with those that answer it; what answers none and is no article goes to the one above it."""
+    """Each article with what answers it; what answers none and is no article goes to the one above."""
     with Forest() as forest, Spool() as spool:
         for row in reading:
             parent = table_cells.name(row.parent)

@@ -15,10 +15,61 @@ WORDS = ("text", "author", "date", "id", "parent", "document", "title", "url", "
 """Our words for what a column may hold."""
 
 ARTICLE = frozenset(
-    ["article", "post", "submission", "story", "thread", "topic", "question", "video", "page", "link", "opening", "root", "op", "artikel", "beitrag", "frage", "billet", "articulo", "artículo", "noticia", "entrada", "articolo", "artigo", "статья", "пост"]
+    [
+        "article",
+        "post",
+        "submission",
+        "story",
+        "thread",
+        "topic",
+        "question",
+        "video",
+        "page",
+        "link",
+        "opening",
+        "root",
+        "op",
+        "artikel",
+        "beitrag",
+        "frage",
+        "billet",
+        "articulo",
+        "artículo",
+        "noticia",
+        "entrada",
+        "articolo",
+        "artigo",
+        "статья",
+        "пост",
+    ]
 )
 COMMENT = frozenset(
-    ["comment", "reply", "answer", "response", "userreply", "reporterreply", "review", "message", "job", "poll", "pollopt", "kommentar", "antwort", "commentaire", "réponse", "reponse", "comentario", "respuesta", "commento", "risposta", "comentário", "resposta", "комментарий", "ответ"]
+    [
+        "comment",
+        "reply",
+        "answer",
+        "response",
+        "userreply",
+        "reporterreply",
+        "review",
+        "message",
+        "job",
+        "poll",
+        "pollopt",
+        "kommentar",
+        "antwort",
+        "commentaire",
+        "réponse",
+        "reponse",
+        "comentario",
+        "respuesta",
+        "commento",
+        "risposta",
+        "comentário",
+        "resposta",
+        "комментарий",
+        "ответ",
+    ]
 )
 
 # In each list the earlier name wins. Names are compared in lower case, with `_` between their words.

@@ -51,7 +51,7 @@ class Context:
 
     @property
     def flat_threads(self) -> bool:
-        """Whether the rows are the posts of forum threads, one after another, with nothing said of answers."""
+        """Whether the rows are posts of forum threads, one after another, with nothing said of answers."""
         return not self.columns.has("parent") and bool(_FORUM.match(self.columns.key("document")))
 
 
@@ -166,9 +166,9 @@ def _article(
         return 0, False
     titles = Counter(" ".join(row.title.split()) for row in rows)
     titled = [at for at in roots if rows[at].title.strip()]
-    if len(titled) == 1 and titles[" ".join(rows[titled[0]].title.split())] == 1:
-        if len(rows) > 1 or not (context.columns.title_of_document and context.columns.of_comments):
-            return titled[0], False
+    of_article = len(rows) == 1 and context.columns.title_of_document and context.columns.of_comments
+    if len(titled) == 1 and titles[" ".join(rows[titled[0]].title.split())] == 1 and not of_article:
+        return titled[0], False
     if context.columns.of_comments:
         return None, False
     if titled and len(titles) > 1 and titled[0] == 0:
@@ -234,7 +234,9 @@ def _title(rows: list[Record], about: Record | None, context: Context, key: str)
     return name
 
 
-_ENDINGS = frozenset([".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq", ".gz", ".bz2", ".xz", ".zst", ".zip", ".tar"])
+_ENDINGS = frozenset(
+    [".csv", ".tsv", ".tab", ".txt", ".parquet", ".pq", ".gz", ".bz2", ".xz", ".zst", ".zip", ".tar"]
+)
 
 
 def _shared(rows: Iterable[Record], about: Record | None, word: str) -> str | None:
