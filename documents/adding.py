@@ -22,7 +22,7 @@ AT_ONCE = 1_000_000
 
 @dataclass(slots=True)
 class Source:
-    """Where documents come from: an address, bytes, an uploaded file, or bytes that are kept by their SHA-256.
+    """Where documents come from: an address, bytes, an uploaded file, or bytes kept under their SHA-256.
 
     `columns` says which column of a table holds what: our word -> the table's.
     """
@@ -88,7 +88,7 @@ def add(
 
 
 def first_table(sources: Sequence[Source], format: str | None) -> Preview | None:
-    """The first table that the sources hold, as far as its columns and first rows; None where none is one."""
+    """The first table that the sources hold: its columns and first rows; None where none is one."""
     for source in sources:
         if (stream := _stream(source)) is None:
             continue
@@ -126,7 +126,8 @@ def _open_kept(source: Source) -> BinaryIO:
         return cast(BinaryIO, originals.open_kept(source.kept or ""))
     except FileNotFoundError:
         raise Invalid(
-            f"{source.name or 'The text'} is no longer in the file storage. Nothing was stored; send it again."
+            f"{source.name or 'The text'} is no longer in the file storage. Nothing was stored; "
+            "send it again."
         ) from None
 
 

@@ -99,9 +99,9 @@ class DocumentInput(serializers.Serializer):
     format = serializers.CharField(required=False, max_length=30, help_text="Read as this, do not guess.")
     columns = ColumnsField(
         required=False,
-        help_text="Which column of a table holds what: our word -> the table's name for the column, such as "
-        '`{"text": "body", "author": "user"}`; in a form, this object as JSON. An empty name: no column holds '
-        f"that. Our words: {', '.join(WORDS)}. What is not given is told from the names of the columns.",
+        help_text="Which column of a table holds what: our word -> the table's name for it, such as "
+        '`{"text": "body", "author": "user"}`; in a form, this object as JSON. An empty name says that no '
+        f"column holds it. Our words: {', '.join(WORDS)}. What is not given is told from the columns' names.",
     )
     title = Text(required=False, help_text="Instead of the title that is found in it.")
     byline = Text(required=False)

@@ -23,7 +23,7 @@ _SAMPLE = 50
 
 @dataclass(slots=True)
 class Preview:
-    """The first table of an input: its columns in their order, its first rows, and our words for its columns."""
+    """The first table of an input: its columns, its first rows, and what the columns are told to hold."""
 
     label: str
     format: str
