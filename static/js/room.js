@@ -149,6 +149,7 @@ class Room {
       case "go-to":
         this.finder?.open(name === "go-to");
         return Boolean(this.finder);
+      case "appearance":
       case "definitions":
       case "keys":
         document.getElementById(name).showModal();
