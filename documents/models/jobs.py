@@ -21,9 +21,10 @@ class JobStatus(models.TextChoices):
 class Job(models.Model):
     """A piece of work with a lease.
 
-    A worker holds the row until `lease_until`; `cursor` says how far the work is stored, so
-    that another worker goes on there when the first was killed. `results` lists what became
-    of each item, `failed` of them with an error.
+    A worker holds the row until `lease_until`; `cursor` says how far the work is stored, so that another
+    worker goes on there when the first was killed. `fraction` is how far that is, from 0 to 1, null while
+    nobody can tell; `rate` counts documents a second, `seconds_left` is a guess from both. `waits_for` says
+    what holds it up, such as a site that asks not to be called at the moment.
     """
 
     id = models.UUIDField(primary_key=True, db_default=UUIDv7(), editable=False)
@@ -32,14 +33,21 @@ class Job(models.Model):
     status = models.CharField(max_length=10, choices=JobStatus.choices, default=JobStatus.QUEUED)
     params = models.JSONField(default=dict)
     cursor = models.JSONField(default=dict)
-    results = models.JSONField(default=list)
     error = models.TextField(blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(null=True)
     failed = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    sentences = models.PositiveBigIntegerField(default=0)
+    fraction = models.FloatField(null=True)
+    rate = models.FloatField(null=True)
+    sentence_rate = models.FloatField(null=True)
+    seconds_left = models.FloatField(null=True)
+    waits_for = models.TextField(blank=True)
     attempts = models.PositiveIntegerField(default=0)
     worker = models.CharField(max_length=100, blank=True)
     lease_until = models.DateTimeField(null=True)
+    retry_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="retries")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
@@ -60,3 +68,29 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.status}"
+
+
+class JobResult(models.Model):
+    """What became of one item of a job: item `item` of source `source`, both counted from 0.
+
+    The first of a job are kept with what is to tell of them in `told`, then those that failed, were left out
+    or are unchanged; of very many failures only that they failed, so that they can be tried again. `rest`
+    says that the source broke off there: nothing after the item was read.
+    """
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="results")
+    source = models.PositiveIntegerField()
+    item = models.PositiveBigIntegerField()
+    status = models.CharField(max_length=10)
+    rest = models.BooleanField(default=False)
+    told = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["job", "status", "id"], name="job_result_by_status"),
+            models.Index(fields=["job", "id"], name="job_result_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.source}/{self.item}"

@@ -30,7 +30,7 @@ MOST_WALL = 10
 
 @dataclass(slots=True)
 class Wanted:
-    """Which items of a source to read: from `skip` on; when `only` is given no others, and all from `onwards`."""
+    """Which items of a source to read: from `skip` on; with `only` those, and all from `onwards`."""
 
     skip: int = 0
     only: Collection[int] | None = None
@@ -220,8 +220,8 @@ class Reader:
     def _reason(self, status: int) -> str:
         if status == -signal.SIGKILL:
             return (
-                f"took more than {self.limits.seconds:g} seconds or more than {self.limits.memory:,} MiB of memory, "
-                "the most that one may, and ended its reader."
+                f"took more than {self.limits.seconds:g} seconds or more than {self.limits.memory:,} MiB of "
+                "memory, the most that one may, and ended its reader."
             )
         return f"ended its reader twice ({signal.strsignal(-status) if status < 0 else status})."
 
@@ -234,7 +234,7 @@ def _told(thing: Unreadable | Broken) -> list[str]:
 
 @contextlib.contextmanager
 def _as_file(stream: BinaryIO) -> Iterator[int]:
-    """The descriptor of an open file with these bytes; what is in no file of this machine is copied to one."""
+    """The descriptor of a file with these bytes; what is in no file of this machine is copied to one."""
     try:
         yield stream.fileno()
         return

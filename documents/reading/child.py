@@ -4,6 +4,8 @@ It knows neither the database nor Django. A document that takes too long or too 
 place; one that kills the process all the same costs nothing but the process.
 """
 
+import contextlib
+import ctypes
 import json
 import os
 import signal
@@ -64,7 +66,10 @@ class Sending:
                 frame.position, frame.ended = _position(self._source), self._ended
                 self._changed.notify_all()
             if frame.items or frame.ended:
-                self._connection.sendall(packed(frame))
+                try:
+                    self._connection.sendall(packed(frame))
+                except OSError:  # nobody is there any more
+                    os._exit(1)
             if frame.ended:
                 return
 
@@ -147,8 +152,9 @@ def _next(items: Iterator[Item], task: Task) -> Item | Broken | None:
         return Broken(str(error))
     except Exception as error:
         return Broken(
-            f"{task.hint.label}: reading it went wrong ({type(error).__name__}: {str(error)[:200]}), which is a "
-            "fault of the program, not yours. What was stored before stays. Please report it with the input."
+            f"{task.hint.label}: reading it went wrong ({type(error).__name__}: {str(error)[:200]}), which "
+            "is a fault of the program, not yours. What was stored before stays. Please report it with the "
+            "input."
         )
 
 
@@ -173,8 +179,15 @@ def _prepared(item: Item, task: Task) -> Thing:
     return Unreadable(place, f"{title}: {error_of.message}" if title else error_of.message, error_of.remedy)
 
 
+def _die_with_parent() -> None:
+    """Have the kernel end this process when the one that started it ends, where it can."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
 def main() -> None:
     """Read one source after another until the other side hangs up."""
+    _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who started us
     connection = socket.socket(fileno=int(sys.argv[1]))
     stand = Stand(int(sys.argv[2]))

@@ -7,7 +7,7 @@ parsed document.
 import io
 import mmap
 import os
-import pickle  # noqa: S403 — only with `_Plain`, which builds nothing else
+import pickle
 import struct
 import tempfile
 from dataclasses import dataclass, field

@@ -23,8 +23,8 @@ def read(monkeypatch):
     """`read(lines)`: what becomes of each, told briefly."""
     monkeypatch.setattr("documents.reading.PATIENCE", 0.5)
 
-    def go(*lines, limits=Limits(1, 512), **wanted):
-        with Misbehaving(limits) as reader:
+    def go(*lines, **wanted):
+        with Misbehaving(Limits(1, 512)) as reader:
             stream = io.BytesIO("\n".join(lines).encode())
             frames = list(reader.read(stream, Hint(name="a.txt"), "plaintext", wanted=Wanted(**wanted)))
         assert [frame.ended for frame in frames] == [False] * (len(frames) - 1) + [True]
