@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from django.utils import timezone
 from psycopg.errors import ProgramLimitExceeded
 
-from documents import originals, versions
+from documents import originals, planning, versions
 from documents.ingest.parsed import Item, LeftOut, ParsedDocument, ParsedPost, Unreadable, normalise
 from documents.models import Document
 from documents.preparing import Prepared, TooLong, prepare
@@ -73,6 +73,7 @@ def store(
             yield from _store_batch(project_id, batch, user_id, source)
             if error is not None:
                 raise error
+            planning.analyse_once()
 
 
 def _next_batch(items: Iterator[Item], source: str) -> tuple[list[Prepared | Stored], Exception | None]:
@@ -164,6 +165,7 @@ def _store_or_split(
 
 @transaction.atomic
 def _write(project_id: int, batch: Sequence[Prepared], user_id: int | None, source: str) -> list[Stored]:
+    planning.for_growth()
     versions.lock(project_id, {address(prepared.document) for prepared in batch})
     known: dict[str, UUID] = dict(
         Document.objects.filter(
