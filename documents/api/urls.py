@@ -3,7 +3,7 @@
 from django.urls import path
 
 from documents.api.documents import DocumentDetail, DocumentList, PostList
-from documents.api.jobs import JobDetail
+from documents.api.jobs import JobDetail, JobResults, JobRetry
 from documents.api.links import DocumentLinks, ProjectLinks
 from documents.api.members import MemberDetail, MemberList
 from documents.api.projects import ProjectDetail
@@ -21,4 +21,6 @@ urlpatterns = [
     path("documents/<uuid:document_id>/posts/", PostList.as_view(), name="posts"),
     path("documents/<uuid:document_id>/links/", DocumentLinks.as_view(), name="links"),
     path("jobs/<uuid:job_id>/", JobDetail.as_view(), name="job"),
+    path("jobs/<uuid:job_id>/results/", JobResults.as_view(), name="job_results"),
+    path("jobs/<uuid:job_id>/retry/", JobRetry.as_view(), name="job_retry"),
 ]

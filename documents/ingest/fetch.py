@@ -22,7 +22,7 @@ from documents.ingest.answers import SAVE_IT, TRY_LATER, Asking, Fetched, FetchE
 
 __all__ = ["FetchError", "Fetched", "Validators", "fetch"]
 
-USER_AGENT = "Contested/0.1 (reads a page for annotation)"
+USER_AGENT = "Contested (reads pages for annotation)"
 MOST_REDIRECTS = 5
 _MOST_ADDRESSES = 4
 _HOST = re.compile(rb"[A-Za-z0-9_.-]{1,253}|[0-9A-Fa-f:.]{2,45}")
@@ -74,6 +74,7 @@ def fetch(
         f"The address leads on more than {MOST_REDIRECTS} times.",
         place=url,
         remedy="Give the address of the page itself.",
+        status=302,
     )
 
 

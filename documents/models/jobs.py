@@ -1,11 +1,15 @@
 """Work that outlives a request; the row is the truth, a task is only the wake-up call."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from .documents import UUIDv7
 from .projects import Project
+
+MOST_LISTED = 2_000
 
 
 class JobStatus(models.TextChoices):
@@ -69,6 +73,12 @@ class Job(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.status}"
 
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """What is to tell of the first items, and of those after them that failed; at most MOST_LISTED."""
+        told = self.outcomes.filter(told__isnull=False).order_by("id")
+        return [row for row in told.values_list("told", flat=True)[:MOST_LISTED] if row is not None]
+
 
 class JobResult(models.Model):
     """What became of one item of a job: item `item` of source `source`, both counted from 0.
@@ -78,7 +88,7 @@ class JobResult(models.Model):
     says that the source broke off there: nothing after the item was read.
     """
 
-    job = models.ForeignKey(Job, models.CASCADE, related_name="results")
+    job = models.ForeignKey(Job, models.CASCADE, related_name="outcomes", db_index=False)
     source = models.PositiveIntegerField()
     item = models.PositiveBigIntegerField()
     status = models.CharField(max_length=10)

@@ -17,6 +17,7 @@ from threading import Condition, Thread
 from typing import Any
 
 from documents import ingest
+from documents.ingest import scripted
 from documents.ingest.parsed import Hint, IngestError, Item, ParsedDocument, Unreadable
 from documents.preparing import Prepared, TooLong, prepare
 from documents.reading.frames import PARSING, PREPARING, Broken, Frame, Stand, Thing, packed
@@ -164,6 +165,8 @@ def _prepared(item: Item, task: Task) -> Thing:
     for name, value in task.told.items():
         setattr(item, name, value)
     place = item.source_url or task.hint.label
+    if note := scripted.note(item):
+        item.notes.append(note)
     try:
         with limited_time(task.seconds):
             return prepare(item)

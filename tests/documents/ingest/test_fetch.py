@@ -92,7 +92,7 @@ def test_a_page_comes_with_its_address_type_and_encoding(site):
     assert fetched.encoding == "ISO-8859-1"
     [(_, headers)] = site.seen
     assert headers["Host"] == f"bell.example:{site.port}"
-    assert headers["User-Agent"].startswith("Contested/")
+    assert headers["User-Agent"].startswith("Contested")
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "raw deflate", "identity"])

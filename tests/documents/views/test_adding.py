@@ -3,9 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from documents import jobs, tasks
+from documents import fetching, tasks  # noqa: F401 — declares what jobs do
 from documents.adding import AT_ONCE
-from documents.ingest.parsed import Hint
+from documents.ingest import fetch
+from documents.ingest.fetch import Fetched
 from documents.management.commands.worker import Worker
 from documents.models import Document, Job
 
@@ -65,10 +66,11 @@ def test_a_large_pasted_text_is_a_job_that_keeps_its_address_and_letters(client,
 
 
 def test_pages_of_the_web_are_fetched_by_a_job(client, curator, project, monkeypatch):
-    def read_page(url):
-        return Hint(url=url, encoding="utf-8"), f"The quay of {url[-1]} is closed.".encode()
+    def fetch_page(url, **options):
+        return Fetched(f"The quay of {url[-1]} is closed.".encode(), url, "text/plain", "utf-8")
 
-    monkeypatch.setattr(tasks, "read_page", read_page)
+    monkeypatch.setattr(fetch, "fetch", fetch_page)
+    monkeypatch.setattr(fetching, "EVERY", 0)
     client.force_login(curator)
 
     answer = client.post(
@@ -143,7 +145,7 @@ def test_a_job_is_cancelled_once_and_the_second_time_is_told(client, viewer, sta
 
 def test_the_jobs_are_listed_where_documents_come_in(client, start):
     job = start(a_txt=b"One is here.", b_txt=b"Two is there.")
-    Job.objects.update(done=1_500, results=[{"status": "created"}] * jobs.MOST_RESULTS)
+    Job.objects.update(done=1_500)
 
     listed = client.get(ADD).text
 
