@@ -3,9 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
-from documents.jobs import LIVE
 from documents.models import Job, JobResult
 from documents.queries import Key, Row, Window
 
@@ -30,6 +27,11 @@ def results(job_id: UUID, window: Window, status: str = "") -> list[tuple[Key, R
     return [((row.pk,), as_row(row)) for row in rows]
 
 
+def first(job_id: UUID, status: str, most: int) -> list[Row]:
+    """The first items of a status."""
+    return [row for _, row in results(job_id, Window(most), status)][:most]
+
+
 def as_row(result: JobResult) -> Row:
     """A result as lists show it; of one of very many failures only that it failed."""
     return {
@@ -50,10 +52,5 @@ def tabs(job: Job) -> list[dict[str, Any]]:
 
 
 def listed(job: Job, status: str) -> int:
-    """How many items of a status (of any where it is empty) are kept in the list."""
-    return job.outcomes.filter(Q(status=status) if status else Q()).count()
-
-
-def is_live(job: Job) -> bool:
-    """Whether the job is waiting or going on."""
-    return job.status in LIVE
+    """How many items of a status are kept in the list."""
+    return job.outcomes.filter(status=status).count()

@@ -33,8 +33,7 @@ def retry(job_id: UUID, user_id: int | None, ignore_robots: bool = False) -> tup
     job = Job.objects.select_for_update().get(pk=job_id)
     if job.status in LIVE:
         raise Conflict("This job has not ended yet. Wait until it has, or cancel it, and try again then.")
-    before = job.retries.exclude(status__in=[JobStatus.FAILED, JobStatus.CANCELLED]).order_by("-id").first()
-    if before is not None:
+    if (before := in_hand(job)) is not None:
         return before, False
     sources, again = _plan(job)
     if job.kind != "ingest" or not sources:
@@ -48,10 +47,17 @@ def retry(job_id: UUID, user_id: int | None, ignore_robots: bool = False) -> tup
 
 def may_retry(job: Job) -> bool:
     """Whether there is something to try again."""
-    return job.kind == "ingest" and job.status not in LIVE and bool(job.failed or _ended_early(job))
+    return job.kind == "ingest" and job.status not in LIVE and bool(job.failed or ended_early(job))
 
 
-def _ended_early(job: Job) -> bool:
+def in_hand(job: Job) -> Job | None:
+    """The job that tries this one's failures again, or has; one that was given up does not count."""
+    given_up = [JobStatus.FAILED, JobStatus.CANCELLED]
+    return job.retries.exclude(status__in=given_up).order_by("-id").first()
+
+
+def ended_early(job: Job) -> bool:
+    """Whether the job stopped before it had read everything."""
     return job.status == JobStatus.FAILED and job.cursor.get("source", 0) < len(job.params.get("sources", []))
 
 
@@ -69,7 +75,7 @@ def _plan(job: Job) -> tuple[list[dict[str, Any]], list[dict[str, Any] | None]]:
     )
     wanted: dict[int, int | None] = {row["source"]: row["onwards"] for row in failed}
     whole: set[int] = {at for at in wanted if at < len(sources) and "sha256" not in sources[at]}
-    if _ended_early(job):
+    if ended_early(job):
         at, items = job.cursor.get("source", 0), job.cursor.get("items", 0)
         earlier = wanted.get(at)
         wanted[at] = items if earlier is None else min(items, earlier)

@@ -116,7 +116,9 @@ def again(job: Job, may_curate: bool) -> dict[str, Any]:
     """What is to say of jobs that try again what failed."""
     may_retry = may_curate and retrying.may_retry(job)
     return {
-        "retries": job.retries.order_by("-id"),
+        "retries": list(job.retries.order_by("-id")),
+        "is_tried": retrying.in_hand(job) is not None,
+        "goes_on": retrying.ended_early(job),
         "may_retry": may_retry,
         "may_ignore_robots": may_retry
         and settings.INGEST_IGNORE_ROBOTS
@@ -125,24 +127,25 @@ def again(job: Job, may_curate: bool) -> dict[str, Any]:
 
 
 def listing(request: HttpRequest, job: Job) -> dict[str, Any]:
-    """A page of what became of the job's items: those that failed first, unless another kind is asked for."""
+    """A page of what became of the job's items: of one kind, or the first of all, what failed on top."""
     tabs = progressing.tabs(job)
     chosen = request.GET.get("show", "")
     if chosen not in [tab["status"] for tab in tabs]:
-        chosen = tabs[0]["status"] if tabs else ""
+        chosen = tabs[0]["status"] if len(tabs) == 1 else ""
+    listed = {"tabs": tabs, "chosen": chosen, "all": sum(tab["count"] for tab in tabs)}
+    if not chosen:
+        rows = [row for tab in tabs for row in progressing.first(job.pk, tab["status"], PAGE)][:PAGE]
+        return listed | {"results": rows, "is_cut": listed["all"] > len(rows)}
     after = request.GET.get("after", "")
     start = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0
-    rows = progressing.results(job.pk, Window(PAGE, (start,)), chosen)
-    more = urlencode({"show": chosen, "after": rows[PAGE - 1][0][0]}) if len(rows) > PAGE else ""
-    count = job.counts.get(chosen, 0)
-    return {
-        "tabs": tabs,
-        "chosen": chosen,
-        "query": urlencode({"show": chosen} | ({"after": start} if start else {})) if after or chosen else "",
+    found = progressing.results(job.pk, Window(PAGE, (start,)), chosen)
+    more = urlencode({"show": chosen, "after": found[PAGE - 1][0][0]}) if len(found) > PAGE else ""
+    return listed | {
+        "query": urlencode({"show": chosen} | ({"after": start} if start else {})),
         "is_later": bool(start),
         "more": more,
-        "results": [row for _, row in rows[:PAGE]],
-        "unlisted": 0 if more else max(0, count - progressing.listed(job, chosen)),
+        "results": [row for _, row in found[:PAGE]],
+        "unlisted": 0 if more else max(0, job.counts[chosen] - progressing.listed(job, chosen)),
     }
 
 

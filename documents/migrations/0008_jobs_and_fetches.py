@@ -19,7 +19,7 @@ UPDATE documents_job j SET counts = coalesce((
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0003_one_current_version"),
+        ("documents", "0007_near_duplicates"),
     ]
 
     operations = [
