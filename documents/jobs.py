@@ -35,13 +35,14 @@ MOST_TOLD = 10_000
 """Failures whose reasons are kept; of later ones only that they failed."""
 LIVE = (JobStatus.QUEUED, JobStatus.RUNNING)
 
-# A queued job, or a running one whose worker is gone; SKIP LOCKED lets many workers look at once.
+# A queued job, or a running one whose worker is gone, or is us: a worker that asks for work does none, so the
+# database must have gone away under it. SKIP LOCKED lets many workers look at once.
 CLAIM = """
 UPDATE documents_job SET status = 'running', worker = %(worker)s, attempts = attempts + 1,
     lease_until = now() + %(lease)s * interval '1 second', started_at = coalesce(started_at, now())
 WHERE id = (
     SELECT id FROM documents_job
-    WHERE status = 'queued' OR (status = 'running' AND lease_until < now())
+    WHERE status = 'queued' OR (status = 'running' AND (lease_until < now() OR worker = %(worker)s))
     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING id
