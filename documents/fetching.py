@@ -288,7 +288,10 @@ def _ask_for_rules(origin: str, url: str, waiting: Waiting) -> Robots:
         status = error.status or 0
         passes = status == 0 or status == 429 or status >= 500
         return _as_robots(origin, status, "", now + (TRIED_AGAIN if passes else BELIEVED))
-    text = answer.content.decode("utf-8", "replace").replace("\x00", "")
+    content = answer.content
+    if len(content) >= robots.MOST_BYTES:
+        content = content[: content.rfind(b"\n") + 1]  # half a rule would forbid more than the whole
+    text = content.decode("utf-8", "replace").replace("\x00", "")
     return _as_robots(origin, 200, text, now + BELIEVED)
 
 

@@ -8,7 +8,6 @@ from protego import Protego
 
 MOST_BYTES = 512 * 1024
 """Of a robots.txt; what is beyond is not read, as the RFC allows from 500 KiB on."""
-MOST_LINES = 20_000
 LONGEST_DELAY = 30.0
 """Seconds between requests; a site that asks for more gets this."""
 
@@ -32,7 +31,7 @@ def origin(url: str) -> str:
 
 def ask(rules: str, url: str, agent: str) -> Answer:
     """What a robots.txt says about an address to the program called `agent`."""
-    rules = "\n".join(re.split(r"\r\n|\r|\n", rules.lstrip("\ufeff"))[:MOST_LINES])
+    rules = re.sub(r"\r\n?", "\n", rules.lstrip("\ufeff"))
     parsed = Protego.parse(rules)
     asked = parsed.crawl_delay(agent) or 0.0
     if (rate := parsed.request_rate(agent)) is not None and rate.requests > 0:

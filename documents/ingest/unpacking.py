@@ -44,12 +44,13 @@ def unpacked(pieces: Iterable[bytes], encoding: str, most: int) -> Iterator[byte
 
 
 def _bounded(pieces: Iterable[bytes], most: int) -> Iterator[bytes]:
-    total = 0
+    """The pieces as far as they may go; what is beyond raises, after the last that may be was handed on."""
+    left = most
     for piece in pieces:
-        total += len(piece)
-        if total > most:
+        yield piece[:left]
+        left -= len(piece)
+        if left < 0:
             raise TooLarge
-        yield piece
 
 
 def _inflated(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
