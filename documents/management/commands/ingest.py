@@ -56,8 +56,8 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.bar.clear()
             self.stderr.write(
-                f"Stopped. {counted(self.read, 'document')} stored or there already. Give the same again to go "
-                "on: what is there is not stored twice."
+                f"Stopped. {counted(self.read, 'document')} stored or there already. Give the same again to "
+                "go on: what is there is not stored twice."
             )
             sys.exit(INTERRUPTED)
         except BrokenPipeError:
