@@ -1,6 +1,7 @@
 """What the jobs of documents do."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -29,11 +30,31 @@ def ingest_sources(job: Job, lease: Lease) -> None:
     The cursor is the source and the items of it that are stored; both change in the transaction that stores
     the items, so that a worker may be killed at any moment and nothing is twice or missing.
     """
-    with Reader(limits(), lambda: lease.stop_if_told()) as reader:
+    with _reader(lease) as reader:
         reading = Reading(job, lease, reader)
         for at in range(job.cursor.get("source", 0), len(reading.sources)):
             reading.source(at)
     reading.end()
+
+
+_idle: list[Reader] = []
+
+
+@contextmanager
+def _reader(lease: Lease) -> Iterator[Reader]:
+    """A reader; one that did its job to the end waits for the next, which saves its start."""
+    reader = _idle.pop() if _idle else Reader()
+    if reader.limits != limits():
+        reader.close()
+        reader = Reader(limits())
+    reader.patience = lease.stop_if_told
+    try:
+        yield reader
+    except BaseException:
+        reader.close()
+        raise
+    reader.patience = lambda: None
+    _idle.append(reader)
 
 
 class Reading:

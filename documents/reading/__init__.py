@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LOOK_EVERY = 0.25
 PATIENCE = 10.0
 """Seconds beside its limit that a document gets to be told of it before the reader is killed."""
+MOST_READS = 500
+"""Sources that one process reads; what its libraries hold on to goes with it."""
 MOST_WALL = 10
 """Times its limit that a document may take by the clock, on a machine that is busy with other things."""
 
@@ -63,6 +65,7 @@ class Reader:
         self.limits = limits or Limits()
         self.patience = patience
         self._process: subprocess.Popen[bytes] | None = None
+        self._reads = 0
 
     def __enter__(self) -> "Reader":
         return self
@@ -111,11 +114,12 @@ class Reader:
                     return
 
     def _start(self) -> None:
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and self._process.poll() is None and self._reads < MOST_READS:
+            self._reads += 1
             return
         self.close()
         ours, theirs = socket.socketpair()
-        self._connection, self._stand = ours, Stand()
+        self._connection, self._stand, self._reads = ours, Stand(), 1
         with theirs:
             passed = (theirs.fileno(), self._stand.descriptor)
             command = [*self.program, *map(str, passed), str(self.limits.memory)]
