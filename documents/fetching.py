@@ -22,7 +22,7 @@ from documents import originals
 from documents.ingest import robots
 from documents.ingest.answers import Fetched, FetchError, Validators
 from documents.ingest.parsed import Hint
-from documents.models import Document, Fetch, Robots
+from documents.models import Document, Fetch, Host, Robots
 
 AGENT = "Contested"
 PAGE_SECONDS = 30
@@ -279,6 +279,8 @@ def _ask_for_rules(origin: str, url: str, waiting: Waiting) -> Robots:
         take_turn(_host(asked), EVERY, waiting)
 
     now = timezone.now()
+    Robots.objects.filter(expires_at__lt=now - BELIEVED).delete()
+    Host.objects.filter(free_at__lt=now - BELIEVED).delete()
     try:
         answer = _fetch(f"{origin}/robots.txt", before=before, cut=True, max_bytes=robots.MOST_BYTES)
     except FetchError as error:

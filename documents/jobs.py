@@ -8,6 +8,7 @@ nothing any more.
 
 import os
 import socket
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ CAREFUL_FROM = 2
 """From this attempt on without progress items are taken one by one, to find the one that ends workers."""
 MOST_DEATHS = 2
 """Workers that one item may end before it is passed over."""
+SAY_AGAIN = 2.0
+"""Seconds after which a reason for waiting is written again, which also finds out about a lost lease."""
 MOST_RESULTS = 1_000
 """Results of any kind that are kept with what is to tell of them."""
 MOST_TOLD = 10_000
@@ -159,6 +162,7 @@ class Lease:
     def __init__(self, job_id: UUID, worker: str, stopping: Callable[[], bool] = lambda: False) -> None:
         self.job_id, self.worker, self.stopping = job_id, worker, stopping
         self.is_lost = False
+        self._said, self._said_at = "", 0.0
 
     def renew(self) -> bool:
         """Hold the job for another LEASE_SECONDS; False when it is no longer ours."""
@@ -234,6 +238,10 @@ class Lease:
             Stopping: the worker is to end.
         """
         self.stop_if_told()
+        now = time.monotonic()
+        if reason == self._said and now - self._said_at < SAY_AGAIN:
+            return
+        self._said, self._said_at = reason, now
         if not self._mine().update(waits_for=reason[:300]):
             raise LeaseLost
 

@@ -69,7 +69,7 @@ def packed(frame: Frame) -> bytes:
     return _HEADER.pack(len(body)) + body
 
 
-def unpacked(body: bytes) -> Frame:
+def unpacked(body: bytes | memoryview) -> Frame:
     """The frame of a body without its length.
 
     Raises:
@@ -106,9 +106,10 @@ class Incoming:
             raise ValueError("no frame")
         if len(self._bytes) < _HEADER.size + length:
             return None
-        body = bytes(self._bytes[_HEADER.size : _HEADER.size + length])
+        with memoryview(self._bytes) as whole, whole[_HEADER.size : _HEADER.size + length] as body:
+            frame = unpacked(body)
         del self._bytes[: _HEADER.size + length]
-        return unpacked(body)
+        return frame
 
 
 class Stand:

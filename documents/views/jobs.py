@@ -84,6 +84,8 @@ def far(job: Job) -> dict[str, Any]:
         "live": live,
         "state": ENDED.get(JobStatus(job.status)) or ("Reading" if read or job.started_at else "Waiting"),
         "read": read,
+        "done": f"{job.done:,}",
+        "failed": f"{job.failed:,}",
         "sources": len(sources),
         "at": min(at + 1, len(sources)),
         "percent": round(100 * job.fraction) if live and job.fraction is not None else None,

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import orjson
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from documents import jobs, originals
 from documents.models import Document, Job, Post
-from tests.config.servers import clean_environment, wait_for
+from tests.config.servers import wait_for
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,25 +34,13 @@ def lines(name, count):
 
 
 @pytest.fixture
-def start_worker(tmp_path):
+def start_worker(worker_environment):
     """`start_worker()`: a worker process on the tests' database; killed at the end."""
-    settings = connection.settings_dict
-    password = settings.get("PASSWORD") or settings["OPTIONS"].get("password", "")
-    if not password and (passfile := settings["OPTIONS"].get("passfile")):
-        password = Path(passfile).read_text().strip().rsplit(":", 1)[1]
-    url = f"postgresql://{settings['USER']}:{password}@/{settings['NAME']}?host={settings['HOST']}"
-    if settings["PORT"]:
-        url += f"&port={settings['PORT']}"
-    environment = clean_environment() | {
-        "DATABASE_URL": url,
-        "SECRET_KEY": "for tests alone",
-        "DATA_DIR": str(tmp_path),
-    }
     processes = []
 
     def start(*arguments):
         command = [sys.executable, "manage.py", "worker", *arguments]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+        process = subprocess.Popen(command, cwd=ROOT, env=worker_environment, start_new_session=True)
         processes.append(process)
         return process
 
