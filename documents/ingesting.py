@@ -98,7 +98,7 @@ class Ingest:
         self.reader.close()
 
     def source(self, source: str) -> Iterator[Step]:
-        """Read a file by its path, or a page by its http(s) address.
+        """Read a file or every file of a folder by its path, or a page by its http(s) address.
 
         Nothing is raised for bad input: what could not be read is a `failed` result that names the place and
         the remedy, and everything else of the input is stored.
@@ -107,6 +107,10 @@ class Ingest:
             yield from self._page(source)
             return
         path = Path(source)
+        if path.is_dir():
+            hint = Hint(name=path.name or path.resolve().name, columns=self.columns)
+            yield from self._frames(self.reader.read_folder(path, hint, self.format), hint)
+            return
         try:
             stream = path.open("rb")
         except OSError as error:
@@ -118,7 +122,10 @@ class Ingest:
 
     def stream(self, stream: BinaryIO, hint: Hint) -> Iterator[Step]:
         """Read a stream of bytes."""
-        for frame in self.reader.read(stream, hint, self.format):
+        return self._frames(self.reader.read(stream, hint, self.format), hint)
+
+    def _frames(self, frames: Iterable[Frame], hint: Hint) -> Iterator[Step]:
+        for frame in frames:
             stored = store_frame(self.project_id, frame, self.user_id, hint.label)
             if stored:
                 planning.analyse_once()
@@ -170,10 +177,14 @@ def ingest_bytes(
 
 
 def ingest_source(
-    project_id: int, source: str, user_id: int | None = None, format: str | None = None
+    project_id: int,
+    source: str,
+    user_id: int | None = None,
+    format: str | None = None,
+    columns: dict[str, str] | None = None,
 ) -> Iterator[Stored]:
-    """Read a file by its path, or a page by its http(s) address; one result for each item in it."""
-    with Ingest(project_id, user_id, format) as ingest:
+    """Read a file or every file of a folder by its path, or a page by its http(s) address."""
+    with Ingest(project_id, user_id, format, columns) as ingest:
         yield from _results(ingest.source(source))
 
 

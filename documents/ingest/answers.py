@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 import httpcore
 import httpx
 
-from documents.ingest import unpacking
+from documents.ingest import packing
 from documents.ingest.parsed import IngestError
 
 TRY_LATER = "Try again later, or save the page in a browser and bring in the file."
@@ -82,7 +82,7 @@ class Asking:
             "Host": self.target.netloc.decode("ascii"),
             "User-Agent": self.user_agent,
             "Accept": _ACCEPT,
-            "Accept-Encoding": unpacking.ASKED_FOR,
+            "Accept-Encoding": packing.ASKED_FOR,
         }
         if self.validators and self.validators.etag:
             headers["If-None-Match"] = self.validators.etag
@@ -134,14 +134,14 @@ def _body(response: httpcore.Response, headers: dict[str, str], asking: Asking) 
     encoding = headers.get("content-encoding", "")
     content = bytearray()
     try:
-        for piece in unpacking.unpacked(response.iter_stream(), encoding, most):
+        for piece in packing.unpacked(response.iter_stream(), encoding, most):
             content += piece
-    except unpacking.TooLarge:
+    except packing.TooLarge:
         if not asking.cut:
             raise _too_large(asking.place, most) from None
-    except unpacking.Damaged as error:
+    except packing.Damaged as error:
         raise FetchError("The page arrived damaged.", place=asking.place, remedy=TRY_LATER) from error
-    except unpacking.UnknownPacking as error:
+    except packing.UnknownPacking as error:
         message = f"The site sends its page packed as {encoding[:40]}."
         raise FetchError(message, place=asking.place, remedy=SAVE_IT) from error
     return bytes(content)

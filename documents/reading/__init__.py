@@ -95,23 +95,52 @@ class Reader:
         An item that takes more than its limits comes as Unreadable in its place; a source that broke off as
         Broken at its end. Nothing is raised for bad input.
         """
-        wanted = wanted or Wanted()
         with _as_file(stream) as source:
-            hold = _Hold()
-            following = wanted.skip
-            while True:
-                self._start()
-                self._ask(source, hint, format, told or {}, wanted, following, hold.known)
-                for frame in self._frames(hold):
-                    if frame.items:
-                        following = frame.items[-1][0] + 1
-                    yield frame
-                    if frame.ended:
-                        return
-                end = self._bury(hold, hint, following)
-                if end is not None:
-                    yield end
+            yield from self._read(source, None, hint, format, told, wanted)
+
+    def read_folder(self, folder: Path, hint: Hint, format: str | None = None) -> Iterator[Frame]:
+        """As `read`, the files of a folder one after another."""
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        try:
+            yield from self._read(nothing, folder, hint, format, None, None)
+        finally:
+            os.close(nothing)
+
+    def _read(
+        self,
+        source: int,
+        folder: Path | None,
+        hint: Hint,
+        format: str | None,
+        told: dict[str, Any] | None,
+        wanted: Wanted | None,
+    ) -> Iterator[Frame]:
+        wanted = wanted or Wanted()
+        task = {
+            "hint": asdict(hint),
+            "folder": None if folder is None else str(folder.resolve()),
+            "format": format,
+            "told": told or {},
+            "only": None if wanted.only is None else sorted(wanted.only),
+            "onwards": wanted.onwards,
+            "seconds": self.limits.seconds,
+            "memory": self.limits.memory,
+        }
+        hold = _Hold()
+        following = wanted.skip
+        while True:
+            self._start()
+            self._ask(source, task, following, hold.known)
+            for frame in self._frames(hold):
+                if frame.items:
+                    following = frame.items[-1][0] + 1
+                yield frame
+                if frame.ended:
                     return
+            end = self._bury(hold, hint, following, _can_go_back(source))
+            if end is not None:
+                yield end
+                return
 
     def _start(self) -> None:
         if self._process is not None and self._process.poll() is None and self._reads < MOST_READS:
@@ -128,28 +157,11 @@ class Reader:
             )
 
     def _ask(
-        self,
-        source: int,
-        hint: Hint,
-        format: str | None,
-        told: dict[str, Any],
-        wanted: Wanted,
-        skip: int,
-        known: dict[int, Unreadable | Broken],
+        self, source: int, task: dict[str, Any], skip: int, known: dict[int, Unreadable | Broken]
     ) -> None:
         with contextlib.suppress(OSError):
             os.lseek(source, 0, os.SEEK_SET)
-        task = {
-            "hint": asdict(hint),
-            "format": format,
-            "told": told,
-            "skip": skip,
-            "known": [[item, *_told(thing)] for item, thing in known.items()],
-            "only": None if wanted.only is None else sorted(wanted.only),
-            "onwards": wanted.onwards,
-            "seconds": self.limits.seconds,
-            "memory": self.limits.memory,
-        }
+        task = task | {"skip": skip, "known": [[item, *_told(thing)] for item, thing in known.items()]}
         message = json.dumps(task, default=str).encode() + b"\n"
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died: found when we listen
             sent = socket.send_fds(self._connection, [message[: 1 << 15]], [source])
@@ -195,7 +207,7 @@ class Reader:
         except (OSError, IndexError, ValueError):
             return time.monotonic() if not Path("/proc").exists() else 0.0
 
-    def _bury(self, hold: _Hold, hint: Hint, following: int) -> Frame | None:
+    def _bury(self, hold: _Hold, hint: Hint, following: int, can_go_back: bool) -> Frame | None:
         """Note what ended the process, for the next one to tell in its place; None to go on.
 
         What the process had read and not yet sent is read once more.
@@ -207,16 +219,16 @@ class Reader:
         self.close()
         hold.deaths = hold.deaths + 1 if item == hold.died_at else 1
         hold.died_at = item
-        if hold.deaths < 2 and not hold.hung:
+        if hold.deaths < 2 and not hold.hung and can_go_back:
             return None
         hold.hung = False
         reason = self._reason(status)
-        if stage == PREPARING:
+        if stage == PREPARING and can_go_back:
             remedy = "Cut it into smaller ones, or report it with the input."
             hold.known[item] = Unreadable(hint.label, f"Document {item + 1} {reason}", remedy)
             return None
         after = "What comes after it in this source was not read; take it out and bring the rest in again."
-        if stage == PARSING:
+        if stage == PARSING and can_go_back:
             hold.known[item] = Broken(f"{hint.label}: document {item + 1} {reason} {after}")
             return None
         return Frame([(following, Broken(f"{hint.label}: reading it {reason}"))], None, ended=True)
@@ -228,6 +240,15 @@ class Reader:
                 "memory, the most that one may, and ended its reader."
             )
         return f"ended its reader twice ({signal.strsignal(-status) if status < 0 else status})."
+
+
+def _can_go_back(source: int) -> bool:
+    """Whether a source can be read from its start once more, as a pipe cannot."""
+    try:
+        os.lseek(source, 0, os.SEEK_CUR)
+    except OSError:
+        return False
+    return True
 
 
 def _told(thing: Unreadable | Broken) -> list[str]:

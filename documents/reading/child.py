@@ -13,8 +13,9 @@ import socket
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from threading import Condition, Thread
-from typing import Any
+from typing import Any, BinaryIO
 
 from documents import ingest
 from documents.ingest import scripted
@@ -34,7 +35,7 @@ WAIT = 0.2
 class Sending:
     """Sends items in frames from a thread of its own, so that parsing goes on meanwhile."""
 
-    def __init__(self, connection: socket.socket, source: int) -> None:
+    def __init__(self, connection: socket.socket, source: int | None) -> None:
         self._connection, self._source = connection, source
         self._changed = Condition()
         self._frame, self._weight = Frame(), 0.0
@@ -83,7 +84,9 @@ def _weight(thing: Thing) -> float:
     return max(1 / MOST_ITEMS, thing.n_sentences / MOST_SENTENCES, raw / MOST_BYTES)
 
 
-def _position(source: int) -> int | None:
+def _position(source: int | None) -> int | None:
+    if source is None:
+        return None
     try:
         return os.lseek(source, 0, os.SEEK_CUR)
     except OSError:
@@ -96,6 +99,7 @@ class Task:
     def __init__(self, given: dict[str, Any]) -> None:
         self.hint = Hint(**given["hint"])
         self.format: str | None = given["format"]
+        self.folder: str | None = given["folder"]
         self.told: dict[str, Any] = given["told"]
         if "published_at" in self.told:
             self.told["published_at"] = datetime.fromisoformat(self.told["published_at"])
@@ -123,7 +127,7 @@ class Task:
 def read(task: Task, source: int, stand: Stand, sending: Sending) -> None:
     """Send every wanted item of a source, each within its limits."""
     with os.fdopen(source, "rb", closefd=False) as stream:
-        items = iter(ingest.read(stream, task.hint, task.format))
+        items = _items(stream, task)
         ordinal = 0
         while not task.is_over(ordinal):
             stand.say(ordinal, PARSING)
@@ -139,6 +143,12 @@ def read(task: Task, source: int, stand: Stand, sending: Sending) -> None:
                 stand.say(ordinal, PREPARING)
                 sending.add(ordinal, known or _prepared(item, task))
             ordinal += 1
+
+
+def _items(stream: BinaryIO, task: Task) -> Iterator[Item]:
+    if task.folder is not None:
+        return ingest.read_folder(Path(task.folder), task.hint, task.format)
+    return ingest.read(stream, task.hint, task.format)
 
 
 def _next(items: Iterator[Item], task: Task) -> Item | Broken | None:
@@ -202,8 +212,9 @@ def main() -> None:
         while not message.endswith(b"\n"):
             message += connection.recv(1 << 20)
         [source] = descriptors
-        sending = Sending(connection, source)
-        read(Task(json.loads(message)), source, stand, sending)
+        task = Task(json.loads(message))
+        sending = Sending(connection, source if task.folder is None else None)
+        read(task, source, stand, sending)
         sending.end()
         stand.say(-1, 0)
         os.close(source)

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from django.core.management.base import BaseCommand, CommandError
 
+from documents.ingest.formats.table_columns import WORDS
 from documents.ingesting import Ingest, Step
 from documents.management.progress_bar import ProgressBar
 from documents.models import Project
@@ -29,6 +30,14 @@ class Command(BaseCommand):
         parser.add_argument("source", nargs="+", metavar="PATH_OR_URL")
         parser.add_argument("--project", required=True, metavar="SLUG")
         parser.add_argument("--format", metavar="NAME", help="read as this format, do not guess")
+        parser.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="OURS=THEIRS",
+            help="which column of a table holds what, such as text=body; may be repeated. Ours are: "
+            + ", ".join(WORDS),
+        )
         parser.add_argument("--json", action="store_true", help="one JSON line a document")
         parser.add_argument(
             "--ignore-robots", action="store_true", help="fetch pages that a site's robots.txt forbids"
@@ -41,6 +50,7 @@ class Command(BaseCommand):
                 f"There is no project “{options['project']}”. Make it with: "
                 f"manage.py project {options['project']} --owner NAME"
             )
+        columns = mapping(options["column"])
         # Rows come and go by the hundred thousand and hold no cycles: looking for some costs a tenth more.
         gc.freeze()
         gc.set_threshold(100_000, 50, 50)
@@ -49,7 +59,7 @@ class Command(BaseCommand):
         self.is_json = options["json"]
         try:
             with Ingest(
-                project.pk, format=options["format"], ignore_robots=options["ignore_robots"]
+                project.pk, None, options["format"], columns, ignore_robots=options["ignore_robots"]
             ) as ingest:
                 ingest.reader.patience = self.bar.draw
                 self.ingest(ingest, options["source"])
@@ -90,6 +100,19 @@ class Command(BaseCommand):
         self.stdout.flush()
         good = [stored for stored in step.stored if stored.status not in ("failed", "left_out")]
         self.bar.step(len(good), sum(stored.sentences for stored in good), fraction)
+
+
+def mapping(given: list[str]) -> dict[str, str] | None:
+    """The columns of a table as they were given: ours=theirs, theirs empty where no column holds that."""
+    for each in given:
+        ours, equals, _ = each.partition("=")
+        if not equals or ours.strip() not in WORDS:
+            raise CommandError(
+                f"--column {each} says nothing. Write it like --column text=body; what a column may hold: "
+                f"{', '.join(WORDS)}."
+            )
+    pairs = (each.partition("=") for each in given)
+    return {ours.strip(): theirs for ours, _, theirs in pairs} or None
 
 
 def size_of(source: str) -> int | None:

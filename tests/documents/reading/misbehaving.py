@@ -1,10 +1,9 @@
 """The reader's process with a format and a way of preparing that misbehave as the documents tell them to."""
 
 import os
-import sys
 import time
 
-from documents import ingest
+from documents import ingest, preparing
 from documents.ingest.parsed import ParsedDocument, ParsedPost
 from documents.reading import child
 
@@ -53,7 +52,7 @@ def parse(stream, hint):
         yield ParsedDocument([ParsedPost(line.decode().strip(), kind="article")], format="misbehaving")
 
 
-really_prepare = child.prepare
+really_prepare = preparing.prepare
 
 
 def prepare(document):
@@ -65,5 +64,5 @@ def prepare(document):
 
 if __name__ == "__main__":
     ingest.parser = lambda name: parse
-    child.prepare = prepare
-    sys.exit(child.main())
+    child.prepare = prepare  # type: ignore[attr-defined]
+    child.main()

@@ -9,8 +9,8 @@ import pytest
 
 from documents.ingest.parsed import Hint, Unreadable
 from documents.preparing import Prepared
-from documents.reading import Broken, Reader, Wanted
-from documents.reading.frames import Frame, Incoming, packed, unpacked
+from documents.reading import Reader, Wanted
+from documents.reading.frames import Broken, Frame, Incoming, packed, unpacked
 from documents.reading.limits import Limits
 
 
