@@ -132,6 +132,16 @@ def _too_large(error: DatabaseError) -> bool:
     return isinstance(error.__cause__, ProgramLimitExceeded)
 
 
+def store_batch(
+    project_id: int, batch: Sequence[Prepared | Stored], user_id: int | None, source: str = ""
+) -> list[Stored]:
+    """Store prepared documents in one transaction; what is Stored already is passed on in its place.
+
+    Idempotent as `store` is, and like there one that the database refuses is `failed`, the others are kept.
+    """
+    return list(_store_batch(project_id, batch, user_id, source))
+
+
 def _store_batch(
     project_id: int, batch: Sequence[Prepared | Stored], user_id: int | None, source: str
 ) -> Iterator[Stored]:

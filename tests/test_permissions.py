@@ -85,6 +85,7 @@ GET    /appearance/                                 302 200
 POST   /appearance/                                 302
 GET    /jobs/{job}/                                 302 404 404 200 200 200 200
 POST   /jobs/{job}/cancel/                          302 404 404 403 403 302 302
+POST   /jobs/{ended_job}/retry/                     302 404 404 403 403 302 302
 GET    /documents/{document}/                       302 404 404 200 200 200 200
 POST   /sentences/{sentence}/label/                 302 404 404 403 302 302 302
 
@@ -124,6 +125,8 @@ PUT    /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 DELETE /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 GET    /api/v1/jobs/{job}/                          401 404 404 200 200 200 200
 DELETE /api/v1/jobs/{job}/                          401 404 404 403 403 204 204
+GET    /api/v1/jobs/{job}/results/                  401 404 404 200 200 200 200
+POST   /api/v1/jobs/{ended_job}/retry/              401 404 404 403 403 202 202
 """
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -145,7 +148,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 METHODS = ("get", "post", "put", "patch", "delete")
-BELONGS_TO_PROJECT = ("harbour", "{document}", "{sentence}", "{job}")
+BELONGS_TO_PROJECT = ("harbour", "{document}", "{sentence}", "{job}", "{ended_job}")
 
 
 @dataclass(frozen=True)
@@ -186,9 +189,20 @@ def names(project, owner, sentence, document, make_user, make_member) -> dict[st
         "document": document.pk,
         "sentence": sentence.pk,
         "job": Job.objects.create(project=project, kind="ingest").pk,
+        "ended_job": failed_job(project).pk,
         "owner": owner.pk,
         "owners_token": token.token_key,
     }
+
+
+def failed_job(project) -> Job:
+    """A job that has ended and has something to try again."""
+    sources = [{"name": None, "url": "https://harbour.example/", "format": None, "encoding": None}]
+    job = Job.objects.create(
+        project=project, kind="ingest", status="done", params={"sources": sources}, failed=1
+    )
+    job.outcomes.create(source=0, item=0, status="failed")
+    return job
 
 
 @pytest.fixture

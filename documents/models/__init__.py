@@ -2,12 +2,16 @@
 
 from .accounts import Scope, Token, User
 from .documents import Document, Kind, Link, LinkKind, LinkState, NearDuplicate, Post, Sentence, UUIDv7
-from .jobs import Job, JobStatus
+from .fetches import Fetch, Host, Robots
+from .jobs import Job, JobResult, JobStatus
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
 
 __all__ = [
     "Document",
+    "Fetch",
+    "Host",
     "Job",
+    "JobResult",
     "JobStatus",
     "Kind",
     "Link",
@@ -18,6 +22,7 @@ __all__ = [
     "Post",
     "Project",
     "Reveal",
+    "Robots",
     "Role",
     "Scope",
     "SearchPolicy",

@@ -2,6 +2,7 @@
 
 import gzip
 import ipaddress
+import resource
 import socket
 import ssl
 import threading
@@ -13,10 +14,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pyarrow  # type: ignore[import-untyped]
 import pytest
 
 from documents.ingest import addresses
-from documents.ingest.fetch import Fetched, FetchError, fetch
+from documents.ingest.fetch import Fetched, FetchError, Validators, fetch
 
 LOCAL = ["127.0.0.0/8"]
 
@@ -92,10 +94,13 @@ def test_a_page_comes_with_its_address_type_and_encoding(site):
     assert fetched.encoding == "ISO-8859-1"
     [(_, headers)] = site.seen
     assert headers["Host"] == f"bell.example:{site.port}"
-    assert headers["User-Agent"].startswith("Contested/")
+    assert headers["User-Agent"].startswith("Contested")
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate", "raw deflate", "identity"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["gzip", "deflate", "raw deflate", "identity", "br", "zstd", "gzip, br", "two members", "cut short"],
+)
 def test_compressed_pages_are_unpacked(site, encoding):
     body = b"The ferry stops. " * 1000
     raw = zlib.compressobj(wbits=-15)
@@ -104,8 +109,14 @@ def test_compressed_pages_are_unpacked(site, encoding):
         "deflate": zlib.compress(body),
         "raw deflate": raw.compress(body) + raw.flush(),
         "identity": body,
+        "br": pyarrow.compress(body, "brotli", asbytes=True),
+        "zstd": pyarrow.compress(body, "zstd", asbytes=True),
+        "gzip, br": pyarrow.compress(gzip.compress(body), "brotli", asbytes=True),
+        "two members": gzip.compress(body[:5000]) + gzip.compress(body[5000:]),
+        "cut short": gzip.compress(body)[:-8],
     }[encoding]
-    site.pages["/"] = answering(packed, Content_Encoding=encoding.removeprefix("raw "))
+    name = {"raw deflate": "deflate", "two members": "gzip", "cut short": "gzip"}.get(encoding, encoding)
+    site.pages["/"] = answering(packed, Content_Encoding=name)
 
     assert get(site).content == body
 
@@ -182,6 +193,13 @@ def test_the_name_is_resolved_once_a_request_and_that_address_is_used(site):
         ["::"],
         ["::ffff:127.0.0.1"],
         ["::ffff:10.0.0.1"],
+        ["::ffff:0:7f00:1"],
+        ["168.63.129.16"],
+        ["::ffff:168.63.129.16"],
+        ["3fff::1"],
+        ["4000::1"],
+        ["100::1"],
+        ["5f00::1"],
         ["::7f00:1"],
         ["fe80::1"],
         ["fe80::1%eth0"],
@@ -210,7 +228,23 @@ def test_private_addresses_are_refused_before_anything_is_sent(site, found):
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "0x7f.1", "2130706433", "127.1", "[::1]", "[::ffff:127.0.0.1]", "0"]
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "0x7f.1",
+        "2130706433",
+        "127.1",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "0",
+        "0177.0.0.1",
+        "0x7f000001",
+        "127.0.0.1.",
+        "localhost.",
+        "①②⑦.⓪.⓪.①",
+        "127。0。0。1",
+    ],
 )
 def test_the_system_resolver_lets_no_notation_through(site, host):
     with pytest.raises(FetchError):
@@ -285,11 +319,24 @@ def test_a_page_that_never_ends_is_cut_off(site):
         get(site, max_bytes=200_000)
 
 
-def test_a_compression_bomb_is_cut_off(site):
-    site.pages["/"] = answering(gzip.compress(bytes(50_000_000)), Content_Encoding="gzip")
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "gzip, gzip", "br, zstd"])
+def test_a_compression_bomb_is_cut_off(site, encoding):
+    pack = {
+        "gzip": gzip.compress,
+        "deflate": zlib.compress,
+        "br": lambda body: pyarrow.compress(body, "brotli", asbytes=True),
+        "zstd": lambda body: pyarrow.compress(body, "zstd", asbytes=True),
+    }
+    packed = bytes(50_000_000)
+    for name in encoding.split(", "):
+        packed = pack[name](packed)
+    site.pages["/"] = answering(packed, Content_Encoding=encoding)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     with pytest.raises(FetchError, match="larger than"):
         get(site, max_bytes=1_000_000)
+
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40_000  # KiB
 
 
 @pytest.mark.parametrize("where", ["head", "body"])
@@ -348,6 +395,77 @@ def test_nobody_listens(site):
         )
 
 
+def test_a_name_that_is_bound_anew_between_two_requests_is_refused(site):
+    site.pages["/"] = answering(b"", 302, Location="/inside")
+    answers = iter([["127.0.0.1"], ["10.0.0.1"]])
+
+    with pytest.raises(FetchError, match="private network"):
+        get(site, resolver=lambda host, port: next(answers), allow=["127.0.0.1/32"])
+
+    assert [path for path, _ in site.seen] == ["/"]
+
+
+def test_a_dot_at_the_end_of_a_name_changes_nothing(site):
+    site.pages["/"] = answering(b"Here.")
+    asked = []
+
+    fetched = get(site, host="bell.example.", resolver=lambda h, p: asked.append(h) or ["127.0.0.1"])
+
+    assert (fetched.content, asked) == (b"Here.", ["bell.example"])
+    assert fetched.url == f"http://bell.example:{site.port}/"
+
+
+def test_what_is_known_of_a_page_is_sent_and_an_unchanged_one_has_no_bytes(site):
+    site.pages["/"] = answering(b"", 304, ETag='"v2"')
+    known = {f"http://bell.example:{site.port}/": Validators('"v1"', "Mon, 02 Mar 2026 10:00:00 GMT")}
+
+    fetched = get(site, known=known)
+
+    assert (fetched.status, fetched.content, fetched.etag) == (304, b"", '"v2"')
+    [(_, headers)] = site.seen
+    assert headers["If-None-Match"] == '"v1"'
+    assert headers["If-Modified-Since"] == "Mon, 02 Mar 2026 10:00:00 GMT"
+    with pytest.raises(FetchError, match="answers 304"):
+        get(site)
+
+
+def test_each_request_is_announced_and_may_be_refused(site):
+    site.pages["/"] = answering(b"", 302, Location="/there")
+    site.pages["/there"] = answering(b"There.")
+    asked = []
+
+    get(site, before=asked.append)
+
+    assert [url.rpartition("/")[2] for url in asked] == ["", "there"]
+
+
+def test_waiting_for_a_turn_does_not_count(site):
+    site.pages["/"] = answering(b"Here.")
+
+    assert get(site, timeout=0.5, before=lambda url: time.sleep(0.7)).content == b"Here."
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("120", 120), ("0", 0), ("soon", None), ("-5", None), ("9" * 400, 999_999_999_999), ("", None)],
+)
+def test_how_long_a_busy_site_asks_to_wait(site, header, seconds):
+    site.pages["/"] = answering(b"", 503, Retry_After=header)
+
+    with pytest.raises(FetchError) as refused:
+        get(site)
+
+    assert (refused.value.status, refused.value.retry_after) == (503, seconds)
+
+
+def test_validators_that_could_not_be_sent_back_are_not_kept(site):
+    site.pages["/"] = answering(b"Here.", ETag='"' + "x" * 2_000 + '"', Last_Modified="M\u00e4rz")
+
+    fetched = get(site)
+
+    assert (fetched.etag, fetched.last_modified) == ("", "")
+
+
 @pytest.mark.parametrize("status", [204, 400, 401, 403, 404, 410, 429, 500, 503])
 def test_an_answer_that_is_no_page(site, status):
     site.pages["/"] = answering(b"", status)
@@ -356,8 +474,8 @@ def test_an_answer_that_is_no_page(site, status):
         get(site)
 
 
-@pytest.mark.parametrize("encoding", ["br", "gzip, gzip", "zstd"])
-def test_a_packing_that_was_not_asked_for(site, encoding):
+@pytest.mark.parametrize("encoding", ["compress", "gzip, gzip, gzip", "dcb"])
+def test_a_packing_that_is_not_read(site, encoding):
     site.pages["/"] = answering(b"x", Content_Encoding=encoding)
 
     with pytest.raises(FetchError, match="packed as"):
