@@ -158,6 +158,17 @@ def is_furniture(line: str) -> bool:
     )
 
 
+_REPLY = re.compile(
+    r"\b(?:reply|antworten?|répondre|responder|rispondi|beantwoorden|reageren|svara|svar|odpowiedz|ответить|yanıtla|cevapla)\b|回复|回覆|返信|답글|رد",
+    re.IGNORECASE,
+)
+
+
+def is_reply_button(line: str) -> bool:
+    """Whether a short line is, or is among others, the button with which one answers."""
+    return len(line) <= LONGEST_FURNITURE and bool(_REPLY.search(line))
+
+
 def is_reply_form(line: str) -> bool:
     """Whether a line opens the form under a thread: “Leave a Reply”, “Schreibe einen Kommentar”."""
     line = line.strip(" \t#*=:.!\xa0")

@@ -8,20 +8,18 @@ from functools import lru_cache
 
 _N = r"[-_]{0,2}"
 
-# A comment's own number in its id: comment-123, div-comment-123, comment_body_123, c7704569152969066600, dsq-comment-9.
-COMMENT_ID = re.compile(
-    rf"(?:(?:div|li|article|the|dsq|single|wp|wpd|blog|node|item|isso|section|core|view|thread|t1){_N})*"
-    rf"(?:comm(?:ent)?s?|kommentar|commentaire|comentario|cmt|cmnt){_N}"
-    rf"(?:(?:id|item|wrap|wrapper|body|container|box|main|entry|div|li|no|nr|number|block){_N})*"
-    r"(?P<key>(?=[0-9a-f]*\d)[0-9a-f]{1,40}(?:-[0-9a-f]+){0,4})|c(?P<short>\d{4,})"
-)
+# Short ids that only some systems write: c7704569152969066600 (Blogger), wpd-comm-12_0 (wpDiscuz), cid-9, t1_abc, ljcmt77.
+SHORT_KEY = re.compile(r"(?:c|wpd-comm-|cid-|t1_|ljcmt|kmt-|isso-|forum|reply-|msg_?)(?P<key>\d[\da-z]*)(?:_\d+)?")
+WPDISCUZ = re.compile(r"wpd-comm-(?P<key>\d+)_(?P<parent>\d+)")
+BLOGGER = re.compile(r"c\d{4,}")
 PINGBACK = frozenset(
     ["pingback", "trackback", "pings", "ping", "comment-pingback", "comment-trackback", "type-pingback"]
 )
+# Names of a comment in which “comment” does not stand.
 COMMENT = re.compile(
-    rf"comm(?:ent)?s?{_N}(?:item|single|node|wrap|wrapper|container|box|row|card|main|outer|inner|block|li|post|unit|panel|area-item)"
-    rf"|comment|comtr|commentitem|(?:single|user|blog|article|post|reader|story|news|page|site|list|thread|reply|child|parent|root|sub|nested|js){_N}comment"
-    rf"|comm(?:ent)?s?{_N}list{_N}item|kommentar|commentaire|comentario|topic-post|crawler-post|u-comment"
+    r"comtr|topic-post|crawler-post|isso-comment|commento-card|gsc-comment|gsc-reply|kmt-item|kt-comments-item|ljcmt|cmt|c-entry-comment|"
+    r"vf3?-comment|spcv_root|d-comment|h-cite|p-comment|ipscomment|answer|u-comment|jcomments-item|rbox|tcm-single-comment|"
+    r"dwexpcomment|b-leaf|gpi-comment|fyre-comment-article|hcb-comment|echo-item|js-kbjcomment|ugccmt-comment"
 )
 COMMENT_TYPE = re.compile(
     r"schema\.org/(?:Comment|UserComments|Answer)\b|^(?:schema:|sioc:)?Comment$", re.IGNORECASE
@@ -37,6 +35,12 @@ FORM = re.compile(
 )
 REPLIES = re.compile(
     rf"children|replies|child{_N}comments?|comment{_N}(?:replies|children)|sub{_N}comments?|indented|nested.*|responses|thread"
+)
+# On the element of a comment: it answers another.
+REPLY = re.compile(
+    rf"(?:.*[-_])?(?:repl(?:y|ies)|response|child|children|indented|indent|nested|sub|subcomment|answer|reaction|antwort|reponse|respuesta)"
+    rf"(?:{_N}(?:comments?|item|container|wrapper|wrap|box|row))?|"
+    rf"(?:child|sub|nested|reply|is-reply|second|indented){_N}comments?"
 )
 DEPTH = re.compile(
     rf"(?:(?:comments?|reply|thread|threaded|nest|c){_N})?(?:depth|level|lvl|indent|nesting|nested|tier){_N}(?P<depth>\d{{1,3}})"
@@ -72,8 +76,12 @@ KEY_ATTRIBUTES = (
     "thingid",
     "data-post-id",
 )
+LATEST = re.compile(
+    rf"(?:.*{_N})?(?:recent|latest|newest|last|neueste|derniers|ultimos){_N}(?:comments?|kommentare|commentaires|comentarios)(?:{_N}.*)?|recentcomments"
+)
+RELATED = re.compile(rf"(?:.*{_N})?(?:related|recommended|similar|popular|trending|latest|recent|more){_N}(?:posts?|articles?|stories|news|entries|content|links)?(?:{_N}.*)?|yarpp.*")
 ELSEWHERE = re.compile(
-    rf"(?:.*{_N})?(?:recent|latest|newest|top|neueste|derniers|ultimos){_N}(?:comments?|kommentare|commentaires|comentarios)(?:{_N}.*)?|"
+    rf"(?:.*{_N})?(?:recent|latest|newest|neueste|derniers|ultimos){_N}(?:comments?|kommentare|commentaires|comentarios)(?:{_N}.*)?|"
     rf"recentcomments|widget[-_].*|(?:(?:left|right|primary|secondary|main|blog|page|site|footer){_N})?"
     rf"(?:sidebar|side-bar|widget-?area|widgets)(?:{_N}(?:left|right|primary|secondary|inner|container|wrap|wrapper|area|widgets?|column|col|\d))?|"
     rf"footer{_N}(?:widgets?|area|wrap|inner)|site{_N}footer|colophon|blogroll"
@@ -90,6 +98,11 @@ BODY_LIKELY = re.compile(
 AUTHOR_NAME = re.compile(
     rf"fn|(?:comm(?:ent)?s?|comm|post|user|reply)?{_N}author{_N}(?:name|link|title)|commenter(?:{_N}name)?|comment{_N}(?:user|username|name|by|poster)|"
     rf"(?:user|display|nick|screen|full){_N}name|hnuser|nickname|p-author|p-name|commentauthor|commentername"
+)
+# What shows that a person stands by a text.
+SIGN_OF_AUTHOR = re.compile(
+    rf".*(?:author|avatar|gravatar|vcard|username|user{_N}name|nickname|byline|commenter|commentor|poster|userpic|screen{_N}name)(?:[-_].*)?|"
+    rf"fn|cite|user|hnuser|submitted|(?:comm(?:ent)?s?{_N})?(?:meta|metadata|header|date|time|timestamp|user|name|datetime)"
 )
 AUTHOR = re.compile(
     rf"(?:comm(?:ent)?s?|post|reply)?{_N}author|author|user|name|byline|vcard|poster|submitted|comment-meta-author|creator"
