@@ -64,13 +64,18 @@ SAYS = re.compile(
 )
 SAYS_TAIL = re.compile(rf"\s+{_SAYS}\s*(?::|\.\.\.|…)?$", re.IGNORECASE)
 BY = re.compile(
-    r"(?:(?:posted|written|published|submitted)\s+)?(?:by|von|par|por|di|door|av|przez)\s*:?\s+(?P<author>\S.{0,58})",
+    r"[,\s]*(?:(?:posted|written|published|submitted|(?:left )?(?:a )?(?:comment|reply)|kommentar|commentaire|comentario|commento|soumis|publié|écrit|"
+    r"geschrieben|verfasst|eingereicht|enviado|escrito|posté|inviato)\s+)?(?:by|von|par|por|di|door|av|przez)\s*:?\s+(?P<author>\S.{0,58})",
     re.IGNORECASE,
 )
 
 _FURNITURE = re.compile(
     r"(?:[•·|↓↑←→›»▸▾▲▼+\-–—#\s]|\b(?:"
-    r"reply|replies|replied|to reply|log ?in to reply|log in|sign in|share|report(?: this)?|report abuse|flag|like|liked|likes|"
+    r"reply|replies|replied|to reply|reply to this|flag as (?:offensive|inappropriate|spam)|mark as spam|report (?:comment|spam|post|as spam)|report this comment|"
+    r"comments?|favou?rite|recommended?|recommends|follow|like this|more options|copy link|go to comment|jump to|helpful|not helpful|award|unstarred|starred|load more(?: comments| replies)?|show more|read more|"
+    r"antwort auf|kommentar melden|beitrag melden|melden|empfehlen|weitere laden(?:\.\.\.)?|répondre à ce message|répondre à|alerter|signaler un abus|recommander|denunciar comentario|responder a|ver respuestas|"
+    r"رد|الرد|أعجبني|مشاركة|إبلاغ|ответить|нравится|пожаловаться|поделиться|svara|anmäl|gilla|"
+    r"log ?in to reply|log in|sign in|share|report(?: this)?|report abuse|flag|like|liked|likes|"
     r"dislike|unlike|edit|delete|permalink|link|quote|upvote|downvote|vote|collapse|expand|hide replies|"
     r"(?:view|show|hide)(?: \d+)?(?: more)? repl(?:y|ies)|loading(?:\.\.\.|…)?|save|embed|source|parent|context|give award|"
     r"\d+ (?:likes?|votes?|points?|upvotes?|replies|reply|people)|liked by|be the first to like this|award|see more|"

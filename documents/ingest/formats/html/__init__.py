@@ -1,5 +1,6 @@
 """HTML: an article and the comments under it, from the page of any blog, by one general reader."""
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -101,7 +102,7 @@ def _posts(
     found: list[Comment], removed: RemovedLog, about: metadata.About
 ) -> tuple[list[ParsedPost], list[int | None], int]:
     """The comments as posts, the position of the one each answers, and how many pingbacks were among them."""
-    month_first = (about.language or "en-US").lower() in ("en", "en-us")
+    month_first = _month_first(found, about)
     reader = comment.Reader(found, removed, about.published_at, month_first)
     posts: list[ParsedPost] = []
     parents: list[int | None] = []
@@ -122,6 +123,20 @@ def _posts(
             above = above.parent
         parents.append(position[above] if above is not None else None)
     return posts, parents, pingbacks
+
+
+_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})\b")
+
+
+def _month_first(found: list[Comment], about: metadata.About) -> bool:
+    """How the page writes 3/4/2016: as its comments' other dates show, else as its language has it."""
+    for comment in found[:200]:
+        for date in _SLASHED.finditer(" ".join(comment.own_text)):
+            if int(date[1]) > 12:
+                return False
+            if int(date[2]) > 12:
+                return True
+    return (about.language or "en-US").lower() in ("en", "en-us")
 
 
 def _outside(root: Element, body: Element | None, skip: set[Element], removed: RemovedLog) -> None:

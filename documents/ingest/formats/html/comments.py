@@ -11,7 +11,22 @@ from documents.ingest.formats.html.places import parent_key_of, rank_of
 type Element = etree._Element
 
 _BLOCKS = frozenset(
-    ["li", "div", "article", "section", "tr", "dl", "dd", "dt", "td", "details", "blockquote", "p", "figure", "table"]
+    [
+        "li",
+        "div",
+        "article",
+        "section",
+        "tr",
+        "dl",
+        "dd",
+        "dt",
+        "td",
+        "details",
+        "blockquote",
+        "p",
+        "figure",
+        "table",
+    ]
 )
 _MOST_OF_A_FORM = 400  # elements looked at for comments inside
 
@@ -204,4 +219,6 @@ def proved(comments: list[Comment]) -> list[Comment]:
 def _is_numbered(element: Element) -> bool:
     """Whether an element bears a number that only a comment has."""
     identifier = (element.get("id") or "").lower()
-    return bool(naming.key(identifier)) or any(element.get(name) for name in ("data-comment-id", "data-commentid"))
+    return bool(naming.key(identifier)) or any(
+        element.get(name) for name in ("data-comment-id", "data-commentid")
+    )

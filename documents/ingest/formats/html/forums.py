@@ -18,7 +18,9 @@ _CLASS = re.compile(
     r"ipscomment|b-post|wbbpost|topic-post|postitem|post-container|post-?bit|forum-post|forumpost|commentpost|poststream-item|reply|topic|"
     r"bbp-reply|bbp-topic|item-?comment|itemdiscussion|tborder|tablebg|viewtopic-post|topic-reply|onepost|postbody|thread-post"
 )
-_BLOG = frozenset(["hentry", "type-post", "h-entry", "post-preview", "entry", "blog-post", "teaser", "sticky", "postlist"])
+_BLOG = frozenset(
+    ["hentry", "type-post", "h-entry", "post-preview", "entry", "blog-post", "teaser", "sticky", "postlist"]
+)
 _ATTRIBUTES = ("data-post-id", "data-pid", "data-node-id", "data-content", "data-id", "data-postid")
 _TAGS = ("div", "li", "article", "table", "tr", "section", "tbody")
 _FEWEST = 2

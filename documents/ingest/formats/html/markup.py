@@ -16,7 +16,15 @@ SEEN_TEXT = 400
 
 _MOST_LOOKED_AT = 3_000  # elements
 _THREADS = frozenset(
-    ["comments", "comment-list", "commentlist", "comments-area", "comments-list", "disqus_thread", "comment-thread"]
+    [
+        "comments",
+        "comment-list",
+        "commentlist",
+        "comments-area",
+        "comments-list",
+        "disqus_thread",
+        "comment-thread",
+    ]
 )
 
 

@@ -58,7 +58,7 @@ _NOT = frozenset(
     "statistics stats reply replies".split()
 )
 _NOT_BEFORE = frozenset(
-    "no recent latest last newest load show hide toggle count counter num number btn button link links icon icons open close closed jump "
+    "no top recent latest last newest load show hide toggle count counter num number btn button link links icon icons open close closed jump "
     "goto hot popular allow enable disabled sort filter subscribe notify follow total label about related see all view more".split()
 )
 _FORM_BEFORE = frozenset(["add", "new", "leave", "write", "form", "submit", "create"])
@@ -83,7 +83,11 @@ def role(token: str) -> Role:
 
 def _named(before: list[str], plural: bool, after: list[str]) -> Role:
     said = [word for word in after if not _KEY.fullmatch(word)]
-    if not _FORM.isdisjoint(said) or any(word.startswith(("form", "respond")) for word in said) or not _FORM_BEFORE.isdisjoint(before):
+    if (
+        not _FORM.isdisjoint(said)
+        or any(word.startswith(("form", "respond")) for word in said)
+        or not _FORM_BEFORE.isdisjoint(before)
+    ):
         return Role.FORM
     if not _NOT_BEFORE.isdisjoint(before) or not _NOT.isdisjoint(said):
         return Role.OTHER

@@ -145,7 +145,11 @@ def _boxes_under_headings(root: Element) -> list[Element]:
             break
         text = tree.glimpse(element, 80)
         heading = phrases.heading(text) if 5 < len(text) < 80 else None
-        if heading is None or heading.count == 0 or (heading.count is None and tree.name(element) not in _HEADINGS[:7]):
+        if (
+            heading is None
+            or heading.count == 0
+            or (heading.count is None and tree.name(element) not in _HEADINGS[:7])
+        ):
             continue
         around = element.getparent()
         for _ in range(3):

@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _N = r"[-_]{0,2}"
+_P = r"(?:[a-z0-9]+[-_]{1,2}){0,3}"  # whatever a theme puts in front
 
 # Short ids that only some systems write: c7704569152969066600 (Blogger), wpd-comm-12_0 (wpDiscuz), cid-9, t1_abc, ljcmt77.
-SHORT_KEY = re.compile(r"(?:c|wpd-comm-|cid-|t1_|ljcmt|kmt-|isso-|forum|reply-|msg_?)(?P<key>\d[\da-z]*)(?:_\d+)?")
+SHORT_KEY = re.compile(
+    r"(?:c|wpd-comm-|cid-|t1_|ljcmt|kmt-|isso-|forum|reply-|msg_?)(?P<key>\d[\da-z]*)(?:_\d+)?"
+)
 WPDISCUZ = re.compile(r"wpd-comm-(?P<key>\d+)_(?P<parent>\d+)")
 BLOGGER = re.compile(r"c\d{4,}")
 PINGBACK = frozenset(
@@ -79,7 +82,9 @@ KEY_ATTRIBUTES = (
 LATEST = re.compile(
     rf"(?:.*{_N})?(?:recent|latest|newest|last|neueste|derniers|ultimos){_N}(?:comments?|kommentare|commentaires|comentarios)(?:{_N}.*)?|recentcomments"
 )
-RELATED = re.compile(rf"(?:.*{_N})?(?:related|recommended|similar|popular|trending|latest|recent|more){_N}(?:posts?|articles?|stories|news|entries|content|links)?(?:{_N}.*)?|yarpp.*")
+RELATED = re.compile(
+    rf"(?:.*{_N})?(?:related|recommended|similar|popular|trending|latest|recent|more){_N}(?:posts?|articles?|stories|news|entries|content|links)?(?:{_N}.*)?|yarpp.*"
+)
 ELSEWHERE = re.compile(
     rf"(?:.*{_N})?(?:recent|latest|newest|neueste|derniers|ultimos){_N}(?:comments?|kommentare|commentaires|comentarios)(?:{_N}.*)?|"
     rf"recentcomments|widget[-_].*|(?:(?:left|right|primary|secondary|main|blog|page|site|footer){_N})?"
@@ -88,16 +93,20 @@ ELSEWHERE = re.compile(
 )
 
 BODY_SURE = re.compile(
-    rf"(?:[a-z]+{_N})?(?:comm(?:ent)?s?|reply|usertext|contenttext|comm){_N}(?:content|contents|text|message|copy|msg|html|body{_N}(?:text|content|inner))(?:{_N}inner)?|"
-    r"commtext|contenttext|post-message|cooked|usertext-body|e-content|p-content|comment-bodytext|"
-    r"field--name-comment-body|field-name-comment-body|field-comment-body|commenttext"
+    rf"{_P}(?:[a-z]+)?(?:comm(?:ent)?s?|reply|usertext|contenttext|kommentar|commentaire|comentario){_N}(?:contents?|text|texte|message|copy|msg|html|body{_N}(?:text|content|inner|html)|bodytext|texto|markdown)(?:{_N}(?:inner|text|body|wrapper|content))?|"
+    r"(?:submitted|user)-?comment|commtext|contenttext|(?:[a-z]+[-_]{1,2})?post[-_]message|post_message_\d+|cooked|usertext-body|e-content|p-content|"
+    r"field--name-comment-body|field-name-comment-body|field-comment-body|bbwrapper|postcontent|post_body|post-body-content|s-prose|js-comment-text-and-form|comment-copy|"
+    r"ipstype_richtext|cpost_contentwrap|post__content-text|b-post__content|js-post__content-text|message-content-text|kmt-body|kt-comment-message|comment-item-text"
 )
 BODY_LIKELY = re.compile(
-    rf"comm(?:ent)?{_N}(?:body|entry|description|desc|inner)|commentbody|entry|content|text|body|message|md|comment-main|entry-content|post-body|post-content"
+    rf"{_P}(?:comm(?:ent)?|kommentar|commentaire){_N}(?:body|entry|description|desc|inner)|commentbody|entry|content|text|body|message|md|comment-main|entry-content|post-body|post-content|"
+    rf"postbody|inner|post_message|post-text|description|textos?|texte"
 )
+BODY_PERHAPS = re.compile(rf"{_P}(?:body|content|text|message)")
 AUTHOR_NAME = re.compile(
-    rf"fn|(?:comm(?:ent)?s?|comm|post|user|reply)?{_N}author{_N}(?:name|link|title)|commenter(?:{_N}name)?|comment{_N}(?:user|username|name|by|poster)|"
-    rf"(?:user|display|nick|screen|full){_N}name|hnuser|nickname|p-author|p-name|commentauthor|commentername"
+    rf"fn|reviewer|{_P}author{_N}(?:name|link|title)|{_P}commenter(?:{_N}name)?|{_P}comment{_N}(?:user|username|name|by|poster)|{_P}poster{_N}name|"
+    rf"{_P}(?:user|display|nick|screen|full|member|poster){_N}name|hnuser|nickname|p-author|p-name|commentauthor|commentername|popuser|bigusername|post{_N}author|"
+    rf"{_P}meta__name|message-name|cauthorpane_author|kmt-author|comment-author-name"
 )
 # What shows that a person stands by a text.
 SIGN_OF_AUTHOR = re.compile(
@@ -105,11 +114,12 @@ SIGN_OF_AUTHOR = re.compile(
     rf"fn|cite|user|hnuser|submitted|(?:comm(?:ent)?s?{_N})?(?:meta|metadata|header|date|time|timestamp|user|name|datetime)"
 )
 AUTHOR = re.compile(
-    rf"(?:comm(?:ent)?s?|post|reply)?{_N}author|author|user|name|byline|vcard|poster|submitted|comment-meta-author|creator"
+    rf"{_P}(?:author|user|byline|commentor|commentator|poster|creator|autor|auteur|autore|username)|name|vcard|submitted|comment-meta-author|{_P}user{_N}(?:info|details|link)|postprofile|commentor-info|autor_comentario"
 )
 DATE = re.compile(
-    rf"(?:comm(?:ent)?s?|post|reply|entry|publish(?:ed)?)?{_N}(?:date|time|datetime|timestamp|posted|posted-on|permalink|permalink-date)|comment{_N}(?:meta|metadata|info|header|footer)(?:data)?|"
-    r"commentmetadata|commentmeta|published|age|dt-published|submitted|ago|date-header|tagline|meta|time-ago|relative-time|comment-meta-time|says"
+    rf"{_P}(?:date|time|datetime|timestamp|posted|posted{_N}on|permalink|permalink-date|fecha|datum|when|ago|age)|{_P}comment{_N}(?:meta|metadata|info|header|footer)(?:data)?|"
+    r"commentmetadata|commentmeta|published|dt-published|submitted|date-header|tagline|meta|time-ago|relative-time|comment-meta-time|says|"
+    r"smalltext|keyinfo|post-header|posthead|thead|message-attribution|message-date|ipscomment_meta|author"
 )
 
 # Furniture beside a comment's text.
