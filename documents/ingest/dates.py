@@ -348,9 +348,7 @@ def _written_date(text: str, near: datetime | None) -> tuple[date, str] | None:
             continue
         rest = text[: word.start()] + " \0 " + text[word.end() :]
         year_found = _YEAR.search(rest)
-        if year_found:
-            rest = rest[: year_found.start()] + " " + rest[year_found.end() :]
-        elif year_found := _SHORT_YEAR.search(rest):
+        if year_found or (year_found := _SHORT_YEAR.search(rest)):
             rest = rest[: year_found.start()] + " " + rest[year_found.end() :]
         before, after = rest.split("\0", 1)
         numbers = list(_DAY.finditer(before))

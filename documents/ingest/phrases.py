@@ -18,7 +18,7 @@ _COUNTED = (
     r"reacties?|antwoorden|gedachten|opmerkingen|"
     r"kommentarer|svar|tankar|tanker|"
     r"komentarz[ey]?|odpowiedzi|myśli|"
-    r"комментари(?:й|я|ев)|ответ(?:а|ов)?|мысл(?:ь|и|ей)|"
+    r"комментари(?:й|я|ев|и)|коментар(?:і|ів)?|تعليقات?|تعليقًا|ردود|ردًا|نظرات?|دیدگاه|yorumlar?|komentáře|komentářů|hozzászólás|kommenttia|comentarii|comentários|komentarų|תגובות|ответ(?:а|ов)?|мысл(?:ь|и|ей)|"
     r"yorum|cevap|düşünce|σχόλια|σχόλιο|απαντήσεις)"
 )
 _TO = (
@@ -43,11 +43,14 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    rf"(?:(?:(?:view|show|all|alle|les|los|see)\s+)*\(?(?P<count>{_NUMBER})\)?\s+(?:\w+\s+)?{_COUNTED}(?:\s+(?:so far|bisher|to this post))?|"
-    rf"{_COUNTED}\s*[(:]?\s*\(?(?P<after>\d{{1,6}})?\)?)\s*[:.]?",
+    rf"(?:(?:there\s+(?:are|is)\s+|(?:(?:view|show|all|alle|les|los|see)\s+)*)\(?(?P<count>{_NUMBER})\)?\s+(?:\w+\s+)?{_COUNTED}(?:\s+(?:so far|bisher|to this post))?|"
+    rf"(?:all\s+)?{_COUNTED}\s*[(:\[]?\s*\(?(?P<after>\d{{1,3}}(?:[., ]\d{{3}})+|\d{{1,6}})?[)\]]?)\s*[:.]?",
     re.IGNORECASE,
 )
-_CJK_BARE = re.compile(r"(?P<count>\d{1,6})\s*(?:条评论|條評論|則回應|則留言|件のコメント|개의 댓글)")
+_CJK_BARE = re.compile(
+    r"(?:(?:全部|所有)?(?:评论|評論|留言|回應|コメント|댓글)\s*[(（:：]?\s*)?(?P<count>\d{1,6})\s*(?:[条條則个個篇]?\s*(?:评论|評論|回應|回复|回覆|留言)|件のコメント|件|개의? 댓글|개)?[)）]?"
+)
+_CJK = re.compile(r"评论|評論|留言|回應|回复|回覆|コメント|댓글")
 LONGEST_HEADING = 400
 
 _SAYS = (
@@ -72,7 +75,7 @@ BY = re.compile(
 _FURNITURE = re.compile(
     r"(?:[•·|↓↑←→›»▸▾▲▼+\-–—#\s]|\b(?:"
     r"reply|replies|replied|to reply|reply to this|flag as (?:offensive|inappropriate|spam)|mark as spam|report (?:comment|spam|post|as spam)|report this comment|"
-    r"comments?|favou?rite|recommended?|recommends|follow|like this|more options|copy link|go to comment|jump to|helpful|not helpful|award|unstarred|starred|load more(?: comments| replies)?|show more|read more|"
+    r"favou?rite|recommended?|recommends|follow|like this|more options|copy link|go to comment|jump to|helpful|not helpful|award|unstarred|starred|load more(?: comments| replies)?|show more|read more|"
     r"antwort auf|kommentar melden|beitrag melden|melden|empfehlen|weitere laden(?:\.\.\.)?|répondre à ce message|répondre à|alerter|signaler un abus|recommander|denunciar comentario|responder a|ver respuestas|"
     r"رد|الرد|أعجبني|مشاركة|إبلاغ|ответить|нравится|пожаловаться|поделиться|svara|anmäl|gilla|"
     r"log ?in to reply|log in|sign in|share|report(?: this)?|report abuse|flag|like|liked|likes|"
@@ -122,6 +125,9 @@ class Heading:
     title: str | None = None
     quoted: bool = False
 
+    partial: bool = False
+    """It counts some of them: “View 3 more replies”."""
+
 
 def heading(line: str) -> Heading | None:
     """Reads “2 responses to "Title"”, “10 Kommentare”, “Comments (5)”; None for any other line.
@@ -133,11 +139,17 @@ def heading(line: str) -> Heading | None:
         return None
     if match := _ABOUT.fullmatch(line):
         return Heading(_number(match["count"]), unquoted(match["title"]), bool(match["open"]))
-    if match := _CJK_BARE.fullmatch(line):
+    if _CJK.search(line) and (match := _CJK_BARE.fullmatch(line)):
         return Heading(int(match["count"]))
     if match := _BARE.fullmatch(line):
-        return Heading(_number(match["count"] or match["after"]))
+        return Heading(_number(match["count"] or match["after"]), partial=bool(_SOME.search(line)))
     return None
+
+
+_SOME = re.compile(
+    r"\b(?:more|view|show|load|weitere|voir|ver|see|repl(?:y|ies)|antwort(?:en)?|réponses?|respuestas?)\b",
+    re.IGNORECASE,
+)
 
 
 def unquoted(title: str) -> str:

@@ -24,6 +24,7 @@ _TRANSPARENT = frozenset(
 _BOXES = frozenset(["div", "article", "section", "main", "td", "body", "span", "blockquote", "center"])
 _POST_CLASSES = frozenset(["hentry", "post", "type-post", "h-entry"])
 _ENOUGH = 140
+_AN_ARTICLE = 600
 _WORTH_A_LOOK = 25
 _MOSTLY_LINKS = 0.6
 _MOST_LOOKED_AT = 3_000  # elements around an article, for its author and date
@@ -74,6 +75,11 @@ class Finder:
         if named is None:
             return next(self._root.iter("body"), self._root) if whole else None
         return self._inner(named)
+
+    def stands_apart(self) -> bool:
+        """Whether an element that is named as an article's body is holds a good deal of text."""
+        named = self._best(self._by_name)
+        return named is not None and self._weights[named].text - self._weights[named].links >= _AN_ARTICLE
 
     def _weigh(self) -> None:
         stack: list[_Weight] = []

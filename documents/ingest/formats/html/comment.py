@@ -108,12 +108,27 @@ class Reader:
                 "commentTime",
             ):
                 times.append(element)
-            elif tag == "abbr" and element.get("title"):
-                candidates.append(element)
-            elif (
-                tag
-                in ("abbr", "span", "div", "small", "a", "p", "em", "i", "td", "dd", "footer", "header", "li")
-            ) and (vocabulary.any_match(vocabulary.DATE, tree.tokens(element))):
+            elif (tag == "abbr" and element.get("title")) or (
+                (
+                    tag
+                    in (
+                        "abbr",
+                        "span",
+                        "div",
+                        "small",
+                        "a",
+                        "p",
+                        "em",
+                        "i",
+                        "td",
+                        "dd",
+                        "footer",
+                        "header",
+                        "li",
+                    )
+                )
+                and (vocabulary.any_match(vocabulary.DATE, tree.tokens(element)))
+            ):
                 candidates.append(element)
         for attribute in ("created-timestamp", "created", "data-created", "data-timestamp"):
             if moment := dates.machine(root.get(attribute)):

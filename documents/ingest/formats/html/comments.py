@@ -121,6 +121,7 @@ def _as_comment(element: Element, names: list[str]) -> Comment | None:
         return None
     comment = Comment(element, own_key or key_of(element))
     comment.is_pingback = pingback
+    comment.is_post = not {"topic-post", "crawler-post"}.isdisjoint(classes)
     comment.rank = rank_of(element, names)
     comment.parent_key = parent_key_of(element)
     return comment
@@ -158,6 +159,9 @@ def _merged(found: list[Comment]) -> list[Comment]:
             around.rank = comment.rank if around.rank is None else around.rank
             around.parent_key = around.parent_key or comment.parent_key
             around.is_pingback |= comment.is_pingback
+            around.is_post |= comment.is_post
+            around.has_author |= comment.has_author
+            around.has_date |= comment.has_date
             for inner in comment.nested:
                 inner.inside = around
             owner[comment] = around
@@ -205,7 +209,7 @@ def proved(comments: list[Comment]) -> list[Comment]:
         while around is not None and around in owner and owner[around] is not around:
             around = around.inside
         comment.inside = around
-        numbered = bool(comment.own_text) and _is_numbered(comment.element)
+        numbered = comment.says_more_than_buttons and _is_numbered(comment.element)
         if comment.is_pingback or comment.is_proved or numbered or (comment.nested and comment.key):
             owner[comment] = comment
             kept.append(comment)

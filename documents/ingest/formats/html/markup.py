@@ -87,6 +87,12 @@ class Comment:
         return [line for line in lines if len(line) <= dates.LONGEST_DATE]
 
     @property
+    def says_more_than_buttons(self) -> bool:
+        """Whether there is text of its own that is no button."""
+        text = " ".join(" ".join(self.own_text).split())
+        return bool(text) and not phrases.is_furniture(text)
+
+    @property
     def says_something(self) -> bool:
         """Whether there is more of its own than buttons and a count."""
         text = " ".join(" ".join(self.own_text).split())

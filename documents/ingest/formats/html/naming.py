@@ -1,6 +1,6 @@
 """What a class name or an id says of its element, word by word, whatever a theme puts in front of it."""
 
-# ruff: noqa: E501 - word lists read better unbroken
+# ruff: noqa: E501, SIM905 - word lists read better unbroken
 
 import re
 from enum import Enum
@@ -58,7 +58,7 @@ _NOT = frozenset(
     "statistics stats reply replies".split()
 )
 _NOT_BEFORE = frozenset(
-    "no top recent latest last newest load show hide toggle count counter num number btn button link links icon icons open close closed jump "
+    "no top denuncia denunciar valoracion valorar melden bewertung signaler alerter nombre anzahl textarea input recent latest last newest load show hide toggle count counter num number btn button link links icon icons open close closed jump "
     "goto hot popular allow enable disabled sort filter subscribe notify follow total label about related see all view more".split()
 )
 _FORM_BEFORE = frozenset(["add", "new", "leave", "write", "form", "submit", "create"])
@@ -95,7 +95,7 @@ def _named(before: list[str], plural: bool, after: list[str]) -> Role:
         return Role.COMMENT
     if not plural and all(word in _ITEM for word in said):
         return Role.COMMENT
-    if said and said[0] in _BOX_SURE or (plural and all(word in _BOX for word in said)):
+    if (said and said[0] in _BOX_SURE) or (plural and all(word in _BOX for word in said)):
         return Role.COMMENTS
     return Role.OTHER
 

@@ -118,6 +118,8 @@ def _are_comments(found: list[Comment], box: Element, *, alone: bool) -> bool:
         return False
     if not all(comment.own_text for comment in found):
         return False
+    if len(found) == 1 and next(found[0].element.iter("textarea"), None) is not None:
+        return False
     for around in found[0].element.iterancestors():
         if around is box:
             break

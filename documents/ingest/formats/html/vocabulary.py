@@ -79,6 +79,9 @@ KEY_ATTRIBUTES = (
     "thingid",
     "data-post-id",
 )
+COUNT = re.compile(
+    rf"{_P}(?:comments?|replies|responses|kommentare?|commentaires?|comentarios){_N}(?:title|count|counter|number|num|heading|header|head|total|label|text)(?:{_N}(?:text|number|value))?"
+)
 LATEST = re.compile(
     rf"(?:.*{_N})?(?:recent|latest|newest|last|neueste|derniers|ultimos){_N}(?:comments?|kommentare|commentaires|comentarios)(?:{_N}.*)?|recentcomments"
 )
