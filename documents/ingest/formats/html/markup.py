@@ -15,6 +15,7 @@ SEEN_TEXT = 400
 """Characters of a comment's own text that are looked at to tell it from a box."""
 
 _MOST_LOOKED_AT = 3_000  # elements
+_AN_ARTICLE = 1_200  # characters
 _THREADS = frozenset(
     [
         "comments",
@@ -112,17 +113,23 @@ def is_elsewhere(element: Element, names: list[str]) -> bool:
             return False
     elif not names or not vocabulary.any_match(vocabulary.ELSEWHERE, names):
         return False
+    elif vocabulary.any_match(vocabulary.LAYOUT, names):
+        return False
     # A layout may be named after its side bar; a real one holds no article, no first heading and no thread.
+    text = links = 0
     for inner in islice(element.iter(), _MOST_LOOKED_AT):
         if not marginal and tree.name(inner) in ("h1", "article", "main"):
             return False
-        if inner is element:
-            continue
-        if _is_thread(inner):
-            return vocabulary.any_match(vocabulary.ELSEWHERE, tree.tokens(inner))
-        if vocabulary.any_match(vocabulary.LATEST, tree.tokens(inner)):
-            return True
-    return True
+        if inner is not element:
+            if _is_thread(inner):
+                return vocabulary.any_match(vocabulary.ELSEWHERE, tree.tokens(inner))
+            if vocabulary.any_match(vocabulary.LATEST, tree.tokens(inner)):
+                return True
+            text += len((inner.tail or "").strip())
+        text += len((inner.text or "").strip())
+        if tree.name(inner) == "a":
+            links += len(tree.glimpse(inner, 200))
+    return marginal or text < _AN_ARTICLE or 4 * links > text
 
 
 def _is_thread(element: Element) -> bool:

@@ -82,6 +82,7 @@ KEY_ATTRIBUTES = (
 COUNT = re.compile(
     rf"{_P}(?:comments?|replies|responses|kommentare?|commentaires?|comentarios){_N}(?:title|count|counter|number|num|heading|header|head|total|label|text)(?:{_N}(?:text|number|value))?"
 )
+LAYOUT = re.compile(r"(?:main|content|page|wrapper|layout|site|body)(?:(?!side)[a-z0-9_-]){0,30}")
 LATEST = re.compile(
     rf"(?:.*{_N})?(?:recent|latest|newest|last|neueste|derniers|ultimos){_N}(?:comments?|kommentare|commentaires|comentarios)(?:{_N}.*)?|recentcomments"
 )
@@ -155,6 +156,11 @@ BESIDE_ARTICLE = re.compile(
     rf"ratings?|kksr.*|print|print-link|toc|ez-toc.*|table-of-contents|toc_container|caption|wp-caption-text|tr-caption|figcaption|"
     rf"image{_N}caption|gallery{_N}caption|credits?|wp-block-buttons?|read-?more|more-link|comments?-link|post-comment-link|comment-count|"
     rf"widget|sidebar|reading-time|skip-link|disclosure-box|breadcrumb"
+)
+# Boxes within an article that are never of it, whatever they hold.
+NEVER_ARTICLE = re.compile(
+    r".*(?:share|sharing|social|related|recommend|yarpp|newsletter|subscri|signup|sign-up|advert|adsense|sponsor|promo|outbrain|taboola|"
+    r"cookie|popup|modal|caption|credit|breadcrumb|pagination|author-?(?:box|bio|info|card)|biography|disclosure|widget|sidebar|toc).*"
 )
 CAPTION = re.compile(rf"caption|wp-caption-text|tr-caption|figcaption|(?:image|gallery){_N}caption|credits?")
 ARTICLE_BODY = re.compile(
