@@ -215,6 +215,49 @@ _AFTER_ARTICLE = re.compile(
 )
 
 
+_RELATED = re.compile(
+    r"(?:related(?: (?:articles?|posts?|stories|content|news|topics?|coverage|links?|items|reading))?|more (?:from|on|in|stories|news|about|articles|related|like)\b.{0,60}|"
+    r"(?:most|popular|trending|recommended|latest|top|featured|recent)(?: (?:popular|read|viewed|shared|now|stories|news|posts?|articles?|videos?|reading|for you|comments?|from\b.{0,40}))+|"
+    r"you (?:might|may) (?:also )?(?:like|be interested in|enjoy).{0,20}|(?:also|further|what to) read(?:ing)?|read (?:next|also|this next|further.{0,40}|more about.{0,40})|see also|"
+    r"explore (?:further|related content|more)|editors?[’']?s?[’']? (?:picks?|recommendations?|choice)|around the web|from the web|from our partners|promoted stories|sponsored(?: (?:content|links|stories|ads))?|"
+    r"recommended|trending|newsletters?|sign up.{0,60}|subscribe.{0,60}|stay (?:connected|informed|up-to-date).{0,40}|about the (?:author|writer)s?|"
+    r"ähnliche (?:beiträge|artikel|themen|nachrichten)|mehr (?:zum thema|zu diesem thema|artikel|aus|von|über).{0,40}|weitere (?:artikel|beiträge|themen|nachrichten|meldungen).{0,40}|das könnte (?:sie|dich|euch|dir|ihnen) (?:auch )?(?:interessieren|gefallen)|"
+    r"auch interessant|lesen sie auch|lies auch|meistgelesen|aktuelle berichte.{0,40}|empfehlungen?(?: der redaktion)?|themenseiten.{0,40}|"
+    r"(?:à lire (?:aussi|également)|lire aussi|voir aussi|sur le (?:même )?sujet|dans la même rubrique|articles? (?:liés|similaires|recommandés)|les plus lus)|"
+    r"(?:noticias? relacionad[oa]s?|artículos? relacionad[oa]s?|te puede interesar|también te puede interesar|más (?:noticias|información|leídas?)|lo más (?:leído|visto))|"
+    r"(?:articoli correlati|leggi anche|potrebbe interessarti|leia (?:também|mais)|notícias relacionadas|lees ook|gerelateerd|läs också|les også|læs også|zobacz też|czytaj także|читайте также|по теме|ilgili haberler|اقرأ أيضا|مواضيع ذات صلة|関連記事|相关阅读|相關新聞|延伸閱讀))"
+    r"\s*[:»›>…+]*",
+    re.IGNORECASE,
+)
+_POINTER = re.compile(
+    r"(?:\W{0,3}(?:read (?:more|also|next|the full|this)|related|more|see (?:also|more)|also (?:read|see)|watch|listen|mehr(?: zum thema)?|lesen sie(?: auch| mehr)?|siehe auch|"
+    r"à lire(?: aussi| également)?|lire aussi|voir aussi|lea también|leer más|leggi anche|leia (?:também|mais)|lees ook|läs (?:mer|också)|читайте также))\b\s*[:|–—»›-]?.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_DATED = re.compile(
+    r"(?:(?:last |first )?(?:published|updated|posted|created|modified|edited)|veröffentlicht|aktualisiert|stand|erstellt|publié(?:e)?|mis(?:e)? à jour|modifié|publicado|actualizado|pubblicato|aggiornato|"
+    r"gepubliceerd|publicerad|uppdaterad|opublikowano)\b[\s:]*(?:on|at|am|le|el|il|op|um|in)?\s*(?P<date>.{4,60}?)(?:\s*\(?utc\)?|\s*uhr)?",
+    re.IGNORECASE,
+)
+
+
+def opens_related(block: str) -> bool:
+    """Whether a line is the heading over what a site prints under its articles: “Related stories”, “Mehr zum Thema”."""
+    block = block.split("\n", 1)[0].strip(" \t#*=–—+|•-")
+    return 3 < len(block) <= 80 and bool(_RELATED.fullmatch(block))
+
+
+def points_elsewhere(block: str) -> bool:
+    """Whether a line sends its reader to another article: “Read more: …”, “Lesen Sie auch: …”."""
+    return len(block) <= 250 and bool(_POINTER.fullmatch(block))
+
+
+def is_dated(line: str) -> bool:
+    """Whether a line says when an article appeared: “Published March 3, 2016”, “Stand: 3.4.2016”."""
+    found = _DATED.fullmatch(line.strip(" |·•–—-")) if len(line) <= 120 else None
+    return found is not None and any(character.isdigit() for character in found["date"])
+
+
 def is_after_an_article(line: str) -> bool:
     """Whether a line is one of those that blogs print under an article: “Share this”, “Related posts”, “Tags: …”."""
     line = line.strip()

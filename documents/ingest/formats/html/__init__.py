@@ -9,6 +9,7 @@ from lxml import etree
 from documents.ingest import decoding, threads
 from documents.ingest.formats.html import (
     article,
+    byline,
     comment,
     comments,
     counts,
@@ -17,6 +18,7 @@ from documents.ingest.formats.html import (
     tree,
     vocabulary,
 )
+from documents.ingest.formats.html.finder import Finder
 from documents.ingest.formats.html.markup import Comment
 from documents.ingest.parsed import Hint, IngestError, ParsedDocument, ParsedPost, RemovedLog
 
@@ -49,7 +51,7 @@ def read_page(raw: bytes, hint: Hint) -> ParsedDocument:
     about = metadata.read(page, hint)
     found = comments.find(page.root)
     skip = _thread_elements(page.root, found)
-    finder = article.Finder(page.root, skip)
+    finder = Finder(page.root, skip)
     topic = bool(found) and found[0].is_post and not finder.stands_apart()
     whole = finder.body(whole=not found) if not topic else None
     body = found[0].element if topic else whole
@@ -57,9 +59,9 @@ def read_page(raw: bytes, hint: Hint) -> ParsedDocument:
     written = None
     if whole is not None:
         around = skip | ({heading} if heading is not None else set())
-        written = article.read(whole, around, title, removed)
-        about.published_at = about.published_at or article.published(whole, skip)
-        about.byline = about.byline or article.byline(whole, skip)
+        about.published_at = about.published_at or byline.published(whole, skip)
+        about.byline = about.byline or byline.author(whole, skip)
+        written = article.read(whole, around, title, about.byline, removed)
     about.published_at = about.published_at or metadata.day_in_address(about)
 
     posts, parents, pingbacks = _posts(found, removed, about)
