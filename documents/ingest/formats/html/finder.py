@@ -193,12 +193,14 @@ class Finder:
         )
 
     def _near_headings(self) -> set[Element]:
-        """The elements around the first headings of the page."""
-        near: set[Element] = set()
-        for heading in islice(self._root.iter("h1"), 3):
-            if tree.glimpse(heading, 20):
-                near.update(islice((e for e in heading.iterancestors() if tree.name(e) not in _WHOLE), _NEAR))
-        return near
+        """The elements around the heading that the page's title names, or around its first."""
+        declared = next((tree.glimpse(title, 500) for title in self._root.iter("title")), "").casefold()
+        headings = [each for each in islice(self._root.iter("h1"), 20) if tree.glimpse(each, 20)]
+        fitting = [each for each in headings if tree.glimpse(each, 300).casefold() in declared]
+        if not headings:
+            return set()
+        chosen = max(fitting, key=lambda each: len(tree.glimpse(each, 300)), default=headings[0])
+        return set(islice((e for e in chosen.iterancestors() if tree.name(e) not in _WHOLE), _NEAR))
 
     def _is_by_heading(self, element: Element) -> bool:
         return element in self._by_heading or not self._by_heading.isdisjoint(

@@ -136,10 +136,13 @@ def glimpse(element: etree._Element, most: int = 2_000) -> str:
     parts: list[str] = []
     size = 0
     for text in element.itertext():
-        parts.append(str(text))
-        size += len(text)
-        if size > most:
-            break
+        if stripped := text.strip():
+            parts.append(text)
+            size += len(stripped)
+            if size > most:
+                break
+        elif parts:
+            parts.append(" ")
     return " ".join(" ".join(parts).split())[:most]
 
 

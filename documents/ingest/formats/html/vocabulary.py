@@ -93,6 +93,7 @@ ELSEWHERE = re.compile(
     rf"(?:.*{_N})?(?:recent|latest|newest|neueste|derniers|ultimos){_N}(?:comments?|kommentare|commentaires|comentarios)(?:{_N}.*)?|"
     rf"recentcomments|widget[-_].*|(?:(?:left|right|primary|secondary|main|blog|page|site|footer){_N})?"
     rf"(?:sidebar|side-bar|widget-?area|widgets)(?:{_N}(?:left|right|primary|secondary|inner|container|wrap|wrapper|area|widgets?|column|col|\d))?|"
+    rf"(?:aside|secondary)(?:{_N}(?:left|right|bloc|block|column|col|inner|content))?|aside{_N}bloc{_N}.*|"
     rf"footer{_N}(?:widgets?|area|wrap|inner)|site{_N}footer|colophon|blogroll"
 )
 
@@ -164,7 +165,7 @@ NEVER_ARTICLE = re.compile(
 )
 CAPTION = re.compile(rf"caption|wp-caption-text|tr-caption|figcaption|(?:image|gallery){_N}caption|credits?")
 ARTICLE_BODY = re.compile(
-    rf"(?:entry|post|article|story|blog|news|single|page|node|main){_N}(?:content|contents|body|text|entry|copy|main|inner{_N}content)(?:{_N}(?:inner|main|text))?|articlebody|postbody|"
+    rf"(?:entry|post|article|story|blog|news|single|page|node|main){_N}(?:content|contents|body|text|txt|entry|copy|main|inner{_N}content)(?:{_N}(?:inner|main|text|container|wrapper))?|articlebody|postbody|"
     rf"e-content|storycontent|storytext|td-post-content|post__content|article__(?:body|content|text)|entry__content|field--name-body|field-name-body|"
     rf"node__content|single-post-content|post_content|entrytext|blogpost|post-bodycopy|text-content|rich-text|content-body|contentbody|prose|topictext|toptext|mw-parser-output"
 )
