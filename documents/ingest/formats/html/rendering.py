@@ -120,7 +120,7 @@ class Rendered:
     links: list[Span] = field(default_factory=list)
 
 
-class _Writer:
+class Writer:
     """Puts words, breaks and quotation marks together; nothing is written until a word follows."""
 
     def __init__(self) -> None:
@@ -213,11 +213,12 @@ def render(
     roots: Collection[etree._Element],
     drop: Drop,
     removed: RemovedLog,
+    writer: Writer | None = None,
 ) -> Rendered:
     """The text of some elements, without what is hidden, is no text, or `drop` refuses; what went is
-    logged.
+    logged. `writer`, a new one, may read running text its own way.
     """
-    writer = _Writer()
+    writer = writer or Writer()
     for root in roots:
         _render(root, writer, drop, removed)
         writer.block(2)
@@ -226,7 +227,7 @@ def render(
     return Rendered(kept, writer.quotes, writer.links)
 
 
-def _render(root: etree._Element, writer: _Writer, drop: Drop, removed: RemovedLog) -> None:
+def _render(root: etree._Element, writer: Writer, drop: Drop, removed: RemovedLog) -> None:
     lists = preformatted = 0
     walk = etree.iterwalk(root, events=("start", "end"))
     skipped: etree._Element | None = None
@@ -297,7 +298,7 @@ def is_quotation(element: etree._Element, tag: str) -> bool:
     )
 
 
-def _open(tag: str, element: etree._Element, writer: _Writer, lists: int) -> None:
+def _open(tag: str, element: etree._Element, writer: Writer, lists: int) -> None:
     if tag == "br":
         writer.line_break()
     elif tag == "a":
@@ -312,7 +313,7 @@ def _open(tag: str, element: etree._Element, writer: _Writer, lists: int) -> Non
         writer.block(1)
 
 
-def _close(tag: str, element: etree._Element, writer: _Writer, lists: int) -> None:
+def _close(tag: str, element: etree._Element, writer: Writer, lists: int) -> None:
     if is_quotation(element, tag):
         writer.close_quote()
     elif tag == "a":

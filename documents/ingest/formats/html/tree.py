@@ -50,7 +50,7 @@ def build(raw: bytes, hint: Hint, removed: RemovedLog) -> Page:
             place=hint.label,
             remedy="Save the article and its thread as smaller pages, or bring them in as JSON Lines.",
         )
-    text = _TAG.sub(_short, text)
+    text = without_long_tags(text)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
@@ -70,6 +70,11 @@ def build(raw: bytes, hint: Hint, removed: RemovedLog) -> Page:
             remedy="Save the page once it has loaded, and try again.",
         )
     return Page(root, _linked_data(scripts), decoded.notes)
+
+
+def without_long_tags(text: str) -> str:
+    """The text with each tag longer than `LONGEST_TAG` cut to its bare name."""
+    return _TAG.sub(_short, text) if len(text) > LONGEST_TAG else text
 
 
 def _short(tag: re.Match[str]) -> str:
