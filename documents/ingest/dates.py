@@ -7,18 +7,18 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 _MONTHS = {
-    1: "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari januar stycznia styczeń января янв ocak",
-    2: "february feb februar febr février févr fevrier fév febrero febbraio fevereiro fev februari lutego luty февраля фев şubat",
-    3: "march mar märz mär maerz mrz mars marzo março março maart mrt marca marzec марта мар mart",
-    4: "april apr avril avr abril abr aprile kwietnia kwiecień апреля апр nisan",
-    5: "may mai mayo maggio mag maio mei maja maj мая mayıs",
-    6: "june jun juni juin junio giugno giu junho czerwca czerwiec июня июн haziran",
-    7: "july jul juli juillet juil julio luglio lug julho lipca lipiec июля июл temmuz",
-    8: "august aug août aout agosto ago augustus augusti sierpnia sierpień августа авг ağustos",
-    9: "september sep sept septembre septiembre settembre set setembro września wrzesień сентября сен eylül",
-    10: "october oct oktober okt octobre octubre ottobre ott outubro out października październik октября окт ekim",
-    11: "november nov novembre noviembre novembro listopada listopad ноября ноя kasım",
-    12: "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro grudnia grudzień декабря дек aralık",
+    1: "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari januar stycznia styczeń января янв ocak يناير كانون ιανουαρίου ianuarie leden ledna januára tammikuuta जनवरी",
+    2: "february feb februar febr février févr fevrier fév febrero febbraio fevereiro fev februari lutego luty февраля фев şubat فبراير شباط φεβρουαρίου februarie února helmikuuta फ़रवरी",
+    3: "march mar märz mär maerz mrz mars marzo março março maart mrt marca marzec марта мар mart مارس آذار μαρτίου martie března maaliskuuta मार्च",
+    4: "april apr avril avr abril abr aprile kwietnia kwiecień апреля апр nisan أبريل ابريل نيسان απριλίου aprilie dubna huhtikuuta अप्रैल",
+    5: "may mai mayo maggio mag maio mei maja maj мая mayıs مايو أيار μαΐου května toukokuuta मई",
+    6: "june jun juni juin junio giugno giu junho czerwca czerwiec июня июн haziran يونيو حزيران ιουνίου iunie června kesäkuuta जून",
+    7: "july jul juli juillet juil julio luglio lug julho lipca lipiec июля июл temmuz يوليو تموز ιουλίου iulie července heinäkuuta जुलाई",
+    8: "august aug août aout agosto ago augustus augusti sierpnia sierpień августа авг ağustos أغسطس اغسطس آب αυγούστου srpna elokuuta अगस्त",
+    9: "september sep sept septembre septiembre settembre set setembro września wrzesień сентября сен eylül سبتمبر أيلول σεπτεμβρίου septembrie září syyskuuta सितंबर",
+    10: "october oct oktober okt octobre octubre ottobre ott outubro out października październik октября окт ekim أكتوبر اكتوبر تشرين οκτωβρίου octombrie října lokakuuta अक्टूबर",
+    11: "november nov novembre noviembre novembro listopada listopad ноября ноя kasım نوفمبر νοεμβρίου noiembrie listopadu marraskuuta नवंबर",
+    12: "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro grudnia grudzień декабря дек aralık ديسمبر δεκεμβρίου decembrie prosince joulukuuta दिसंबर",
 }
 _MONTH = {name: number for number, names in _MONTHS.items() for name in names.split()}
 _WEEKDAYS = frozenset(
@@ -149,6 +149,52 @@ _FILLERS = frozenset(
         "and",
         "-",
         "via",
+        "в",
+        "г",
+        "año",
+        "año",
+        "الساعة",
+        "ص",
+        "م",
+        "kello",
+        "klo",
+        "godz",
+        "saat",
+        "ora",
+        "время",
+        "heures",
+        "hours",
+        "o",
+        "clock",
+        "uhrzeit",
+        "today",
+        "heute",
+        "yesterday",
+        "gestern",
+        "est",
+        "edt",
+        "cet",
+        "cest",
+        "pst",
+        "pdt",
+        "cst",
+        "cdt",
+        "mst",
+        "mdt",
+        "bst",
+        "ist",
+        "answered",
+        "asked",
+        "commented",
+        "replied",
+        "wrote",
+        "dated",
+        "dodano",
+        "napisano",
+        "il",
+        "εκ",
+        "στις",
+        "να",
     ]
 )
 _ISO = re.compile(
@@ -164,6 +210,8 @@ _TIME = re.compile(
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{2}):?(\d{2})\b")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 _YEAR = re.compile(r"(?<!\d)(1[89]\d{2}|20\d{2})(?![\d:])")
+_SHORT_YEAR = re.compile(r"['’](\d{2})\b")
+_DAY_AND_YEAR = re.compile(r"\W{1,3}([0-3]?\d)(?:st|nd|rd|th)?,?\s+(?:1[89]\d{2}|20\d{2})\b")
 _DAY = re.compile(r"(?<![\d:.])([0-3]?\d)(?:st|nd|rd|th|er|º|ª|\.)?(?![\d:])", re.IGNORECASE)
 _UNIT = (
     r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|[smhdwy]|mo|"
@@ -171,23 +219,32 @@ _UNIT = (
     r"secondes?|heures?|jours?|semaines?|mois|ans?|années?|"
     r"segundos?|minutos?|horas?|días?|dias?|semanas?|mes(?:es)?|años?|anos?|"
     r"secondi|minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]|"
-    r"uur|uren|dag(?:en)?|weken|week|maand(?:en)?|jaar)"
+    r"uur|uren|dag(?:en)?|weken|week|maand(?:en)?|jaar|"
+    r"timm(?:e|ar)|minuter|sekunder|dagar?|veck(?:a|or)|månad(?:er)?|år|timer?|"
+    r"sekund[yę]?|minut[yę]?|godzin[yę]?|dni|dzień|tygodni[e]?|tydzień|miesi[ąę]c[ye]?|rok|lata?|"
+    r"секунд[ыу]?|минут[ыу]?|час(?:а|ов)?|дн(?:я|ей)|день|недел[ьиюя]|месяц(?:а|ев)?|лет|года?|"
+    r"saniye|dakika|saat|gün|hafta|ay|yıl)"
 )
 _COUNT = r"(?:about |over |almost |etwa |environ )?(?:\d{1,4}|an?|one|a few|einer?m?|einem|une?|un[ao]?|een)"
 _LONG_AGO = (
-    rf"(?:{_COUNT}\s*{_UNIT}\s+(?:ago|fa|geleden)|vor\s+{_COUNT}\s+{_UNIT}|il y a\s+{_COUNT}\s+{_UNIT}|"
-    rf"hace\s+{_COUNT}\s+{_UNIT}|há\s+{_COUNT}\s+{_UNIT})"
+    rf"(?:{_COUNT}\s*{_UNIT}(?:,?\s+(?:and\s+)?{_COUNT}\s*{_UNIT})?\s+(?:ago|fa|geleden|sedan|siden|temu|назад|önce|atrás)|vor\s+{_COUNT}\s+{_UNIT}|il y a\s+{_COUNT}\s+{_UNIT}|"
+    rf"hace\s+{_COUNT}\s+{_UNIT}|há\s+{_COUNT}\s+{_UNIT}|"
+    r"(?:منذ|قبل)\s+(?:\d{1,4}\s+)?\w{2,10}|πριν(?: από)?\s+\d{1,4}\s+\w{2,10}|\d{1,4}\s?(?:秒|分钟|分鐘|分|小时|小時|時間|天|日|周|週間?|个月|個月|か月|年)前|\d{1,4}\s?(?:초|분|시간|일|주|개월|년)\s?전)"
 )
 _AGO = re.compile(
-    rf"(?:{_LONG_AGO}|\d{{1,3}}\s?(?:s|m|min|h|hr|d|w|wk|mo|y|yr)|"
-    r"just now|yesterday|gestern|hier|ayer|ieri|gerade eben|à l’instant|ahora mismo)",
+    rf"(?:(?:posted|edited|answered|asked|commented|replied)\s+)?(?:{_LONG_AGO}|\d{{1,3}}\s?(?:s|m|mins?|h|hrs?|d|w|wks?|mo|y|yrs?)\.?|"
+    r"(?:just now|today|yesterday|heute|gestern|hier|aujourd[’']hui|ayer|hoy|ieri|oggi|вчера|сегодня|昨天|今天|昨日|今日|어제|오늘|dün|bugün)"
+    r"(?:,?\s*(?:at|um|à|a las|alle|в)?\s*\d{1,2}[:.h]\d{2}(?:\s*uhr|\s*[ap]m)?)?|"
+    r"just now|gerade eben|à l’instant|ahora mismo)(?:\s*\(\d{1,2}:\d{2}(?:\s*[ap]m)?\)?)?",
     re.IGNORECASE,
 )
 _AGO_WITHIN = re.compile(rf"\b{_LONG_AGO}\b", re.IGNORECASE)
 _MAYBE = re.compile(
-    r"\d|\bago\b|now|geleden|vor |il y a|hace|há |hier|ayer|ieri|gestern|yesterday|eben| fa\b", re.I
+    r"\d|today|heute|hoy|oggi|منذ|قبل|вчера|сегодня|昨|今|어제|오늘|dün|bugün|aujourd|\bago\b|now|geleden|vor |il y a|hace|há |hier|ayer|ieri|gestern|yesterday|eben| fa\b",
+    re.I,
 )
-_AROUND = " \t·•|-–—,()[]:"
+_DIGITS = {0x0660 + n: str(n) for n in range(10)} | {0x06F0 + n: str(n) for n in range(10)}  # Arabic, Persian
+_AROUND = " \t·•|-–—,()[]:»«@\xa0⏰"
 LONGEST_DATE = 80
 """Characters; a longer piece of text is not looked at as a date."""
 
@@ -219,10 +276,12 @@ def shown(text: str, near: datetime | None = None, month_first: bool = True) -> 
     """
     if not text or len(text) > LONGEST_DATE or _AGO.fullmatch(text.strip(_AROUND)):
         return None
-    found = _calendar_date(_AGO_WITHIN.sub(" ", text.lower()), near, month_first)
+    found = _calendar_date(_AGO_WITHIN.sub(" ", text.lower().translate(_DIGITS)), near, month_first)
     if found is None:
         return None
     day, rest = found
+    if "م" in rest or "ص" in rest:
+        rest = rest.replace("م", "pm").replace("ص", "am")
     hour, minute, second = _clock(rest)
     offset = _OFFSET.search(rest)
     zone = UTC
@@ -241,7 +300,7 @@ def shown(text: str, near: datetime | None = None, month_first: bool = True) -> 
 
 def is_date_line(text: str) -> bool:
     """Whether a line says when something was posted and nothing else: “March 3, 2016 at 4:05 pm”, “vor 3 Stunden”."""
-    text = text.strip(_AROUND)
+    text = text.strip(_AROUND).translate(_DIGITS)
     if not text or len(text) > LONGEST_DATE or not _MAYBE.search(text):
         return False
     if _AGO.fullmatch(text):
@@ -250,6 +309,9 @@ def is_date_line(text: str) -> bool:
     found = _calendar_date(lowered, datetime(2000, 1, 1, tzinfo=UTC), month_first=True)
     if found is None:
         return False
+    if _CJK.search(lowered):
+        lowered = _CJK.sub(" ", lowered)
+        return len(_WORD.findall(lowered)) <= 2
     words = _WORD.findall(lowered)
     return all(word in _MONTH or word in _WEEKDAYS or word in _FILLERS for word in words)
 
@@ -286,11 +348,12 @@ def _written_date(text: str, near: datetime | None) -> tuple[date, str] | None:
             continue
         rest = text[: word.start()] + " \0 " + text[word.end() :]
         year_found = _YEAR.search(rest)
-        if year_found:
+        if year_found or (year_found := _SHORT_YEAR.search(rest)):
             rest = rest[: year_found.start()] + " " + rest[year_found.end() :]
         before, after = rest.split("\0", 1)
         numbers = list(_DAY.finditer(before))
-        number = numbers[-1] if numbers else None
+        american = _DAY_AND_YEAR.match(text, word.end())
+        number = numbers[-1] if numbers and american is None else None
         if number:
             before = before[: number.start()] + " " + before[number.end() :]
         elif number := _DAY.search(after):
@@ -298,7 +361,8 @@ def _written_date(text: str, near: datetime | None) -> tuple[date, str] | None:
         if number is None:
             continue
         if year_found:
-            day = _day(int(year_found[1]), month, int(number[1]))
+            year = int(year_found[1])
+            day = _day(year if year > 99 else 2000 + year, month, int(number[1]))
         else:
             day = _nearest(near, month, int(number[1])) if near else None
         if day:

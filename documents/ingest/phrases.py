@@ -18,7 +18,7 @@ _COUNTED = (
     r"reacties?|antwoorden|gedachten|opmerkingen|"
     r"kommentarer|svar|tankar|tanker|"
     r"komentarz[ey]?|odpowiedzi|myśli|"
-    r"комментари(?:й|я|ев)|ответ(?:а|ов)?|мысл(?:ь|и|ей)|"
+    r"комментари(?:й|я|ев|и)|коментар(?:і|ів)?|تعليقات?|تعليقًا|ردود|ردًا|نظرات?|دیدگاه|yorumlar?|komentáře|komentářů|hozzászólás|kommenttia|comentarii|comentários|komentarų|תגובות|ответ(?:а|ов)?|мысл(?:ь|и|ей)|"
     r"yorum|cevap|düşünce|σχόλια|σχόλιο|απαντήσεις)"
 )
 _TO = (
@@ -43,11 +43,14 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    rf"(?:(?:(?:view|show|all|alle|les|los|see)\s+)*\(?(?P<count>{_NUMBER})\)?\s+(?:\w+\s+)?{_COUNTED}(?:\s+(?:so far|bisher|to this post))?|"
-    rf"{_COUNTED}\s*[(:]?\s*\(?(?P<after>\d{{1,6}})?\)?)\s*[:.]?",
+    rf"(?:(?:there\s+(?:are|is)\s+|(?:(?:view|show|all|alle|les|los|see)\s+)*)\(?(?P<count>{_NUMBER})\)?\s+(?:\w+\s+)?{_COUNTED}(?:\s+(?:so far|bisher|to this post))?|"
+    rf"(?:all\s+)?{_COUNTED}\s*[(:\[]?\s*\(?(?P<after>\d{{1,3}}(?:[., ]\d{{3}})+|\d{{1,6}})?[)\]]?)\s*[:.]?",
     re.IGNORECASE,
 )
-_CJK_BARE = re.compile(r"(?P<count>\d{1,6})\s*(?:条评论|條評論|則回應|則留言|件のコメント|개의 댓글)")
+_CJK_BARE = re.compile(
+    r"(?:(?:全部|所有)?(?:评论|評論|留言|回應|コメント|댓글)\s*[(（:：]?\s*)?(?P<count>\d{1,6})\s*(?:[条條則个個篇]?\s*(?:评论|評論|回應|回复|回覆|留言)|件のコメント|件|개의? 댓글|개)?[)）]?"
+)
+_CJK = re.compile(r"评论|評論|留言|回應|回复|回覆|コメント|댓글")
 LONGEST_HEADING = 400
 
 _SAYS = (
@@ -64,13 +67,18 @@ SAYS = re.compile(
 )
 SAYS_TAIL = re.compile(rf"\s+{_SAYS}\s*(?::|\.\.\.|…)?$", re.IGNORECASE)
 BY = re.compile(
-    r"(?:(?:posted|written|published|submitted)\s+)?(?:by|von|par|por|di|door|av|przez)\s*:?\s+(?P<author>\S.{0,58})",
+    r"[,\s]*(?:(?:posted|written|published|submitted|(?:left )?(?:a )?(?:comment|reply)|kommentar|commentaire|comentario|commento|soumis|publié|écrit|"
+    r"geschrieben|verfasst|eingereicht|enviado|escrito|posté|inviato)\s+)?(?:by|von|par|por|di|door|av|przez)\s*:?\s+(?P<author>\S.{0,58})",
     re.IGNORECASE,
 )
 
 _FURNITURE = re.compile(
     r"(?:[•·|↓↑←→›»▸▾▲▼+\-–—#\s]|\b(?:"
-    r"reply|replies|replied|to reply|log ?in to reply|log in|sign in|share|report(?: this)?|report abuse|flag|like|liked|likes|"
+    r"reply|replies|replied|to reply|reply to this|flag as (?:offensive|inappropriate|spam)|mark as spam|report (?:comment|spam|post|as spam)|report this comment|"
+    r"favou?rite|recommended?|recommends|follow|like this|more options|copy link|go to comment|jump to|helpful|not helpful|award|unstarred|starred|load more(?: comments| replies)?|show more|read more|"
+    r"antwort auf|kommentar melden|beitrag melden|melden|empfehlen|weitere laden(?:\.\.\.)?|répondre à ce message|répondre à|alerter|signaler un abus|recommander|denunciar comentario|responder a|ver respuestas|"
+    r"رد|الرد|أعجبني|مشاركة|إبلاغ|ответить|нравится|пожаловаться|поделиться|svara|anmäl|gilla|"
+    r"log ?in to reply|log in|sign in|share|report(?: this)?|report abuse|flag|like|liked|likes|"
     r"dislike|unlike|edit|delete|permalink|link|quote|upvote|downvote|vote|collapse|expand|hide replies|"
     r"(?:view|show|hide)(?: \d+)?(?: more)? repl(?:y|ies)|loading(?:\.\.\.|…)?|save|embed|source|parent|context|give award|"
     r"\d+ (?:likes?|votes?|points?|upvotes?|replies|reply|people)|liked by|be the first to like this|award|see more|"
@@ -117,6 +125,9 @@ class Heading:
     title: str | None = None
     quoted: bool = False
 
+    partial: bool = False
+    """It counts some of them: “View 3 more replies”."""
+
 
 def heading(line: str) -> Heading | None:
     """Reads “2 responses to "Title"”, “10 Kommentare”, “Comments (5)”; None for any other line.
@@ -128,11 +139,17 @@ def heading(line: str) -> Heading | None:
         return None
     if match := _ABOUT.fullmatch(line):
         return Heading(_number(match["count"]), unquoted(match["title"]), bool(match["open"]))
-    if match := _CJK_BARE.fullmatch(line):
+    if _CJK.search(line) and (match := _CJK_BARE.fullmatch(line)):
         return Heading(int(match["count"]))
     if match := _BARE.fullmatch(line):
-        return Heading(_number(match["count"] or match["after"]))
+        return Heading(_number(match["count"] or match["after"]), partial=bool(_SOME.search(line)))
     return None
+
+
+_SOME = re.compile(
+    r"\b(?:more|view|show|load|weitere|voir|ver|see|repl(?:y|ies)|antwort(?:en)?|réponses?|respuestas?)\b",
+    re.IGNORECASE,
+)
 
 
 def unquoted(title: str) -> str:
@@ -156,6 +173,17 @@ def is_furniture(line: str) -> bool:
         and bool(_A_WORD.search(line))
         and bool(_FURNITURE.fullmatch(line))
     )
+
+
+_REPLY = re.compile(
+    r"\b(?:reply|antworten?|répondre|responder|rispondi|beantwoorden|reageren|svara|svar|odpowiedz|ответить|yanıtla|cevapla)\b|回复|回覆|返信|답글|رد",
+    re.IGNORECASE,
+)
+
+
+def is_reply_button(line: str) -> bool:
+    """Whether a short line is, or is among others, the button with which one answers."""
+    return len(line) <= LONGEST_FURNITURE and bool(_REPLY.search(line))
 
 
 def is_reply_form(line: str) -> bool:
@@ -185,6 +213,49 @@ _AFTER_ARTICLE = re.compile(
     r"(?!\w).{0,120}",
     re.IGNORECASE,
 )
+
+
+_RELATED = re.compile(
+    r"(?:related(?: (?:articles?|posts?|stories|content|news|topics?|coverage|links?|items|reading))?|more (?:from|on|in|stories|news|about|articles|related|like)\b.{0,60}|"
+    r"(?:most|popular|trending|recommended|latest|top|featured|recent)(?: (?:popular|read|viewed|shared|now|stories|news|posts?|articles?|videos?|reading|for you|comments?|from\b.{0,40}))+|"
+    r"you (?:might|may) (?:also )?(?:like|be interested in|enjoy).{0,20}|(?:also|further|what to) read(?:ing)?|read (?:next|also|this next|further.{0,40}|more about.{0,40})|see also|"
+    r"explore (?:further|related content|more)|editors?[’']?s?[’']? (?:picks?|recommendations?|choice)|around the web|from the web|from our partners|promoted stories|sponsored(?: (?:content|links|stories|ads))?|"
+    r"recommended|trending|newsletters?|sign up.{0,60}|subscribe.{0,60}|stay (?:connected|informed|up-to-date).{0,40}|about the (?:author|writer)s?|"
+    r"ähnliche (?:beiträge|artikel|themen|nachrichten)|mehr (?:zum thema|zu diesem thema|artikel|aus|von|über).{0,40}|weitere (?:artikel|beiträge|themen|nachrichten|meldungen).{0,40}|das könnte (?:sie|dich|euch|dir|ihnen) (?:auch )?(?:interessieren|gefallen)|"
+    r"auch interessant|lesen sie auch|lies auch|meistgelesen|aktuelle berichte.{0,40}|empfehlungen?(?: der redaktion)?|themenseiten.{0,40}|"
+    r"(?:à lire (?:aussi|également)|lire aussi|voir aussi|sur le (?:même )?sujet|dans la même rubrique|articles? (?:liés|similaires|recommandés)|les plus lus)|"
+    r"(?:noticias? relacionad[oa]s?|artículos? relacionad[oa]s?|te puede interesar|también te puede interesar|más (?:noticias|información|leídas?)|lo más (?:leído|visto))|"
+    r"(?:articoli correlati|leggi anche|potrebbe interessarti|leia (?:também|mais)|notícias relacionadas|lees ook|gerelateerd|läs också|les også|læs også|zobacz też|czytaj także|читайте также|по теме|ilgili haberler|اقرأ أيضا|مواضيع ذات صلة|関連記事|相关阅读|相關新聞|延伸閱讀))"
+    r"\s*[:»›>…+]*",
+    re.IGNORECASE,
+)
+_POINTER = re.compile(
+    r"(?:\W{0,3}(?:read (?:more|also|next|the full|this)|related|more|see (?:also|more)|also (?:read|see)|watch|listen|mehr(?: zum thema)?|lesen sie(?: auch| mehr)?|siehe auch|"
+    r"à lire(?: aussi| également)?|lire aussi|voir aussi|lea también|leer más|leggi anche|leia (?:também|mais)|lees ook|läs (?:mer|också)|читайте также))\b\s*[:|–—»›-]?.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_DATED = re.compile(
+    r"(?:(?:last |first )?(?:published|updated|posted|created|modified|edited)|veröffentlicht|aktualisiert|stand|erstellt|publié(?:e)?|mis(?:e)? à jour|modifié|publicado|actualizado|pubblicato|aggiornato|"
+    r"gepubliceerd|publicerad|uppdaterad|opublikowano)\b[\s:]*(?:on|at|am|le|el|il|op|um|in)?\s*(?P<date>.{4,60}?)(?:\s*\(?utc\)?|\s*uhr)?",
+    re.IGNORECASE,
+)
+
+
+def opens_related(block: str) -> bool:
+    """Whether a line is the heading over what a site prints under its articles: “Related stories”, “Mehr zum Thema”."""
+    block = block.split("\n", 1)[0].strip(" \t#*=–—+|•-")
+    return 3 < len(block) <= 80 and bool(_RELATED.fullmatch(block))
+
+
+def points_elsewhere(block: str) -> bool:
+    """Whether a line sends its reader to another article: “Read more: …”, “Lesen Sie auch: …”."""
+    return len(block) <= 250 and bool(_POINTER.fullmatch(block))
+
+
+def is_dated(line: str) -> bool:
+    """Whether a line says when an article appeared: “Published March 3, 2016”, “Stand: 3.4.2016”."""
+    found = _DATED.fullmatch(line.strip(" |·•–—-")) if len(line) <= 120 else None
+    return found is not None and any(character.isdigit() for character in found["date"])
 
 
 def is_after_an_article(line: str) -> bool:

@@ -1,14 +1,28 @@
 """HTML: an article and the comments under it, from the page of any blog, by one general reader."""
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from lxml import etree
 
 from documents.ingest import decoding, threads
-from documents.ingest.formats.html import article, comment, comments, metadata, rendering, tree, vocabulary
+from documents.ingest.formats.html import (
+    article,
+    byline,
+    comment,
+    comments,
+    counts,
+    metadata,
+    rendering,
+    tree,
+    vocabulary,
+)
+from documents.ingest.formats.html.finder import Finder
 from documents.ingest.formats.html.markup import Comment
 from documents.ingest.parsed import Hint, IngestError, ParsedDocument, ParsedPost, RemovedLog
+
+LATER_PAGE = "This is a later page of a topic; the opening post is not on it."
 
 type Element = etree._Element
 
@@ -37,33 +51,36 @@ def read_page(raw: bytes, hint: Hint) -> ParsedDocument:
     about = metadata.read(page, hint)
     found = comments.find(page.root)
     skip = _thread_elements(page.root, found)
-    body = article.Finder(page.root, skip).body(whole=not found)
-    title, heading = metadata.title(page.root, about, body, skip)
-    written = (
-        article.read(body, skip | ({heading} if heading is not None else set()), title, removed)
-        if body is not None
-        else None
-    )
-    about.published_at = about.published_at or article.published(body, skip)
+    finder = Finder(page.root, skip)
+    topic = bool(found) and found[0].is_post and not finder.stands_apart()
+    whole = finder.body(whole=not found) if not topic else None
+    body = found[0].element if topic else whole
+    title, heading = metadata.title(page.root, about, body, skip - {found[0].element} if topic else skip)
+    written = None
+    if whole is not None:
+        around = skip | ({heading} if heading is not None else set())
+        about.published_at = about.published_at or byline.published(whole, skip)
+        about.byline = about.byline or byline.author(whole, skip)
+        written = article.read(whole, around, title, about.byline, removed)
     about.published_at = about.published_at or metadata.day_in_address(about)
-    about.byline = about.byline or article.byline(body, skip)
 
     posts, parents, pingbacks = _posts(found, removed, about)
-    if not found and about.comments:
+    if len(about.comments) > 2 * len(posts):
         posts = [post for post, _ in about.comments]
         parents = [parent for _, parent in about.comments]
-    text = written.text if written else about.article_body or ""
     notes = list(page.notes)
-    first = ParsedPost(text, kind="article", quotes=written.quotes if written else [])
-    if text.strip() or not posts:
-        posts, parents = (
-            [first, *posts],
-            [None, *(None if parent is None else parent + 1 for parent in parents)],
-        )
+    text = written.text if written else about.article_body if not topic else ""
+    first = ParsedPost(text or "", kind="article", quotes=written.quotes if written else [])
+    later = topic and metadata.is_later_page(about)
+    if first.text.strip() or not posts or later or not _opens_its_thread(topic, parents):
+        if posts and not first.text.strip():
+            notes.append(LATER_PAGE if later else threads.NO_ARTICLE)
+        posts = [first, *posts]
+        parents = [None, *(None if parent is None else parent + 1 for parent in parents)]
     else:
         notes.append(threads.OPENING_POST)
-        about.byline = about.byline or posts[0].author
-        about.published_at = about.published_at or posts[0].posted_at
+        about.byline = posts[0].author or about.byline
+        about.published_at = posts[0].posted_at or about.published_at
     if not any(post.text.strip() for post in posts):
         raise IngestError(
             "No text is left of this page when navigation and scripts are taken out.",
@@ -71,6 +88,9 @@ def read_page(raw: bytes, hint: Hint) -> ParsedDocument:
             remedy="Save the page once it has loaded, or paste its text.",
         )
     _outside(page.root, body, skip, removed)
+    if not topic:
+        said = counts.declared(page.root, found[0].element if found else None, about.comment_count)
+        notes += counts.note(said, len(posts) - 1, pingbacks)
     return ParsedDocument(
         posts=threads.arrange(posts, parents, 0),
         title=title,
@@ -83,6 +103,13 @@ def read_page(raw: bytes, hint: Hint) -> ParsedDocument:
         pingbacks=pingbacks,
         notes=notes + removed.notes(),
     )
+
+
+def _opens_its_thread(topic: bool, parents: list[int | None]) -> bool:
+    """Whether the first post of a page without an article stands for it: a forum's, or one that all others
+    answer.
+    """
+    return topic or (len(parents) > 1 and parents.count(None) == 1 and parents[0] is None)
 
 
 def _thread_elements(root: Element, found: list[Comment]) -> set[Element]:
@@ -101,7 +128,7 @@ def _posts(
     found: list[Comment], removed: RemovedLog, about: metadata.About
 ) -> tuple[list[ParsedPost], list[int | None], int]:
     """The comments as posts, the position of the one each answers, and how many pingbacks were among them."""
-    month_first = (about.language or "en-US").lower() in ("en", "en-us")
+    month_first = _month_first(found, about)
     reader = comment.Reader(found, removed, about.published_at, month_first)
     posts: list[ParsedPost] = []
     parents: list[int | None] = []
@@ -122,6 +149,20 @@ def _posts(
             above = above.parent
         parents.append(position[above] if above is not None else None)
     return posts, parents, pingbacks
+
+
+_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(?:\d{4}|\d{2})\b")
+
+
+def _month_first(found: list[Comment], about: metadata.About) -> bool:
+    """How the page writes 3/4/2016: as its comments' other dates show, else as its language has it."""
+    for each in found[:200]:
+        for date in _SLASHED.finditer(" ".join(each.own_text)):
+            if int(date[1]) > 12:
+                return False
+            if int(date[2]) > 12:
+                return True
+    return (about.language or "en-US").lower() in ("en", "en-us")
 
 
 def _outside(root: Element, body: Element | None, skip: set[Element], removed: RemovedLog) -> None:

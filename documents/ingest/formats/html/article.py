@@ -1,194 +1,31 @@
-"""Finds the element that holds the article, and reads its paragraphs without what blogs put around and
-between them.
-"""
+"""Reads an article's paragraphs without what sites put around and between them."""
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
 from lxml import etree
 
-from documents.ingest import dates, phrases
-from documents.ingest.formats.html import comment, markup, rendering, tree, vocabulary
+from documents.ingest.formats.html import ends, rendering, tree, vocabulary
 from documents.ingest.formats.html.rendering import Rendered
 from documents.ingest.parsed import RemovedLog
 
 type Element = etree._Element
 
-_PROSE = frozenset(["p", "li", "pre", "blockquote", "dd", "td", "h2", "h3", "h4", "h5", "h6", "figcaption"])
-_TRANSPARENT = frozenset(
-    ["font", "span", "center", "b", "i", "form", "tbody", "tr", "table", "dl", "ul", "ol"]
-)
-_BOXES = frozenset(["div", "article", "section", "main", "td", "body", "span", "blockquote", "center"])
-_POST_CLASSES = frozenset(["hentry", "post", "type-post", "h-entry"])
-_ENOUGH = 140
-_WORTH_A_LOOK = 25
-_MOSTLY_LINKS = 0.6
-_MOST_LOOKED_AT = 3_000  # elements around an article, for its author and date
+_CARDS = ("article", "li", "div", "section", "td", "a")
+_LONGEST_CARD = 700
+_MOST_CARDS = 300
+_MOST_OF_TEXT = 0.5
 
 
-@dataclass(slots=True)
-class _Weight:
-    """Characters of text in an element, of them in links, and of them in paragraphs directly inside."""
-
-    text: int = 0
-    links: int = 0
-    prose: int = 0
-
-
-def _prose(tag: str, weight: _Weight) -> int:
-    """How much of an element's text counts as paragraphs of the element around it."""
-    if tag in _PROSE:
-        return max(0, weight.text - weight.links)
-    if tag in _TRANSPARENT:
-        return weight.prose
-    return weight.prose // 2 if tag in _BOXES else 0
-
-
-class Finder:
-    """Looks for the article on a page whose comments, in `skip`, are known."""
-
-    def __init__(self, root: Element, skip: set[Element]) -> None:
-        self._root = root
-        self._skip = skip
-        self._weights: dict[Element, _Weight] = {}
-        self._weigh()
-
-    def body(self, *, whole: bool) -> Element | None:
-        """The innermost element that holds the article's text; None when the page has none.
-
-        `whole`: a page in which nothing stands out is all article.
-        """
-        named = self._best(self._by_name)
-        if named is None or self._weights[named].text < _ENOUGH:
-            wider = self._best(self._by_tag)
-            densest = self._densest()
-            if wider is None or (densest is not None and self._weights[wider].text < _ENOUGH):
-                wider = densest
-            if named is None or (
-                wider is not None and self._weights[wider].text > 3 * self._weights[named].text
-            ):
-                named = wider
-        if named is None:
-            return next(self._root.iter("body"), self._root) if whole else None
-        return self._inner(named)
-
-    def _weigh(self) -> None:
-        stack: list[_Weight] = []
-        links = 0
-        walk = etree.iterwalk(self._root, events=("start", "end"))
-        skipped: Element | None = None
-        for event, element in walk:
-            tag = tree.name(element)
-            if event == "start":
-                if element is not self._root and self._irrelevant(element, tag):
-                    skipped = element
-                    walk.skip_subtree()
-                    continue
-                links += tag == "a"
-                weight = _Weight()
-                stack.append(weight)
-                self._count(weight, element.text, links)
-            else:
-                if element is skipped:
-                    skipped = None
-                else:
-                    links -= tag == "a"
-                    weight = stack.pop()
-                    if weight.text >= _WORTH_A_LOOK or (weight.text and self._by_name(element)):
-                        self._weights[element] = weight
-                    if stack:
-                        stack[-1].text += weight.text
-                        stack[-1].links += weight.links
-                        stack[-1].prose += _prose(tag, weight)
-                if stack:
-                    self._count(stack[-1], element.tail, links)
-
-    def _count(self, weight: _Weight, text: str | None, links: int) -> None:
-        size = len(text.strip()) if text else 0
-        weight.text += size
-        weight.links += size if links else 0
-
-    def _irrelevant(self, element: Element, tag: str) -> bool:
-        if not tag or tag in rendering.NO_TEXT or tag in ("nav", "aside", "footer") or element in self._skip:
-            return True
-        if rendering.is_hidden(element):
-            return True
-        return markup.is_elsewhere(element, tree.tokens(element))
-
-    def _by_name(self, element: Element) -> bool:
-        if element.get("itemprop") in ("articleBody", "text") or element.get("property") in (
-            "content:encoded",
-            "schema:text",
-        ):
-            return tree.name(element) not in ("meta", "p")
-        return tree.name(element) in _BOXES and vocabulary.any_match(
-            vocabulary.ARTICLE_BODY, tree.tokens(element)
-        )
-
-    def _by_tag(self, element: Element) -> bool:
-        tag = tree.name(element)
-        return (
-            tag in ("article", "main")
-            or element.get("role") == "main"
-            or (tag in _BOXES and vocabulary.any_match(vocabulary.ARTICLE, tree.tokens(element)))
-        )
-
-    def _best(self, wanted: Callable[[Element], bool]) -> Element | None:
-        best, size = None, 0.0
-        for element, weight in self._weights.items():
-            own = weight.text - weight.links
-            if own > size and weight.links <= _MOSTLY_LINKS * weight.text and wanted(element):
-                best, size = element, float(own)
-        return self._innermost(best, size, wanted)
-
-    def _innermost(
-        self, best: Element | None, size: float, wanted: Callable[[Element], bool]
-    ) -> Element | None:
-        """The wanted element within another that holds most of its text all the same."""
-        if best is None:
-            return None
-        found = best
-        for element in best.iter():
-            weight = self._weights.get(element)
-            if weight is not None and weight.text - weight.links >= 0.75 * size and wanted(element):
-                found = element
-        return found
-
-    def _densest(self) -> Element | None:
-        best, size = None, 0
-        for element, weight in self._weights.items():
-            if weight.prose > size and tree.name(element) in _BOXES:
-                best, size = element, weight.prose
-        return best
-
-    def _inner(self, element: Element) -> Element:
-        """Step into the child that holds nearly all of an element's text."""
-        while True:
-            size = self._weights[element].text
-            inside = next(
-                (
-                    child
-                    for child in element
-                    if child in self._weights
-                    and tree.name(child) in _BOXES
-                    and self._weights[child].text >= 0.98 * size
-                ),
-                None,
-            )
-            if inside is None:
-                return element
-            element = inside
-
-
-def read(body: Element, skip: set[Element], title: str, removed: RemovedLog) -> Rendered:
+def read(body: Element, skip: set[Element], title: str, byline: str | None, removed: RemovedLog) -> Rendered:
     """The article's text; what stands in `skip` or is furniture is left out and logged."""
+
+    teasers = _teasers(body)
 
     def drop(element: Element) -> str | None:
         if element in skip:
             return ""
+        if element in teasers:
+            return "related article"
         tag = tree.name(element)
         names = tree.tokens(element)
         if tag == "form":
@@ -199,7 +36,11 @@ def read(body: Element, skip: set[Element], title: str, removed: RemovedLog) -> 
             return "aside"
         if tag == "figcaption":
             return "caption"
-        if tag in ("h1", "h2", "header") and title and _same(tree.glimpse(element, len(title) + 50), title):
+        if (
+            tag in ("h1", "h2", "header")
+            and title
+            and ends.same(tree.glimpse(element, len(title) + 50), title)
+        ):
             return "title"
         if (
             names
@@ -207,16 +48,18 @@ def read(body: Element, skip: set[Element], title: str, removed: RemovedLog) -> 
             and vocabulary.any_match(vocabulary.BESIDE_ARTICLE, names)
         ):
             text = tree.glimpse(element, 3_000)
-            if len(text) < (200 if tag == "p" else 2_000):
+            if len(text) < (200 if tag == "p" else 2_000) and (
+                not _holds_prose(element) or vocabulary.any_match(vocabulary.NEVER_ARTICLE, names)
+            ):
                 return "page furniture"
         if names and vocabulary.any_match(vocabulary.FORM, names):
             return "reply form"
-        if tag in ("ul", "ol", "p", "div") and _only_links(element):
+        if tag in ("ul", "ol", "p", "div") and _only_links(element) and not _holds_prose(element):
             return "links"
         return None
 
     rendered = rendering.render([body], drop, removed)
-    return _ends_out(rendered, title, removed)
+    return ends.out(rendered, title, byline, removed)
 
 
 def _holds_prose(element: Element) -> bool:
@@ -234,145 +77,40 @@ def _only_links(element: Element) -> bool:
     return text < 2_500 and linked >= 0.9 * text
 
 
-def _same(one: str, other: str) -> bool:
-    return re.findall(r"\w+", one.casefold()) == re.findall(r"\w+", other.casefold())
+def _teasers(body: Element) -> set[Element]:
+    """The cards that point to other articles: boxes of one kind, each with a heading that is a link.
+
+    Where they are most of what the element holds, they are what the page is about.
+    """
+    kinds: dict[tuple[str, str], dict[Element, None]] = {}
+    for heading in islice(body.iter("h2", "h3", "h4", "h5"), _MOST_CARDS):
+        if not _is_linked(heading):
+            continue
+        for card in islice(heading.iterancestors(), 4):
+            if card is body:
+                break
+            if tree.name(card) in _CARDS and card.get("class"):
+                kinds.setdefault((tree.name(card), _kind(card)), {})[card] = None
+    whole = len(tree.glimpse(body, 100_000))
+    found: set[Element] = set()
+    for cards in kinds.values():
+        sizes = [len(tree.glimpse(card, _LONGEST_CARD + 1)) for card in cards]
+        if len(cards) >= 2 and max(sizes) <= _LONGEST_CARD and sum(sizes) <= _MOST_OF_TEXT * whole:
+            found.update(cards)
+    return found
 
 
-def _ends_out(rendered: Rendered, title: str, removed: RemovedLog) -> Rendered:
-    """The text without title, date and buttons before it and without buttons after it."""
-    blocks = rendered.text.split("\n\n")
-    first, last = 0, len(blocks)
-    while (
-        first < last - 1
-        and len(blocks[first]) < 300
-        and (_same(blocks[first], title) or _before_text(blocks[first]))
-    ):
-        first += 1
-    while (
-        last - 1 > first
-        and len(blocks[last - 1]) < 200
-        and all(_after_text(line) for line in blocks[last - 1].split("\n"))
-    ):
-        last -= 1
-    for block in blocks[:first] + blocks[last:]:
-        removed.add(block, "title" if _same(block, title) else "page furniture")
-    text = "\n\n".join(blocks[first:last])
-    shift = sum(len(block) + 2 for block in blocks[:first])
-    quotes = [
-        (start - shift, end - shift)
-        for start, end in rendered.quotes
-        if start >= shift and end - shift <= len(text)
+def _is_linked(heading: Element) -> bool:
+    """Whether all of a heading is a link to another page."""
+    text = tree.glimpse(heading, 300)
+    links = [
+        link for link in [*heading.iter("a"), *islice(heading.iterancestors("a"), 1)] if link.get("href")
     ]
-    return Rendered(text, quotes)
+    if not text or not links or (links[0].get("href") or "").startswith("#"):
+        return False
+    return len(tree.glimpse(links[0], 300)) >= 0.9 * len(text)
 
 
-def _before_text(block: str) -> bool:
-    bare = phrases.heading(block)
-    by = phrases.BY.fullmatch(block) if len(block) < 60 and not block.endswith(".") else None
-    return (
-        dates.is_date_line(block)
-        or phrases.is_furniture(block)
-        or bool(by)
-        or (bare is not None and bare.title is None)
-    )
-
-
-def _after_text(line: str) -> bool:
-    bare = phrases.heading(line)
-    return (
-        phrases.is_furniture(line)
-        or phrases.is_reply_form(line)
-        or dates.is_date_line(line)
-        or (bare is not None and bare.title is None)
-        or phrases.is_after_an_article(line)
-    )
-
-
-def _is_aside(element: Element) -> bool:
-    """Whether an element near an article is a box about something else."""
-    names = tree.tokens(element)
-    return tree.name(element) in ("aside", "nav") or (
-        bool(names) and vocabulary.any_match(vocabulary.ELSEWHERE, names)
-    )
-
-
-def published(body: Element | None, skip: set[Element]) -> datetime | None:
-    """The date that stands by the article, nearest to its text."""
-    if body is None:
-        return None
-    for around in [body, *body.iterancestors()]:
-        if tree.name(around) in ("body", "html"):
-            return None
-        walk = etree.iterwalk(around, events=("start",))
-        for seen, (_, element) in enumerate(walk):
-            if seen > _MOST_LOOKED_AT:
-                break
-            if element in skip or _is_aside(element):
-                walk.skip_subtree()
-            elif moment := _date_of(element):
-                return moment
-    return None
-
-
-_PUBLISHED = re.compile(
-    r"(?:entry|post|article|published?|posted|meta)[-_]{0,2}(?:date|time|timestamp|on|published)|published|date-header|dt-published|postdate|date|timestamp|updated"
-)
-
-
-def _date_of(element: Element) -> datetime | None:
-    tag = tree.name(element)
-    named = element.get("itemprop") in ("datePublished", "dateCreated") or vocabulary.any_match(
-        _PUBLISHED, tree.tokens(element)
-    )
-    if tag == "time" and element.get("datetime"):
-        return dates.machine(element.get("datetime"))
-    if not named or tag in ("body", "html", "article", "section"):
-        return None
-    for attribute in ("datetime", "content", "title"):
-        if moment := dates.machine(element.get(attribute)):
-            return moment
-    text = tree.glimpse(element, 200)
-    return dates.shown(text)
-
-
-def byline(body: Element | None, skip: set[Element]) -> str | None:
-    """The author's name that stands by the article, nearest to its text."""
-    if body is None:
-        return None
-    for around in [body, *body.iterancestors()]:
-        if tree.name(around) in ("body", "html"):
-            return None
-        ranked: list[tuple[int, Element]] = []
-        walk = etree.iterwalk(around, events=("start",))
-        for seen, (_, element) in enumerate(walk):
-            if seen > _MOST_LOOKED_AT:
-                break
-            if element in skip or _is_aside(element):
-                walk.skip_subtree()
-            elif (rank := _byline_rank(element)) is not None:
-                ranked.append((rank, element))
-        for _, element in sorted(ranked, key=lambda pair: pair[0]):
-            if name := comment.name_in(element):
-                return name
-    return None
-
-
-def _byline_rank(element: Element) -> int | None:
-    """How surely an element names the article's author; None when it does not."""
-    if element.get("itemprop") == "author":
-        return 0
-    if tree.name(element) not in ("a", "span", "p", "div", "cite", "b", "strong", "address", "li"):
-        return None
-    classes = (element.get("class") or "").lower().split()
-    if "fn" in classes:
-        return 1
-    if vocabulary.any_match(_BYLINE, classes):
-        return 2
-    if (element.get("rel") or "") == "author":
-        return 3
-    return 4 if "submitted" in classes else None
-
-
-_BYLINE = re.compile(
-    r"(?:entry|post|article|meta)?[-_]{0,2}(?:author|byline)(?:[-_]{0,2}name)?|p-author|by-author|posted-by|hnuser"
-)
+def _kind(element: Element) -> str:
+    names = (element.get("class") or "").lower().split()
+    return " ".join(sorted(name for name in names if not any(character.isdigit() for character in name))[:3])

@@ -15,6 +15,7 @@ from documents.ingest.parsed import ParsedPost, RemovedLog, Span
 type Element = etree._Element
 
 LONGEST_AUTHOR = 200
+_NO_BODY = frozenset(["a", "input", "label", "textarea", "button", "form", "time", "cite"])
 _EPOCH_IN_LINK = re.compile(r"[?&]showComment=(\d{13})\b")
 _DATE_ATTRIBUTES = (
     "datetime",
@@ -26,12 +27,18 @@ _DATE_ATTRIBUTES = (
     "content",
     "title",
 )
+_AND_DATE = re.compile(r"\s+(?:[—–|·•-]|le|am|on|el|il|op|the)\s+(?=\D{0,20}\d)|,\s+(?:le|am|on|el)\s")
 _ALL_POSTS = re.compile(
     r"^(?:(?:view all|all|more|see all) (?:posts|articles|stories) (?:by|from)|alle (?:beiträge|"
     r"artikel) (?:von|anzeigen)|"
     r"voir (?:toutes )?les (?:articles|publications) de|ver todas las entradas de)\s+",
     re.IGNORECASE,
 )
+_AUTHOR_ATTRIBUTES = ("data-author", "author", "data-comment-author", "data-username", "data-author-name")
+_NAME_TAGS = frozenset(["a", "strong", "b", "cite", "h3", "h4", "h5", "h6", "dt"])
+LONGEST_NAME = 60
+_HEAD = 40  # elements at the start of a comment that are looked at for a name or a date
+_BODIES = (vocabulary.BODY_SURE, vocabulary.BODY_LIKELY, vocabulary.BODY_PERHAPS)
 _HEADS = frozenset(["header", "footer", "cite", "time", "address"])
 
 
@@ -54,6 +61,9 @@ class Reader:
         author_element, author = self._author(comment.element, own)
         date_element, posted_at = self._date(comment.element, own)
         rendered = self._text(comment, own, {author_element, date_element} - {None}, author)
+        if author is None:
+            author, said_at, rendered = self._said_in(rendered)
+            posted_at = posted_at or said_at
         return ParsedPost(
             rendered.text, author=author, posted_at=posted_at, source_id=comment.key, quotes=rendered.quotes
         )
@@ -66,13 +76,13 @@ class Reader:
         """The elements of a comment that are not another comment's."""
         walk = etree.iterwalk(root, events=("start",))
         for _, element in walk:
-            if element is not root and element in self._others:
+            if element is not root and (element in self._others or rendering.is_hidden(element)):
                 walk.skip_subtree()
                 continue
             yield element
 
     def _author(self, root: Element, own: list[Element]) -> tuple[Element | None, str | None]:
-        for attribute in ("data-author", "author", "data-comment-author"):
+        for attribute in _AUTHOR_ATTRIBUTES:
             if value := root.get(attribute):
                 return None, value.strip()[:LONGEST_AUTHOR] or None
         ranked: list[tuple[int, Element]] = []
@@ -83,25 +93,47 @@ class Reader:
         for _, element in sorted(ranked, key=lambda pair: pair[0]):
             if name := name_in(element):
                 return element, name
-        return None, None
+        return _first_name(own)
 
     def _date(self, root: Element, own: list[Element]) -> tuple[Element | None, datetime | None]:
+        times: list[Element] = []
         candidates: list[Element] = []
         for element in own:
             tag = tree.name(element)
             if tag == "a" and (found := _EPOCH_IN_LINK.search(element.get("href") or "")):
                 return element, datetime.fromtimestamp(int(found[1]) // 1000, UTC)
-            if tag == "time" or element.get("itemprop") in ("dateCreated", "datePublished", "commentTime"):
-                candidates.insert(0, element)
-            elif (
-                tag
-                in ("abbr", "span", "div", "small", "a", "p", "em", "i", "td", "dd", "footer", "header", "li")
-            ) and (vocabulary.any_match(vocabulary.DATE, tree.tokens(element))):
+            if tag in ("time", "relative-time") or element.get("itemprop") in (
+                "dateCreated",
+                "datePublished",
+                "commentTime",
+            ):
+                times.append(element)
+            elif (tag == "abbr" and element.get("title")) or (
+                (
+                    tag
+                    in (
+                        "abbr",
+                        "span",
+                        "div",
+                        "small",
+                        "a",
+                        "p",
+                        "em",
+                        "i",
+                        "td",
+                        "dd",
+                        "footer",
+                        "header",
+                        "li",
+                    )
+                )
+                and (vocabulary.any_match(vocabulary.DATE, tree.tokens(element)))
+            ):
                 candidates.append(element)
         for attribute in ("created-timestamp", "created", "data-created", "data-timestamp"):
             if moment := dates.machine(root.get(attribute)):
                 return None, moment
-        for element in candidates:
+        for element in [*times, *candidates]:
             for attribute in _DATE_ATTRIBUTES:
                 value = element.get(attribute)
                 if value and (
@@ -112,6 +144,12 @@ class Reader:
                     return element, moment
             if moment := self._shown_date(element):
                 return element, moment
+        for element in own[:_HEAD]:
+            for text in (element.text, element.tail if element is not root else None):
+                piece = " ".join((text or "").split())
+                if 5 < len(piece) <= dates.LONGEST_DATE and dates.is_date_line(piece):
+                    whole = text is element.text and not len(element) and element is not root
+                    return element if whole else None, dates.shown(piece, self._near, self._month_first)
         return None, None
 
     def _shown_date(self, element: Element) -> datetime | None:
@@ -120,10 +158,34 @@ class Reader:
                 return moment
         return None
 
+    def _said_in(self, rendered: Rendered) -> tuple[str | None, datetime | None, Rendered]:
+        """Author and date where they stand in a comment's first line: “Oda Brenn says:”, “Oda | 3.4.2016 10:11”."""
+        line, _, rest = rendered.text.partition("\n")
+        if not rest.strip() or len(line) > LONGEST_AUTHOR:
+            return None, None, rendered
+        said = phrases.SAYS.fullmatch(line.strip())
+        author = said["author"] if said else None
+        date = said["rest"].strip(" ,:.…") if said else ""
+        if said and date and not dates.is_date_line(date):
+            return None, None, rendered
+        if not said:
+            parts = _AND_DATE.split(line, maxsplit=1)
+            if len(parts) != 2 or not dates.is_date_line(parts[1]) or len(parts[0]) > LONGEST_NAME:
+                return None, None, rendered
+            author, date = parts
+        self._removed.add(line, "author and date")
+        shift = len(rendered.text) - len(rest.lstrip("\n"))
+        quotes = [(start - shift, end - shift) for start, end in rendered.quotes if start >= shift]
+        moment = dates.shown(date, self._near, self._month_first) if date else None
+        return author, moment, Rendered(rest.lstrip("\n"), quotes)
+
     def _text(
         self, comment: Comment, own: list[Element], known: Collection[Element | None], author: str | None
     ) -> Rendered:
-        bodies = _bodies(own, vocabulary.BODY_SURE, known) or _bodies(own, vocabulary.BODY_LIKELY, known)
+        bodies = next(
+            (bodies for pattern in _BODIES if (bodies := _bodies(own, pattern, known))),
+            [],
+        )
         if bodies:
             rendered = rendering.render(bodies, self._drop_beside, self._removed)
             if rendered.text:
@@ -155,16 +217,48 @@ class Reader:
         if names and vocabulary.any_match(vocabulary.BESIDE_COMMENT, names):
             text = tree.glimpse(element, 200)
             return "page furniture" if phrases.is_furniture(text) or len(text) < 80 or not text else None
+        if (
+            names
+            and vocabulary.any_match(vocabulary.DATE, names)
+            and dates.is_date_line(tree.glimpse(element, 90))
+        ):
+            return "author and date"
         if tag in ("p", "em", "div", "span") and phrases.is_moderation_notice(tree.glimpse(element, 300)):
             return "moderation notice"
         return None
+
+
+def _first_name(own: list[Element]) -> tuple[Element | None, str | None]:
+    """The name that stands first in a comment with nothing that says so: linked, bold or a heading, and
+    followed by a date or by text.
+    """
+    for element in own[1:_HEAD]:
+        text = tree.glimpse(element, LONGEST_NAME + 20)
+        if len(text) > LONGEST_NAME and not len(element):
+            return None, None
+        if tree.name(element) not in _NAME_TAGS and not vocabulary.any_match(
+            vocabulary.SIGN_OF_AUTHOR, tree.tokens(element)
+        ):
+            continue
+        if len(element) > 2 or not 1 < len(text) <= LONGEST_NAME or not text[0].isalnum():
+            continue
+        if (
+            text.startswith("#")
+            or text.isdigit()
+            or phrases.heading(text)
+            or text.endswith((".", "!", "?", ";"))
+        ):
+            continue
+        if name := name_in(element):
+            return element, name
+    return None, None
 
 
 def _author_rank(element: Element) -> int | None:
     """How surely an element names the comment's author; None when it does not."""
     prop = element.get("itemprop")
     names = tree.tokens(element)
-    if prop in ("author", "creator") or "fn" in names:
+    if prop in ("author", "creator") or "fn" in names or "reviewer" in names:
         return 0
     if names and vocabulary.any_match(vocabulary.AUTHOR_NAME, names):
         return 1
@@ -199,7 +293,8 @@ def name_in(element: Element) -> str | None:
             break
     if by := phrases.BY.fullmatch(_ALL_POSTS.sub("", text)):
         text = by["author"]
-    text = _ALL_POSTS.sub("", text).strip(" ,:·•|–—-")
+    text = _ALL_POSTS.sub("", text)
+    text = _AND_DATE.split(text, maxsplit=1)[0].strip(" ,:·•|–—-")
     if not text or len(text) > LONGEST_AUTHOR or dates.is_date_line(text) or phrases.is_furniture(text):
         return None
     return text
@@ -223,19 +318,10 @@ def _bodies(own: list[Element], pattern: re.Pattern[str], known: Collection[Elem
     found: list[Element] = []
     name = ""
     for element in own[1:]:
-        names = tree.tokens(element)
-        if element.get("itemprop") in ("text", "commentText", "reviewBody"):
-            names = [*names, "e-content"]
-        if not names or tree.name(element) in ("a", "input", "label", "textarea", "button", "form", "time"):
+        matched = _body_name(element, pattern)
+        if matched is None or (name and matched != name) or any(part in known for part in element.iter()):
             continue
-        matched = next((token for token in names if vocabulary.matches(pattern, token)), None)
-        if (
-            matched is None
-            or (name and matched != name)
-            or any(inside in found for inside in element.iterancestors())
-        ):
-            continue
-        if any(part in known for part in element.iter()):
+        if any(inside in found for inside in element.iterancestors()):
             continue
         after = element.getnext()
         if tree.name(element) == "p" and after is not None and tree.name(after) in ("p", "blockquote", "ul"):
@@ -243,7 +329,30 @@ def _bodies(own: list[Element], pattern: re.Pattern[str], known: Collection[Elem
         if tree.glimpse(element, 50) or any(True for _ in element.iter("img")):
             found.append(element)
             name = matched
-    return found
+    return [_innermost(element, pattern) for element in found]
+
+
+def _body_name(element: Element, pattern: re.Pattern[str]) -> str | None:
+    """The name by which an element is a comment's body."""
+    names = tree.tokens(element)
+    if element.get("itemprop") in ("text", "commentText", "reviewBody"):
+        names = [*names, "e-content"]
+    if not names or tree.name(element) in _NO_BODY:
+        return None
+    return next((token for token in names if vocabulary.matches(pattern, token)), None)
+
+
+def _innermost(element: Element, pattern: re.Pattern[str]) -> Element:
+    """The body within a body that holds nearly all of its text: themes wrap one in another, with buttons."""
+    size = len(tree.glimpse(element, 4_000))
+    for inner in element.iter():
+        if (
+            inner is not element
+            and _body_name(inner, pattern)
+            and len(tree.glimpse(inner, 4_000)) >= 0.7 * size
+        ):
+            return inner
+    return element
 
 
 def _holds_no_text(element: Element) -> bool:

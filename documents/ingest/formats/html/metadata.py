@@ -3,7 +3,6 @@ data.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,31 +11,13 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from documents.ingest import dates, phrases
-from documents.ingest.formats.html import rendering, tree, vocabulary
-from documents.ingest.parsed import Hint, ParsedPost, RemovedLog
+from documents.ingest.formats.html import linked_data, rendering, tree, vocabulary
+from documents.ingest.parsed import Hint, ParsedPost
 
 type Element = etree._Element
 
-_ARTICLE_TYPES = frozenset(
-    [
-        "Article",
-        "NewsArticle",
-        "BlogPosting",
-        "SocialMediaPosting",
-        "DiscussionForumPosting",
-        "Report",
-        "TechArticle",
-        "Question",
-        "OpinionNewsArticle",
-        "AnalysisNewsArticle",
-        "ReportageNewsArticle",
-        "ScholarlyArticle",
-        "LiveBlogPosting",
-    ]
-)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _WORD = re.compile(r"\w+")
-_MOST_NODES = 20_000
 
 
 @dataclass(slots=True)
@@ -50,17 +31,18 @@ class About:
     source_url: str | None = None
     article_body: str | None = None
     comments: list[tuple[ParsedPost, int | None]] = field(default_factory=list)
+    comment_count: int | None = None
 
 
 def read(page: tree.Page, hint: Hint) -> About:
     """The declarations of a page; the surest source of each wins."""
     about = About()
     meta = _meta(page.root)
-    linked = _linked_article(page.linked_data)
+    linked = linked_data.article(page.linked_data)
     about.titles = [
         title
         for title in (
-            _text(linked.get("headline")) or _text(linked.get("name")),
+            linked_data.text_of(linked.get("headline")) or linked_data.text_of(linked.get("name")),
             meta.get("og:title"),
             meta.get("twitter:title"),
             _title_element(page.root),
@@ -68,7 +50,7 @@ def read(page: tree.Page, hint: Hint) -> About:
         if title
     ]
     about.byline = (
-        _person(linked.get("author"))
+        linked_data.person(linked.get("author"))
         or _plain_name(meta.get("author"))
         or _plain_name(meta.get("article:author"))
     )
@@ -83,12 +65,25 @@ def read(page: tree.Page, hint: Hint) -> About:
         meta.get("parsely-pub-date"),
         linked.get("dateCreated"),
     ):
-        about.published_at = about.published_at or dates.machine(_text(value))
+        about.published_at = about.published_at or dates.machine(linked_data.text_of(value))
     about.language = _language(page.root, meta, linked)
     about.source_url = _address(page.root, meta, hint)
-    about.article_body = _text(linked.get("articleBody")) or _text(linked.get("text"))
-    about.comments = _linked_comments(linked)
+    about.article_body = linked_data.text_of(linked.get("articleBody")) or linked_data.text_of(
+        linked.get("text")
+    )
+    about.comment_count = linked_data.count(linked)
+    about.comments = linked_data.comments(linked, page.linked_data)
     return about
+
+
+_LATER_PAGE = re.compile(
+    r"[?&](?:page|pg|p)=(?:[2-9]|\d{2,4})\b|/(?:page[-/]?|p)(?:[2-9]|\d{2,4})\b|[?&](?:start|st|offset)=[1-9]|topic=\d+\.[1-9]|-(?:[2-9]|\d{2,4})\.html?$"
+)
+
+
+def is_later_page(about: About) -> bool:
+    """Whether the address is that of a topic's second page or a later one."""
+    return bool(_LATER_PAGE.search(about.source_url or ""))
 
 
 _DAY_IN_ADDRESS = re.compile(r"/(19\d\d|20\d\d)/(\d{1,2})/(\d{1,2})/")
@@ -173,99 +168,6 @@ def _address(root: Element, meta: dict[str, str], hint: Hint) -> str | None:
         if value.strip() and parts.scheme in ("http", "https") and parts.hostname:
             return address
     return None
-
-
-def _linked_article(data: list[object]) -> dict[str, Any]:
-    """The article among the things that JSON-LD describes, or an empty description."""
-    for thing in _things(data):
-        kinds = thing.get("@type")
-        kinds = kinds if isinstance(kinds, list) else [kinds]
-        if any(isinstance(kind, str) and kind.rsplit("/", 1)[-1] in _ARTICLE_TYPES for kind in kinds):
-            return thing
-    return {}
-
-
-def _things(data: list[object]) -> Iterator[dict[str, Any]]:
-    waiting: list[object] = list(reversed(data))
-    seen = 0
-    while waiting and seen < _MOST_NODES:
-        seen += 1
-        here = waiting.pop()
-        if isinstance(here, list):
-            waiting.extend(reversed(here))
-        elif isinstance(here, dict):
-            yield here
-            waiting.extend(here[key] for key in ("mainEntity", "mainEntityOfPage", "@graph") if key in here)
-
-
-def _linked_comments(article: dict[str, Any]) -> list[tuple[ParsedPost, int | None]]:
-    """The comments of an article's JSON-LD in reading order, each with the position of the one it answers."""
-    found: list[tuple[ParsedPost, int | None]] = []
-    positions: dict[str, int] = {}
-    waiting: list[tuple[object, int | None]] = [(_children(article), None)]
-    while waiting and len(found) < _MOST_NODES:
-        here, parent = waiting.pop()
-        if isinstance(here, list):
-            waiting.extend((item, parent) for item in reversed(here))
-        elif isinstance(here, dict):
-            text = _text(here.get("text")) or _text(here.get("commentText")) or _text(here.get("description"))
-            position = parent
-            if text:
-                position = len(found)
-                above = here.get("parentItem")
-                above_id = above.get("@id") if isinstance(above, dict) else above
-                if isinstance(above_id, str):
-                    parent = positions.get(above_id, parent)
-                found.append((_linked_post(here, text), parent))
-                own = here.get("@id") or here.get("url") or here.get("identifier")
-                if isinstance(own, str):
-                    positions[own] = position
-            waiting.append((_children(here), position))
-    return found
-
-
-def _children(thing: dict[str, Any]) -> list[object]:
-    children: list[object] = []
-    for key in ("acceptedAnswer", "suggestedAnswer", "comment", "comments"):
-        value = thing.get(key)
-        children.extend(value if isinstance(value, list) else [value] if isinstance(value, dict) else [])
-    return children
-
-
-def _linked_post(thing: dict[str, Any], text: str) -> ParsedPost:
-    date = _text(thing.get("dateCreated")) or _text(thing.get("datePublished"))
-    own = _text(thing.get("@id")) or _text(thing.get("identifier"))
-    return ParsedPost(
-        plain(text), author=_person(thing.get("author")), posted_at=dates.machine(date), source_id=own or None
-    )
-
-
-def plain(text: str) -> str:
-    """Text that a page put in a string, which may be HTML all the same."""
-    if not re.search(r"<(?:p|br|div|a|b|i|em|strong|blockquote|ul|li)\b|&\w+;|&#", text):
-        return re.sub(r"[ \t]*\n[ \t]*(?:\n\s*)+", "\n\n", text).strip()
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    root = etree.fromstring(text.encode("utf-8", "ignore") or b" ", parser)
-    return rendering.render([root], lambda _: None, RemovedLog()).text if root is not None else ""
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, list) and value:
-        return _text(value[0])
-    return _text(value.get("@value")) if isinstance(value, dict) and "@value" in value else ""
-
-
-def _person(value: object) -> str | None:
-    """The name or names of whoever JSON-LD says wrote a thing."""
-    people = value if isinstance(value, list) else [value]
-    names = [
-        _text(person.get("name")) if isinstance(person, dict) else _text(person) for person in people[:10]
-    ]
-    return ", ".join(name for name in names if name and not name.startswith("http")) or None
 
 
 def _plain_name(value: str | None) -> str | None:

@@ -19,12 +19,32 @@ def link(comments: list[Comment]) -> None:
     standing = _by_place(comments)
     ranks = [comment.rank for comment in comments]
     known = [rank for rank in ranks if rank is not None]
+    if len(known) < len(comments) and not any(standing):
+        marks = _marks(comments)
+        if marks:
+            known = marks
+            for comment, mark in zip(comments, marks, strict=True):
+                comment.rank = mark
     use_ranks = len(known) == len(comments) and (len(set(known)) > 1 or not any(standing))
     ranked = _by_rank(comments) if use_ranks else standing
     for comment, by_markup in zip(comments, ranked, strict=True):
         named = by_key.get(comment.parent_key or _linked_parent(comment) or "")
         comment.parent = named if named is not None and named is not comment else by_markup
     _break_circles(comments)
+
+
+def _marks(comments: list[Comment]) -> list[int]:
+    """0 and 1 where a class alone says which comments are replies; nothing where none does, or all do."""
+    marks = [int(vocabulary.any_match(vocabulary.REPLY, _classes(comment))) for comment in comments]
+    return marks if marks and not marks[0] and any(marks) else []
+
+
+def _classes(comment: Comment) -> list[str]:
+    around = comment.element.getparent()
+    own = (comment.element.get("class") or "").lower().split()
+    if around is None or len(around) > 2:
+        return own
+    return own + (around.get("class") or "").lower().split()
 
 
 def _by_rank(comments: list[Comment]) -> list[Comment | None]:

@@ -4,7 +4,7 @@ collapsed.
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -113,10 +113,11 @@ type Drop = Callable[[etree._Element], str | None]
 
 @dataclass(slots=True)
 class Rendered:
-    """Text, and the spans of it that stood in a quotation block."""
+    """Text, the spans of it that stood in a quotation block, and those that were links to other pages."""
 
     text: str
     quotes: list[Span]
+    links: list[Span] = field(default_factory=list)
 
 
 class Writer:
@@ -126,6 +127,8 @@ class Writer:
         self.parts: list[str] = []
         self.length = 0
         self.quotes: list[Span] = []
+        self.links: list[Span] = []
+        self._link_starts: list[int] = []
         self._break = 0
         self._line_breaks = 0
         self._space = ""
@@ -177,6 +180,15 @@ class Writer:
             self._quote_start = None
         self.block(2)
 
+    def open_link(self) -> None:
+        self._link_starts.append(len(self.parts))
+
+    def close_link(self) -> None:
+        start = self._link_starts.pop()
+        if start < len(self.parts):
+            size = sum(len(part) for part in self.parts[start:])
+            self.links.append((self.length - size, self.length))
+
     def _pend(self, space: str) -> None:
         if space and not (self._space.endswith(" ") and space == " "):
             self._space += space
@@ -212,7 +224,7 @@ def render(
         writer.block(2)
     text = "".join(writer.parts)
     kept = text.lstrip("\n")
-    return Rendered(kept, writer.quotes)
+    return Rendered(kept, writer.quotes, writer.links)
 
 
 def _render(root: etree._Element, writer: Writer, drop: Drop, removed: RemovedLog) -> None:
@@ -289,6 +301,8 @@ def is_quotation(element: etree._Element, tag: str) -> bool:
 def _open(tag: str, element: etree._Element, writer: Writer, lists: int) -> None:
     if tag == "br":
         writer.line_break()
+    elif tag == "a":
+        writer.open_link()
     elif is_quotation(element, tag):
         writer.open_quote()
     elif tag in LISTS and lists:
@@ -302,6 +316,8 @@ def _open(tag: str, element: etree._Element, writer: Writer, lists: int) -> None
 def _close(tag: str, element: etree._Element, writer: Writer, lists: int) -> None:
     if is_quotation(element, tag):
         writer.close_quote()
+    elif tag == "a":
+        writer.close_link()
     elif tag in LISTS and lists:
         writer.block(1)
     elif tag in PARAGRAPH:

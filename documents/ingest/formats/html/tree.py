@@ -19,8 +19,10 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{2
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style)\b([^>]*)>", re.IGNORECASE)
 _LD_JSON = re.compile(r"application/ld\+json", re.IGNORECASE)
-# Possessive and with every quotation mark allowed to stay open to the end: one pass, whatever the page holds.
-_TAG = re.compile(r"""<([a-zA-Z][^\s/>"']*+)(?:[^"'>]++|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*+(?:>|\Z)""")
+# As browsers read a tag: a quotation mark opens a value only behind “=”. Possessive: one pass, whatever the page holds.
+_TAG = re.compile(
+    r"""<([a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)*+(?:>|\Z)"""
+)
 
 
 @dataclass(slots=True)
@@ -76,6 +78,8 @@ def without_long_tags(text: str) -> str:
 
 
 def _short(tag: re.Match[str]) -> str:
+    if tag[1].lower() in ("html", "head", "body") and tag[0].endswith("/>"):
+        return tag[0][:-2] + ">"  # to a browser a slash there closes nothing
     return tag[0] if len(tag[0]) <= LONGEST_TAG else f"<{tag[1]}>"
 
 
@@ -137,10 +141,13 @@ def glimpse(element: etree._Element, most: int = 2_000) -> str:
     parts: list[str] = []
     size = 0
     for text in element.itertext():
-        parts.append(str(text))
-        size += len(text)
-        if size > most:
-            break
+        if stripped := text.strip():
+            parts.append(text)
+            size += len(stripped)
+            if size > most:
+                break
+        elif parts:
+            parts.append(" ")
     return " ".join(" ".join(parts).split())[:most]
 
 

@@ -7,21 +7,22 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _N = r"[-_]{0,2}"
+_P = r"(?:[a-z0-9]+[-_]{1,2}){0,3}"  # whatever a theme puts in front
 
-# A comment's own number in its id: comment-123, div-comment-123, comment_body_123, c7704569152969066600, dsq-comment-9.
-COMMENT_ID = re.compile(
-    rf"(?:(?:div|li|article|the|dsq|single|wp|wpd|blog|node|item|isso|section|core|view|thread|t1){_N})*"
-    rf"(?:comm(?:ent)?s?|kommentar|commentaire|comentario|cmt|cmnt){_N}"
-    rf"(?:(?:id|item|wrap|wrapper|body|container|box|main|entry|div|li|no|nr|number|block){_N})*"
-    r"(?P<key>(?=[0-9a-f]*\d)[0-9a-f]{1,40}(?:-[0-9a-f]+){0,4})|c(?P<short>\d{4,})"
+# Short ids that only some systems write: c7704569152969066600 (Blogger), wpd-comm-12_0 (wpDiscuz), cid-9, t1_abc, ljcmt77.
+SHORT_KEY = re.compile(
+    r"(?:c|wpd-comm-|cid-|t1_|ljcmt|kmt-|isso-|forum|reply-|msg_?)(?P<key>\d[\da-z]*)(?:_\d+)?"
 )
+WPDISCUZ = re.compile(r"wpd-comm-(?P<key>\d+)_(?P<parent>\d+)")
+BLOGGER = re.compile(r"c\d{4,}")
 PINGBACK = frozenset(
     ["pingback", "trackback", "pings", "ping", "comment-pingback", "comment-trackback", "type-pingback"]
 )
+# Names of a comment in which “comment” does not stand.
 COMMENT = re.compile(
-    rf"comm(?:ent)?s?{_N}(?:item|single|node|wrap|wrapper|container|box|row|card|main|outer|inner|block|li|post|unit|panel|area-item)"
-    rf"|comment|comtr|commentitem|(?:single|user|blog|article|post|reader|story|news|page|site|list|thread|reply|child|parent|root|sub|nested|js){_N}comment"
-    rf"|comm(?:ent)?s?{_N}list{_N}item|kommentar|commentaire|comentario|topic-post|crawler-post|u-comment"
+    r"comtr|topic-post|crawler-post|isso-comment|commento-card|gsc-comment|gsc-reply|kmt-item|kt-comments-item|ljcmt|cmt|c-entry-comment|"
+    r"vf3?-comment|spcv_root|d-comment|h-cite|p-comment|ipscomment|answer|u-comment|jcomments-item|rbox|tcm-single-comment|"
+    r"dwexpcomment|b-leaf|gpi-comment|fyre-comment-article|hcb-comment|echo-item|js-kbjcomment|ugccmt-comment"
 )
 COMMENT_TYPE = re.compile(
     r"schema\.org/(?:Comment|UserComments|Answer)\b|^(?:schema:|sioc:)?Comment$", re.IGNORECASE
@@ -37,6 +38,12 @@ FORM = re.compile(
 )
 REPLIES = re.compile(
     rf"children|replies|child{_N}comments?|comment{_N}(?:replies|children)|sub{_N}comments?|indented|nested.*|responses|thread"
+)
+# On the element of a comment: it answers another.
+REPLY = re.compile(
+    rf"(?:.*[-_])?(?:repl(?:y|ies)|response|child|children|indented|indent|nested|sub|subcomment|answer|reaction|antwort|reponse|respuesta)"
+    rf"(?:{_N}(?:comments?|item|container|wrapper|wrap|box|row))?|"
+    rf"(?:child|sub|nested|reply|is-reply|second|indented){_N}comments?"
 )
 DEPTH = re.compile(
     rf"(?:(?:comments?|reply|thread|threaded|nest|c){_N})?(?:depth|level|lvl|indent|nesting|nested|tier){_N}(?P<depth>\d{{1,3}})"
@@ -72,31 +79,52 @@ KEY_ATTRIBUTES = (
     "thingid",
     "data-post-id",
 )
+COUNT = re.compile(
+    rf"{_P}(?:comments?|replies|responses|kommentare?|commentaires?|comentarios){_N}(?:title|count|counter|number|num|heading|header|head|total|label|text)(?:{_N}(?:text|number|value))?"
+)
+LAYOUT = re.compile(r"(?:main|content|page|wrapper|layout|site|body)(?:(?!side)[a-z0-9_-]){0,30}")
+LATEST = re.compile(
+    rf"(?:.*{_N})?(?:recent|latest|newest|last|neueste|derniers|ultimos){_N}(?:comments?|kommentare|commentaires|comentarios)(?:{_N}.*)?|recentcomments"
+)
+RELATED = re.compile(
+    rf"(?:.*{_N})?(?:related|recommended|similar|popular|trending|latest|recent|more){_N}(?:posts?|articles?|stories|news|entries|content|links)?(?:{_N}.*)?|yarpp.*"
+)
 ELSEWHERE = re.compile(
-    rf"(?:.*{_N})?(?:recent|latest|newest|top|neueste|derniers|ultimos){_N}(?:comments?|kommentare|commentaires|comentarios)(?:{_N}.*)?|"
+    rf"(?:.*{_N})?(?:recent|latest|newest|neueste|derniers|ultimos){_N}(?:comments?|kommentare|commentaires|comentarios)(?:{_N}.*)?|"
     rf"recentcomments|widget[-_].*|(?:(?:left|right|primary|secondary|main|blog|page|site|footer){_N})?"
     rf"(?:sidebar|side-bar|widget-?area|widgets)(?:{_N}(?:left|right|primary|secondary|inner|container|wrap|wrapper|area|widgets?|column|col|\d))?|"
+    rf"(?:aside|secondary)(?:{_N}(?:left|right|bloc|block|column|col|inner|content))?|aside{_N}bloc{_N}.*|"
     rf"footer{_N}(?:widgets?|area|wrap|inner)|site{_N}footer|colophon|blogroll"
 )
 
 BODY_SURE = re.compile(
-    rf"(?:[a-z]+{_N})?(?:comm(?:ent)?s?|reply|usertext|contenttext|comm){_N}(?:content|contents|text|message|copy|msg|html|body{_N}(?:text|content|inner))(?:{_N}inner)?|"
-    r"commtext|contenttext|post-message|cooked|usertext-body|e-content|p-content|comment-bodytext|"
-    r"field--name-comment-body|field-name-comment-body|field-comment-body|commenttext"
+    rf"{_P}(?:[a-z]+)?(?:comm(?:ent)?s?|reply|usertext|contenttext|kommentar|commentaire|comentario){_N}(?:contents?|text|texte|message|copy|msg|html|body{_N}(?:text|content|inner|html)|bodytext|texto|markdown)(?:{_N}(?:inner|text|body|wrapper|content))?|"
+    r"(?:submitted|user)-?comment|commtext|contenttext|(?:[a-z]+[-_]{1,2})?post[-_]message|post_message_\d+|cooked|usertext-body|e-content|p-content|"
+    r"field--name-comment-body|field-name-comment-body|field-comment-body|bbwrapper|postcontent|post_body|post-body-content|s-prose|js-comment-text-and-form|comment-copy|"
+    r"ipstype_richtext|cpost_contentwrap|post__content-text|b-post__content|js-post__content-text|message-content-text|kmt-body|kt-comment-message|comment-item-text"
 )
 BODY_LIKELY = re.compile(
-    rf"comm(?:ent)?{_N}(?:body|entry|description|desc|inner)|commentbody|entry|content|text|body|message|md|comment-main|entry-content|post-body|post-content"
+    rf"{_P}(?:comm(?:ent)?|kommentar|commentaire){_N}(?:body|entry|description|desc|inner)|commentbody|entry|content|text|body|message|md|comment-main|entry-content|post-body|post-content|"
+    rf"postbody|inner|post_message|post-text|description|textos?|texte"
 )
+BODY_PERHAPS = re.compile(rf"{_P}(?:body|content|text|message)")
 AUTHOR_NAME = re.compile(
-    rf"fn|(?:comm(?:ent)?s?|comm|post|user|reply)?{_N}author{_N}(?:name|link|title)|commenter(?:{_N}name)?|comment{_N}(?:user|username|name|by|poster)|"
-    rf"(?:user|display|nick|screen|full){_N}name|hnuser|nickname|p-author|p-name|commentauthor|commentername"
+    rf"fn|reviewer|{_P}author{_N}(?:name|link|title)|{_P}commenter(?:{_N}name)?|{_P}comment{_N}(?:user|username|name|by|poster)|{_P}poster{_N}name|"
+    rf"{_P}(?:user|display|nick|screen|full|member|poster){_N}name|hnuser|nickname|p-author|p-name|commentauthor|commentername|popuser|bigusername|post{_N}author|"
+    rf"{_P}meta__name|message-name|cauthorpane_author|kmt-author|comment-author-name"
+)
+# What shows that a person stands by a text.
+SIGN_OF_AUTHOR = re.compile(
+    rf".*(?:author|avatar|gravatar|vcard|username|user{_N}name|nickname|byline|commenter|commentor|poster|userpic|screen{_N}name)(?:[-_].*)?|"
+    rf"fn|cite|user|hnuser|submitted|(?:comm(?:ent)?s?{_N})?(?:meta|metadata|header|date|time|timestamp|user|name|datetime)"
 )
 AUTHOR = re.compile(
-    rf"(?:comm(?:ent)?s?|post|reply)?{_N}author|author|user|name|byline|vcard|poster|submitted|comment-meta-author|creator"
+    rf"{_P}(?:author|user|byline|commentor|commentator|poster|creator|autor|auteur|autore|username)|name|vcard|submitted|comment-meta-author|{_P}user{_N}(?:info|details|link)|postprofile|commentor-info|autor_comentario"
 )
 DATE = re.compile(
-    rf"(?:comm(?:ent)?s?|post|reply|entry|publish(?:ed)?)?{_N}(?:date|time|datetime|timestamp|posted|posted-on|permalink|permalink-date)|comment{_N}(?:meta|metadata|info|header|footer)(?:data)?|"
-    r"commentmetadata|commentmeta|published|age|dt-published|submitted|ago|date-header|tagline|meta|time-ago|relative-time|comment-meta-time|says"
+    rf"{_P}(?:date|time|datetime|timestamp|posted|posted{_N}on|permalink|permalink-date|fecha|datum|when|ago|age)|{_P}comment{_N}(?:meta|metadata|info|header|footer)(?:data)?|"
+    r"commentmetadata|commentmeta|published|dt-published|submitted|date-header|tagline|meta|time-ago|relative-time|comment-meta-time|says|"
+    r"smalltext|keyinfo|post-header|posthead|thead|message-attribution|message-date|ipscomment_meta|author"
 )
 
 # Furniture beside a comment's text.
@@ -130,9 +158,14 @@ BESIDE_ARTICLE = re.compile(
     rf"image{_N}caption|gallery{_N}caption|credits?|wp-block-buttons?|read-?more|more-link|comments?-link|post-comment-link|comment-count|"
     rf"widget|sidebar|reading-time|skip-link|disclosure-box|breadcrumb"
 )
+# Boxes within an article that are never of it, whatever they hold.
+NEVER_ARTICLE = re.compile(
+    r".*(?:share|sharing|social|related|recommend|yarpp|newsletter|subscri|signup|sign-up|advert|adsense|sponsor|promo|outbrain|taboola|"
+    r"cookie|popup|modal|caption|credit|breadcrumb|pagination|author-?(?:box|bio|info|card)|biography|disclosure|widget|sidebar|toc).*"
+)
 CAPTION = re.compile(rf"caption|wp-caption-text|tr-caption|figcaption|(?:image|gallery){_N}caption|credits?")
 ARTICLE_BODY = re.compile(
-    rf"(?:entry|post|article|story|blog|news|single|page|node|main){_N}(?:content|contents|body|text|entry|copy|main|inner{_N}content)(?:{_N}(?:inner|main|text))?|articlebody|postbody|"
+    rf"(?:entry|post|article|story|blog|news|single|page|node|main){_N}(?:content|contents|body|text|txt|entry|copy|main|inner{_N}content)(?:{_N}(?:inner|main|text|container|wrapper))?|articlebody|postbody|"
     rf"e-content|storycontent|storytext|td-post-content|post__content|article__(?:body|content|text)|entry__content|field--name-body|field-name-body|"
     rf"node__content|single-post-content|post_content|entrytext|blogpost|post-bodycopy|text-content|rich-text|content-body|contentbody|prose|topictext|toptext|mw-parser-output"
 )
