@@ -19,7 +19,7 @@ UPDATE documents_job j SET counts = coalesce((
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0007_near_duplicates"),
+        ("documents", "0005_near_duplicates"),
     ]
 
     operations = [
