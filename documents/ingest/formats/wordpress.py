@@ -232,7 +232,7 @@ def _article(html: str, title: str, removed: RemovedLog, hint: Hint) -> Rendered
         page = tree.build(f"<body>{html}</body>".encode(), Hint(name=hint.name), removed)
     except IngestError:
         return fragment.to_text(html, removed)
-    return article.read(page.root, set(), title, removed)
+    return article.read(page.root, set(), title, None, removed)
 
 
 def _without_post(id: str, comments: Sequence[Fields], removed: RemovedLog) -> Conversation:
