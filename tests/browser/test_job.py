@@ -11,6 +11,7 @@ from django.db import connection
 from documents import jobs, originals, tasks  # noqa: F401 — declares what jobs do
 from documents.management.commands.worker import Worker
 from documents.models import Job
+from tests.browser.test_accessibility import serious
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,6 +99,7 @@ def test_a_running_job_reads_well(enter, curator, project, look):
     for words in ("43 %", "about 3 minutes left", "470 documents a second", "may be asked again", "2 drafts"):
         assert words in text
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert serious(page) == []
     picture(page, f"job-{look}")
 
 

@@ -16,7 +16,7 @@ from documents.fetching import page, take_turn, was_read
 from documents.ingest import robots
 from documents.ingest.answers import FetchError
 from documents.models import Document, Fetch, Host, Robots
-from tests.documents.ingest.test_fetch import Site, answering
+from tests.documents.ingest.site import Site, answering
 
 HTML = (
     b"<html><head><title>Quay</title></head><body><article><p>The quay is closed.</p></article></body></html>"
