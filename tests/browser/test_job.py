@@ -2,13 +2,14 @@
 
 import os
 import threading
+import time
 from pathlib import Path
 
 import orjson
 import pytest
 from django.db import connection
 
-from documents import jobs, originals, tasks  # noqa: F401 — declares what jobs do
+from documents import jobs, originals, tasks
 from documents.management.commands.worker import Worker
 from documents.models import Job
 from tests.browser.test_accessibility import serious
@@ -40,9 +41,10 @@ def big_job(project, curator):
 
 
 @pytest.fixture
-def work():
-    """`work()`: a worker in a thread, until the queue is empty."""
+def work(monkeypatch):
+    """`work()`: a worker in a thread, until the queue is empty; slow enough to be watched."""
     threads = []
+    monkeypatch.setattr(tasks.planning, "analyse_once", lambda: time.sleep(0.8))
 
     def start():
         def run():
