@@ -23,11 +23,16 @@ LOOKS = {
 }
 
 
+LONG = "and on it goes " * 60
+
+
 def lines(count):
     return b"\n".join(
         b'{"posts": ['
-        if number % 400 == 7
-        else orjson.dumps({"title": f"Weir {number}", "posts": [{"text": f"Weir {number} leaks. So?"}] * 4})
+        if number % 120 == 7
+        else orjson.dumps(
+            {"title": f"Weir {number}", "posts": [{"text": f"Weir {number} leaks {LONG}."}] * 4}
+        )
         for number in range(count)
     )
 
@@ -35,7 +40,7 @@ def lines(count):
 @pytest.fixture
 def big_job(project, curator):
     """A job of some seconds, not yet begun."""
-    sha256 = originals.keep_stream([lines(4_000)])
+    sha256 = originals.keep_stream([lines(1_200)])
     source = {"name": "the-reach.jsonl", "url": None, "format": None, "encoding": None, "sha256": sha256}
     return jobs.create("ingest", project.pk, curator.pk, {"sources": [source]})
 
