@@ -19,6 +19,7 @@ LARGEST = 64 * 1024 * 1024
 """Bytes of one value; a larger one is refused by name and passed over without being held."""
 
 _CHUNK = 1 << 20
+_AROUND = b" \t\r\n,\x1e"
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _STRUCTURE = re.compile(_STRING + rb'|[{}\[\]"]', re.DOTALL)
 _GAP = re.compile(rb"[\s,\x1e]*+")
@@ -74,8 +75,8 @@ def values(stream: BinaryIO, hint: Hint) -> Iterator[Value | Unreadable]:
     for piece in pieces(stream, hint.label):
         if piece.raw is None:
             yield too_long(piece.place)
-        elif piece.raw.strip():
-            yield from _read(piece.raw, piece.place, hint)
+        elif raw := piece.raw.strip(_AROUND):
+            yield from _read(raw, piece.place, hint)
 
 
 def too_long(place: str) -> Unreadable:
@@ -147,12 +148,14 @@ def pieces(stream: BinaryIO, label: str) -> Iterator[Piece]:
 
 def is_by_lines(head: bytes) -> bool:
     """Whether each line of an input is a value of its own: told from its beginning."""
-    head = head.lstrip()
+    head = head.lstrip(_AROUND)
     lines = head.split(b"\n", 21)[:21]
     whole = sum(_is_object(line) for line in lines[1:] if line.startswith(b"{"))
     if head.startswith(b"["):
         # Of the objects of an array, each on its line, only the last has no comma after it.
-        return whole > 1 or (whole == 1 and not head.rstrip().endswith(b"]"))
+        if whole == 1 and not head.rstrip().endswith(b"]"):
+            return lenient_json.read(lines[0].decode("utf-8", "replace")).problem is not None
+        return whole > 1
     # The first line may be broken; an object that is spread over lines has none that begins one and ends it.
     return whole > 0 or len(lines) == 1 or not head.startswith(b"{") or _is_object(lines[0])
 
