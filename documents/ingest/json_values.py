@@ -23,7 +23,8 @@ _AROUND = b" \t\r\n,\x1e"
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _STRUCTURE = re.compile(_STRING + rb'|[{}\[\]"]', re.DOTALL)
 _GAP = re.compile(rb"[\s,\x1e]*+")
-_SCALAR = re.compile(_STRING + rb"|[^\s,\]]++", re.DOTALL)
+_SCALAR = rb"(?:" + _STRING + rb'|[^\s,{}\[\]"]++|["}])'
+_SCALARS = re.compile(_SCALAR + rb"(?:[\s,]*+" + _SCALAR + rb")*+", re.DOTALL)
 _LINE = re.compile(rb"[^\n]*+")
 _BETWEEN = re.compile(r"[\s,\x1e]*+")
 _MARKS = (
@@ -116,7 +117,7 @@ def _read_leniently(raw: bytes, place: str, hint: Hint) -> Iterator[Value | Unre
     while at < len(text):
         reading = lenient_json.read(text, at)
         yield from _checked(reading.value, place, reading.problem)
-        if reading.problem:
+        if reading.problem or not (reading.value is None or isinstance(reading.value, dict | list)):
             return
         at = _after_gap(text, reading.end)
 
@@ -221,8 +222,8 @@ class _Scanner:
         return bool(chunk)
 
     def _other(self, inside: bool) -> bytes:
-        """What is neither object nor list: a number within an array, or a line that is no JSON."""
-        pattern = _SCALAR if inside else _LINE
+        """What is neither object nor list: a run of numbers within an array, or a line that is no JSON."""
+        pattern = _SCALARS if inside else _LINE
         while True:
             match = pattern.match(self._buffer, self._at)
             if match and (match.end() < len(self._buffer) or len(match[0]) > _CHUNK):
