@@ -48,7 +48,11 @@ def as_row(result: JobResult) -> Row:
 
 def tabs(job: Job) -> list[dict[str, Any]]:
     """The statuses that the job's items have, each with its number."""
-    return [{"status": status, "count": job.counts[status]} for status in STATUSES if job.counts.get(status)]
+    return [
+        {"status": status, "count": job.counts[status], "shown": f"{job.counts[status]:,}"}
+        for status in STATUSES
+        if job.counts.get(status)
+    ]
 
 
 def listed(job: Job, status: str) -> int:

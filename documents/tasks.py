@@ -173,7 +173,8 @@ class Reading:
         """How far the job is: by bytes where all sources are kept, else by their number."""
         if all(self.sizes):
             done = sum(self.sizes[:at]) + (min(position or 0, self.sizes[at]) if at < len(self.sizes) else 0)
-            return min(1.0, done / sum(self.sizes))
+            # Readers read ahead by up to a mebibyte: only the end of the last source is the end.
+            return done / sum(self.sizes) if at == len(self.sizes) else min(0.99, done / sum(self.sizes))
         if len(self.sources) == 1:
             return None
         return at / len(self.sources)

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -21,6 +22,7 @@ from documents.reading.frames import PARSING, PREPARING, Broken, Frame, Incoming
 from documents.reading.limits import Limits
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+_SECRET = re.compile(r"SECRET|PASSW|TOKEN|KEY|CREDENTIAL|DATABASE_URL", re.IGNORECASE)
 LOOK_EVERY = 0.25
 PATIENCE = 10.0
 """Seconds beside its limit that a document gets to be told of it before the reader is killed."""
@@ -153,7 +155,7 @@ class Reader:
             passed = (theirs.fileno(), self._stand.descriptor)
             command = [*self.program, *map(str, passed), str(self.limits.memory)]
             self._process = subprocess.Popen(  # noqa: S603
-                command, cwd=ROOT, stdin=subprocess.DEVNULL, pass_fds=passed
+                command, cwd=ROOT, env=_environment(), stdin=subprocess.DEVNULL, pass_fds=passed
             )
 
     def _ask(
@@ -240,6 +242,11 @@ class Reader:
                 "memory, the most that one may, and ended its reader."
             )
         return f"ended its reader twice ({signal.strsignal(-status) if status < 0 else status})."
+
+
+def _environment() -> dict[str, str]:
+    """Ours without secrets: what reads hostile input has no use for them."""
+    return {name: value for name, value in os.environ.items() if not _SECRET.search(name)}
 
 
 def _can_go_back(source: int) -> bool:

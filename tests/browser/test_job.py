@@ -2,15 +2,17 @@
 
 import os
 import threading
+import time
 from pathlib import Path
 
 import orjson
 import pytest
 from django.db import connection
 
-from documents import jobs, originals, tasks  # noqa: F401 — declares what jobs do
+from documents import jobs, originals, tasks
 from documents.management.commands.worker import Worker
 from documents.models import Job
+from tests.browser.test_accessibility import serious
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,11 +23,16 @@ LOOKS = {
 }
 
 
+LONG = "and on it goes " * 60
+
+
 def lines(count):
     return b"\n".join(
         b'{"posts": ['
-        if number % 400 == 7
-        else orjson.dumps({"title": f"Weir {number}", "posts": [{"text": f"Weir {number} leaks. So?"}] * 4})
+        if number % 120 == 7
+        else orjson.dumps(
+            {"title": f"Weir {number}", "posts": [{"text": f"Weir {number} leaks {LONG}."}] * 4}
+        )
         for number in range(count)
     )
 
@@ -33,15 +40,16 @@ def lines(count):
 @pytest.fixture
 def big_job(project, curator):
     """A job of some seconds, not yet begun."""
-    sha256 = originals.keep_stream([lines(4_000)])
+    sha256 = originals.keep_stream([lines(1_200)])
     source = {"name": "the-reach.jsonl", "url": None, "format": None, "encoding": None, "sha256": sha256}
     return jobs.create("ingest", project.pk, curator.pk, {"sources": [source]})
 
 
 @pytest.fixture
-def work():
-    """`work()`: a worker in a thread, until the queue is empty."""
+def work(monkeypatch):
+    """`work()`: a worker in a thread, until the queue is empty; slow enough to be watched."""
     threads = []
+    monkeypatch.setattr(tasks.planning, "analyse_once", lambda: time.sleep(0.8))
 
     def start():
         def run():
@@ -98,6 +106,7 @@ def test_a_running_job_reads_well(enter, curator, project, look):
     for words in ("43 %", "about 3 minutes left", "470 documents a second", "may be asked again", "2 drafts"):
         assert words in text
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert serious(page) == []
     picture(page, f"job-{look}")
 
 

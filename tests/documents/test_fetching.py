@@ -5,7 +5,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email.utils import format_datetime
-from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -16,7 +15,7 @@ from documents.fetching import page, take_turn, was_read
 from documents.ingest import robots
 from documents.ingest.answers import FetchError
 from documents.models import Document, Fetch, Host, Robots
-from tests.documents.ingest.test_fetch import Site, answering
+from tests.documents.ingest.site import Site, answering
 
 HTML = (
     b"<html><head><title>Quay</title></head><body><article><p>The quay is closed.</p></article></body></html>"
@@ -275,9 +274,11 @@ def test_workers_take_turns_in_the_order_in_which_they_came(monkeypatch):
     with ThreadPoolExecutor(3) as workers:
         list(workers.map(worker, range(3)))
 
-    moments = [moment for moment, _ in turns]
-    assert all(later - earlier > 0.05 for earlier, later in pairwise(moments))
-    assert [sorted(number for _, number in turns[at : at + 3]) for at in (0, 3, 6)] == [[0, 1, 2]] * 3
+    order = [number for _, number in sorted(turns)]
+    assert turns[-1][0] - turns[0][0] > 0.6
+    assert sorted(order) == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    # Nobody has all of their turns before another has one.
+    assert set(order[:5]) == {0, 1, 2}
 
 
 def test_crawl_delay_is_kept_within_a_bound(site, project):

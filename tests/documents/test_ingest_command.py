@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from documents import fetching
 from documents.management.commands.ingest import fraction
 from documents.models import Document
-from tests.documents.ingest.test_fetch import Site, answering
+from tests.documents.ingest.site import Site, answering
 from tests.documents.test_killed_workers import ROOT, lines
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from documents.jobs import Lease
 from documents.management.commands.worker import Worker
 from documents.models import Document, Job, JobResult
 from documents.tasks import Reading
-from tests.documents.ingest.test_fetch import Site, answering
+from tests.documents.ingest.site import Site, answering
 
 DOCUMENTS = "/api/v1/projects/harbour/documents/"
 

@@ -1,84 +1,19 @@
 """Fetching a page: what is reached, what is refused, and every bound."""
 
-import gzip
 import ipaddress
-import resource
 import socket
 import ssl
-import threading
 import time
-import zlib
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-import pyarrow  # type: ignore[import-untyped]
 import pytest
 
 from documents.ingest import addresses
-from documents.ingest.fetch import Fetched, FetchError, Validators, fetch
-
-LOCAL = ["127.0.0.0/8"]
-
-
-class Site(ThreadingHTTPServer):
-    """A site on this machine; `pages` maps a path to what answers it."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        self.pages: dict[str, Callable[[BaseHTTPRequestHandler], None]] = {}
-        self.seen: list[tuple[str, dict[str, str]]] = []
-        super().__init__(("127.0.0.1", 0), Handler)
-
-    @property
-    def port(self) -> int:
-        return self.server_address[1]
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Site
-
-    def do_GET(self) -> None:
-        self.server.seen.append((self.path, dict(self.headers)))
-        self.server.pages[self.path](self)
-
-    def log_message(self, *args: object) -> None:
-        return
-
-
-def answering(body: bytes, status: int = 200, **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        for name, value in headers.items():
-            handler.send_header(name.replace("_", "-"), value)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    server = Site()
-    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
-
-
-def get(site: Site, path: str = "/", host: str = "bell.example", **arguments) -> Fetched:
-    options: dict[str, Any] = {
-        "timeout": 5,
-        "max_bytes": 1_000_000,
-        "ports": {site.port, 80, 443},
-        "allow": LOCAL,
-    }
-    options["resolver"] = lambda host, port: ["127.0.0.1"]
-    return fetch(f"http://{host}:{site.port}{path}", **{**options, **arguments})
+from documents.ingest.fetch import FetchError, Validators, fetch
+from tests.documents.ingest.site import LOCAL, answering, get
 
 
 def test_a_page_comes_with_its_address_type_and_encoding(site):
@@ -95,30 +30,6 @@ def test_a_page_comes_with_its_address_type_and_encoding(site):
     [(_, headers)] = site.seen
     assert headers["Host"] == f"bell.example:{site.port}"
     assert headers["User-Agent"].startswith("Contested")
-
-
-@pytest.mark.parametrize(
-    "encoding",
-    ["gzip", "deflate", "raw deflate", "identity", "br", "zstd", "gzip, br", "two members", "cut short"],
-)
-def test_compressed_pages_are_unpacked(site, encoding):
-    body = b"The ferry stops. " * 1000
-    raw = zlib.compressobj(wbits=-15)
-    packed = {
-        "gzip": gzip.compress(body),
-        "deflate": zlib.compress(body),
-        "raw deflate": raw.compress(body) + raw.flush(),
-        "identity": body,
-        "br": pyarrow.compress(body, "brotli", asbytes=True),
-        "zstd": pyarrow.compress(body, "zstd", asbytes=True),
-        "gzip, br": pyarrow.compress(gzip.compress(body), "brotli", asbytes=True),
-        "two members": gzip.compress(body[:5000]) + gzip.compress(body[5000:]),
-        "cut short": gzip.compress(body)[:-8],
-    }[encoding]
-    name = {"raw deflate": "deflate", "two members": "gzip", "cut short": "gzip"}.get(encoding, encoding)
-    site.pages["/"] = answering(packed, Content_Encoding=name)
-
-    assert get(site).content == body
 
 
 def test_redirects_are_followed_and_the_last_address_is_told(site):
@@ -319,26 +230,6 @@ def test_a_page_that_never_ends_is_cut_off(site):
         get(site, max_bytes=200_000)
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "gzip, gzip", "br, zstd"])
-def test_a_compression_bomb_is_cut_off(site, encoding):
-    pack = {
-        "gzip": gzip.compress,
-        "deflate": zlib.compress,
-        "br": lambda body: pyarrow.compress(body, "brotli", asbytes=True),
-        "zstd": lambda body: pyarrow.compress(body, "zstd", asbytes=True),
-    }
-    packed = bytes(50_000_000)
-    for name in encoding.split(", "):
-        packed = pack[name](packed)
-    site.pages["/"] = answering(packed, Content_Encoding=encoding)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-    with pytest.raises(FetchError, match="larger than"):
-        get(site, max_bytes=1_000_000)
-
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 40_000  # KiB
-
-
 @pytest.mark.parametrize("where", ["head", "body"])
 def test_a_server_that_drips_is_cut_off_in_time(site, where):
     def dripping(handler: BaseHTTPRequestHandler) -> None:
@@ -471,21 +362,6 @@ def test_an_answer_that_is_no_page(site, status):
     site.pages["/"] = answering(b"", status)
 
     with pytest.raises(FetchError, match=f"answers {status}"):
-        get(site)
-
-
-@pytest.mark.parametrize("encoding", ["compress", "gzip, gzip, gzip", "dcb"])
-def test_a_packing_that_is_not_read(site, encoding):
-    site.pages["/"] = answering(b"x", Content_Encoding=encoding)
-
-    with pytest.raises(FetchError, match="packed as"):
-        get(site)
-
-
-def test_damaged_compression(site):
-    site.pages["/"] = answering(b"this is no gzip", Content_Encoding="gzip")
-
-    with pytest.raises(FetchError, match="damaged"):
         get(site)
 
 

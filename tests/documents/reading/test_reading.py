@@ -1,8 +1,10 @@
 """Reading beside us: limits that are named, deaths that cost one document, nothing twice."""
 
 import io
+import os
 import sys
 import time
+from pathlib import Path
 
 import orjson
 import pytest
@@ -143,3 +145,41 @@ def test_a_frame_builds_nothing_but_documents():
     for bad in (pickle.dumps(print), pickle.dumps([1]), b"", b"nonsense"):
         with pytest.raises(ValueError, match="no frame"):
             unpacked(bad)
+
+
+def test_the_reader_knows_no_secrets(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "abc")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:pw@db/contested")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "abc")
+    with Reader() as reader:
+        list(reader.read(io.BytesIO(b"The weir leaks."), Hint(name="a.txt")))
+        environment = Path(f"/proc/{reader._process.pid}/environ").read_bytes()
+
+    assert b"PATH=" in environment
+    assert b"abc" not in environment
+    assert b"pw@db" not in environment
+
+
+def test_a_folder_is_read_like_a_file(tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(f"The weir of {name} leaks.")
+    with Reader() as reader:
+        frames = list(reader.read_folder(tmp_path, Hint(name="folder")))
+
+    assert [told(thing) for frame in frames for _, thing in frame.items] == [
+        "The weir of a leaks.",
+        "The weir of b leaks.",
+    ]
+
+
+def test_a_pipe_that_cannot_be_read_twice_ends_where_its_reader_did(tmp_path):
+    there, here = os.pipe()
+    os.write(here, b"One.\nparse crash\nThree.\n")
+    os.close(here)
+    with Misbehaving() as reader, os.fdopen(there, "rb") as pipe:
+        things = [
+            thing for frame in reader.read(pipe, Hint(name="a"), "plaintext") for _, thing in frame.items
+        ]
+
+    assert isinstance(things[-1], Broken)
+    assert len(things) <= 2
