@@ -138,7 +138,7 @@ class Units:
         return (
             None
             if name.startswith("utf-8")
-            else codecs.getincrementaldecoder(decoding.codec(name))("replace")
+            else codecs.getincrementaldecoder(decoding.codec(name) or "cp1252")("replace")
         )
 
     def _utf8(self, raw: bytes, other: codecs.IncrementalDecoder | None, *, final: bool) -> bytes:

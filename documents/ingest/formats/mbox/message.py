@@ -197,9 +197,10 @@ def _part(part: Message, removed: RemovedLog) -> fragment.Written:
 
 def decoded_text(raw: bytes, charset: str | None) -> str:
     """Bytes in the charset they declare, else UTF-8, else windows-1252, whatever they hold."""
-    if charset and charset.lower() not in ("us-ascii", "ascii", "unknown-8bit", "utf-8"):
+    name = decoding.codec(charset.lower().removesuffix("-i").removesuffix("-e")) if charset else None
+    if name and name not in ("ascii", "utf-8", "cp1252"):
         try:
-            return raw.decode(decoding.codec(charset.lower().removesuffix("-i").removesuffix("-e")))
+            return raw.decode(name)
         except (LookupError, ValueError):
             pass
     try:
