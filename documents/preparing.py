@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from documents.ingest.parsed import ParsedDocument, ParsedPost, content_hash, post_keys
-from documents.text import language, quotes
+from documents.text import language, quotes, similarity
 from documents.text.sentences import SEGMENTER_VERSION, split
 
 type Span = tuple[int, int]
@@ -45,6 +45,7 @@ class Prepared:
     spans: list[list[Span]]
     quoted: list[set[int]]
     links: list[PreparedLink]
+    bands: list[int]
 
     @property
     def n_sentences(self) -> int:
@@ -75,6 +76,7 @@ def prepare(document: ParsedDocument) -> Prepared:
         spans=spans,
         quoted=quoted,
         links=links,
+        bands=similarity.bands(posts[0].text),
     )
 
 

@@ -42,7 +42,7 @@ class Window:
         return f"({', '.join(columns)}) {operator} ({holes})", list(self.after)
 
 
-def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+def fetch(sql: str, params: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of a statement, as tuples."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from django.utils import timezone
 from psycopg.errors import ProgramLimitExceeded
 
-from documents import originals, planning, versions
+from documents import duplicates, originals, planning, versions
 from documents.ingest.parsed import Item, LeftOut, ParsedDocument, ParsedPost, Unreadable, normalise
 from documents.models import Document
 from documents.preparing import Prepared, TooLong, prepare
@@ -20,11 +20,14 @@ BATCH_SENTENCES = 2_000
 BATCH_DOCUMENTS = 500
 TITLE_LENGTH = 1_000
 
+type Alike = dict[UUID, list[tuple[float, UUID]]]
+
 
 @dataclass(slots=True)
 class Stored:
     """What became of one item of an ingest; `as_row` is the line `ingest --json` prints.
 
+    `similar` names documents whose articles are nearly the same, with how alike they are, 0 to 1.
     `status` is `created`, `duplicate`, `failed`, or `left_out` for what a source holds beside its documents:
     `title` then says how many of what.
     """
@@ -42,6 +45,7 @@ class Stored:
     quotes: int = 0
     error: str | None = None
     source: str = ""
+    similar: list[dict[str, Any]] = field(default_factory=list)
 
     def as_row(self) -> dict[str, Any]:
         """As JSON shows it."""
@@ -181,10 +185,13 @@ def _write(project_id: int, batch: Sequence[Prepared], user_id: int | None, sour
         status.append("created")
         known[prepared.content_hash] = UUID(int=0)
         fresh.append(prepared)
+    alike: Alike = {}
     if fresh:
-        known.update(_insert(project_id, fresh, user_id))
+        ids = _insert(project_id, fresh, user_id)
+        known.update(ids)
+        alike = duplicates.flag(project_id, list(ids.values()))
     return [
-        _stored(prepared, what, known[prepared.content_hash], source)
+        _stored(prepared, what, known[prepared.content_hash], source, alike)
         for prepared, what in zip(batch, status, strict=True)
     ]
 
@@ -226,7 +233,7 @@ def _copy_documents(
         "COPY documents_document (id, project_id, title, byline, source_url, published_at, "
         "retrieved_at, language, format, removed, notes, raw_sha256, content_hash, "
         "segmenter_version, version, previous_id, is_current, needs_assignment, n_comments, "
-        "max_depth, n_pingbacks, n_sentences, n_quotes, created_by_id) FROM STDIN"
+        "max_depth, n_pingbacks, n_sentences, n_quotes, bands, created_by_id) FROM STDIN"
     ) as copy:
         for prepared, id, (version, previous, current) in zip(batch, ids, numbered, strict=True):
             document = prepared.document
@@ -254,6 +261,7 @@ def _copy_documents(
                 document.pingbacks,
                 prepared.n_sentences,
                 len(prepared.links),
+                prepared.bands,
                 user_id,
             ))  # fmt: skip
 
@@ -355,7 +363,7 @@ def _insert_links(
         )
 
 
-def _stored(prepared: Prepared, status: str, id: UUID, source: str) -> Stored:
+def _stored(prepared: Prepared, status: str, id: UUID, source: str, alike: Alike) -> Stored:
     document = prepared.document
     return Stored(
         status=status,
@@ -370,6 +378,9 @@ def _stored(prepared: Prepared, status: str, id: UUID, source: str) -> Stored:
         sentences=prepared.n_sentences,
         quotes=len(prepared.links),
         source=address(document) or source,
+        similar=[
+            {"document": str(other), "similarity": round(value, 3)} for value, other in alike.get(id, [])
+        ],
     )
 
 

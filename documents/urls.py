@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from documents.views import accounts, adding, jobs, signin
+from documents.views import accounts, adding, appearance, jobs, signin
 
 urlpatterns = [
     path("projects/<slug:slug>/add/", adding.add, name="add-documents"),
     path("jobs/<uuid:job_id>/", jobs.show, name="job"),
     path("jobs/<uuid:job_id>/cancel/", jobs.cancel, name="job-cancel"),
+    path("appearance/", appearance.appearance, name="appearance"),
     path("signin/<str:token>/", signin.sign_in, name="signin"),
     path("account/", accounts.account, name="account"),
     path("account/tokens/", accounts.token_list, name="token_list"),

@@ -81,6 +81,8 @@ GET    /projects/harbour/export/                    302 404 404 200 200 200 200
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/add/                       302 404 404 403 403 200 200
 POST   /projects/harbour/add/                       302 404 404 403 403 302 302
+GET    /appearance/                                 302 200
+POST   /appearance/                                 302
 GET    /jobs/{job}/                                 302 404 404 200 200 200 200
 POST   /jobs/{job}/cancel/                          302 404 404 403 403 302 302
 GET    /documents/{document}/                       302 404 404 200 200 200 200
@@ -117,6 +119,7 @@ DELETE /api/v1/documents/{document}/                401 404 404 403 403 204 204
 GET    /api/v1/documents/{document}/posts/          401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/sentences/      401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/links/          401 404 404 200 200 200 200
+GET    /api/v1/documents/{document}/similar/        401 404 404 200 200 200 200
 PUT    /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 DELETE /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 GET    /api/v1/jobs/{job}/                          401 404 404 200 200 200 200

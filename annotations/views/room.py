@@ -13,7 +13,7 @@ from annotations import labelling, room
 from annotations.answers import Answer, read_op
 from annotations.labelling import Saved, StaleBase
 from annotations.views import labels_css, markup
-from documents import access
+from documents import access, duplicates
 from documents.access import Actor, Need
 from documents.errors import Forbidden, Invalid
 from documents.models import User
@@ -30,6 +30,7 @@ MODULES = (
     "drafts",
     "finder",
     "folds",
+    "keymap",
     "keys",
     "outbox",
     "saving",
@@ -67,6 +68,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "op": uuid4(),
         "previous": seen.neighbour(-1),
         "next": seen.neighbour(1),
+        "alike": duplicates.of(document.pk),
         "reasons": REASONS,
         "labels_version": labels_css.version(seen.every_label),
         "modules": [f"js/{name}.js" for name in MODULES],
