@@ -20,7 +20,17 @@ FORMATS = {
     "rss": "rss",
     "wxr": "wxr",
 }
-_ALSO_CALLED = {"htm": "html", "xhtml": "html", "ndjson": "jsonl", "text": "plaintext", "txt": "plaintext"}
+_ALSO_CALLED = {
+    "blogger": "atom",
+    "eml": "mbox",
+    "htm": "html",
+    "mail": "mbox",
+    "ndjson": "jsonl",
+    "text": "plaintext",
+    "txt": "plaintext",
+    "wordpress": "wxr",
+    "xhtml": "html",
+}
 
 
 def read(stream: BinaryIO, hint: Hint, format: str | None = None) -> Iterator[Item]:

@@ -91,7 +91,7 @@ class Units:
         before, after = self._wrap
         raw = unit.raw or b""
         try:
-            return etree.fromstring(before + raw + after, _parser())[0], False
+            return _parsed(before, raw, after)[0], False
         except (etree.XMLSyntaxError, IndexError):
             mended = _mended(raw.decode("utf-8", "replace")).encode()
         try:
@@ -213,6 +213,8 @@ class Units:
         """The unit at the buffer's start; None when it is too long, and b"" when the file ends in it."""
         if (empty := self._empty_tag()) is not None:
             return self._take(empty)
+        if (plain := self._plain_end(name)) is not None:
+            return self._take(plain)
         closing = self._closings[name]
         at, held = 1, True
         while True:
@@ -240,6 +242,18 @@ class Units:
                 at, held = 1, False
             if not self._more():
                 return self._ended()
+
+    def _plain_end(self, name: str) -> int | None:
+        """Where the unit ends, when all of it is here and its closing tag is surely none in CDATA or in a
+        comment, nor that of another unit.
+        """
+        end = self._buffer.find(b"</%b>" % name.encode())
+        if end < 0 or self._buffer.find(b"<" + name.encode(), 1, end) >= 0:
+            return None
+        for begins, ends in ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->")):
+            if self._buffer.rfind(begins, 0, end) > self._buffer.rfind(ends, 0, end):
+                return None
+        return end + len(name) + 3
 
     def _ended(self) -> bytes:
         """The file ends within a unit."""
@@ -294,6 +308,18 @@ def _wrapping(head: bytes) -> tuple[bytes, bytes]:
         f" xmlns{':' if prefix else ''}{prefix}={address}" for prefix, address in names.items()
     )
     return f"<units{declared}>".encode(), b"</units>"
+
+
+def _parsed(before: bytes, raw: bytes, after: bytes) -> etree._Element:
+    """The element around a unit; a large one is not copied for it."""
+    parser = _parser()
+    if len(raw) < _CHUNK:
+        return etree.fromstring(before + raw + after, parser)
+    parser.feed(before)
+    for start in range(0, len(raw), _CHUNK):
+        parser.feed(raw[start : start + _CHUNK])
+    parser.feed(after)
+    return parser.close()
 
 
 def _parser(recover: bool = False) -> etree.XMLParser:

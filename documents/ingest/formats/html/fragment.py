@@ -19,7 +19,6 @@ _END_OF_PAGE = re.compile(
     r"</(?:body|html)\b[^<>]{0,200}>", re.IGNORECASE
 )  # the parser reads nothing after it
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_NEWLINE = re.compile(r"[ \t\f]*\n")
 
 
 def to_text(
@@ -111,7 +110,7 @@ class _AsStored(rendering.Writer):
                 self._after_block = self._after_br = False
             super().word(text)
             return
-        pieces = _NEWLINE.split(text)
+        pieces = text.split("\n")
         blank = 0
         for number, piece in enumerate(pieces):
             blank += number > 0
