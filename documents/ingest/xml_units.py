@@ -8,13 +8,13 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import entities
 from typing import BinaryIO
 
 from lxml import etree
 
 from documents.ingest import decoding
 from documents.ingest.parsed import Hint
+from documents.ingest.xml_mending import mended
 
 LONGEST_UNIT = 64 * 1024 * 1024
 """Bytes; a longer unit is refused by name and passed over without being held."""
@@ -27,9 +27,6 @@ _NONCHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})")
 _NAMESPACE = re.compile(r"""\sxmlns(?::([\w.-]{1,60}))?\s{0,9}=\s{0,9}("[^"<&]{0,500}"|'[^'<&]{0,500}')""")
 _LANGUAGE = re.compile(r"""\sxml:lang\s{0,9}=\s{0,9}["']([\w-]{1,40})["']""")
-_AMPERSAND = re.compile(r"&(?:(#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6}))|([A-Za-z][A-Za-z0-9]{0,31}));|&")
-_NO_TAG = re.compile(r"<(?![A-Za-z_/!?])")
-_KNOWN = frozenset(["amp", "lt", "gt", "quot", "apos"])
 
 
 @dataclass(slots=True)
@@ -72,6 +69,7 @@ class Units:
         self._root_end = re.compile(rb"</(?:[\w.-]{1,60}:)?" + root.encode() + rb"\s{0,99}>")
         self._buffer = bytearray()
         self.begun = False
+        self._parser = _parser()
         self._wrap: tuple[bytes, bytes] | None = None
 
     def __iter__(self) -> Iterator[Unit]:
@@ -91,17 +89,28 @@ class Units:
         before, after = self._wrap
         raw = unit.raw or b""
         try:
-            return _parsed(before, raw, after)[0], False
+            return self._parsed(before, raw, after)[0], False
         except (etree.XMLSyntaxError, IndexError):
-            mended = _mended(raw.decode("utf-8", "replace")).encode()
+            whole = mended(raw.decode("utf-8", "replace")).encode()
         try:
-            return etree.fromstring(before + mended + after, _parser())[0], False
+            return self._parsed(before, whole, after)[0], False
         except (etree.XMLSyntaxError, IndexError) as error:
             wrong = str(error)
         try:
-            return etree.fromstring(before + mended + after, _parser(recover=True))[0], True
+            return etree.fromstring(before + whole + after, _parser(recover=True))[0], True
         except (etree.XMLSyntaxError, IndexError, TypeError):  # TypeError: no tree at all
             raise Broken(wrong) from None
+
+    def _parsed(self, before: bytes, raw: bytes, after: bytes) -> etree._Element:
+        """The element around a unit; a large one is not copied for it."""
+        if len(raw) < _CHUNK:
+            return etree.fromstring(before + raw + after, self._parser)
+        parser = _parser()
+        parser.feed(before)
+        for start in range(0, len(raw), _CHUNK):
+            parser.feed(raw[start : start + _CHUNK])
+        parser.feed(after)
+        return parser.close()
 
     def root_language(self) -> str | None:
         """The `xml:lang` of the root element."""
@@ -310,18 +319,6 @@ def _wrapping(head: bytes) -> tuple[bytes, bytes]:
     return f"<units{declared}>".encode(), b"</units>"
 
 
-def _parsed(before: bytes, raw: bytes, after: bytes) -> etree._Element:
-    """The element around a unit; a large one is not copied for it."""
-    parser = _parser()
-    if len(raw) < _CHUNK:
-        return etree.fromstring(before + raw + after, parser)
-    parser.feed(before)
-    for start in range(0, len(raw), _CHUNK):
-        parser.feed(raw[start : start + _CHUNK])
-    parser.feed(after)
-    return parser.close()
-
-
 def _parser(recover: bool = False) -> etree.XMLParser:
     return etree.XMLParser(
         resolve_entities=False,
@@ -332,23 +329,3 @@ def _parser(recover: bool = False) -> etree.XMLParser:
         collect_ids=False,
         recover=recover,
     )
-
-
-def _mended(text: str) -> str:
-    """XML whose ampersands and less-than signs are those of a writer, outside of CDATA."""
-    parts = re.split(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", text, flags=re.DOTALL)
-    parts[::2] = [_NO_TAG.sub("&lt;", _AMPERSAND.sub(_entity, part)) for part in parts[::2]]
-    return "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _entity(found: re.Match[str]) -> str:
-    number, name = found[1], found[2]
-    if number:
-        code = int(number[2:], 16) if number[1] in "xX" else int(number[1:])
-        if code in (9, 10, 13) or 32 <= code < 0x110000:
-            return found[0] if code not in range(0xD800, 0xE000) and code & 0xFFFE != 0xFFFE else chr(code)
-        return ""
-    if name and name not in _KNOWN:
-        symbol = entities.html5.get(f"{name};")
-        return symbol if symbol and not {"<", "&"} & set(symbol) else f"&amp;{name};"
-    return found[0] if name else "&amp;"

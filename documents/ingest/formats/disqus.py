@@ -65,7 +65,7 @@ def parse(stream: BinaryIO, hint: Hint) -> Iterator[Item]:
 
 
 def _thread_row(element: xml_names.Element) -> Row:
-    said = xml_names.fields(element)
+    said = xml_names.fields(element, ["author"])
     return {
         "thread": _own_id(element, said),
         "kind": "thread",
@@ -74,7 +74,7 @@ def _thread_row(element: xml_names.Element) -> Row:
 
 
 def _post_row(element: xml_names.Element) -> Row:
-    said = xml_names.fields(element)
+    said = xml_names.fields(element, ["author"])
     row = {
         "kind": "post",
         "id": _own_id(element, said),
