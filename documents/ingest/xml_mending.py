@@ -19,9 +19,13 @@ def _entity(found: re.Match[str]) -> str:
     number, name = found[1], found[2]
     if number:
         code = int(number[2:], 16) if number[1] in "xX" else int(number[1:])
-        if code in (9, 10, 13) or 32 <= code < 0x110000:
-            return found[0] if code not in range(0xD800, 0xE000) and code & 0xFFFE != 0xFFFE else chr(code)
-        return ""
+        if code in range(0xD800, 0xE000):
+            return chr(code)  # joined with its other half later
+        if code >= 0x110000:
+            return f"&amp;{number};"
+        if code & 0xFFFE == 0xFFFE:
+            return "\N{REPLACEMENT CHARACTER}"
+        return found[0] if code >= 32 or code in (9, 10, 13) else ""
     if name and name not in _KNOWN:
         symbol = entities.html5.get(f"{name};")
         return symbol if symbol and not {"<", "&"} & set(symbol) else f"&amp;{name};"

@@ -26,6 +26,7 @@ _NOT_XML = bytes(set(range(32)) - {9, 10, 13})
 _NONCHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})")
 _NAMESPACE = re.compile(r"""\sxmlns(?::([\w.-]{1,60}))?\s{0,9}=\s{0,9}("[^"<&]{0,500}"|'[^'<&]{0,500}')""")
+_END_OF_DOCTYPE = re.compile(rb"[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _LANGUAGE = re.compile(r"""\sxml:lang\s{0,9}=\s{0,9}["']([\w-]{1,40})["']""")
 
 
@@ -58,7 +59,9 @@ class Units:
         self.declared: str | None = None
         self._chunks = self._clean(stream, hint)
         either = "|".join(names).encode()
-        self._opening = re.compile(rb"<!\[CDATA\[|<!--|<(?:[\w.-]{1,60}:)?(" + either + rb")(?=[\s/>])")
+        self._opening = re.compile(
+            rb"<!\[CDATA\[|<!--|<!DOCTYPE|<(?:[\w.-]{1,60}:)?(" + either + rb")(?=[\s/>])"
+        )
         self._closings = {
             name: re.compile(
                 rb"<!\[CDATA\[|<!--|</(?:[\w.-]{1,60}:)?%b\s{0,99}>|<(?:[\w.-]{1,60}:)?%b(?=[\s>])"
@@ -69,6 +72,7 @@ class Units:
         self._root_end = re.compile(rb"</(?:[\w.-]{1,60}:)?" + root.encode() + rb"\s{0,99}>")
         self._buffer = bytearray()
         self.begun = False
+        self._not_plain = 0
         self._parser = _parser()
         self._wrap: tuple[bytes, bytes] | None = None
 
@@ -205,8 +209,10 @@ class Units:
 
     def _over(self, start: int, mark: bytes) -> int:
         """Where a CDATA section or comment that is no unit's ends; what it holds is dropped. -1: nowhere."""
-        end = b"]]>" if mark.startswith(b"<![") else b"-->"
         at = start + len(mark)
+        if mark == b"<!DOCTYPE":
+            return self._over_doctype(at)
+        end = b"]]>" if mark.startswith(b"<![") else b"-->"
         while (found := self._buffer.find(end, at)) < 0:
             if len(self._buffer) > _CHUNK:
                 self._passed(start)
@@ -217,6 +223,13 @@ class Units:
                 self._buffer.clear()
                 return -1
         return found + 3
+
+    def _over_doctype(self, at: int) -> int:
+        """Where a document type ends: what it declares is never read."""
+        while len(self._buffer) < at + _LONGEST_TAG and self._more():
+            pass
+        found = _END_OF_DOCTYPE.match(self._buffer, at, at + _LONGEST_TAG)
+        return found.end() if found else at
 
     def _unit(self, name: str) -> bytes | None:
         """The unit at the buffer's start; None when it is too long, and b"" when the file ends in it."""
@@ -256,8 +269,13 @@ class Units:
         """Where the unit ends, when all of it is here and its closing tag is surely none in CDATA or in a
         comment, nor that of another unit.
         """
-        end = self._buffer.find(b"</%b>" % name.encode())
-        if end < 0 or self._buffer.find(b"<" + name.encode(), 1, end) >= 0:
+        if self._not_plain > 20:  # tags with a prefix, or long units: looking costs more than it saves
+            return None
+        opening = b"<" + name.encode()
+        other = self._buffer.find(opening, len(opening), _LONGEST_TAG)
+        end = self._buffer.find(b"</%b>" % name.encode(), 0, other if other >= 0 else _LONGEST_TAG)
+        self._not_plain = max(0, self._not_plain + (1 if end < 0 else -1))
+        if end < 0:
             return None
         for begins, ends in ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->")):
             if self._buffer.rfind(begins, 0, end) > self._buffer.rfind(ends, 0, end):
