@@ -1,13 +1,15 @@
 """From comments as an export gives them to a document: each once, under the one it answers."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from documents.ingest import threads
 from documents.ingest.parsed import (
     Hint,
     IngestError,
+    Item,
+    LeftOut,
     ParsedDocument,
     ParsedPost,
     RemovedLog,
@@ -25,7 +27,7 @@ class Said:
     post: ParsedPost
     answers: str | None = None
     gone: bool = False
-    why: str = "deleted"
+    why: str = "deleted or hidden"
 
 
 @dataclass(slots=True)
@@ -133,12 +135,17 @@ def _notes(twice: int, hollow: Counter[str], left: Counter[str]) -> list[str]:
     if twice:
         notes.append(f"{counted(twice, 'comment')} came more than once; each is kept once.")
     for why, number in hollow.items():
-        was, keep = ("was", "keeps its place") if number == 1 else ("were", "keep their place")
-        notes.append(f"{counted(number, f'{why} comment')} that {was} answered {keep}, without a text.")
+        keep = "was answered; it keeps its place" if number == 1 else "were answered; they keep their places"
+        notes.append(f"{counted(number, f'{why} comment')} {keep}, without a text.")
     for why, number in left.items():
         was = "was" if number == 1 else "were"
         notes.append(f"{counted(number, f'{why} comment')} that nobody answered {was} left out.")
     return notes
+
+
+def cut_off(problem: str | None) -> list[str]:
+    """The note of a document that was read from a broken value."""
+    return [f"Its source is not whole: {problem}. What stands before that is kept."] if problem else []
 
 
 def counted(number: int, what: str) -> str:
@@ -155,10 +162,29 @@ def too_many(place: str, beyond: int) -> Unreadable:
     )
 
 
-def nothing_said(what: str, hint: Hint) -> IngestError:
-    """What is said of an input in which there is no text to label."""
-    return IngestError(
-        f"No {what} of this file has any text.",
-        place=hint.label,
-        remedy="Choose one that holds comments or posts with a text of their own.",
-    )
+def finished(
+    items: Iterable[Conversation | Unreadable | LeftOut], format: str, hint: Hint, empty: str
+) -> Iterator[Item]:
+    """The documents of some conversations; those in which nobody says anything are left out as `empty`.
+
+    Raises:
+        IngestError: nobody says anything in any of them. Raised at the end.
+    """
+    found = silent = 0
+    for item in items:
+        if not isinstance(item, Conversation):
+            found += isinstance(item, Unreadable)
+            yield item
+        elif (document := item.document(format)) is not None:
+            found += 1
+            yield document
+        else:
+            silent += 1
+    if not found:
+        raise IngestError(
+            "Nothing in this file has any text.",
+            place=hint.label,
+            remedy="Choose one that holds posts or comments with a text of their own.",
+        )
+    if silent:
+        yield LeftOut(hint.label, empty, silent)

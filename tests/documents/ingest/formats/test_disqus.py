@@ -65,8 +65,8 @@ def test_a_deleted_comment_that_was_answered_keeps_its_place():
 
     assert shape(document) == [(0, None, ""), (1, None, ""), (2, None, ""), (3, "Reader 4", "No.")]
     assert document.notes[:3] == [
-        "1 deleted comment that was answered keeps its place, without a text.",
-        "1 spam comment that was answered keeps its place, without a text.",
+        "1 deleted comment was answered; it keeps its place, without a text.",
+        "1 spam comment was answered; it keeps its place, without a text.",
         "1 deleted comment that nobody answered was left out.",
     ]
 
