@@ -30,7 +30,6 @@ OPENING_MISSING = (
 _RE = re.compile(
     r"^(?:(?:re|aw|antw|sv|vs|rif|ref|odp|fwd?|wg|tr)(?:\[\d{1,3}\])?\s{0,3}:\s{0,9}){1,20}", re.IGNORECASE
 )
-_MOST_ANSWERED = 30  # message ids that are kept of one References field
 _REMEMBERED = 200_000
 
 
@@ -57,7 +56,7 @@ def parse(stream: BinaryIO, hint: Hint) -> Iterator[Item]:
                 )
                 continue
             read += 1
-            answers = row["answers"][-_MOST_ANSWERED:]
+            answers = row["answers"]
             messages.add(row["id"], answers[-1] if answers else None, orjson.dumps(row))
             for above, id in zip([None, *answers], answers, strict=False):
                 if id not in known:

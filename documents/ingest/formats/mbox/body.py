@@ -52,11 +52,7 @@ def from_html(rendered: Rendered, removed: RemovedLog) -> Rendered:
     for line in rendered.text.split("\n"):
         while number < len(quotes) and quotes[number][1] <= offset:
             number += 1
-        inside = (
-            number < len(quotes)
-            and quotes[number][0] <= offset + len(line) - 1
-            and quotes[number][0] <= offset
-        )
+        inside = number < len(quotes) and quotes[number][0] <= offset
         lines.append((1 if inside else 0, line))
         offset += len(line) + 1
     return _assembled(lines, removed)

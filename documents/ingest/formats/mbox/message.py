@@ -22,6 +22,7 @@ _NAME_ADDRESS = re.compile(r"(\"(?:[^\"\\]|\\.){0,300}\"|[^<\"]{0,300}?)\s{0,9}<
 _LONGEST_HEADER = 20_000
 _LONGEST_IDS = 200_000
 _MOST_PARTS = 200
+_MOST_ANSWERED = 30  # ids of one References field: the first and the last
 _MOST_REMOVED = 40
 # What the parser of the standard library is known to raise on hostile mail.
 _CRASHES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, OverflowError)
@@ -107,7 +108,7 @@ def _answers(headers: dict[str, str]) -> list[str]:
     elif direct:
         found.remove(direct[0])
         found.append(direct[0])
-    return found
+    return found if len(found) <= _MOST_ANSWERED else [found[0], *found[1 - _MOST_ANSWERED :]]
 
 
 def _author(value: str) -> str:
