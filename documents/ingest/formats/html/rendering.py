@@ -104,7 +104,7 @@ _FOR_SCREEN_READERS = frozenset(
         "hide-text",
     ]
 )
-_COLLAPSIBLE = re.compile(r"[ \t\n\r\f]+")
+_COLLAPSIBLE = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")  # not a single space: most are
 _EMOJI_CLASSES = frozenset(["emoji", "wp-smiley", "smiley", "emoticon", "emojione", "twemoji"])
 
 type Drop = Callable[[etree._Element], str | None]
