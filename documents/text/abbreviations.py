@@ -115,3 +115,15 @@ ORDINAL_LANGUAGES = _set(_ORDINAL_LANGUAGES)
 BEFORE_ORDINAL = _set(_BEFORE_ORDINAL)
 AFTER_ORDINAL = _set(_AFTER_ORDINAL)
 DOMAIN_ENDINGS = _set(_DOMAIN_ENDINGS)
+# Every word that something is said about above: behind any other of four letters sentencex is right, in
+# languages that are written with spaces and neither elide articles nor write one letter for a title.
+ABBREVIATIONS = frozenset().union(
+    *NEVER_LAST.values(),
+    *EVERYDAY_WORDS.values(),
+    BEFORE_NUMBER,
+    MAY_END,
+    AFTER_NUMBER,
+    BEFORE_STARTER,
+    UNITS,
+)
+PLAIN_LANGUAGES = frozenset(NEVER_LAST) - {"", "hi", "mr", "ne", "bn", "ta", "ar"}

@@ -7,7 +7,7 @@ from importlib.metadata import version
 import sentencex
 
 from documents.text import unmarked
-from documents.text.abbreviations import BEFORE_NUMBER
+from documents.text.abbreviations import ABBREVIATIONS, BEFORE_NUMBER, PLAIN_LANGUAGES
 from documents.text.fullstops import FullStop, ends_a_sentence, ends_glued
 from documents.text.lines import blocks
 
@@ -90,11 +90,11 @@ def split(text: str, language: str = _DEFAULT_LANGUAGE) -> list[Span]:
 
 def _stripped(block: str, at: int, until: int, offset: int) -> list[Span]:
     """The span `[at, until)` of a block without white space at its ends, in the text; none when empty."""
-    piece = block[at:until]
-    bare = piece.lstrip()
-    start = offset + at + len(piece) - len(bare)
-    length = len(bare.rstrip())
-    return [(start, start + length)] if length else []
+    while at < until and block[at].isspace():
+        at += 1
+    while until > at and block[until - 1].isspace():
+        until -= 1
+    return [(offset + at, offset + until)] if at < until else []
 
 
 def _proposed(block: str, language: str) -> set[int]:
@@ -136,12 +136,15 @@ class _Block:
         for stop in _STOP.finditer(text):
             start, end = stop.span()
             run, full, alone = stop.group("run", "full", "alone")
-            note = None
-            if run is not None and (text[end : end + 1].isdigit() or text[end + 1 : end + 2].isdigit()):
-                note = self._behind_note(stop)
-            at = note or end
-            if note is None and end < length and text[end].isspace():
-                at = _SPACES.match(text, end).end()  # type: ignore[union-attr]
+            at, note = end, None
+            if end < length:
+                if text[end].isspace():
+                    at = end + 1
+                    if at < length and text[at].isspace():
+                        at = _SPACES.match(text, at).end()  # type: ignore[union-attr]
+                if run is not None and text[at : at + 1].isdigit():
+                    note = self._behind_note(stop)
+                    at = note or at
             if run is None and full is None and alone is None:
                 kept += (start, at)
                 self.last = at
@@ -218,6 +221,16 @@ class _Block:
             return not following.islower()
         if run != ".":
             return suggested
+        if not closed:
+            word = self.text[self.text.rfind(" ", max(self.last, start - _LONGEST_WORD), start) + 1 : start]
+            if (
+                len(word) > 3
+                and word.isalpha()
+                and self.language in PLAIN_LANGUAGES
+                and (following.isupper() or not suggested)
+                and word.lower() not in ABBREVIATIONS
+            ):
+                return suggested
         return ends_a_sentence(
             FullStop(
                 self.text, start, self.last, self.language, first, following, closed, first > at, suggested
