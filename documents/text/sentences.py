@@ -28,7 +28,7 @@ _OTHER_STOPS = {"el": re.compile('[;\u037e][»”"’)]*\\s+')}
 # Marks of direction and combining marks stay with the stop before them.
 _ATTACHED = "\u200e\u200f\u061c\u202c\u2069\u0300-\u036f\ufe00-\ufe0f\u200d"
 _NOTES = "¹²³⁰⁴-⁹†‡"
-_CLOSING = f"\"'”’»)\\]}}›」』】）״{_NOTES}{_ATTACHED}"
+_CLOSING = f"\"'”’»)\\]}}›」』】）״*_~`{_NOTES}{_ATTACHED}"
 _OPENING = "\"'“‘«(\\[{‹„‚「『【（¿¡*_”»״\u200e\u200f\u061c\u2066-\u2068\u202a\u202b\u202d\u202e"
 _PICTURES = "\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55\u203c\u2049"
 _JOINED = "[\ufe0f\u200d\U0001f3fb-\U0001f3ff\u2640\u2642]*"
@@ -186,6 +186,11 @@ class _Block:
             return False
         return _SAYS.match(self.text, first) is not None
 
+    def _is_said(self, dash: int) -> bool:
+        """Whether a dash stands before who says what ended just now: "— Нет! — сказал он."."""
+        words = self.text[dash : dash + _LONGEST_WORD].split(None, 1)
+        return len(words) > 1 and len(words[0]) < 3 and words[1][0].islower()
+
     def _ends_with_picture(self, stop: re.Match[str], following: str) -> bool:
         """Whether a sentence ends with an emoji or a smiley; one in front of it, or for a word, ends none."""
         before = self.text[max(self.last, stop.start() - _LONGEST_WORD) : stop.start()].split()
@@ -202,6 +207,8 @@ class _Block:
         if stop["alone"]:
             return self._ends_with_picture(stop, following)
         end = stop.end()
+        if following in "—–-" and self._is_said(first):
+            return False
         if stop["full"] is not None:
             return not (
                 self.text[end - 1] in "」』”" and self._goes_on_quoting(stop.start(), first, following)
