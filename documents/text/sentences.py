@@ -210,9 +210,8 @@ class _Block:
         if following in "—–-" and self._is_said(first):
             return False
         if stop["full"] is not None:
-            return not (
-                self.text[end - 1] in "」』”" and self._goes_on_quoting(stop.start(), first, following)
-            )
+            quoted = self.text[end - 1] in "」』”" and self.text[at] not in _SPOKEN
+            return not (quoted and self._goes_on_quoting(stop.start(), first, following))
         start, run_end = stop.start(), stop.end("run")
         if at == end:
             return end == run_end and ends_glued(self.text, start, end)
