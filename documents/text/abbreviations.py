@@ -11,7 +11,7 @@ _NEVER_LAST = {
     "de": """hr fr z.b d.h bzw ggf inkl exkl evtl vgl sog u.a u.ä z.t ca dipl.-ing geb gest str nr abs
         bspw i.d.r i.h.v o.g s.o s.u fa frl hrn allg bes dt eigtl einschl engl frz ggü gem insb jew lt
         odgl päd s.a tägl urspr v.a v.l.n.r vmtl zzgl zzt i.a i.v i.e.s p.a
-        i.s.v u.u zit hg hrsg ing mag""",
+        i.s.v u.u zit hg hrsg ing mag em med jur phil""",
     "fr": """m mm mme mmes mlle mlles me mgr pr ste p.ex p env av bd art chap éd n° cf c.-à-d vol
         fig janv févr avr juil déc cdt cne adj boul bât""",
     "es": """sr sra sres srta srtas d da dña dra dras ud uds p.ej pág págs art av avda núm núms ee ee.uu lic
@@ -66,13 +66,18 @@ _BEFORE_NUMBER = """
 """
 # They close an enumeration or a name: they end a sentence where a capital follows.
 _MAY_END = """
-    etc usw ecc enz т.д т.п др ff et.al p.m a.m pm am u.s.w u.v.m u.ä.m itd itp m.m m.fl mfl osv o.s.v jne ym
-    stb atd apod dll dsb v.v κ.λπ κλπ κ.ά κ.α руб коп тыс млн млрд грн тис zł tys mln mld kr kč ft eur
+    etc usw usf ecc enz т.д т.п др ff et.al p.m a.m pm am u.s.w u.v.m u.ä.m itd itp m.m m.fl mfl osv o.s.v jne
+    ym stb atd apod dll dsb v.v κ.λπ κλπ κ.ά κ.α руб коп тыс млн млрд грн тис zł tys mln mld kr kč ft eur
 """
 # Years and centuries: an end after a number and before a capital ("в 1931 г. Потом"), none elsewhere.
 _AFTER_NUMBER = "г гг в вв р рр r n.e e.kr f.kr v.chr n.chr d.c a.c м км кг см кв мин сек час ч шт"
 # Units, which end a sentence before a capital alone, and streets, firms and sons, before a sure beginning.
 _UNITS = "ft lb lbs oz tbsp tsp gal pt qt hr hrs min mins sec secs km cm mm kg mg mi yd yds mph sq"
+# What goes on in lower case behind them, though they may end a sentence before a capital.
+_BEFORE_LOWER = """
+    temp deg dept gov't gov’t avg misc attn orig mon tue tues wed thu thur thurs fri jan feb mar apr jun jul
+    aug sep sept oct nov dec corp inc ltd bros st ave rd blvd
+"""
 _BEFORE_STARTER = (
     "st ave blvd rd ln hwy inc ltd co corp llc plc bros jr sr esq u.s u.k u.n e.u d.c b.c a.d ph.d m.d"
 )
@@ -108,6 +113,7 @@ BEFORE_NUMBER = _set(_BEFORE_NUMBER)
 MAY_END = _set(_MAY_END)
 AFTER_NUMBER = _set(_AFTER_NUMBER)
 UNITS = _set(_UNITS)
+BEFORE_LOWER = _set(_BEFORE_LOWER)
 BEFORE_STARTER = _set(_BEFORE_STARTER)
 EVERYDAY_WORDS = {language: _set(words) for language, words in _EVERYDAY_WORDS.items()}
 EVERYDAY_WORDS["en"] = _set(_ENGLISH_WORDS)
@@ -115,3 +121,15 @@ ORDINAL_LANGUAGES = _set(_ORDINAL_LANGUAGES)
 BEFORE_ORDINAL = _set(_BEFORE_ORDINAL)
 AFTER_ORDINAL = _set(_AFTER_ORDINAL)
 DOMAIN_ENDINGS = _set(_DOMAIN_ENDINGS)
+# Every word that something is said about above: behind any other of four letters sentencex is right, in
+# languages that are written with spaces and neither elide articles nor write one letter for a title.
+ABBREVIATIONS = frozenset().union(
+    *NEVER_LAST.values(),
+    *EVERYDAY_WORDS.values(),
+    BEFORE_NUMBER,
+    MAY_END,
+    AFTER_NUMBER,
+    BEFORE_STARTER,
+    UNITS,
+)
+PLAIN_LANGUAGES = frozenset(NEVER_LAST) - {"", "hi", "mr", "ne", "bn", "ta", "ar"}

@@ -38,6 +38,18 @@ _GREETING = re.compile(
 _TITLE = re.compile(
     r"(?:mr|mrs|ms|dr|prof|sir|herr|frau|monsieur|madame|mme|señora?|sra?|sig)\b\.?[ ]+", re.IGNORECASE
 )
+# The first words of those three, to pass by quickly what begins with none of them.
+_TO_WORDS = frozenset(
+    """in reply replying response responding answering to re @ cc quote originally quoting als antwort an
+    zitat zu à pour en réponse respuesta respondiendo para em resposta risposta per aan reactie till svar
+    til do odpowiedź для ответ""".split()  # noqa: SIM905 - a list of words reads better
+)
+_GREETING_WORDS = frozenset(
+    """hi hello hey dear sorry thanks thank hallo liebe lieber danke bonjour merci hola ciao olá hej well yes
+    no ok but so aber ja nein mais oui non pero sí ma mas men но да нет""".split()  # noqa: SIM905 - as above
+)
+_TITLE_LETTERS = frozenset("MDPSHFmdpshf")
+_LONGEST_OPENING = 24
 _CALLED = re.compile(r"[ ]?(?:[,:]|[–—-][ ])")
 # Behind a name: "Mira wrote:", "Mira Okonjo said on Monday:".
 _WROTE = re.compile(
@@ -191,15 +203,17 @@ def _named(text: str, authors: Authors, parental: str) -> Iterator[str]:
 
 def _at_beginning(text: str, authors: Authors, parental: str) -> Iterator[str]:
     """Whom a comment calls by name in its first words: "Mira, …", "Hi Mira: …", "To Mira Okonjo"."""
-    place = len(text) - len(text.lstrip())
-    headed = _TO.match(text, place)
+    place = len(text) - len(text.lstrip()) if text[:1].isspace() else 0
+    first = text[place : place + _LONGEST_OPENING].split(None, 1)
+    word = first[0].strip("[(*_:,=").lower() if first else ""
+    headed = _TO.match(text, place) if word in _TO_WORDS or "=" in word else None
     if headed:
         key, end = authors.at(text, headed.end())
         if key and (end == len(text) or text[end] in ":,.\n])-–—"):
             yield key
-    greeting = _GREETING.match(text, place)
+    greeting = _GREETING.match(text, place) if word in _GREETING_WORDS else None
     for begin in (place, greeting.end()) if greeting else (place,):
-        title = _TITLE.match(text, begin)
+        title = _TITLE.match(text, begin) if text[begin : begin + 1] in _TITLE_LETTERS else None
         start = title.end() if title else begin
         key, end = authors.at(text, start)
         if not key or not _is_name(text[start:end]):

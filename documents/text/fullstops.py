@@ -7,6 +7,7 @@ from documents.text import unmarked
 from documents.text.abbreviations import (
     AFTER_NUMBER,
     AFTER_ORDINAL,
+    BEFORE_LOWER,
     BEFORE_NUMBER,
     BEFORE_ORDINAL,
     BEFORE_STARTER,
@@ -21,6 +22,7 @@ from documents.text.abbreviations import (
 _LONGEST_WORD = 40
 _LIST_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[ivxlIVXL]{1,5})\Z")
 _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]{1,2})*\Z")
+_INITIALS = re.compile(r"[^\W\d_]\.?[-‐][^\W\d_]\Z")  # "J.-P. Vale"
 _NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxzčďňřšťžćśźżł]{2,5}\Z")
 _URL_LIKE = re.compile(r"[/@=&\\]|www\.")
 _NUMBER = re.compile(r"[\d.,]*\d[\d.,]*\Z|[IVXLC]+\Z")
@@ -74,17 +76,24 @@ def ends_a_sentence(stop: FullStop) -> bool:
         return False
     if _DOTTED.match(word) and (following.islower() or (stop.opened and "." in word)):
         return False
-    if _is_caseless(bare):
+    if _is_caseless(bare) or _INITIALS.match(bare):
         return False
     return _by_what_follows(stop, word, before, everyday)
 
 
 def _is_caseless(word: str) -> bool:
-    """Whether a word is one letter of a script without capitals, as a title or a name is abbreviated."""
-    letters = [letter for letter in word[:4] if letter.isalpha()]
-    if len(letters) != 1 or len(word) > 3 or _UNSPACED.match(word):
-        return False
-    return letters[0].lower() == letters[0].upper()
+    """Whether a word is single letters of a script without capitals, as titles and names are abbreviated."""
+    parts = word.split(".") if len(word) < 8 else ()
+    for part in parts:
+        letters = [letter for letter in part if letter.isalpha()]
+        if (
+            len(letters) != 1
+            or len(part) > 3
+            or _UNSPACED.match(part)
+            or letters[0].lower() != letters[0].upper()
+        ):
+            return False
+    return bool(parts)
 
 
 def _by_what_follows(stop: FullStop, word: str, before: str, everyday: bool) -> bool:
@@ -98,7 +107,7 @@ def _by_what_follows(stop: FullStop, word: str, before: str, everyday: bool) -> 
         return following.isupper()
     if language == "en" and word in BEFORE_STARTER and unmarked.starts(stop.text, stop.first):
         return True
-    if following.islower() and (word in UNITS or _NO_VOWEL.match(word)):
+    if following.islower() and (word in UNITS or word in BEFORE_LOWER or _NO_VOWEL.match(word)):
         return False
     if language in _SPACELESS and _UNSPACED.match(following):
         return True

@@ -93,7 +93,7 @@ def detect(text: str, declared: str | None = None) -> str:
     """
     said = primary_subtag(declared)
     sample = text[:_SAMPLE]
-    if any(mark in sample for mark in ("@", "#", "www", "://")):
+    if "@" in sample or "#" in sample or "www" in sample or "://" in sample:
         sample = _FURNITURE.sub(" ", sample)
     words = _LETTERS.findall(sample)
     script = "LATIN" if sample.isascii() else _script(words)
@@ -130,13 +130,16 @@ def of_post(text: str, document: str, declared: str | None = None) -> str:
     one, unless its alphabet or its words clearly say otherwise; too short a one always does. Most posts are
     told by their everyday words alone; only a long one whose words tell nothing is read by the model.
     """
-    expected = primary_subtag(declared) or document
+    expected = (primary_subtag(declared) if declared else None) or document
     if expected == UNDETERMINED:
         return detect(text)
     sample = text[:_POST_SAMPLE]
-    if sample.isascii() and expected in OTHER_ALPHABETS and not any(map(str.isalpha, sample)):
-        return expected
-    if any(mark in sample for mark in ("@", "#", "www", "://")):
+    everyday = WORDS_OF.get(expected)
+    if everyday is not None:
+        tokens = sample.lower().split()
+        if len(tokens) > 4 and sum(map(everyday.__contains__, tokens)) * 4 >= len(tokens):
+            return expected
+    if "@" in sample or "#" in sample or "www" in sample or "://" in sample:
         sample = _FURNITURE.sub(" ", sample)
     words = _LETTERS.findall(sample.lower())
     share = _share_of_everyday_words(words, expected)

@@ -7,7 +7,7 @@ from importlib.metadata import version
 import sentencex
 
 from documents.text import unmarked
-from documents.text.abbreviations import BEFORE_NUMBER
+from documents.text.abbreviations import ABBREVIATIONS, BEFORE_NUMBER, PLAIN_LANGUAGES
 from documents.text.fullstops import FullStop, ends_a_sentence, ends_glued
 from documents.text.lines import blocks
 
@@ -28,7 +28,7 @@ _OTHER_STOPS = {"el": re.compile('[;\u037e][»”"’)]*\\s+')}
 # Marks of direction and combining marks stay with the stop before them.
 _ATTACHED = "\u200e\u200f\u061c\u202c\u2069\u0300-\u036f\ufe00-\ufe0f\u200d"
 _NOTES = "¹²³⁰⁴-⁹†‡"
-_CLOSING = f"\"'”’»)\\]}}›」』】）״{_NOTES}{_ATTACHED}"
+_CLOSING = f"\"'”’»)\\]}}›」』】）״*_~`{_NOTES}{_ATTACHED}"
 _OPENING = "\"'“‘«(\\[{‹„‚「『【（¿¡*_”»״\u200e\u200f\u061c\u2066-\u2068\u202a\u202b\u202d\u202e"
 _PICTURES = "\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55\u203c\u2049"
 _JOINED = "[\ufe0f\u200d\U0001f3fb-\U0001f3ff\u2640\u2642]*"
@@ -90,11 +90,11 @@ def split(text: str, language: str = _DEFAULT_LANGUAGE) -> list[Span]:
 
 def _stripped(block: str, at: int, until: int, offset: int) -> list[Span]:
     """The span `[at, until)` of a block without white space at its ends, in the text; none when empty."""
-    piece = block[at:until]
-    bare = piece.lstrip()
-    start = offset + at + len(piece) - len(bare)
-    length = len(bare.rstrip())
-    return [(start, start + length)] if length else []
+    while at < until and block[at].isspace():
+        at += 1
+    while until > at and block[until - 1].isspace():
+        until -= 1
+    return [(offset + at, offset + until)] if at < until else []
 
 
 def _proposed(block: str, language: str) -> set[int]:
@@ -136,12 +136,15 @@ class _Block:
         for stop in _STOP.finditer(text):
             start, end = stop.span()
             run, full, alone = stop.group("run", "full", "alone")
-            note = None
-            if run is not None and (text[end : end + 1].isdigit() or text[end + 1 : end + 2].isdigit()):
-                note = self._behind_note(stop)
-            at = note or end
-            if note is None and end < length and text[end].isspace():
-                at = _SPACES.match(text, end).end()  # type: ignore[union-attr]
+            at, note = end, None
+            if end < length:
+                if text[end].isspace():
+                    at = end + 1
+                    if at < length and text[at].isspace():
+                        at = _SPACES.match(text, at).end()  # type: ignore[union-attr]
+                if run is not None and text[at : at + 1].isdigit():
+                    note = self._behind_note(stop)
+                    at = note or at
             if run is None and full is None and alone is None:
                 kept += (start, at)
                 self.last = at
@@ -183,6 +186,11 @@ class _Block:
             return False
         return _SAYS.match(self.text, first) is not None
 
+    def _is_said(self, dash: int) -> bool:
+        """Whether a dash stands before who says what ended just now: "— Нет! — сказал он."."""
+        words = self.text[dash : dash + _LONGEST_WORD].split(None, 1)
+        return len(words) > 1 and len(words[0]) < 3 and words[1][0].islower()
+
     def _ends_with_picture(self, stop: re.Match[str], following: str) -> bool:
         """Whether a sentence ends with an emoji or a smiley; one in front of it, or for a word, ends none."""
         before = self.text[max(self.last, stop.start() - _LONGEST_WORD) : stop.start()].split()
@@ -199,10 +207,11 @@ class _Block:
         if stop["alone"]:
             return self._ends_with_picture(stop, following)
         end = stop.end()
+        if following in "—–-" and self._is_said(first):
+            return False
         if stop["full"] is not None:
-            return not (
-                self.text[end - 1] in "」』”" and self._goes_on_quoting(stop.start(), first, following)
-            )
+            quoted = self.text[end - 1] in "」』”" and self.text[at] not in _SPOKEN
+            return not (quoted and self._goes_on_quoting(stop.start(), first, following))
         start, run_end = stop.start(), stop.end("run")
         if at == end:
             return end == run_end and ends_glued(self.text, start, end)
@@ -218,6 +227,16 @@ class _Block:
             return not following.islower()
         if run != ".":
             return suggested
+        if not closed:
+            word = self.text[self.text.rfind(" ", max(self.last, start - _LONGEST_WORD), start) + 1 : start]
+            if (
+                len(word) > 3
+                and word.isalpha()
+                and self.language in PLAIN_LANGUAGES
+                and (following.isupper() or not suggested)
+                and word.lower() not in ABBREVIATIONS
+            ):
+                return suggested
         return ends_a_sentence(
             FullStop(
                 self.text, start, self.last, self.language, first, following, closed, first > at, suggested

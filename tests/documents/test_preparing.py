@@ -61,6 +61,18 @@ def test_languages_and_addressees_are_stored(stored):
     assert [post.addressee_id for post in stored] == [None, None, stored[1].pk, stored[2].pk]
 
 
+def test_text_is_stored_in_the_code_points_in_which_it_came(project, owner):
+    text = "Cafe\u0301 and Café: ﬁrst. \u200fשלום\u200e!\u200b Zero\u200dwidth \u2067x\u2069 👩‍👩‍👧 Å ㎏ ．Next\ufeff one."
+    list(store(project.pk, [thread(("Anna", text, 0))], owner.pk))
+    [post] = Post.objects.filter(kind="comment")
+
+    assert post.text == text
+    for sentence in post.sentences.all():
+        assert sentence.text == text[sentence.start : sentence.end]
+    together = "".join(sentence.text for sentence in post.sentences.order_by("start"))
+    assert "".join(together.split()) == "".join(text.split())
+
+
 def test_a_document_goes_with_posts_that_address_each_other(stored):
     Document.objects.all().delete()
 

@@ -5,6 +5,14 @@ In a case "|" stands before every further sentence.
 
 BY_LANGUAGE = {
     "en": [
+        "**It is old.** |Next. |_It leaks!_ |`So it does.` |Fine.",
+        "It was 5 deg. in Sept. and cold. |On Mon. we left. |The dept. said no.",
+        "“This is it.” |He left. |“So what?” |“Nothing.”",
+        "Is it true? |“It is.” |Really! |Yes.",
+        "Edit: fixed. |EDIT 2: typo. |tl;dr: no.",
+        "We use C++. |It is fast. |We use C#. |I like .NET. |Fine.",
+        "See eq. (4). |See pp. 3–5. |See ch. 4. |Then stop.",
+        "I like J.R.R. Tolkien. |C.S. Lewis too. |George W. Bush. |He left.",
         "Prof. Okonjo vs. Mr. Vale, Jr. is on St. Mary's Rd. at no. 4. |Col. Reed, Lt. Gov. Hale and Sen. Ash came.",
         "J. R. Vale and T.S. Reed met A. Okonjo. |W. G. Hale Inc. closed. |Vale & Co. paid.",
         "It is approx. 4 km, cf. Fig. 3 and pp. 12-14, ibid. |See Vol. 2, ch. 7, sec. 3.1.",
@@ -66,6 +74,7 @@ BY_LANGUAGE = {
         "He did it in 3 min. |She took 5 sec. |They took an hr.",
     ],
     "de": [
+        "Prof. em. Vale und Dr. med. Kunz kamen usw. usf. |Dann nichts.",
         "Das ist z. B. alt, d. h. gefährlich, u. a. am Fuß. |Es leckt z.B. dort. |Ggf. kommt er.",
         "Am 3. Mai 1931, am 1. Januar und im 19. Jahrhundert. |Es war der 3. |Er kam am 12.10. und ging am 13.11.2024.",
         "Dr. Kunz, Prof. Dr. Vale und Hr. Reed kamen. |Fr. Okonjo blieb. |Die Fa. Vale GmbH & Co. KG zahlte.",
@@ -79,6 +88,7 @@ BY_LANGUAGE = {
         "Sie hat 20 Stimmen. |Die 3 anderen haben 5. |Das war am 24. Dezember.",
     ],
     "fr": [
+        "J.-P. Vale est là. |– Non ! – dit-il. |– Si. |Fin.",
         "M. Vale et Mme Okonjo sont là. |Le Dr. Kunz aussi. |MM. Reed et Hale non.",
         "C’est p. ex. vieux, cf. p. 12, t. 3, chap. 4. |Voir etc. |Puis il partit.",
         "« C’est faux. |Vraiment ? |Oui ! » |Elle rit. |« Non », dit-il.",
@@ -121,6 +131,7 @@ BY_LANGUAGE = {
         "„To nieprawda. |Naprawdę? |Tak.” |Zaśmiała się. |Chleb, mleko itd. |Potem wyszliśmy.",
     ],
     "ru": [
+        "— Нет! — сказал он. |— Да. |Он сказал: «Нет». |Всё.",
         "Г-н Вейл и проф. Кунц пришли. |А. С. Ветров и И.П. Реков нет. |Им. Горького.",
         "Это стоит 3 тыс. руб., т. е. дорого. |См. стр. 12, гл. 3, рис. 4. |Родился в 1931 г. |Умер в 1995 г. в Москве.",
         "«Это ложь. |Правда? |Да!» |Она засмеялась. |— Нет, — сказал он. |— Да.",
@@ -139,6 +150,7 @@ BY_LANGUAGE = {
         "Ψωμί, γάλα κ.λπ. |Μετά φύγαμε. |Τι\u037e |Τίποτα.",
     ],
     "ar": [
+        "قال أ.د. سمير نعم. |ثم ذهب. |انظر ص. 5. |انتهى.",
         "قال د. خالد نعم. |هل هذا صحيح؟ |لا! |ربما… |انتهى.",
         "«هذا خطأ. |حقًا؟ |نعم.» |ضحكت. |وصل أ. د. سامي أمس.",
         "السد قديم، وهو يسرب؛ لكن لا أحد يهتم. |لماذا؟ |لا أعرف. |يكلف 3.5 مليون.",
@@ -165,6 +177,7 @@ BY_LANGUAGE = {
         "水坝很旧 。|漏水 。|OK. |好吧.",
     ],
     "ja": [
+        "「はい。」|「いいえ。」|彼は黙った。|「そうか！」と思った。",
         "ダムは古い。|本当ですか？|いいえ！|「それは違う。」と彼は言った。|誰も知らない…。|まあいい。",
         "「違う。|本当だ。」と言った。|彼は「だめだ！」と叫んだ。|終わり",
         "『本』は面白い！！|えっ？！|はい。|（病気だった。）|値段は3.5円です。",
