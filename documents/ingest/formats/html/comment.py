@@ -28,6 +28,7 @@ _DATE_ATTRIBUTES = (
     "title",
 )
 _AND_DATE = re.compile(r"\s+(?:[—–|·•-]|le|am|on|el|il|op|the)\s+(?=\D{0,20}\d)|,\s+(?:le|am|on|el)\s")
+_LABEL = re.compile(r"^(?:from|author|name|by|von|autor|auteur|de|par|user)\s*:\s*", re.IGNORECASE)
 _ALL_POSTS = re.compile(
     r"^(?:(?:view all|all|more|see all) (?:posts|articles|stories) (?:by|from)|alle (?:beiträge|"
     r"artikel) (?:von|anzeigen)|"
@@ -280,7 +281,10 @@ def name_in(element: Element) -> str | None:
         text = inner.get("content") or tree.glimpse(inner, 300)
     else:
         text = rendering.render([element], lambda _: None, RemovedLog()).text.split("\n", 1)[0]
-    text = " ".join(text.split())
+    text = _LABEL.sub("", " ".join(text.split()))
+    alone = _first_of_several(element)
+    if alone and text.startswith(alone):
+        text = alone
     if match := phrases.SAYS.fullmatch(text):
         rest = match["rest"].strip(" ,:.…")
         if not rest or dates.is_date_line(rest):
@@ -298,6 +302,14 @@ def name_in(element: Element) -> str | None:
     if not text or len(text) > LONGEST_AUTHOR or dates.is_date_line(text) or phrases.is_furniture(text):
         return None
     return text
+
+
+def _first_of_several(element: Element) -> str:
+    """The name that stands in an element of its own, before the text that follows it without a space."""
+    first = next(iter(element), None)
+    if first is None or (element.text or "").strip() or not (first.tail or "").strip():
+        return ""
+    return tree.glimpse(first, LONGEST_NAME) if tree.name(first) in _NAME_TAGS else ""
 
 
 def _pieces(element: Element) -> Iterator[str]:
@@ -349,7 +361,7 @@ def _innermost(element: Element, pattern: re.Pattern[str]) -> Element:
         if (
             inner is not element
             and _body_name(inner, pattern)
-            and len(tree.glimpse(inner, 4_000)) >= 0.7 * size
+            and len(tree.glimpse(inner, 4_000)) >= 0.5 * size
         ):
             return inner
     return element

@@ -61,7 +61,7 @@ class Comment:
     def note(self, element: Element, names: list[str]) -> None:
         """Note what an element within this comment shows of its author or its date."""
         if not self.has_date:
-            self.has_date = tree.name(element) in ("time", "relative-time") or (
+            self.has_date = tree.name(element) in ("time", "relative-time", "time-ago", "faceplate-timeago") or (
                 element.get("itemprop") in ("dateCreated", "datePublished", "commentTime")
             )
         if not self.has_author and (names or element.get("itemprop")):
@@ -74,7 +74,7 @@ class Comment:
         """Whether someone is seen to have said it: a name, a date or a button to reply stands in it."""
         if self.has_author or self.has_date or self.is_pingback:
             return True
-        return self.shows_date or any(
+        return self.shows_date or self.says_more_than_buttons and any(
             phrases.is_furniture(piece) and phrases.is_reply_button(piece) for piece in self._pieces()
         )
 
