@@ -28,6 +28,7 @@ _BLOCKS = frozenset(
         "table",
     ]
 )
+_OWN_ELEMENTS = ("-comment", "-comment-item", "-comment-view-model", "-comment-renderer")
 _MOST_OF_A_FORM = 400  # elements looked at for comments inside
 
 
@@ -129,7 +130,7 @@ def _as_comment(element: Element, names: list[str]) -> Comment | None:
 
 def _custom(element: Element, tag: str) -> Comment | None:
     """A page's own element for comments, like `shreddit-comment`."""
-    if "-" not in tag or not tag.endswith(("-comment", "-comment-item")):
+    if "-" not in tag or not tag.endswith(_OWN_ELEMENTS):
         return None
     comment = Comment(element, key_of(element))
     comment.rank = rank_of(element, [])

@@ -109,7 +109,7 @@ BODY_LIKELY = re.compile(
 )
 BODY_PERHAPS = re.compile(rf"{_P}(?:body|content|text|message)")
 AUTHOR_NAME = re.compile(
-    rf"fn|reviewer|{_P}author{_N}(?:name|link|title)|{_P}commenter(?:{_N}name)?|{_P}comment{_N}(?:user|username|name|by|poster)|{_P}poster{_N}name|"
+    rf"fn|reviewer|{_P}author{_N}(?:name|link|title|text)|{_P}commenter(?:{_N}name)?|{_P}comment{_N}(?:user|username|name|by|poster)|{_P}poster{_N}name|"
     rf"{_P}(?:user|display|nick|screen|full|member|poster){_N}name|hnuser|nickname|p-author|p-name|commentauthor|commentername|popuser|bigusername|post{_N}author|"
     rf"{_P}meta__name|message-name|cauthorpane_author|kmt-author|comment-author-name"
 )
@@ -119,7 +119,7 @@ SIGN_OF_AUTHOR = re.compile(
     rf"fn|cite|user|hnuser|submitted|(?:comm(?:ent)?s?{_N})?(?:meta|metadata|header|date|time|timestamp|user|name|datetime)"
 )
 AUTHOR = re.compile(
-    rf"{_P}(?:author|user|byline|commentor|commentator|poster|creator|autor|auteur|autore|username)|name|vcard|submitted|comment-meta-author|{_P}user{_N}(?:info|details|link)|postprofile|commentor-info|autor_comentario"
+    rf"{_P}(?:author|user|byline|commentor|commentator|poster|creator|autor|auteur|autore|username)|(?:[a-z0-9]+-)?name(?:-[0-9a-f]{{6,}})?|vcard|submitted|comment-meta-author|{_P}user{_N}(?:info|details|link)|postprofile|commentor-info|autor_comentario"
 )
 DATE = re.compile(
     rf"{_P}(?:date|time|datetime|timestamp|posted|posted{_N}on|permalink|permalink-date|fecha|datum|when|ago|age)|{_P}comment{_N}(?:meta|metadata|info|header|footer)(?:data)?|"
@@ -129,7 +129,7 @@ DATE = re.compile(
 
 # Furniture beside a comment's text.
 BESIDE_COMMENT = re.compile(
-    rf"(?:comm(?:ent)?s?|reply|post|user){_N}(?:reply|replies|actions?|buttons?|tools?|toolbar|controls?|links?|likes?|like{_N}.*|votes?|voting|rating|score|karma|report|flag|share|"
+    rf"{_P}(?:comm(?:ent)?s?|reply|post|user|message){_N}(?:reply|replies|actions?|buttons?|tools?|toolbar|controls?|links?|likes?|like{_N}.*|votes?|voting|rating|score|karma|report|flag|share|"
     rf"edit|delete|permalink|avatar|footer|menu|options|count|number|badge|gravatar|navigation|awaiting{_N}moderation|like-link)(?:{_N}(?:link|links|button|buttons|box|count|wrap|wrapper|area|container))?|"
     rf"reply(?:{_N}(?:link|button|btn|to|count|tab|to-tab))?|replies-count|comment{_N}reply{_N}(?:link|title)|item-control|actions?|tools|toolbar|buttons|flat-list|"
     rf"(?:wp-)?likes?|like-(?:button|btn|link|count)|sd-block|sharedaddy|jp-likes.*|wpulike.*|votes?|vote-.*|voting|votelinks|karma|upvotes?|thumbs?.*|rating|ratings|score|"
