@@ -120,7 +120,9 @@ def main() -> None:
         scores = {page: score(expected[page], extract(content)) for page, content in saved}
         spent = time.process_time() - began
         mean = overall(list(scores.values()))
-        print(f"{name:24} {mean.f1:.3f}      {mean.precision:.3f}   {mean.recall:.3f}  {len(saved) / spent:7.0f}")
+        print(
+            f"{name:24} {mean.f1:.3f}      {mean.precision:.3f}   {mean.recall:.3f}  {len(saved) / spent:7.0f}"
+        )
         for page in sorted(scores, key=lambda page: scores[page].f1)[: options.worst]:
             print(f"    {scores[page].f1:.3f}  {page}")
 

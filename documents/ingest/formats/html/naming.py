@@ -33,7 +33,7 @@ _KEYED = re.compile(
 _ITEM = frozenset(
     "item single node wrap wrapper container box row card main outer inner block li post unit panel entry view element article component "
     "renderer tile bubble root parent child indented nested top toplevel odd even alt level depth id no nr by inline public approved "
-    "listitem model group div hreview reply answer response".split()
+    "listitem model group div hreview answer response".split()
 )
 _LIST_ITEM = frozenset(["item", "entry", "li", "listitem"])
 # … and in the name of a box around many; those of `_BOX` only behind a plural.
@@ -55,7 +55,7 @@ _NOT = frozenset(
     "desc description tools tool toolbar action actions controls control menu options rating vote votes like likes share report flag "
     "badge badges tab tabs nav navigation pagination pager paging pages page policy rules guidelines notice note warning error errors "
     "cookies summary display promo teaser preview login signin signup notification image img photo picture off settings status "
-    "statistics stats replies".split()
+    "statistics stats reply replies".split()
 )
 _NOT_BEFORE = frozenset(
     "no top denuncia denunciar valoracion valorar melden bewertung signaler alerter nombre anzahl textarea input recent latest last newest load show hide toggle count counter num number btn button link links icon icons open close closed jump "

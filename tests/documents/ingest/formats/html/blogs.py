@@ -2,7 +2,16 @@
 
 from collections.abc import Callable
 
-from tests.documents.ingest.formats.html.samples import FORM, IVO, JULE, ODA, ODA_AGAIN, page, paragraphs, post
+from tests.documents.ingest.formats.html.samples import (
+    FORM,
+    IVO,
+    JULE,
+    ODA,
+    ODA_AGAIN,
+    page,
+    paragraphs,
+    post,
+)
 
 type Draw = Callable[[int, int, str, str, str], str]
 """A comment's markup from its number, depth (from 1), author, text and the markup of its replies."""

@@ -53,7 +53,11 @@ class="discussion__comment-count">(4)</span></h2><ul class="d-thread js-new-comm
 
 def coral() -> str:
     def draw(n: int, depth: int, author: str, text: str, replies: str) -> str:
-        nested = f'<div class="coral coral-replyList" id="coral-comments-replyList-log--c{n}" role="log">{replies}</div>' if replies else ""
+        nested = (
+            f'<div class="coral coral-replyList" id="coral-comments-replyList-log--c{n}" role="log">{replies}</div>'
+            if replies
+            else ""
+        )
         body = text.replace("\n\n", "<br><br>")
         return f"""<div class="Box-root ReplyListComment" role="article" aria-labelledby="comment-88f1c2aa-000{n}-label"
 id="comment-88f1c2aa-000{n}" data-testid="comment-88f1c2aa-000{n}"><div class="HorizontalGutter-root coral coral-comment
@@ -177,7 +181,9 @@ def hashed_classes() -> str:
         return f"""<div class="css-1x2y"><div class="css-7aa"><a href="/u/{n}">{author}</a><time datetime="{WHEN}">Mar 3</time></div><div
 class="css-4bb">{paragraphs(text)}</div><div class="css-5cc"><button>Reply</button></div>{nested}</div>"""
 
-    return page(f'{post()}<div class="css-000"><h2>4 comments</h2><div class="css-111">{thread(draw)}</div></div>')
+    return page(
+        f'{post()}<div class="css-000"><h2>4 comments</h2><div class="css-111">{thread(draw)}</div></div>'
+    )
 
 
 def replies_by_class_alone() -> str:
@@ -191,7 +197,12 @@ class="comment__reactions"><form class="comment__form"><button>Antwort auf #1</b
 
 
 def microdata_by_parent() -> str:
-    above = {1: "", 2: '<link itemprop="parentItem" href="#k1">', 3: '<link itemprop="parentItem" href="#k2">', 5: ""}
+    above = {
+        1: "",
+        2: '<link itemprop="parentItem" href="#k1">',
+        3: '<link itemprop="parentItem" href="#k2">',
+        5: "",
+    }
 
     def draw(n: int, depth: int, author: str, text: str, replies: str) -> str:
         return f"""<div id="k{n}" itemprop="comment" itemscope itemtype="https://schema.org/Comment">{above[n]}<span itemprop="author"
