@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from documents.ingest import dates, phrases
-from documents.ingest.formats.html import rendering, tree, vocabulary
+from documents.ingest.formats.html import forums, rendering, tree, vocabulary
 from documents.ingest.formats.html.markup import Comment
 from documents.ingest.formats.html.rendering import Rendered
 from documents.ingest.parsed import ParsedPost, RemovedLog, Span
@@ -59,6 +59,9 @@ class Reader:
     def post(self, comment: Comment) -> ParsedPost:
         """The comment as a post, its place in the thread not yet set."""
         own = list(self._own(comment.element))
+        head = forums.head_before(comment.element) if comment.is_post else None
+        if head is not None:
+            own += head.iter()
         author_element, author = self._author(comment.element, own)
         date_element, posted_at = self._date(comment.element, own)
         rendered = self._text(comment, own, {author_element, date_element} - {None}, author)
@@ -77,10 +80,18 @@ class Reader:
         """The elements of a comment that are not another comment's."""
         walk = etree.iterwalk(root, events=("start",))
         for _, element in walk:
-            if element is not root and (element in self._others or rendering.is_hidden(element)):
+            if element is not root and (element in self._others or self._is_left_out(element)):
                 walk.skip_subtree()
                 continue
             yield element
+
+    def _is_left_out(self, element: Element) -> bool:
+        """Whether an element is hidden, or is the signature under every post of its author."""
+        names = tree.tokens(element)
+        if names and vocabulary.any_match(vocabulary.SIGNATURE, names):
+            self._removed.add(tree.glimpse(element), "signature")
+            return True
+        return rendering.is_hidden(element)
 
     def _author(self, root: Element, own: list[Element]) -> tuple[Element | None, str | None]:
         for attribute in _AUTHOR_ATTRIBUTES:
@@ -215,6 +226,8 @@ class Reader:
             return "reply form"
         if tag == "nav":
             return "page furniture"
+        if names and vocabulary.any_match(vocabulary.SIGNATURE, names):
+            return "signature"
         if names and vocabulary.any_match(vocabulary.BESIDE_COMMENT, names):
             text = tree.glimpse(element, 200)
             return "page furniture" if phrases.is_furniture(text) or len(text) < 80 or not text else None

@@ -28,6 +28,9 @@ _BLOCKS = frozenset(
         "table",
     ]
 )
+_POSTS = frozenset(
+    ["topic-post", "crawler-post", "cpost", "commentpost"]
+)  # of forums that call them comments
 _OWN_ELEMENTS = ("-comment", "-comment-item", "-comment-view-model", "-comment-renderer")
 _MOST_OF_A_FORM = 400  # elements looked at for comments inside
 
@@ -122,7 +125,7 @@ def _as_comment(element: Element, names: list[str]) -> Comment | None:
         return None
     comment = Comment(element, own_key or key_of(element))
     comment.is_pingback = pingback
-    comment.is_post = not {"topic-post", "crawler-post"}.isdisjoint(classes)
+    comment.is_post = not _POSTS.isdisjoint(classes)
     comment.rank = rank_of(element, names)
     comment.parent_key = parent_key_of(element)
     return comment

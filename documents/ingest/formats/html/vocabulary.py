@@ -101,7 +101,7 @@ BODY_SURE = re.compile(
     rf"{_P}(?:[a-z]+)?(?:comm(?:ent)?s?|reply|usertext|contenttext|kommentar|commentaire|comentario){_N}(?:contents?|text|texte|message|copy|msg|html|body{_N}(?:text|content|inner|html)|bodytext|texto|markdown)(?:{_N}(?:inner|text|body|wrapper|content))?|"
     r"(?:submitted|user)-?comment|commtext|contenttext|(?:[a-z]+[-_]{1,2})?post[-_]message|post_message_\d+|cooked|usertext-body|e-content|p-content|"
     r"field--name-comment-body|field-name-comment-body|field-comment-body|bbwrapper|postcontent|post_body|post-body-content|s-prose|js-comment-text-and-form|comment-copy|"
-    r"ipstype_richtext|cpost_contentwrap|post__content-text|b-post__content|js-post__content-text|message-content-text|kmt-body|kt-comment-message|comment-item-text"
+    r"ipstype_richtext|post__content-text|b-post__content|js-post__content-text|message-content-text|kmt-body|kt-comment-message|comment-item-text"
 )
 BODY_LIKELY = re.compile(
     rf"{_P}(?:comm(?:ent)?|kommentar|commentaire){_N}(?:body|entry|description|desc|inner)|commentbody|entry|content|text|body|message|md|comment-main|entry-content|post-body|post-content|"
@@ -136,9 +136,12 @@ BESIDE_COMMENT = re.compile(
     rf"share|sharing|social|report|report-.*|flag|flag-.*|avatar|avatar-.*|.*{_N}avatar|gravatar|userpic|badge|badges|moderation|awaiting-moderation|"
     rf"signature|signatures|sig|edited-by|post-controls|post-menu-area|topic-map|crawler-linkback-list|nav|navs|togg|expand|comment-awaiting-moderation"
 )
+SIGNATURE = re.compile(
+    rf"(?!post-signature|user-signature)(?:[a-z0-9]+[-_]+){{0,3}}signatures?(?:[-_].*)?|sig\d*|msg_\d+_signature|{_P}sig"
+)
 META_OF_COMMENT = re.compile(
     rf"comm(?:ent)?s?{_N}(?:meta|metadata|info|header|head|author|date|time|title|top|details|by|user|name|link|permalink|subject)(?:data)?(?:{_N}.*)?|"
-    rf"commentmetadata|commentmeta|says|vcard|author|byline|fn|submitted|tagline|comhead|meta|metadata|datetime|timestamp|date|permalink|user|username|names|topic-meta-data|post-info|user-info|header"
+    rf"commentmetadata|commentmeta|says|vcard|author|byline|fn|submitted|tagline|comhead|meta|metadata|datetime|timestamp|date|permalink|user|username|names|topic-meta-data|post-info|user-info|header|{_P}author-role|{_P}user-?title|usertitle|quote-controls"
 )
 
 # Furniture inside an article.
