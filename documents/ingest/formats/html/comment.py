@@ -171,7 +171,7 @@ class Reader:
         return None
 
     def _said_in(self, rendered: Rendered) -> tuple[str | None, datetime | None, Rendered]:
-        """Author and date where they stand in a comment's first line: “Oda Brenn says:”, “Oda | 3.4.2016 10:11”."""
+        """Author and date where they stand in a comment's first line: “Oda says:”, “Oda | 3.4.2016 10:11”."""
         line, _, rest = rendered.text.partition("\n")
         if not rest.strip() or len(line) > LONGEST_AUTHOR:
             return None, None, rendered

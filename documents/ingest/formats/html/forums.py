@@ -10,7 +10,8 @@ from documents.ingest.formats.html.markup import Comment, is_elsewhere
 
 type Element = etree._Element
 
-# phpBB p123, vBulletin post_123 / post123, XenForo js-post-123, SMF msg123, IPB post_id_123 / elComment_123, Vanilla Comment_123.
+# phpBB p123, vBulletin post_123 or post123, XenForo js-post-123, SMF msg123, IPB post_id_123 or
+# elComment_123, Vanilla Comment_123.
 _ID = re.compile(
     r"(?:js-)?(?:post|p|msg|message|elcomment|comment|discussion|reply|topic|td_post|edit)(?:[-_]?id)?[-_]?(?P<key>\d{1,12})"
 )
@@ -31,7 +32,9 @@ _LOOKED_AT = 400  # elements of a post, for its author and date
 
 
 def find(root: Element) -> list[Comment]:
-    """The posts of a topic in the order of the source, the opening one first; none where there are not two."""
+    """The posts of a topic in the order of the source, the opening one first; none where there are not two
+    of them.
+    """
     found: dict[str, list[Comment]] = {}
     inner: set[Element] = set()
     for element in root.iter(*_TAGS):
@@ -102,7 +105,7 @@ def head_before(element: Element) -> Element | None:
 
 
 def _are_previews(posts: list[Comment]) -> bool:
-    """Whether these are the entries of a blog's front page: each with a heading that links to its own page."""
+    """Whether these are the entries of a blog's front page, each with a heading that links to its page."""
     linked = 0
     for post in posts:
         heading = next(post.element.iter("h1", "h2", "h3"), None)

@@ -77,9 +77,8 @@ class Comment:
         """Whether someone is seen to have said it: a name, a date or a button to reply stands in it."""
         if self.has_author or self.has_date or self.is_pingback:
             return True
-        return (
-            self.shows_date
-            or self.says_more_than_buttons
+        return self.shows_date or (
+            self.says_more_than_buttons
             and any(
                 phrases.is_furniture(piece) and phrases.is_reply_button(piece) for piece in self._pieces()
             )
@@ -123,9 +122,11 @@ def is_elsewhere(element: Element, names: list[str]) -> bool:
     if marginal:
         if names and vocabulary.any_match(vocabulary.CONTAINER, names):
             return False
-    elif not names or not vocabulary.any_match(vocabulary.ELSEWHERE, names):
-        return False
-    elif vocabulary.any_match(vocabulary.LAYOUT, names):
+    elif (
+        not names
+        or not vocabulary.any_match(vocabulary.ELSEWHERE, names)
+        or vocabulary.any_match(vocabulary.LAYOUT, names)
+    ):
         return False
     # A layout may be named after its side bar; a real one holds no article, no first heading and no thread.
     text = links = 0

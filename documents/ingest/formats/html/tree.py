@@ -21,7 +21,8 @@ _SCRIPT = re.compile(r"<(script|style)\b([^>]*)>", re.IGNORECASE)
 _LD_JSON = re.compile(r"application/ld\+json", re.IGNORECASE)
 # To a browser a slash there closes nothing.
 _CLOSED_AT_ONCE = re.compile(r"<((?:html|head|body)(?:\s[^<>]{0,500})?)\s?/>", re.IGNORECASE)
-# As browsers read a tag: a quotation mark opens a value only behind “=”. Possessive: one pass, whatever the page holds.
+# As browsers read a tag: a quotation mark opens a value only behind “=”. Possessive: one pass, whatever the
+# page holds.
 _TAG = re.compile(
     r"""<([a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)*+(?:>|\Z)"""
 )
