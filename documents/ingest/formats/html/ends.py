@@ -141,7 +141,7 @@ def _is_foot_line(line: str) -> bool:
 
 
 def _cut_at_heading(blocks: list[_Block], first: int, last: int) -> int:
-    """Where a heading like “Related articles” ends the article: little of its text follows, and no long part."""
+    """Where a heading like “Related articles” ends the article: little of its text follows."""
     whole = sum(len(block.text) for block in blocks[first:last])
     prose = sum(len(block.text) for block in blocks[first:last] if block.is_prose)
     seen = seen_prose = 0

@@ -143,7 +143,7 @@ def glimpse(element: etree._Element, most: int = 2_000) -> str:
     size = 0
     for text in element.itertext():
         if stripped := text.strip():
-            parts.append(text)
+            parts.append(str(text))
             size += len(stripped)
             if size > most:
                 break
