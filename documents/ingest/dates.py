@@ -235,7 +235,7 @@ _AGO = re.compile(
     rf"(?:(?:posted|edited|answered|asked|commented|replied)\s+)?(?:{_LONG_AGO}|\d{{1,3}}\s?(?:s|m|mins?|h|hrs?|d|w|wks?|mo|y|yrs?)\.?|"
     r"(?:just now|today|yesterday|heute|gestern|hier|aujourd[’']hui|ayer|hoy|ieri|oggi|вчера|сегодня|昨天|今天|昨日|今日|어제|오늘|dün|bugün)"
     r"(?:,?\s*(?:at|um|à|a las|alle|в)?\s*\d{1,2}[:.h]\d{2}(?:\s*uhr|\s*[ap]m)?)?|"
-    r"just now|gerade eben|à l’instant|ahora mismo)(?:\s*\(\d{1,2}:\d{2}(?:\s*[ap]m)?\)?)?",
+    r"just now|gerade eben|à l’instant|ahora mismo)(?:\s*\((?:edited|bearbeitet|modifié|editado|modificato)\)?)?(?:\s*\(\d{1,2}:\d{2}(?:\s*[ap]m)?\)?)?",
     re.IGNORECASE,
 )
 _AGO_WITHIN = re.compile(rf"\b{_LONG_AGO}\b", re.IGNORECASE)
@@ -316,11 +316,30 @@ def is_date_line(text: str) -> bool:
     return all(word in _MONTH or word in _WEEKDAYS or word in _FILLERS for word in words)
 
 
+def is_age(text: str) -> bool:
+    """Whether a line says how long ago something was: “3 hours ago”, “vor 3 Stunden”."""
+    text = text.strip(_AROUND)
+    return (
+        len(text) <= LONGEST_DATE
+        and any(c.isalnum() for c in text)
+        and bool(_AGO.fullmatch(text))
+        and " " in text
+    )
+
+
+def is_part(text: str) -> bool:
+    """Whether a text is nothing but names of days and months."""
+    words = _WORD.findall(text.lower())
+    return bool(words) and all(word in _MONTH or word in _WEEKDAYS for word in words)
+
+
 def is_to_the_minute(text: str) -> bool:
     """Whether a date line also gives the time of day, or how long ago it was, as comments do and chronicles do not."""
-    return bool(_AGO.fullmatch(text.strip(_AROUND))) or any(
-        match[2] or match[4] or match[5] for match in _TIME.finditer(text)
-    )
+    stripped = text.strip(_AROUND)
+    if len(stripped) > LONGEST_DATE:
+        return False
+    ago = bool(_AGO.fullmatch(stripped)) and (" " in stripped or any(c.isdigit() for c in stripped))
+    return ago or any(match[2] or match[4] or match[5] for match in _TIME.finditer(text))
 
 
 def _calendar_date(text: str, near: datetime | None, month_first: bool) -> tuple[date, str] | None:

@@ -73,8 +73,8 @@ BY = re.compile(
 )
 
 _FURNITURE = re.compile(
-    r"(?:[•·|↓↑←→›»▸▾▲▼+\-–—#\s]|\b(?:"
-    r"reply|replies|replied|to reply|reply to this|flag as (?:offensive|inappropriate|spam)|mark as spam|report (?:comment|spam|post|as spam)|report this comment|"
+    r"(?:[•·|↓↑←→›»▸▾▲▼△▽⇧⇩⬆⬇👍👎❤♥★☆⋮⚑+\-–—#\s]|\b(?:"
+    r"permalinkembedsave(?:parent)?(?:report)?(?:give award)?(?:reply)?|reply|replies|replied|to reply|reply to this|flag as (?:offensive|inappropriate|spam)|mark as spam|report (?:comment|spam|post|as spam)|report this comment|"
     r"favou?rite|recommended?|recommends|follow|like this|more options|copy link|go to comment|jump to|helpful|not helpful|award|unstarred|starred|load more(?: comments| replies)?|show more|read more|"
     r"antwort auf|kommentar melden|beitrag melden|melden|empfehlen|weitere laden(?:\.\.\.)?|répondre à ce message|répondre à|alerter|signaler un abus|recommander|denunciar comentario|responder a|ver respuestas|"
     r"رد|الرد|أعجبني|مشاركة|إبلاغ|ответить|нравится|пожаловаться|поделиться|svara|anmäl|gilla|"

@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from documents.ingest.formats.html import parse
 from documents.ingest.parsed import Hint, IngestError
@@ -78,7 +78,7 @@ def ours(page: bytes) -> str:
 def _trafilatura() -> Iterator[tuple[str, Extractor]]:
     import trafilatura
 
-    def mode(**options: bool) -> Extractor:
+    def mode(**options: Any) -> Extractor:
         return lambda page: trafilatura.extract(page, include_comments=False, **options) or ""
 
     yield "trafilatura", mode()

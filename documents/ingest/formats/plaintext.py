@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from documents.ingest import dates, decoding, phrases, threads
 from documents.ingest.formats import plaintext_thread
-from documents.ingest.formats.plaintext_thread import Line
+from documents.ingest.formats.plaintext_header import Line
 from documents.ingest.parsed import Hint, IngestError, ParsedDocument, ParsedPost, RemovedLog, normalise
 
 LONGEST_TITLE = 200

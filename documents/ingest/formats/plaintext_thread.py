@@ -9,53 +9,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from documents.ingest import dates, phrases
+from documents.ingest.formats import plaintext_header
+from documents.ingest.formats.plaintext_header import Header, Line
 from documents.ingest.parsed import ParsedPost, RemovedLog, Span
 from documents.ingest.phrases import Heading
 
-LONGEST_HEADER = 160
-LONGEST_AUTHOR = 60
 _NEAR = 12  # lines between a heading and the first comment
 _MOST_TRIED = 50  # headings, so that a text of nothing else takes no time
 
 _NUMBER = re.compile(r"#?(\d{1,5})[.)]\s+|#(\d{1,5})\s+")
 _BULLET = re.compile(r"([•◦▪‣·○●■□▫⁃*–—-])\s+|([o+])\s+(?=\S)")
-_SEPARATOR = re.compile(r"\s*[·•|]\s*|\s+[–—-]\s+")
 _ADDRESSED = re.compile(r"@\s?(?P<name>\w[\w.’' -]{0,58})")
 _IN_REPLY = re.compile(
     r"(?:in reply to|replying to|↪|als antwort auf|antwort auf|en réponse à|"
     r"en respuesta a)\s+@?(?P<name>\S.{0,58}?):?",
     re.IGNORECASE,
 )
-_ARROW = re.compile(r"\s+[➤▶▸►→›>]\s+")
-_NO_NAME = re.compile(
-    r"(?:published|posted|updated|last|edited|date|datum|veröffentlicht|aktualisiert|stand|publié|"
-    r"mis|publicado|actualizado|on|"
-    r"am|le|el|at|from|since|until|in|by|by:|von|par|por|the|and|but|der|die|das|la|les|los)\b[\s:]*$",
-    re.IGNORECASE,
-)
-_CLAUSE_END = re.compile(r"[.!?;,…][\"'”’»)]*$")
-
-
-@dataclass(slots=True)
-class Line:
-    """One line: how far it is indented, and its text without the white space around it."""
-
-    indent: int
-    text: str
-
-
-@dataclass(slots=True)
-class Header:
-    """Who wrote a comment and when, as the lines over it say; `used` lines belong to it.
-
-    `sure`: it can be nothing else, also where no heading stands over the thread.
-    """
-
-    author: str
-    posted_at: datetime | None
-    used: int
-    sure: bool
-    addressee: str | None = None
+_COUNT = re.compile(r"[+-]?\d{1,5}[KkM]?")
 
 
 @dataclass(slots=True)
@@ -111,9 +81,24 @@ def find(lines: list[Line]) -> Found | None:
         for start in (_starts(lines) if starts is None else starts)
         if start.header and start.header.sure
     ]
-    if len({start.header.author for start in sure if start.header}) >= 2:
+    if len({start.header.author for start in sure if start.header}) >= 2 and _is_talk(lines, sure):
         return Found(sure[0].line, None, sure)
     return None
+
+
+def _is_talk(lines: list[Line], starts: list[Start]) -> bool:
+    """Whether names and dates without a heading over them are those of comments, not of a programme: they
+    stand on one line, the dates count from today, or a button to reply stands among them.
+    """
+    if any(start.header and start.header.used == 1 for start in starts):
+        return True
+    if any(dates.is_age(lines[start.line + 1].text) for start in starts if start.line + 1 < len(lines)):
+        return True
+    return any(
+        phrases.is_furniture(line.text) and phrases.is_reply_button(line.text)
+        for line in lines[starts[0].line :]
+        if line.text
+    )
 
 
 def _may_be_heading(lines: list[Line], number: int, line: Line) -> bool:
@@ -158,7 +143,7 @@ def _starts(lines: list[Line]) -> list[Start]:
             continue
         marker, text = _marker(line)
         fresh = number == 0 or not lines[number - 1].text or phrases.is_furniture(lines[number - 1].text)
-        header = _header(lines, number, text, fresh or bool(marker))
+        header = plaintext_header.read(lines, number, text, fresh or bool(marker))
         if header is None and not marker:
             continue
         starts.append(Start(number, line.indent, marker, text, header))
@@ -175,77 +160,6 @@ def _marker(line: Line) -> tuple[str, str]:
     if match and (match[1] or line.indent):
         return match[0].strip(), line.text[match.end() :]
     return "", line.text
-
-
-def _header(lines: list[Line], number: int, text: str, fresh: bool) -> Header | None:
-    """Author and date at the top of a comment, in any of the ways that blogs print them."""
-    if not text or len(text) > LONGEST_HEADER:
-        return None
-    following = _next_text(lines, number)
-    below = _SEPARATOR.split(lines[following].text[: LONGEST_HEADER + 1]) if following else [""]
-    dated_below = dates.is_date_line(below[0]) and all(
-        not part or phrases.is_furniture(part) for part in below[1:]
-    )
-    used = 1 + (following - number if following and dated_below else 0)
-    if match := phrases.SAYS.fullmatch(text):
-        rest = match["rest"].strip(" ,:.…")
-        if rest and dates.is_date_line(rest):
-            return _made(match["author"], rest, 1)
-        if not rest and fresh and (match["rest"].strip() or dated_below):
-            return _made(match["author"], below[0] if dated_below else None, used)
-    if header := _on_one_line(text, fresh):
-        return header
-    if (
-        not fresh
-        or not dated_below
-        or len(text) > LONGEST_AUTHOR
-        or _CLAUSE_END.search(text)
-        or phrases.BY.fullmatch(text)
-    ):
-        return None
-    return _made(text, below[0], used)
-
-
-def _next_text(lines: list[Line], number: int) -> int | None:
-    """The next line that is not blank, over one blank line at most."""
-    return next((n for n in range(number + 1, min(number + 3, len(lines))) if lines[n].text), None)
-
-
-def _on_one_line(text: str, fresh: bool) -> Header | None:
-    """“Name · 3 hours ago · Reply”, “Name on March 3, 2016 at 4:05 pm”, “Name (3.4.2016, 10:11)”."""
-    parts = _SEPARATOR.split(text)
-    when = next((n for n, part in enumerate(parts) if n and dates.is_date_line(part)), None)
-    if when is not None:
-        others = parts[1:when] + parts[when + 1 :]
-        if all(not part or phrases.is_furniture(part) or len(part) < 25 for part in others):
-            return _made(parts[0], parts[when], 1)
-    if not fresh or not any(character.isdigit() for character in parts[0]):
-        return None
-    for word in list(re.finditer(r"\S+", parts[0]))[1:7]:
-        author, rest = parts[0][: word.start()].strip(" ,(:"), parts[0][word.start() :].strip(" ,():")
-        if dates.is_date_line(rest):
-            return _made(re.sub(r"\s+(?:on|at|am|le|el|il|em|op)$", "", author), rest, 1)
-    return None
-
-
-def _made(author: str, date: str | None, used: int) -> Header | None:
-    """A header, unless what stands where its author should is no name."""
-    author = author.strip(" ,:·•|–—-\t")
-    if by := phrases.BY.fullmatch(author):
-        author = by["author"]
-    names = _ARROW.split(author)
-    author = names[0].strip()
-    bad = (
-        not author
-        or len(author) > LONGEST_AUTHOR
-        or _NO_NAME.match(author)
-        or not any(c.isalnum() for c in author)
-    )
-    if bad or dates.is_date_line(author) or phrases.is_furniture(author) or len(author.split()) > 7:
-        return None
-    posted_at = dates.shown(date) if date else None
-    sure = date is not None and dates.is_to_the_minute(date)
-    return Header(author, posted_at, used, sure, names[1] if len(names) == 2 else None)
 
 
 def _choose(lines: list[Line], heading: int, starts: list[Start], count: int | None) -> list[Start]:
@@ -306,6 +220,7 @@ def read(lines: list[Line], found: Found, removed: RemovedLog, near: datetime | 
             stack.pop()
         above = next((position for _, position in reversed(stack) if position is not None), None)
         body, addressee = _body(lines[start.line : min(stop, end)], start, removed)
+        said_at, body = _date_below(body, start)
         text = paragraphs(body)
         if phrases.is_pingback(text) or (start.header and phrases.is_pingback(start.text)):
             thread.pingbacks += 1
@@ -315,6 +230,7 @@ def read(lines: list[Line], found: Found, removed: RemovedLog, near: datetime | 
         if flat:
             above = _addressed(latest_by, text, addressee)
         posted_at = start.header.posted_at if start.header else None
+        posted_at = posted_at or said_at
         author = start.header.author if start.header else None
         if author:
             latest_by[author.casefold()] = len(thread.posts)
@@ -325,7 +241,10 @@ def read(lines: list[Line], found: Found, removed: RemovedLog, near: datetime | 
 
 
 def _ranks(starts: list[Start]) -> list[int]:
-    """How deep each start stands: by indentation, or where all stand alike by the kind of its marker."""
+    """How deep each start stands: by indentation, or where all stand alike by its number or its marker."""
+    levels = [start.header.level for start in starts if start.header and start.header.level]
+    if len(levels) == len(starts) and len(set(levels)) > 1:
+        return levels
     indents = [start.indent for start in starts]
     if len(set(indents)) > 1:
         return indents
@@ -374,14 +293,33 @@ def _body(lines: list[Line], start: Start, removed: RemovedLog) -> tuple[list[Li
     return _buttons_out(body, removed), addressee
 
 
+def _date_below(body: list[Line], start: Start) -> tuple[datetime | None, list[Line]]:
+    """The date in a comment's last line, where its header gives none, and the lines without it."""
+    if start.header is None or start.header.posted_at is not None or len(body) < 2:
+        return None, body
+    last = body[-1].text
+    if not dates.is_date_line(last) or not dates.is_to_the_minute(last):
+        return None, body
+    return dates.shown(last), body[:-1]
+
+
 def _buttons_out(body: list[Line], removed: RemovedLog) -> list[Line]:
     """The lines without the buttons before and after a text; a text that is nothing else is left."""
     kept = [number for number, line in enumerate(body) if line.text and not phrases.is_furniture(line.text)]
+    while len(kept) > 1 and _is_count(body[kept[0]].text, body, kept[0] + 1):
+        kept.pop(0)
+    while len(kept) > 1 and kept[-1] < len(body) - 1 and _is_count(body[kept[-1]].text, body, kept[-1] - 1):
+        kept.pop()
     if not kept:
         return body
     for line in body[: kept[0]] + body[kept[-1] + 1 :]:
         removed.add(line.text, "page furniture")
     return body[kept[0] : kept[-1] + 1]
+
+
+def _is_count(text: str, body: list[Line], beside: int) -> bool:
+    """Whether a line is a bare number of votes, with a blank line between it and the text."""
+    return bool(_COUNT.fullmatch(text)) and 0 <= beside < len(body) and not body[beside].text
 
 
 def paragraphs(lines: Sequence[Line]) -> str:

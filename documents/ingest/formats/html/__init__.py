@@ -61,7 +61,7 @@ def read_page(raw: bytes, hint: Hint) -> ParsedDocument:
         around = skip | ({heading} if heading is not None else set())
         about.published_at = about.published_at or byline.published(whole, skip)
         about.byline = about.byline or byline.author(whole, skip)
-        written = article.read(whole, around, title, about.byline, removed)
+        written = article.read(whole, around, title, removed, about.byline)
     about.published_at = about.published_at or metadata.day_in_address(about)
 
     posts, parents, pingbacks = _posts(found, removed, about)

@@ -16,7 +16,9 @@ _MOST_CARDS = 300
 _MOST_OF_TEXT = 0.5
 
 
-def read(body: Element, skip: set[Element], title: str, byline: str | None, removed: RemovedLog) -> Rendered:
+def read(
+    body: Element, skip: set[Element], title: str, removed: RemovedLog, byline: str | None = None
+) -> Rendered:
     """The article's text; what stands in `skip` or is furniture is left out and logged."""
 
     teasers = _teasers(body)

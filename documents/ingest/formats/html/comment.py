@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from documents.ingest import dates, phrases
-from documents.ingest.formats.html import rendering, tree, vocabulary
+from documents.ingest.formats.html import forums, rendering, tree, vocabulary
 from documents.ingest.formats.html.markup import Comment
 from documents.ingest.formats.html.rendering import Rendered
 from documents.ingest.parsed import ParsedPost, RemovedLog, Span
@@ -28,6 +28,7 @@ _DATE_ATTRIBUTES = (
     "title",
 )
 _AND_DATE = re.compile(r"\s+(?:[—–|·•-]|le|am|on|el|il|op|the)\s+(?=\D{0,20}\d)|,\s+(?:le|am|on|el)\s")
+_LABEL = re.compile(r"^(?:from|author|name|by|von|autor|auteur|de|par|user)\s*:\s*", re.IGNORECASE)
 _ALL_POSTS = re.compile(
     r"^(?:(?:view all|all|more|see all) (?:posts|articles|stories) (?:by|from)|alle (?:beiträge|"
     r"artikel) (?:von|anzeigen)|"
@@ -58,6 +59,9 @@ class Reader:
     def post(self, comment: Comment) -> ParsedPost:
         """The comment as a post, its place in the thread not yet set."""
         own = list(self._own(comment.element))
+        head = forums.head_before(comment.element) if comment.is_post else None
+        if head is not None:
+            own += head.iter()
         author_element, author = self._author(comment.element, own)
         date_element, posted_at = self._date(comment.element, own)
         rendered = self._text(comment, own, {author_element, date_element} - {None}, author)
@@ -76,10 +80,18 @@ class Reader:
         """The elements of a comment that are not another comment's."""
         walk = etree.iterwalk(root, events=("start",))
         for _, element in walk:
-            if element is not root and (element in self._others or rendering.is_hidden(element)):
+            if element is not root and (element in self._others or self._is_left_out(element)):
                 walk.skip_subtree()
                 continue
             yield element
+
+    def _is_left_out(self, element: Element) -> bool:
+        """Whether an element is hidden, or is the signature under every post of its author."""
+        names = tree.tokens(element)
+        if names and vocabulary.any_match(vocabulary.SIGNATURE, names):
+            self._removed.add(tree.glimpse(element), "signature")
+            return True
+        return rendering.is_hidden(element)
 
     def _author(self, root: Element, own: list[Element]) -> tuple[Element | None, str | None]:
         for attribute in _AUTHOR_ATTRIBUTES:
@@ -159,7 +171,7 @@ class Reader:
         return None
 
     def _said_in(self, rendered: Rendered) -> tuple[str | None, datetime | None, Rendered]:
-        """Author and date where they stand in a comment's first line: “Oda Brenn says:”, “Oda | 3.4.2016 10:11”."""
+        """Author and date where they stand in a comment's first line: “Oda says:”, “Oda | 3.4.2016 10:11”."""
         line, _, rest = rendered.text.partition("\n")
         if not rest.strip() or len(line) > LONGEST_AUTHOR:
             return None, None, rendered
@@ -214,6 +226,8 @@ class Reader:
             return "reply form"
         if tag == "nav":
             return "page furniture"
+        if names and vocabulary.any_match(vocabulary.SIGNATURE, names):
+            return "signature"
         if names and vocabulary.any_match(vocabulary.BESIDE_COMMENT, names):
             text = tree.glimpse(element, 200)
             return "page furniture" if phrases.is_furniture(text) or len(text) < 80 or not text else None
@@ -280,7 +294,10 @@ def name_in(element: Element) -> str | None:
         text = inner.get("content") or tree.glimpse(inner, 300)
     else:
         text = rendering.render([element], lambda _: None, RemovedLog()).text.split("\n", 1)[0]
-    text = " ".join(text.split())
+    text = _LABEL.sub("", " ".join(text.split()))
+    alone = _first_of_several(element)
+    if alone and text.startswith(alone):
+        text = alone
     if match := phrases.SAYS.fullmatch(text):
         rest = match["rest"].strip(" ,:.…")
         if not rest or dates.is_date_line(rest):
@@ -298,6 +315,14 @@ def name_in(element: Element) -> str | None:
     if not text or len(text) > LONGEST_AUTHOR or dates.is_date_line(text) or phrases.is_furniture(text):
         return None
     return text
+
+
+def _first_of_several(element: Element) -> str:
+    """The name that stands in an element of its own, before the text that follows it without a space."""
+    first = next(iter(element), None)
+    if first is None or (element.text or "").strip() or not (first.tail or "").strip():
+        return ""
+    return tree.glimpse(first, LONGEST_NAME) if tree.name(first) in _NAME_TAGS else ""
 
 
 def _pieces(element: Element) -> Iterator[str]:
@@ -349,7 +374,7 @@ def _innermost(element: Element, pattern: re.Pattern[str]) -> Element:
         if (
             inner is not element
             and _body_name(inner, pattern)
-            and len(tree.glimpse(inner, 4_000)) >= 0.7 * size
+            and len(tree.glimpse(inner, 4_000)) >= 0.5 * size
         ):
             return inner
     return element

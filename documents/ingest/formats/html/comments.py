@@ -28,6 +28,10 @@ _BLOCKS = frozenset(
         "table",
     ]
 )
+_POSTS = frozenset(
+    ["topic-post", "crawler-post", "cpost", "commentpost"]
+)  # of forums that call them comments
+_OWN_ELEMENTS = ("-comment", "-comment-item", "-comment-view-model", "-comment-renderer")
 _MOST_OF_A_FORM = 400  # elements looked at for comments inside
 
 
@@ -121,7 +125,7 @@ def _as_comment(element: Element, names: list[str]) -> Comment | None:
         return None
     comment = Comment(element, own_key or key_of(element))
     comment.is_pingback = pingback
-    comment.is_post = not {"topic-post", "crawler-post"}.isdisjoint(classes)
+    comment.is_post = not _POSTS.isdisjoint(classes)
     comment.rank = rank_of(element, names)
     comment.parent_key = parent_key_of(element)
     return comment
@@ -129,7 +133,7 @@ def _as_comment(element: Element, names: list[str]) -> Comment | None:
 
 def _custom(element: Element, tag: str) -> Comment | None:
     """A page's own element for comments, like `shreddit-comment`."""
-    if "-" not in tag or not tag.endswith(("-comment", "-comment-item")):
+    if "-" not in tag or not tag.endswith(_OWN_ELEMENTS):
         return None
     comment = Comment(element, key_of(element))
     comment.rank = rank_of(element, [])
@@ -204,13 +208,16 @@ def proved(comments: list[Comment]) -> list[Comment]:
     """The comments without boxes that only bear such a name: where no one is seen to speak, there is none."""
     kept: list[Comment] = []
     owner: dict[Comment, Comment | None] = {}
+    known = {_kind(comment) for comment in comments if comment.is_proved or _is_numbered(comment.element)}
     for comment in comments:
         around = comment.inside
         while around is not None and around in owner and owner[around] is not around:
             around = around.inside
         comment.inside = around
         numbered = comment.says_more_than_buttons and _is_numbered(comment.element)
-        if comment.is_pingback or comment.is_proved or numbered or (comment.nested and comment.key):
+        alike = bool(comment.own_text) and _kind(comment) in known
+        spoken = (comment.is_proved or alike) and (not _is_wrapper(comment) or comment.dated)
+        if comment.is_pingback or spoken or numbered or (comment.nested and comment.key):
             owner[comment] = comment
             kept.append(comment)
         else:
@@ -218,6 +225,21 @@ def proved(comments: list[Comment]) -> list[Comment]:
     if len(kept) == 1 and not _is_numbered(kept[0].element):
         return kept if kept[0].has_author and (kept[0].has_date or kept[0].shows_date) else []
     return kept if any(comment.own_text for comment in kept) else []
+
+
+def _kind(comment: Comment) -> tuple[str, str]:
+    """The tag of a comment and the first of its names that says that it is one."""
+    names = (comment.element.get("class") or "").lower().split()
+    name = next((name for name in names if naming.role(name) is naming.Role.COMMENT), "")
+    return (tree.name(comment.element), name) if name and naming.key(name) is None else ("", str(id(comment)))
+
+
+def _is_wrapper(comment: Comment) -> bool:
+    """Whether a name says that an element is a box of a comment or of comments, which is not told."""
+    name = _kind(comment)[1]
+    return bool(name) and name.endswith(
+        ("wrapper", "wrap", "container", "box", "panel", "block", "outer", "main")
+    )
 
 
 def _is_numbered(element: Element) -> bool:

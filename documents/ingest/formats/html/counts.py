@@ -69,7 +69,7 @@ def _is_title_of_thread(element: Element) -> bool:
 
 
 def note(declared: int | None, comments: int, pingbacks: int) -> list[str]:
-    """A sentence where the page's own count is not what was found; pingbacks may or may not be in its count."""
+    """A sentence where the page's own count is not what was found; it may or may not count pingbacks."""
     if declared is None or declared in (comments, comments + pingbacks):
         return []
     says = f"The page says {declared:,} comment{'' if declared == 1 else 's'}"

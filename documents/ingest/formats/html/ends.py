@@ -32,7 +32,7 @@ class _Block:
 
 
 def out(rendered: Rendered, title: str, byline: str | None, removed: RemovedLog) -> Rendered:
-    """The text without title, name, date and buttons before it, and without what points elsewhere after it."""
+    """The text without title, name, date and buttons before it and what points elsewhere after it."""
     blocks = _blocks(rendered)
     first, last = 0, len(blocks)
     while first < last - 1 and _is_before(blocks[first], title, byline):
@@ -141,7 +141,7 @@ def _is_foot_line(line: str) -> bool:
 
 
 def _cut_at_heading(blocks: list[_Block], first: int, last: int) -> int:
-    """Where a heading like “Related articles” ends the article: little of its text, and no long part, follows."""
+    """Where a heading like “Related articles” ends the article: little of its text follows."""
     whole = sum(len(block.text) for block in blocks[first:last])
     prose = sum(len(block.text) for block in blocks[first:last] if block.is_prose)
     seen = seen_prose = 0

@@ -1,6 +1,7 @@
 """The posts of a forum's topic, by the ids and classes in which forum software puts them."""
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -9,7 +10,8 @@ from documents.ingest.formats.html.markup import Comment, is_elsewhere
 
 type Element = etree._Element
 
-# phpBB p123, vBulletin post_123 / post123, XenForo js-post-123, SMF msg123, IPB post_id_123 / elComment_123, Vanilla Comment_123.
+# phpBB p123, vBulletin post_123 or post123, XenForo js-post-123, SMF msg123, IPB post_id_123 or
+# elComment_123, Vanilla Comment_123.
 _ID = re.compile(
     r"(?:js-)?(?:post|p|msg|message|elcomment|comment|discussion|reply|topic|td_post|edit)(?:[-_]?id)?[-_]?(?P<key>\d{1,12})"
 )
@@ -21,14 +23,18 @@ _CLASS = re.compile(
 _BLOG = frozenset(
     ["hentry", "type-post", "h-entry", "post-preview", "entry", "blog-post", "teaser", "sticky", "postlist"]
 )
+_BBPRESS = frozenset(["type-topic", "type-reply"])
 _ATTRIBUTES = ("data-post-id", "data-pid", "data-node-id", "data-content", "data-id", "data-postid")
 _TAGS = ("div", "li", "article", "table", "tr", "section", "tbody")
 _FEWEST = 2
+_LOOKED_AT_FOR_KEY = 60
 _LOOKED_AT = 400  # elements of a post, for its author and date
 
 
 def find(root: Element) -> list[Comment]:
-    """The posts of a topic in the order of the source, the opening one first; none where there are not two."""
+    """The posts of a topic in the order of the source, the opening one first; none where there are not two
+    of them.
+    """
     found: dict[str, list[Comment]] = {}
     inner: set[Element] = set()
     for element in root.iter(*_TAGS):
@@ -50,7 +56,7 @@ def find(root: Element) -> list[Comment]:
 def _key(element: Element) -> str | None:
     """The number of a post, if this is one."""
     names = tree.tokens(element)
-    if not names or not _BLOG.isdisjoint(names):
+    if not names or (not _BLOG.isdisjoint(names) and _BBPRESS.isdisjoint(names)):
         return None
     classes = (element.get("class") or "").lower().split()
     known = vocabulary.any_match(_CLASS, classes)
@@ -63,9 +69,12 @@ def _key(element: Element) -> str | None:
     for attribute in _ATTRIBUTES:
         if value := element.get(attribute):
             return value.rsplit("-", 1)[-1][: vocabulary.LONGEST_NAME]
-    for anchor in list(element[:3]):
-        name = (anchor.get("name") or anchor.get("id") or "").lower() if tree.name(anchor) == "a" else ""
-        if found := _ID.fullmatch(name[: vocabulary.LONGEST_NAME]):
+    for name in classes:
+        if name.startswith("post-") and (found := _ID.fullmatch(name)):
+            return found["key"]
+    for inner in islice(element.iter(), _LOOKED_AT_FOR_KEY):
+        name = (inner.get("id") or (inner.get("name") if tree.name(inner) == "a" else "") or "").lower()
+        if name and (found := _ID.fullmatch(name[: vocabulary.LONGEST_NAME])):
             return found["key"]
     return None
 
@@ -81,10 +90,22 @@ def _look(post: Comment) -> None:
         post.note(inner, tree.tokens(inner))
         post.saw(inner.text)
         post.saw(inner.tail if number else None)
+    head = head_before(post.element)
+    post.has_date = post.has_date or head is not None
+
+
+def head_before(element: Element) -> Element | None:
+    """The head of a post where it stands before the post, as bbPress prints it: its date, its number."""
+    before = element.getprevious()
+    if before is None or not any(
+        name.endswith(("reply-header", "topic-header", "post-header")) for name in tree.tokens(before)
+    ):
+        return None
+    return before
 
 
 def _are_previews(posts: list[Comment]) -> bool:
-    """Whether these are the entries of a blog's front page: each with a heading that links to its own page."""
+    """Whether these are the entries of a blog's front page, each with a heading that links to its page."""
     linked = 0
     for post in posts:
         heading = next(post.element.iter("h1", "h2", "h3"), None)

@@ -61,9 +61,12 @@ class Comment:
     def note(self, element: Element, names: list[str]) -> None:
         """Note what an element within this comment shows of its author or its date."""
         if not self.has_date:
-            self.has_date = tree.name(element) in ("time", "relative-time") or (
-                element.get("itemprop") in ("dateCreated", "datePublished", "commentTime")
-            )
+            self.has_date = tree.name(element) in (
+                "time",
+                "relative-time",
+                "time-ago",
+                "faceplate-timeago",
+            ) or (element.get("itemprop") in ("dateCreated", "datePublished", "commentTime"))
         if not self.has_author and (names or element.get("itemprop")):
             self.has_author = element.get("itemprop") in ("author", "creator") or vocabulary.any_match(
                 vocabulary.SIGN_OF_AUTHOR, names
@@ -74,9 +77,17 @@ class Comment:
         """Whether someone is seen to have said it: a name, a date or a button to reply stands in it."""
         if self.has_author or self.has_date or self.is_pingback:
             return True
-        return self.shows_date or any(
-            phrases.is_furniture(piece) and phrases.is_reply_button(piece) for piece in self._pieces()
+        return self.shows_date or (
+            self.says_more_than_buttons
+            and any(
+                phrases.is_furniture(piece) and phrases.is_reply_button(piece) for piece in self._pieces()
+            )
         )
+
+    @property
+    def dated(self) -> bool:
+        """Whether it bears a date, in its markup or in a line of its text."""
+        return self.has_date or self.shows_date
 
     @property
     def shows_date(self) -> bool:
@@ -111,9 +122,11 @@ def is_elsewhere(element: Element, names: list[str]) -> bool:
     if marginal:
         if names and vocabulary.any_match(vocabulary.CONTAINER, names):
             return False
-    elif not names or not vocabulary.any_match(vocabulary.ELSEWHERE, names):
-        return False
-    elif vocabulary.any_match(vocabulary.LAYOUT, names):
+    elif (
+        not names
+        or not vocabulary.any_match(vocabulary.ELSEWHERE, names)
+        or vocabulary.any_match(vocabulary.LAYOUT, names)
+    ):
         return False
     # A layout may be named after its side bar; a real one holds no article, no first heading and no thread.
     text = links = 0

@@ -33,7 +33,7 @@ _KEYED = re.compile(
 _ITEM = frozenset(
     "item single node wrap wrapper container box row card main outer inner block li post unit panel entry view element article component "
     "renderer tile bubble root parent child indented nested top toplevel odd even alt level depth id no nr by inline public approved "
-    "listitem model group div hreview".split()
+    "listitem model group div hreview answer response".split()
 )
 _LIST_ITEM = frozenset(["item", "entry", "li", "listitem"])
 # … and in the name of a box around many; those of `_BOX` only behind a plural.

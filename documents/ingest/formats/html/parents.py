@@ -116,21 +116,21 @@ def _before(box: Element) -> Element | None:
 def _linked_parent(comment: Comment) -> str | None:
     """The comment to which a link “parent” or “in reply to” within a comment points."""
     inner = {part.element for part in comment.nested}
-    seen = 0
-    for link in comment.element.iter("a"):
-        seen += 1
-        if seen > 30:
+    for number, link in enumerate(comment.element.iter("a", "link", "meta")):
+        if number > 30:
             return None
-        target = link.get("href") or ""
-        if "#" not in target:
+        target = link.get("href") or link.get("content") or ""
+        said = link.get("itemprop") == "parentItem"
+        if not said and "#" not in target:
             continue
-        words = tree.glimpse(link, 60).lower()
-        named = vocabulary.any_match(
-            _REPLY_LINK, [*tree.tokens(link), *(link.get("rel") or "").lower().split()]
-        )
-        if (named or words == "parent") and not any(around in inner for around in link.iterancestors()):
-            return bare_key(target.rsplit("#", 1)[1])
+        if (said or _says_in_reply(link)) and not any(around in inner for around in link.iterancestors()):
+            return bare_key(target.rsplit("#", 1)[-1])
     return None
+
+
+def _says_in_reply(link: Element) -> bool:
+    names = [*tree.tokens(link), *(link.get("rel") or "").lower().split()]
+    return vocabulary.any_match(_REPLY_LINK, names) or tree.glimpse(link, 60).lower() == "parent"
 
 
 def _break_circles(comments: list[Comment]) -> None:

@@ -105,6 +105,22 @@ _FOR_SCREEN_READERS = frozenset(
     ]
 )
 _COLLAPSIBLE = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")  # not a single space: most are
+_QUOTES = frozenset(
+    [
+        "quote",
+        "bbcode_quote",
+        "quotebox",
+        "quoted",
+        "bbcodeblock--quote",
+        "ipsquote",
+        "quotecontent",
+        "quotetext",
+        "quotebody",
+    ]
+)
+_QUOTE_LABELS = frozenset(
+    ["quote:", "zitat:", "citation :", "citation:", "cita:", "citazione:", "citaat:", "цитата:"]
+)
 _EMOJI_CLASSES = frozenset(["emoji", "wp-smiley", "smiley", "emoticon", "emojione", "twemoji"])
 
 type Drop = Callable[[etree._Element], str | None]
@@ -243,7 +259,10 @@ def _render(root: etree._Element, writer: Writer, drop: Drop, removed: RemovedLo
                 skipped = element
                 walk.skip_subtree()
                 continue
-            _open(tag, element, writer, lists)
+            if element is root and is_quotation(element, tag):  # a post as a whole is no quotation
+                writer.block(2)
+            else:
+                _open(tag, element, writer, lists)
             lists += tag in LISTS
             preformatted += tag == "pre"
             if element.text:
@@ -254,7 +273,10 @@ def _render(root: etree._Element, writer: Writer, drop: Drop, removed: RemovedLo
             else:
                 lists -= tag in LISTS
                 preformatted -= tag == "pre"
-                _close(tag, element, writer, lists)
+                if element is root and is_quotation(element, tag):
+                    writer.block(2)
+                else:
+                    _close(tag, element, writer, lists)
             if element is not root and element.tail:
                 writer.verbatim(element.tail) if preformatted else writer.word(element.tail)
 
@@ -293,9 +315,11 @@ def is_quotation(element: etree._Element, tag: str) -> bool:
     """Whether an element holds another's words: `blockquote`, or the boxes in which forums put quotations."""
     if tag == "blockquote":
         return True
-    return tag in ("div", "aside") and not {"quote", "bbcode_quote", "quotebox", "quoted"}.isdisjoint(
-        tree.tokens(element)
-    )
+    if tag not in ("div", "aside", "table"):
+        return False
+    if not _QUOTES.isdisjoint(tree.tokens(element)):
+        return True
+    return tag == "div" and len(element) > 1 and (element[0].text or "").strip().casefold() in _QUOTE_LABELS
 
 
 def _open(tag: str, element: etree._Element, writer: Writer, lists: int) -> None:

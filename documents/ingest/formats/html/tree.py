@@ -19,7 +19,10 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{2
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style)\b([^>]*)>", re.IGNORECASE)
 _LD_JSON = re.compile(r"application/ld\+json", re.IGNORECASE)
-# As browsers read a tag: a quotation mark opens a value only behind “=”. Possessive: one pass, whatever the page holds.
+# To a browser a slash there closes nothing.
+_CLOSED_AT_ONCE = re.compile(r"<((?:html|head|body)(?:\s[^<>]{0,500})?)\s?/>", re.IGNORECASE)
+# As browsers read a tag: a quotation mark opens a value only behind “=”. Possessive: one pass, whatever the
+# page holds.
 _TAG = re.compile(
     r"""<([a-zA-Z][^\s/>]*+)(?:[^>=]++|=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)*+(?:>|\Z)"""
 )
@@ -50,7 +53,7 @@ def build(raw: bytes, hint: Hint, removed: RemovedLog) -> Page:
             place=hint.label,
             remedy="Save the article and its thread as smaller pages, or bring them in as JSON Lines.",
         )
-    text = without_long_tags(text)
+    text = without_long_tags(_CLOSED_AT_ONCE.sub(r"<\1>", text, count=3))
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
@@ -78,8 +81,6 @@ def without_long_tags(text: str) -> str:
 
 
 def _short(tag: re.Match[str]) -> str:
-    if tag[1].lower() in ("html", "head", "body") and tag[0].endswith("/>"):
-        return tag[0][:-2] + ">"  # to a browser a slash there closes nothing
     return tag[0] if len(tag[0]) <= LONGEST_TAG else f"<{tag[1]}>"
 
 
@@ -142,7 +143,7 @@ def glimpse(element: etree._Element, most: int = 2_000) -> str:
     size = 0
     for text in element.itertext():
         if stripped := text.strip():
-            parts.append(text)
+            parts.append(str(text))
             size += len(stripped)
             if size > most:
                 break

@@ -1,5 +1,6 @@
 """Comments of no known system: told by the list they stand in, or by how their like repeats."""
 
+from collections import Counter
 from itertools import islice
 
 from lxml import etree
@@ -169,6 +170,7 @@ def _one_a_date(box: Element) -> list[Element]:
     times = [element for element in box.iter() if tree.name(element) == "time" or _is_date(element)][
         :_MOST_REPEATED
     ]
+    common = _common_names(box, len(times))
     around: dict[tuple[str, str], dict[Element, None]] = {}
     height: dict[tuple[str, str], int] = {}
     for time in times:
@@ -176,7 +178,7 @@ def _one_a_date(box: Element) -> list[Element]:
         for level, element in enumerate(time.iterancestors()):
             if element is box:
                 break
-            kind = (tree.name(element), _kind(element))
+            kind = (tree.name(element), _kind(element, common))
             if kind not in seen and kind[0] in _BLOCKS:
                 seen.add(kind)
                 around.setdefault(kind, {})[element] = None
@@ -197,7 +199,11 @@ def _is_date(element: Element) -> bool:
     )
 
 
-def _kind(element: Element) -> str:
-    return " ".join(
-        name for name in (element.get("class") or "").split() if not any(c.isdigit() for c in name)
-    )
+def _common_names(box: Element, times: int) -> set[str]:
+    """The class names that at least half as many elements of a box bear as there are dates in it."""
+    counted = Counter(name for element in box.iter() for name in (element.get("class") or "").split())
+    return {name for name, count in counted.items() if count >= max(2, times / 2)}
+
+
+def _kind(element: Element, common: set[str]) -> str:
+    return " ".join(name for name in (element.get("class") or "").split() if name in common)

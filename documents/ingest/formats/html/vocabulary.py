@@ -101,7 +101,7 @@ BODY_SURE = re.compile(
     rf"{_P}(?:[a-z]+)?(?:comm(?:ent)?s?|reply|usertext|contenttext|kommentar|commentaire|comentario){_N}(?:contents?|text|texte|message|copy|msg|html|body{_N}(?:text|content|inner|html)|bodytext|texto|markdown)(?:{_N}(?:inner|text|body|wrapper|content))?|"
     r"(?:submitted|user)-?comment|commtext|contenttext|(?:[a-z]+[-_]{1,2})?post[-_]message|post_message_\d+|cooked|usertext-body|e-content|p-content|"
     r"field--name-comment-body|field-name-comment-body|field-comment-body|bbwrapper|postcontent|post_body|post-body-content|s-prose|js-comment-text-and-form|comment-copy|"
-    r"ipstype_richtext|cpost_contentwrap|post__content-text|b-post__content|js-post__content-text|message-content-text|kmt-body|kt-comment-message|comment-item-text"
+    r"ipstype_richtext|post__content-text|b-post__content|js-post__content-text|message-content-text|kmt-body|kt-comment-message|comment-item-text"
 )
 BODY_LIKELY = re.compile(
     rf"{_P}(?:comm(?:ent)?|kommentar|commentaire){_N}(?:body|entry|description|desc|inner)|commentbody|entry|content|text|body|message|md|comment-main|entry-content|post-body|post-content|"
@@ -109,7 +109,7 @@ BODY_LIKELY = re.compile(
 )
 BODY_PERHAPS = re.compile(rf"{_P}(?:body|content|text|message)")
 AUTHOR_NAME = re.compile(
-    rf"fn|reviewer|{_P}author{_N}(?:name|link|title)|{_P}commenter(?:{_N}name)?|{_P}comment{_N}(?:user|username|name|by|poster)|{_P}poster{_N}name|"
+    rf"fn|reviewer|{_P}author{_N}(?:name|link|title|text)|{_P}commenter(?:{_N}name)?|{_P}comment{_N}(?:user|username|name|by|poster)|{_P}poster{_N}name|"
     rf"{_P}(?:user|display|nick|screen|full|member|poster){_N}name|hnuser|nickname|p-author|p-name|commentauthor|commentername|popuser|bigusername|post{_N}author|"
     rf"{_P}meta__name|message-name|cauthorpane_author|kmt-author|comment-author-name"
 )
@@ -119,7 +119,7 @@ SIGN_OF_AUTHOR = re.compile(
     rf"fn|cite|user|hnuser|submitted|(?:comm(?:ent)?s?{_N})?(?:meta|metadata|header|date|time|timestamp|user|name|datetime)"
 )
 AUTHOR = re.compile(
-    rf"{_P}(?:author|user|byline|commentor|commentator|poster|creator|autor|auteur|autore|username)|name|vcard|submitted|comment-meta-author|{_P}user{_N}(?:info|details|link)|postprofile|commentor-info|autor_comentario"
+    rf"{_P}(?:author|user|byline|commentor|commentator|poster|creator|autor|auteur|autore|username)|(?:[a-z0-9]+-)?name(?:-[0-9a-f]{{6,}})?|vcard|submitted|comment-meta-author|{_P}user{_N}(?:info|details|link)|postprofile|commentor-info|autor_comentario"
 )
 DATE = re.compile(
     rf"{_P}(?:date|time|datetime|timestamp|posted|posted{_N}on|permalink|permalink-date|fecha|datum|when|ago|age)|{_P}comment{_N}(?:meta|metadata|info|header|footer)(?:data)?|"
@@ -129,16 +129,19 @@ DATE = re.compile(
 
 # Furniture beside a comment's text.
 BESIDE_COMMENT = re.compile(
-    rf"(?:comm(?:ent)?s?|reply|post|user){_N}(?:reply|replies|actions?|buttons?|tools?|toolbar|controls?|links?|likes?|like{_N}.*|votes?|voting|rating|score|karma|report|flag|share|"
+    rf"{_P}(?:comm(?:ent)?s?|reply|post|user|message){_N}(?:reply|replies|actions?|buttons?|tools?|toolbar|controls?|links?|likes?|like{_N}.*|votes?|voting|rating|score|karma|report|flag|share|"
     rf"edit|delete|permalink|avatar|footer|menu|options|count|number|badge|gravatar|navigation|awaiting{_N}moderation|like-link)(?:{_N}(?:link|links|button|buttons|box|count|wrap|wrapper|area|container))?|"
     rf"reply(?:{_N}(?:link|button|btn|to|count|tab|to-tab))?|replies-count|comment{_N}reply{_N}(?:link|title)|item-control|actions?|tools|toolbar|buttons|flat-list|"
     rf"(?:wp-)?likes?|like-(?:button|btn|link|count)|sd-block|sharedaddy|jp-likes.*|wpulike.*|votes?|vote-.*|voting|votelinks|karma|upvotes?|thumbs?.*|rating|ratings|score|"
     rf"share|sharing|social|report|report-.*|flag|flag-.*|avatar|avatar-.*|.*{_N}avatar|gravatar|userpic|badge|badges|moderation|awaiting-moderation|"
     rf"signature|signatures|sig|edited-by|post-controls|post-menu-area|topic-map|crawler-linkback-list|nav|navs|togg|expand|comment-awaiting-moderation"
 )
+SIGNATURE = re.compile(
+    rf"(?!post-signature|user-signature)(?:[a-z0-9]+[-_]+){{0,3}}signatures?(?:[-_].*)?|sig\d*|msg_\d+_signature|{_P}sig"
+)
 META_OF_COMMENT = re.compile(
     rf"comm(?:ent)?s?{_N}(?:meta|metadata|info|header|head|author|date|time|title|top|details|by|user|name|link|permalink|subject)(?:data)?(?:{_N}.*)?|"
-    rf"commentmetadata|commentmeta|says|vcard|author|byline|fn|submitted|tagline|comhead|meta|metadata|datetime|timestamp|date|permalink|user|username|names|topic-meta-data|post-info|user-info|header"
+    rf"commentmetadata|commentmeta|says|vcard|author|byline|fn|submitted|tagline|comhead|meta|metadata|datetime|timestamp|date|permalink|user|username|names|topic-meta-data|post-info|user-info|header|{_P}author-role|{_P}user-?title|usertitle|quote-controls"
 )
 
 # Furniture inside an article.
