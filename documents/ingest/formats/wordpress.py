@@ -243,7 +243,7 @@ def _article(html: str, title: str, removed: RemovedLog, hint: Hint) -> Rendered
         page = tree.build(f"<body>{html}</body>".encode(), Hint(name=hint.name), removed)
     except IngestError:
         return fragment.to_text(html, removed)
-    return article.read(page.root, set(), title, None, removed)
+    return article.read(page.root, set(), title, removed)
 
 
 def _without_post(id: str, comments: Sequence[Fields], removed: RemovedLog) -> Conversation:

@@ -178,7 +178,8 @@ def test_large_attachments_are_not_held():
         """An mbox of 200 MB, nearly all of it one attachment."""
 
         def __init__(self) -> None:
-            head = mail("a", "Said.", **{"Content-Type": "multipart/mixed; boundary=B"}).replace(
+            parted: dict[str, Any] = {"Content-Type": "multipart/mixed; boundary=B"}
+            head = mail("a", "Said.", **parted).replace(
                 "Said.\n", "--B\n\nSaid.\n--B\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n"
             )
             self.pieces = [head.encode(), *[b"QUJD" * 18 + b"\n"] * 2_750, mail("b").encode()]
