@@ -259,7 +259,7 @@ def _fits(word: str, name: str, at: int, keys: list[str], sample: Sequence[Seque
         others = _PLAIN["document"] - {"post_id", "postid"}
         return bool(others & set(keys)) or _all_differ(cells)
     if word == "id" and name in ("nr", "no", "number", "nummer"):
-        return _all_differ(cells)
+        return len(cells) < 2 or _all_differ(cells)
     if word == "text" and name in ("article", "post", "description", "raw", "html", "from"):
         return not cells or sum(map(len, cells)) / len(cells) >= 20
     if word == "document" and name == "article":
