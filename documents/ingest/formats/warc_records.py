@@ -23,7 +23,8 @@ _CHUNK = 1 << 16
 _VERSION = re.compile(rb"\d\.\d{1,2}\r?\n")
 _LONGEST_GAP = 64
 _HERE = re.compile(rb"[\r\n]{0,%d}(?=WARC/\d\.\d{1,2}\r?\n)" % _LONGEST_GAP)
-_NEXT = re.compile(rb"(?:\A|\n)(?=WARC/\d\.\d{1,2}\r?\n)")
+_NEXT = re.compile(rb"(?=WARC/\d\.\d{1,2}\r?\n[A-Za-z-]{4,40}:)")
+_LONGEST_START = 64
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 _MEMBER = b"\x1f\x8b\x08"
 
@@ -177,7 +178,7 @@ class _Reader:
                 self.offset = self._source.start if self._source.start >= 0 else self._before + found.end()
                 self._at = found.end() + len(b"WARC/")
                 return True, junk
-            keep = max(self._at, len(self._buffer) - 16)
+            keep = max(self._at, len(self._buffer) - _LONGEST_START)
             junk = junk or bool(self._buffer[self._at : keep].strip())
             self._at = keep
             if not self._more():
@@ -190,7 +191,7 @@ class _Reader:
         while True:
             ends = [
                 (end, blank)
-                for blank in (b"\r\n\r\n", b"\n\n")
+                for blank in (b"\n\r\n", b"\n\n")
                 if (end := self._buffer.find(blank, self._at, self._at + most)) >= 0
             ]
             if ends:

@@ -63,7 +63,11 @@ def test_the_row_with_the_title_is_the_article():
     assert (document.title, document.byline) == ("The weir", "Ann")
     assert document.source_url == "https://news.example/weir"
     assert document.published_at == datetime(2026, 1, 2, tzinfo=UTC)
-    assert [(depth, text) for depth, _, text in shape(document)] == [(0, "First."), (1, "Second."), (2, "Third.")]
+    assert [(depth, text) for depth, _, text in shape(document)] == [
+        (0, "First."),
+        (1, "Second."),
+        (2, "Third."),
+    ]
     assert document.notes == []
 
 
@@ -244,8 +248,7 @@ def test_dates_that_cannot_be_read_are_counted():
         ("commentID,parentID,commentBody,userDisplayName,createDate,articleID,commentType,userID",
          {"id": "commentID", "parent": "parentID", "text": "commentBody", "author": "userDisplayName",
           "date": "createDate", "document": "articleID"}),
-        ("comment_ID,comment_post_ID,comment_author,comment_author_email,comment_date,comment_date_gmt,comment_content,"
-         "comment_approved,comment_parent,user_id",
+        ("comment_ID,comment_post_ID,comment_author,comment_author_email,comment_date,comment_date_gmt,comment_content,comment_approved,comment_parent,user_id",
          {"id": "comment_ID", "document": "comment_post_ID", "author": "comment_author", "date": "comment_date_gmt",
           "text": "comment_content", "parent": "comment_parent"}),
         ("article_id,comment_counter,comment_author,timestamp,comment_text",
@@ -254,7 +257,7 @@ def test_dates_that_cannot_be_read_are_counted():
         ("videoId,textDisplay,authorDisplayName,publishedAt,parentId,id",
          {"document": "videoId", "text": "textDisplay", "author": "authorDisplayName", "date": "publishedAt",
           "parent": "parentId", "id": "id"}),
-        ("Nr.;Antwort auf;Benutzername;Datum;Kommentar;Artikel-ID".replace(";", ","),
+        ("Nr.,Antwort auf,Benutzername,Datum,Kommentar,Artikel-ID",
          {"id": "Nr.", "parent": "Antwort auf", "author": "Benutzername", "date": "Datum", "text": "Kommentar",
           "document": "Artikel-ID"}),
         ("auteur,date,commentaire,réponse à,identifiant", {"author": "auteur", "date": "date", "text": "commentaire",
@@ -324,12 +327,16 @@ def test_naughty_strings_in_every_cell():
 
     assert not any(isinstance(item, Unreadable) for item in found)
     [document] = found
-    wanted = [text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n") for text in naughty if text.strip()]
+    wanted = [
+        text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n") for text in naughty if text.strip()
+    ]
     assert sorted(post.text for post in document.posts[1:] if post.text.strip()) == sorted(wanted)
 
 
 def test_a_hundred_thousand_comments_and_a_deep_chain():
-    chain = "id,parent,comment\n" + "".join(f"{n},{n - 1 if n else ''},Comment {n}.\n" for n in range(100_000))
+    chain = "id,parent,comment\n" + "".join(
+        f"{n},{n - 1 if n else ''},Comment {n}.\n" for n in range(100_000)
+    )
 
     [document] = documents(chain)
 
