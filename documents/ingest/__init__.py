@@ -15,13 +15,23 @@ from documents.ingest.unpacking import Budget
 
 # A format's module is imported when the first input of that format comes.
 FORMATS = {
+    "atom": "atom",
+    "convokit": "convokit",
     "csv": "csv",
+    "discourse": "discourse",
+    "disqus": "disqus",
+    "hackernews": "hackernews",
     "html": "html",
     "jsonl": "jsonl",
+    "mbox": "mbox",
     "parquet": "parquet",
     "plaintext": "plaintext",
+    "reddit": "reddit",
+    "rss": "rss",
     "tsv": "tsv",
     "warc": "warc",
+    "wordpress": "wordpress",
+    "wxr": "wxr",
 }
 _SEEKS = frozenset(["parquet"])
 """Formats that are read from their end, or from a temporary file where the stream cannot go back."""

@@ -2,7 +2,7 @@
 
 import re
 
-from documents.ingest import decoding, detect_json, detect_table, detect_xml, unpacking
+from documents.ingest import decoding, detect_json, detect_mail, detect_table, detect_xml, unpacking
 from documents.ingest.parsed import Hint, IngestError
 
 HEAD = 64 * 1024
@@ -35,7 +35,9 @@ def detect(head: bytes, hint: Hint) -> str:
         return "warc"
     decoding.refuse_binary(head, hint)
     text = _glance(head)
-    found = detect_json.detect(text, hint)
+    if detect_mail.is_mail(text):
+        return "mbox"
+    found = detect_json.detect(text, hint) or detect_xml.known(text)
     if found:
         return found
     if _HTML_START.match(text):
@@ -46,9 +48,7 @@ def detect(head: bytes, hint: Hint) -> str:
         return found
     if _HTML_ANYWHERE.search(text):
         return "html"
-    found = detect_xml.detect(text, hint)
-    if found:
-        return found
+    detect_xml.refuse(text, hint)
     closing = len(_TAG.findall(text))
     return "html" if closing >= 3 and closing * 400 > len(text) else "plaintext"
 
