@@ -20,6 +20,7 @@ _TAG = re.compile(
     r"</?(?:p|br|div|a|blockquote|em|strong|i|b|u|ul|ol|li|code|pre|span|h[1-6]|img)(?:\s[^<>]{0,2000})?/?>",
     re.IGNORECASE,
 )
+_BLOCK = re.compile(r"</?(?:p|br|div|blockquote|ul|ol|li|h[1-6])[\s/>]|<a\s+href=", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|nbsp|apos|[a-z]{2,8});", re.IGNORECASE)
 _BARE = re.compile(
     r"&(?!#?\w{1,10};)|<(?![/!]?[a-z])|<(?:script|style|svg|iframe|object|embed)\b", re.IGNORECASE
@@ -94,15 +95,15 @@ def writing(cells: Iterable[str]) -> str:
     HTML has tags of running text, and no cell in which `<` or `&` stands for itself. Escaped texts have
     entities alone.
     """
-    tagged = escaped = seen = 0
+    tagged = blocks = escaped = 0
     for cell in cells:
         cell = cell[:_SAMPLED]
         if _BARE.search(cell):
             return "plain"
-        seen += bool(cell.strip())
         tagged += bool(_TAG.search(cell))
+        blocks += bool(_BLOCK.search(cell))
         escaped += bool(_ENTITY.search(cell))
-    if tagged and (tagged >= 2 or seen <= 5):
+    if blocks or tagged >= 2:
         return "html"
     return "escaped" if escaped and not tagged else "plain"
 
