@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -188,12 +187,14 @@ def _corpus(members: list[Member], names: set[str], folder: str, hint: Hint) -> 
         found = next((folder + each for each in choices if folder + each in names), None)
         return by_name[found].open() if found else None
 
+    from documents.ingest.formats import convokit  # formats are imported when one is needed
+
     utterances = opened(archive_names.UTTERANCES)
+    assert utterances is not None
     conversations = opened(archive_names.CONVERSATIONS)
     speakers = opened(*archive_names.SPEAKERS)
-    parse = import_module("documents.ingest.formats.convokit").parse_corpus
     try:
-        yield from parse(utterances, conversations, speakers, hint)
+        yield from convokit.parse_corpus(utterances, conversations, speakers, hint)
     finally:
         for file in (utterances, conversations, speakers):
             if file is not None:

@@ -253,7 +253,7 @@ def _opened(kind: str, stream: BinaryIO) -> Readable:
         return _InParts(stream, bz2.BZ2Decompressor)
     if kind == "xz":
         return _InParts(stream, lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY))
-    import pyarrow as pa  # type: ignore[import-untyped]  # it takes a while, and few files need it
+    import pyarrow as pa  # it takes a while, and few files need it
 
     return cast(Readable, pa.CompressedInputStream(pa.PythonFile(stream, "r"), "zstd"))
 

@@ -7,8 +7,8 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 import orjson
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from documents.ingest import seeking
 from documents.ingest.formats import table, table_columns

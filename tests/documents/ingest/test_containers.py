@@ -11,6 +11,7 @@ import time
 import zipfile
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pyarrow as pa
 import pytest
@@ -40,7 +41,7 @@ class Forward(io.RawIOBase):
 
 def items(raw: bytes, name: str = "a.zip") -> list:
     found = list(read(io.BytesIO(raw), Hint(name=name)))
-    again = list(read(Forward(raw), Hint(name=name)))
+    again = list(read(cast(BinaryIO, Forward(raw)), Hint(name=name)))
     assert [type(item) for item in again] == [type(item) for item in found]
     return found
 
@@ -355,6 +356,40 @@ def test_every_file_of_a_folder_sorted_without_the_hidden(tmp_path):
     [bad] = [item for item in found if isinstance(item, Unreadable)]
     assert bad.place.startswith("blog/bad.pdf")
     assert left_out(found)[archive_names.HIDDEN] == 1
+
+
+CORPUS = {
+    "utterances.jsonl": b'{"id": "u1", "conversation_id": "u1", "text": "The quay is closed.", "speaker": "s1", '
+    b'"reply-to": null, "meta": {}, "timestamp": 1700000000}\n'
+    b'{"id": "u2", "conversation_id": "u1", "text": "Since when?", "speaker": "s2", "reply-to": "u1", "meta": {}, '
+    b'"timestamp": 1700000100}\n',
+    "conversations.json": b'{"u1": {"meta": {"title": "The quay"}}}',
+    "speakers.json": b'{"s1": {"meta": {}}, "s2": {"meta": {}}}',
+    "corpus.json": b"{}",
+    "index.json": b'{"version": 1}',
+}
+
+
+@pytest.mark.parametrize("folder", ["", "town-corpus/"])
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_a_convokit_corpus_is_read_as_one(pack, folder):
+    files = [(folder + name, content) for name, content in CORPUS.items()]
+
+    found = items(pack(*files, ("other.html", PAGE % b"One")))
+
+    assert [(item.title, item.format, len(item.posts)) for item in found] == [
+        ("The quay", "convokit", 2),
+        ("One", "html", 1),
+    ]
+
+
+def test_a_convokit_corpus_in_a_folder(tmp_path):
+    for name, content in CORPUS.items():
+        (tmp_path / name).write_bytes(content)
+
+    [document] = read_folder(tmp_path, Hint(name="corpus"))
+
+    assert (document.title, document.format) == ("The quay", "convokit")
 
 
 @settings(max_examples=200, deadline=None)

@@ -5,6 +5,7 @@ import io
 import time
 import zlib
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pyarrow as pa
 import pytest
@@ -36,7 +37,7 @@ class Dripping(io.RawIOBase):
 
 def items(raw: bytes) -> list:
     found = list(read(io.BytesIO(raw), Hint(name="c.warc")))
-    dripped = list(read(Dripping(raw), Hint(name="c.warc")))
+    dripped = list(read(cast(BinaryIO, Dripping(raw)), Hint(name="c.warc")))
     assert [type(item) for item in dripped] == [type(item) for item in found]
     return found
 
