@@ -23,13 +23,16 @@ _SAMPLE = 50
 
 @dataclass(slots=True)
 class Preview:
-    """The first table of an input: its columns, its first rows, and what the columns are told to hold."""
+    """The first table of an input: its columns, its first rows, what the columns are told to hold, and which
+    of them has the most words.
+    """
 
     label: str
     format: str
     names: list[str]
     rows: list[list[str]]
     told: dict[str, str]
+    wordiest: str
 
 
 class _Enough(Exception):
@@ -74,7 +77,14 @@ class _Looking:
         if name in TABLES:
             names, rows = ingest.module_of(name).peek(whole, hint, _SAMPLE)
             told = table_columns.guess(names, rows)
-            yield Preview(hint.label, name, names, rows, {word: names[at] for word, at in told.items()})
+            yield Preview(
+                hint.label,
+                name,
+                names,
+                rows,
+                told={word: names[at] for word, at in told.items()},
+                wordiest=names[table_columns.likely_text(names, rows)],
+            )
 
     def _inside(self, stream: BinaryIO, hint: Hint, budget: Budget) -> Iterator[Item]:
         return cast(Iterator[Item], self.look(stream, hint, budget))

@@ -38,7 +38,7 @@ def test_a_table_whose_columns_say_nothing_asks_with_its_first_rows(send):
     assert answer.status_code == 200
     assert "Which column holds what?" in answer.text
     assert "&lt;b&gt;Nobody&lt;/b&gt; was told." in answer.text
-    assert '<option value="q7">q7</option>' in answer.text
+    assert '<option value="q7" selected>q7</option>' in answer.text
     assert not Document.objects.exists()
     assert not Job.objects.exists()
 
