@@ -42,7 +42,8 @@ class _Enough(Exception):
 def preview(stream: BinaryIO, hint: Hint, format: str | None = None) -> Preview | None:
     """The table in an input, packed or not; None where there is none or it cannot be read.
 
-    Reads no more than its beginning, and leaves the stream anywhere.
+    Reads no more than its beginning, and leaves the stream anywhere. What could only be looked at after all
+    of it is unpacked is not: its job says what its columns do not tell.
     """
     looked = _Looking(format)
     try:
@@ -66,7 +67,10 @@ class _Looking:
             whole = stream
         else:
             whole = cast(BinaryIO, io.BufferedReader(Replayed(head, stream), 1 << 20))
-        if kind := containers.told(head):
+        kind = containers.told(head)
+        if start is None and kind in ("tar", "zip"):
+            return  # only to look at it, it would have to be unpacked as a whole
+        if kind:
             found = containers.read(kind, whole, hint, budget, self._inside)
             yield from (item for item in cast(Iterator[Any], found) if isinstance(item, Preview))
             return
@@ -74,7 +78,7 @@ class _Looking:
         if self._files > MOST_FILES:
             raise _Enough
         name = self._format or detect.detect(head, hint)
-        if name in TABLES:
+        if name in TABLES and (name != "parquet" or start is not None):
             names, rows = ingest.module_of(name).peek(whole, hint, _SAMPLE)
             told = table_columns.guess(names, rows)
             yield Preview(

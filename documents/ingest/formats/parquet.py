@@ -105,7 +105,7 @@ def _records(file: pq.ParquetFile, columns: Columns, label: str) -> Iterator[tab
 def _cells(batch: pa.RecordBatch) -> Iterator[tuple[str, ...]]:
     """The rows of a batch as texts."""
     if not batch.num_columns:
-        return iter([("",)] * 0)
+        return iter(())
     return zip(*(_texts(column) for column in batch.columns), strict=True)
 
 

@@ -152,3 +152,10 @@ def test_the_table_in_an_archive_is_shown(send):
     send("columns", kept=kept(answer), **{"column-text": "q7"})
     assert Worker().step()
     assert Document.objects.count() == 2
+
+
+def test_of_several_tables_the_one_that_says_nothing_is_asked_about(send):
+    answer = send("upload", uploads=[upload(TOLD, "told.csv"), upload(UNTOLD, "untold.csv")])
+
+    assert "untold.csv" in answer.text
+    assert "every table among the 2 files" in answer.text
