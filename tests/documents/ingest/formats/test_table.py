@@ -143,6 +143,20 @@ def test_ids_that_a_tool_made_decimal_numbers_are_the_same_ids():
     assert [post.depth for post in document.posts] == [0, 1, 2, 3, 1]
 
 
+def test_ids_that_are_numbered_say_what_answers_what():
+    [document] = documents(
+        "comment_id,comment\ns_0,One.\ns_0_0,Two.\ns_1,Three.\ns_0_0_5,Four.\ns_9_1,Five.\n"
+    )
+
+    assert [(post.depth, post.text) for post in document.posts[1:]] == [
+        (1, "One."),
+        (2, "Two."),
+        (3, "Four."),
+        (1, "Three."),
+        (1, "Five."),
+    ]
+
+
 @pytest.mark.parametrize("nobody", ["", "0", "-1", "NULL", "NaN", "None", "\\N", "0.0"])
 def test_what_answers_nobody(nobody):
     [document] = documents(f"id,parent,comment\n5,{nobody},One.\n6,{nobody},Two.\n7,5,Three.\n")
@@ -218,6 +232,7 @@ def test_an_apostrophe_before_a_formula_is_text():
         ("Wed Aug 27 13:08:45 +0000 2008", datetime(2008, 8, 27, 13, 8, 45, tzinfo=UTC)),
         ("March 3, 2016 at 4:05 pm", datetime(2016, 3, 3, 16, 5, tzinfo=UTC)),
         ("Tue, 01 Mar 2016 10:00:00 GMT", datetime(2016, 3, 1, 10, tzinfo=UTC)),
+        ("01-Jan-20 12:05 AM", datetime(2020, 1, 1, 0, 5, tzinfo=UTC)),
         ("yesterday", None),
         ("9999-12-31T23:59:59-12:00", None),
     ],
