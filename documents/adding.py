@@ -88,7 +88,10 @@ def add(
 
 
 def first_table(sources: Sequence[Source], format: str | None) -> Preview | None:
-    """The first table that the sources hold: its columns and first rows; None where none is one."""
+    """The first table of the sources whose columns do not tell the text, else the first; None where none is
+    one.
+    """
+    first = None
     for source in sources:
         if (stream := _stream(source)) is None:
             continue
@@ -97,9 +100,10 @@ def first_table(sources: Sequence[Source], format: str | None) -> Preview | None
             source.upload.seek(0)
         else:
             stream.close()
-        if found is not None:
+        if found is not None and "text" not in found.told:
             return found
-    return None
+        first = first or found
+    return first
 
 
 def keep(sources: Sequence[Source]) -> list[dict[str, Any]]:

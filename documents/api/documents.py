@@ -60,7 +60,7 @@ class ColumnsField(serializers.Field[dict[str, str], Any, Any, Any]):
     """Our word -> the table's column: an object, or in a form the JSON of one."""
 
     default_error_messages = {
-        "invalid": 'This must be an object such as {"text": "body"}; in a form, its JSON.',
+        "invalid": 'This must be an object such as {{"text": "body"}}; in a form, its JSON.',
         "word": "“{word}” is not something a column can hold here; choose of {words}.",
     }
 

@@ -107,7 +107,8 @@ def _topic(group: Group, hint: Hint) -> Conversation:
     stream: list[Any] = []
     for _, own, more in (row for row in rows if row[0] == 0):
         about = own | about
-        stream += more.get("stream", [])
+        ids = more.get("stream")
+        stream += ids if isinstance(ids, list) else []
     posts = [row[1] for row in rows if row[0] == 1]
     problem = next((row[1] for row in rows if row[0] == 2), None)
     removed = RemovedLog()
