@@ -7,7 +7,7 @@ from documents.ingest import dates, phrases
 from documents.ingest.formats.html.rendering import Rendered
 from documents.ingest.parsed import RemovedLog, Span
 
-_LONG = 140
+_LONG = 90
 _MOST_AFTER = 0.35
 _LINKED = 0.85
 
