@@ -54,7 +54,8 @@ def read_text(text: str, hint: Hint) -> ParsedDocument:
     lines = _lines(normalise(text, removed))
     found = plaintext_thread.find(lines)
     body = lines[: found.first] if found else lines
-    head = _Head(body, found.heading.title if found and found.heading else None, removed)
+    named = found.heading.title if found and found.heading else None
+    head = _Head(body, named, removed, has_thread=found is not None)
     article = ParsedPost(_leading_junk_out(plaintext_thread.paragraphs(head.rest), removed), kind="article")
     article.quotes = plaintext_thread.quote_spans(article.text)
     notes: list[str] = []
@@ -107,7 +108,10 @@ def _lines(text: str) -> list[Line]:
 class _Head:
     """Takes title, byline and date off the top of an article; `rest` is what remains of its lines."""
 
-    def __init__(self, lines: list[Line], title: str | None, removed: RemovedLog) -> None:
+    def __init__(
+        self, lines: list[Line], title: str | None, removed: RemovedLog, *, has_thread: bool
+    ) -> None:
+        self._has_thread = has_thread
         self.title = title or ""
         self.byline: str | None = None
         self.published_at: datetime | None = None
@@ -196,7 +200,11 @@ class _Head:
                 self._removed.add(" ".join(later.text for later in lines[number : number + 40]), "reply form")
                 lines = lines[:number]
                 break
-        while lines and (not lines[-1].text or phrases.is_furniture(lines[-1].text)):
+        while lines and (
+            not lines[-1].text
+            or phrases.is_furniture(lines[-1].text)
+            or (self._has_thread and phrases.is_after_an_article(lines[-1].text))
+        ):
             if lines[-1].text:
                 self._removed.add(lines[-1].text, "page furniture")
             lines.pop()

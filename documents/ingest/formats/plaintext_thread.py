@@ -219,7 +219,9 @@ def read(lines: list[Line], found: Found, removed: RemovedLog, near: datetime | 
         while stack and stack[-1][0] >= rank:
             stack.pop()
         above = next((position for _, position in reversed(stack) if position is not None), None)
-        body, addressee = _body(lines[start.line : min(stop, end)], start, removed)
+        own, pingbacks = _without_pingbacks(lines[start.line : min(stop, end)], removed)
+        thread.pingbacks += pingbacks
+        body, addressee = _body(own, start, removed)
         said_at, body = _date_below(body, start)
         text = paragraphs(body)
         if phrases.is_pingback(text) or (start.header and phrases.is_pingback(start.text)):
@@ -291,6 +293,19 @@ def _body(lines: list[Line], start: Start, removed: RemovedLog) -> tuple[list[Li
         removed.add(body[first].text, "author and date")
         body = body[first + 1 :]
     return _buttons_out(body, removed), addressee
+
+
+def _without_pingbacks(lines: list[Line], removed: RemovedLog) -> tuple[list[Line], int]:
+    """The lines of a comment without the notices of pages that link here, which stand between comments."""
+    kept: list[Line] = []
+    count = 0
+    for number, line in enumerate(lines):
+        if number and not lines[number - 1].text and phrases.is_pingback(line.text):
+            removed.add(line.text, "pingback")
+            count += 1
+        else:
+            kept.append(line)
+    return kept, count
 
 
 def _date_below(body: list[Line], start: Start) -> tuple[datetime | None, list[Line]]:

@@ -7,7 +7,8 @@ from documents.ingest import dates, phrases
 from documents.ingest.formats.html.rendering import Rendered
 from documents.ingest.parsed import RemovedLog, Span
 
-_LONG = 140
+_LONG = 90
+_VERY_LONG = 140
 _MOST_AFTER = 0.35
 _LINKED = 0.85
 
@@ -169,6 +170,6 @@ def _points_elsewhere(block: _Block, before: _Block) -> bool:
     return (
         block.is_linked
         and len(block.text.split()) >= 5
-        and before.is_prose
+        and len(before.text) >= _VERY_LONG
         and block.text[-1:] not in ".!?…”:"
     )
