@@ -1,4 +1,4 @@
-"""Everyday words of twenty languages: what a text is made of tells its language without a model."""
+"""Everyday words of thirty languages: what a text is made of tells its language without a model."""
 
 # A text with many of one list and few of any other needs no model, which takes most of a second to load.
 _EVERYDAY = {
@@ -49,6 +49,14 @@ _EVERYDAY = {
     "bg": "и в не на че се за да е от с по как но са си към което ще при или може това бъде",
     "uk": "і в не на що він з як це по але за то все так же від о було для тільки або ми би ви та",
     "mk": "и во не на што се за да е од со по како но се си кон кое ќе при или може ова биде",
+    "fi": "ja on ei se että oli ovat myös mutta kun niin sen hän tai kuin jos vain nyt tämä minä sinä",
+    "et": "ja on ei see et oli ka aga kui siis ta või mis ma sa kes nii seda nende välja ning ole olema tema",
+    "hu": "a az és hogy nem is egy van volt ez de csak már még meg mint ha vagy el ki azt kell lesz",
+    "tr": "ve bir bu da de için ile çok ne gibi daha ama var olan olarak kadar sonra mi değil ben o",
+    "cs": "a se na že je v to s z o do ale jako by za jsem si tak po co jsou už jen při který nebo byl není",
+    "sk": "a sa na že je v to s z o do ale ako by za som si tak po čo sú už len pri ktorý alebo bol nie",
+    "id": "yang dan di ini itu dengan untuk tidak dari dalam akan pada juga ke karena ada saya kami mereka",
+    "vi": "và của là có không được trong cho một người này với các những để cũng khi đã như từ ra thì về tôi",
 }
 
 WORDS_OF: dict[str, frozenset[str]] = {

@@ -29,7 +29,9 @@ _ENOUGH_WITHOUT_KANA = 20  # letters of Chinese writing that are not Japanese
 _ENOUGH = 80  # letters that may contradict it
 _ENOUGH_OF_POST = 30  # letters of a post that may contradict its document's
 _FEWEST_OF_ALPHABET = 3  # letters of an alphabet that one language has to itself
-_SURELY, _HARDLY = 0.25, 0.12  # of its words are everyday words of the document's language: it is that one
+# So many of its words are everyday words of the document's language: it is that one; it may be another one;
+# and so many are of another.
+_SURELY, _HARDLY, _OUTDONE = 0.25, 0.07, 0.15
 _POST_SAMPLE = 300
 _DIRECTION_SAMPLE = 400
 
@@ -168,7 +170,7 @@ def _of_unlike_post(sample: str, words: list[str], expected: str, share: float) 
             return expected if writing == "LATIN" else UNDETERMINED
         found, sure = _by_everyday_words(words) or _by_model(sample)
         return found if sure >= _UNSURE else UNDETERMINED
-    if letters < _ENOUGH_OF_POST or (share >= _HARDLY and not _is_outdone(words, share)):
+    if letters < _ENOUGH_OF_POST or not _is_outdone(sample, words, share):
         return expected
     found, sure = _by_everyday_words(words) or _by_model(sample)
     if found == UNDETERMINED or _are_close(expected, found):
@@ -177,9 +179,15 @@ def _of_unlike_post(sample: str, words: list[str], expected: str, share: float) 
     return found if sure >= clear else expected
 
 
-def _is_outdone(words: list[str], share: float) -> bool:
-    """Whether a text has many more everyday words of some language than the share of another's."""
-    return any(_share_of_everyday_words(words, other) >= 1.5 * share for other in WORDS_OF)
+def _is_outdone(sample: str, words: list[str], share: float) -> bool:
+    """Whether a text may well be in another language than one of whose everyday words it has that share.
+
+    Without a letter beyond a to z it is names or nonsense, unless it has everyday words of some language.
+    """
+    if share < _HARDLY and not sample.isascii():
+        return True
+    different = list(set(words))
+    return any(_share_of_everyday_words(different, other) >= max(1.5 * share, _OUTDONE) for other in WORDS_OF)
 
 
 def _may_be_written(language: str, writing: str) -> bool:
