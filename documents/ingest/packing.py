@@ -80,7 +80,7 @@ def _inflated(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
 
 
 def _by_arrow(pieces: Iterable[bytes], name: str) -> Iterator[bytes]:
-    import pyarrow  # type: ignore[import-untyped]
+    import pyarrow
 
     source = pyarrow.PythonFile(io.BufferedReader(_Pulled(iter(pieces)), _PIECE), mode="r")
     stream = pyarrow.CompressedInputStream(source, _ARROW[name])

@@ -4,7 +4,7 @@ import gzip
 import resource
 import zlib
 
-import pyarrow  # type: ignore[import-untyped]
+import pyarrow
 import pytest
 
 from documents.ingest.fetch import FetchError
