@@ -1,8 +1,9 @@
 """From a parsed document to what its rows say: language, sentences, keys, quotes. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from uuid import UUID
 
 from documents.ingest.parsed import ParsedDocument, ParsedPost, content_hash, post_keys
 from documents.text import language, quotes
@@ -14,6 +15,8 @@ ENOUGH_FOR_LANGUAGE = 2_000
 MOST_CHARACTERS = 10_000_000
 MOST_SENTENCES = 200_000
 LONGEST_ADDRESS = 2_000
+KEPT = "+kept"
+"""After the segmenter's version: some sentences are cut as they were in the version before."""
 
 
 class TooLong(ValueError):
@@ -34,7 +37,10 @@ class PreparedLink:
 
 @dataclass(slots=True)
 class Prepared:
-    """A document ready to be stored; lists run parallel to its posts."""
+    """A document ready to be stored; lists run parallel to its posts.
+
+    `previous` is the document that somebody said this is a later reading of.
+    """
 
     document: ParsedDocument
     content_hash: str
@@ -45,6 +51,7 @@ class Prepared:
     spans: list[list[Span]]
     quoted: list[set[int]]
     links: list[PreparedLink]
+    previous: UUID | None = None
 
     @property
     def n_sentences(self) -> int:
@@ -76,6 +83,13 @@ def prepare(document: ParsedDocument) -> Prepared:
         quoted=quoted,
         links=links,
     )
+
+
+def recut(prepared: Prepared, spans: list[list[Span]]) -> Prepared:
+    """The same document with sentences that were cut before, by hand or by another segmenter."""
+    links, quoted = find_quotes(prepared.document.posts, spans)
+    segmenter = prepared.segmenter.removesuffix(KEPT) + KEPT
+    return replace(prepared, spans=spans, links=links, quoted=quoted, segmenter=segmenter)
 
 
 def _refuse_long(document: ParsedDocument) -> None:

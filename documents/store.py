@@ -11,14 +11,19 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from django.utils import timezone
 from psycopg.errors import ProgramLimitExceeded
 
-from documents import originals, planning, versions
+from documents import originals, planning, rereading, versions
 from documents.ingest.parsed import Item, LeftOut, ParsedDocument, ParsedPost, Unreadable, normalise
 from documents.models import Document
 from documents.preparing import Prepared, TooLong, prepare
+from documents.rereading import Reread
 
 BATCH_SENTENCES = 2_000
 BATCH_DOCUMENTS = 500
 TITLE_LENGTH = 1_000
+MORE_THAN_ONE = (
+    "The input holds several documents, and only its first is the next version of the one you named. "
+    "Bring the others in by themselves."
+)
 
 
 @dataclass(slots=True)
@@ -40,6 +45,7 @@ class Stored:
     pingbacks: int = 0
     sentences: int = 0
     quotes: int = 0
+    version: int = 1
     error: str | None = None
     source: str = ""
 
@@ -54,14 +60,17 @@ def store(
     items: Iterable[Item],
     user_id: int | None,
     source: str = "",
+    previous: UUID | None = None,
 ) -> Iterator[Stored]:
     """Store a stream of parsed documents, in its order; memory holds two batches.
 
     Idempotent in a project: the same content again is a `duplicate` and names the first. A
-    document from an address that is there already is its next version. One that cannot be
-    stored is `failed` with the reason, and the others of its batch are kept.
+    document from an address that is there already is its next version; with `previous` the one
+    document of the stream is the next version of that one, whatever its address. One that
+    cannot be stored is `failed` with the reason, and the others of its batch are kept.
     """
     remaining = iter(items)
+    follow = _Follow(previous)
     with ThreadPoolExecutor(1, "prepare") as thread:
         coming = thread.submit(_next_batch, remaining, source)
         while True:
@@ -70,10 +79,30 @@ def store(
                 return
             if error is None:
                 coming = thread.submit(_next_batch, remaining, source)
-            yield from _store_batch(project_id, batch, user_id, source)
+            yield from _store_batch(project_id, follow.mark(batch), user_id, source)
             if error is not None:
                 raise error
             planning.analyse_once()
+
+
+class _Follow:
+    """Tells the first document of a stream which one it follows, and refuses the others."""
+
+    def __init__(self, previous: UUID | None) -> None:
+        self.previous = previous
+        self.is_used = False
+
+    def mark(self, batch: list[Prepared | Stored]) -> list[Prepared | Stored]:
+        if self.previous is None:
+            return batch
+        marked: list[Prepared | Stored] = []
+        for item in batch:
+            if isinstance(item, Prepared) and self.is_used:
+                item = _failed(MORE_THAN_ONE, address(item.document))
+            elif isinstance(item, Prepared):
+                item.previous, self.is_used = self.previous, True
+            marked.append(item)
+        return marked
 
 
 def _next_batch(items: Iterator[Item], source: str) -> tuple[list[Prepared | Stored], Exception | None]:
@@ -166,12 +195,11 @@ def _store_or_split(
 @transaction.atomic
 def _write(project_id: int, batch: Sequence[Prepared], user_id: int | None, source: str) -> list[Stored]:
     planning.for_growth()
+    for prepared in batch:
+        if prepared.previous is not None and (refusal := _follow(project_id, prepared)):
+            return [_failed(refusal, source)]
     versions.lock(project_id, {address(prepared.document) for prepared in batch})
-    known: dict[str, UUID] = dict(
-        Document.objects.filter(
-            project_id=project_id, content_hash__in=[p.content_hash for p in batch]
-        ).values_list("content_hash", "pk")
-    )
+    known = _known(project_id, batch)
     fresh: list[Prepared] = []
     status: list[str] = []
     for prepared in batch:
@@ -179,38 +207,94 @@ def _write(project_id: int, batch: Sequence[Prepared], user_id: int | None, sour
             status.append("duplicate")
             continue
         status.append("created")
-        known[prepared.content_hash] = UUID(int=0)
+        known[prepared.content_hash] = UUID(int=0), 0
         fresh.append(prepared)
     if fresh:
         known.update(_insert(project_id, fresh, user_id))
     return [
-        _stored(prepared, what, known[prepared.content_hash], source)
+        _stored(prepared, what, *known[prepared.content_hash], source)
         for prepared, what in zip(batch, status, strict=True)
     ]
 
 
-def _insert(project_id: int, batch: Sequence[Prepared], user_id: int | None) -> dict[str, UUID]:
-    """COPY the rows of new documents; returns content_hash -> id."""
+type Known = dict[str, tuple[UUID, int]]
+"""Documents by their content: id and version."""
+
+
+def _known(project_id: int, batch: Sequence[Prepared]) -> Known:
+    """The documents of the batch that are there already."""
+    there = Document.objects.filter(project_id=project_id, content_hash__in=[p.content_hash for p in batch])
+    return {row[0]: (row[1], row[2]) for row in there.values_list("content_hash", "pk", "version")}
+
+
+def _follow(project_id: int, prepared: Prepared) -> str:
+    """Make the document follow the current version of its `previous`, at the same address.
+
+    Returns why that cannot be, and nothing where it can.
+    """
+    assert prepared.previous is not None
+    there = versions.newest(project_id, prepared.previous)
+    if there is None:
+        return "The document that this is a later reading of is not in the project. Nothing was stored."
+    prepared.previous, url = there
+    here = Document.objects.filter(project_id=project_id, is_current=True)
+    if url:
+        prepared.document.source_url = url
+    elif address(prepared.document) and here.filter(source_url=address(prepared.document)).exists():
+        return (
+            f"Another document of the project was read at {address(prepared.document)}. Nothing was stored; "
+            "leave the address out, or bring it in as the next version of that one."
+        )
+    return ""
+
+
+def _insert(project_id: int, batch: Sequence[Prepared], user_id: int | None) -> Known:
+    """COPY the rows of new documents, readings of one page one after the other."""
     for prepared in batch:
         if prepared.document.raw is not None:
             originals.keep(prepared.raw_sha256, prepared.document.raw)
     with connection.cursor() as cursor:
         cursor.execute("SELECT uuidv7() FROM generate_series(1, %s)", [len(batch)])
         document_ids = [row[0] for row in cursor.fetchall()]
-        cursor.execute(
-            "SELECT nextval('documents_post_id_seq') FROM generate_series(1, %s)",
-            [sum(len(prepared.document.posts) for prepared in batch)],
-        )
-        post_ids = iter([row[0] for row in cursor.fetchall()])
-        ids = [[next(post_ids) for _ in prepared.document.posts] for prepared in batch]
         urls = [address(prepared.document) for prepared in batch]
-        numbered = versions.number(project_id, urls, document_ids)
-        with connection.wrap_database_errors:  # Django wraps what a statement raises, not what COPY does
-            _copy_documents(cursor, project_id, batch, document_ids, numbered, user_id)
-            _copy_posts(cursor, project_id, batch, document_ids, ids)
-            _copy_sentences(cursor, project_id, batch, document_ids, ids)
-        _insert_links(cursor, project_id, batch, document_ids, ids)
-    return {p.content_hash: id for p, id in zip(batch, document_ids, strict=True)}
+        known: Known = {}
+        for places in versions.rounds(urls):
+            part, ids = [batch[at] for at in places], [document_ids[at] for at in places]
+            known |= _insert_round(cursor, project_id, part, ids, user_id)
+    return known
+
+
+def _insert_round(
+    cursor: Any, project_id: int, batch: Sequence[Prepared], document_ids: Sequence[UUID], user_id: int | None
+) -> Known:
+    """COPY the rows of documents of which no two are of one page."""
+    urls = [address(prepared.document) for prepared in batch]
+    numbered = versions.number(project_id, urls, [prepared.previous for prepared in batch])
+    readings = [
+        rereading.compare(prepared, previous) if previous else rereading.first(prepared)
+        for prepared, (_, previous) in zip(batch, numbered, strict=True)
+    ]
+    batch = [reading.prepared for reading in readings]
+    cursor.execute(
+        "SELECT nextval('documents_post_id_seq') FROM generate_series(1, %s)",
+        [sum(len(prepared.document.posts) for prepared in batch)],
+    )
+    post_ids = iter([row[0] for row in cursor.fetchall()])
+    ids = [[next(post_ids) for _ in prepared.document.posts] for prepared in batch]
+    with connection.wrap_database_errors:  # Django wraps what a statement raises, not what COPY does
+        _copy_documents(cursor, project_id, batch, document_ids, numbered, user_id)
+        _copy_posts(cursor, project_id, readings, document_ids, ids)
+        _copy_sentences(cursor, project_id, readings, document_ids, ids)
+    _insert_links(cursor, project_id, batch, document_ids, ids)
+    for id, (_, previous) in zip(document_ids, numbered, strict=True):
+        if previous is not None:
+            rereading.carry_links(cursor, project_id, previous, id)
+            for tell in versions.on_new_version:
+                tell(versions.NewVersion(project_id, previous, id, user_id))
+    return {
+        prepared.content_hash: (id, version)
+        for prepared, id, (version, _) in zip(batch, document_ids, numbered, strict=True)
+    }
 
 
 def _copy_documents(
@@ -228,7 +312,7 @@ def _copy_documents(
         "segmenter_version, version, previous_id, is_current, needs_assignment, n_comments, "
         "max_depth, n_pingbacks, n_sentences, n_quotes, created_by_id) FROM STDIN"
     ) as copy:
-        for prepared, id, (version, previous, current) in zip(batch, ids, numbered, strict=True):
+        for prepared, id, (version, previous) in zip(batch, ids, numbered, strict=True):
             document = prepared.document
             copy.write_row((
                 id,
@@ -247,7 +331,7 @@ def _copy_documents(
                 prepared.segmenter,
                 version,
                 previous,
-                current,
+                True,
                 False,
                 len(document.posts) - 1,
                 _max_depth(document.posts),
@@ -261,15 +345,16 @@ def _copy_documents(
 def _copy_posts(
     cursor: Any,
     project_id: int,
-    batch: Sequence[Prepared],
+    readings: Sequence[Reread],
     document_ids: Sequence[UUID],
     ids: Sequence[Sequence[int]],
 ) -> None:
     with cursor.copy(
         'COPY documents_post (id, project_id, document_id, kind, parent_id, depth, "order", author, '
-        "posted_at, source_id, text, post_key) FROM STDIN"
+        "posted_at, source_id, text, post_key, previous_id) FROM STDIN"
     ) as copy:
-        for prepared, document_id, mine in zip(batch, document_ids, ids, strict=True):
+        for reading, document_id, mine in zip(readings, document_ids, ids, strict=True):
+            prepared = reading.prepared
             for order, post in enumerate(prepared.document.posts):
                 copy.write_row((
                     mine[order],
@@ -284,25 +369,27 @@ def _copy_posts(
                     normalise(post.source_id or ""),
                     post.text,
                     prepared.keys[order],
+                    reading.posts[order],
                 ))  # fmt: skip
 
 
 def _copy_sentences(
     cursor: Any,
     project_id: int,
-    batch: Sequence[Prepared],
+    readings: Sequence[Reread],
     document_ids: Sequence[UUID],
     ids: Sequence[Sequence[int]],
 ) -> None:
     with cursor.copy(
         'COPY documents_sentence (project_id, document_id, post_id, start, "end", text, '
-        "sentence_key, is_quote) FROM STDIN"
+        "sentence_key, is_quote, previous_id) FROM STDIN"
     ) as copy:
         write = copy.write_row
-        for prepared, document_id, mine in zip(batch, document_ids, ids, strict=True):
+        for reading, document_id, mine in zip(readings, document_ids, ids, strict=True):
+            prepared = reading.prepared
             for order, post in enumerate(prepared.document.posts):
                 text, key, post_id = post.text, prepared.keys[order], mine[order]
-                quoted = prepared.quoted[order]
+                quoted, before = prepared.quoted[order], reading.sentences[order]
                 for number, (start, end) in enumerate(prepared.spans[order]):
                     write((
                         project_id,
@@ -313,6 +400,7 @@ def _copy_sentences(
                         text[start:end],
                         f"{key}:{start}:{end}",
                         number in quoted,
+                        before[number],
                     ))  # fmt: skip
 
 
@@ -355,7 +443,7 @@ def _insert_links(
         )
 
 
-def _stored(prepared: Prepared, status: str, id: UUID, source: str) -> Stored:
+def _stored(prepared: Prepared, status: str, id: UUID, version: int, source: str) -> Stored:
     document = prepared.document
     return Stored(
         status=status,
@@ -369,6 +457,7 @@ def _stored(prepared: Prepared, status: str, id: UUID, source: str) -> Stored:
         pingbacks=document.pingbacks,
         sentences=prepared.n_sentences,
         quotes=len(prepared.links),
+        version=version,
         source=address(document) or source,
     )
 

@@ -1,15 +1,48 @@
-"""Versions of a page: readings from one address, one of which is the current one."""
+"""Versions of a page: readings of one address, or of one thread, of which one is the current one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 from zlib import crc32
 
-from django.db import connection
+from django.db import IntegrityError, connection
 
-type Version = tuple[int, UUID | None, bool]
-"""Its number, the id of the one before it, and whether it is the current one."""
+type Version = tuple[int, UUID | None]
+"""Its number, and the id of the one before it."""
 
 BUCKETS = 64
+
+# The version after a document, and so on to the current one.
+NEWEST = """
+WITH RECURSIVE later AS (
+    SELECT id, is_current, source_url FROM documents_document WHERE id = %s AND project_id = %s
+    UNION ALL
+    SELECT d.id, d.is_current, d.source_url FROM later l JOIN documents_document d ON d.previous_id = l.id
+)
+SELECT id, source_url FROM later WHERE is_current
+"""
+
+# Whoever labels holds the row of the document for a moment; the lock waits for them, and what
+# they labelled is carried. Always in the order of ids, so that nobody waits in a circle.
+LOCK = """
+SELECT id, source_url, version FROM documents_document
+WHERE project_id = %s AND is_current AND (source_url = ANY (%s) OR id = ANY (%s::uuid[]))
+ORDER BY id FOR NO KEY UPDATE
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """A version that was just stored, with the one before it, in a transaction that is still open."""
+
+    project_id: int
+    previous: UUID
+    document: UUID
+    user_id: int | None
+
+
+on_new_version: list[Callable[[NewVersion], None]] = []
+"""What other apps do when a version is stored, in its transaction: what they keep goes along."""
 
 
 def lock(project_id: int, urls: Iterable[str]) -> None:
@@ -28,30 +61,51 @@ def lock(project_id: int, urls: Iterable[str]) -> None:
             )
 
 
-def number(project_id: int, urls: Sequence[str], ids: Sequence[UUID]) -> list[Version]:
-    """The version of each new document of a batch; those before them are current no longer.
+def newest(project_id: int, document_id: UUID) -> tuple[UUID, str] | None:
+    """The current version of a document and its address; None where there is no such document."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, [document_id, project_id])
+        return cursor.fetchone()
 
-    The addresses are locked by the caller. One that is empty has no other versions.
+
+def rounds(urls: Sequence[str]) -> list[list[int]]:
+    """The places of a batch in rounds: readings of one address come one after the other."""
+    parts: list[list[int]] = []
+    seen: dict[str, int] = {}
+    for place, url in enumerate(urls):
+        part = seen.get(url, 0) if url else 0
+        if part == len(parts):
+            parts.append([])
+        parts[part].append(place)
+        seen[url] = part + 1
+    return parts
+
+
+def number(project_id: int, urls: Sequence[str], given: Sequence[UUID | None]) -> list[Version]:
+    """The version of each new document; those before them are current no longer.
+
+    The addresses are locked by the caller and none stands there twice. An empty one has no
+    other versions, unless `given` names the document, a current one, that it follows.
+
+    Raises:
+        IntegrityError: a given document is current no longer; look again.
     """
-    newest: dict[str, tuple[int, UUID]] = {}
-    if known := list(set(filter(None, urls))):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE documents_document SET is_current = false "
-                "WHERE project_id = %s AND source_url = ANY (%s) AND is_current "
-                "RETURNING source_url, version, id",
-                [project_id, known],
-            )
-            newest = {url: (version, id) for url, version, id in cursor.fetchall()}
+    wanted = [url for url in urls if url], [document for document in given if document]
+    if not any(wanted):
+        return [(1, None)] * len(urls)
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [project_id, *wanted])
+        there = cursor.fetchall()
+        cursor.execute(
+            "UPDATE documents_document SET is_current = false WHERE id = ANY (%s)",
+            [[row[0] for row in there]],
+        )
+    by_id = {id: (version, id) for id, _, version in there}
+    by_url = {url: (version, id) for id, url, version in there if url}
     numbered: list[Version] = []
-    last: dict[str, int] = {}
-    for place, (url, id) in enumerate(zip(urls, ids, strict=True)):
-        before, previous = newest.get(url, (0, None))
-        numbered.append((before + 1, previous, True))
-        if url:
-            if url in last:
-                older = numbered[last[url]]
-                numbered[last[url]] = (older[0], older[1], False)
-            newest[url] = (before + 1, id)
-            last[url] = place
+    for url, document in zip(urls, given, strict=True):
+        if document is not None and document not in by_id:
+            raise IntegrityError("another version was stored meanwhile")
+        before, previous = by_id[document] if document is not None else by_url.get(url, (0, None))
+        numbered.append((before + 1, previous))
     return numbered

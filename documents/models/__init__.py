@@ -4,6 +4,7 @@ from .accounts import Scope, Token, User
 from .documents import Document, Kind, Link, LinkKind, LinkState, Post, Sentence, UUIDv7
 from .jobs import Job, JobStatus
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
+from .recuts import Recut
 
 __all__ = [
     "Document",
@@ -16,6 +17,7 @@ __all__ = [
     "Membership",
     "Post",
     "Project",
+    "Recut",
     "Reveal",
     "Role",
     "Scope",

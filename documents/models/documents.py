@@ -101,7 +101,8 @@ class Post(models.Model):
     """One author's text in a document; `text` never changes once stored.
 
     `order` is the reading order from 0; `parent_depth` exists so that the database can
-    hold that a comment's parent is a post of the same document one level up.
+    hold that a comment's parent is a post of the same document one level up. `previous` is
+    the same post, edited or not, in the version before.
     """
 
     project = models.ForeignKey(Project, models.DO_NOTHING, db_constraint=False, db_index=False)
@@ -130,6 +131,9 @@ class Post(models.Model):
     source_id = models.TextField(blank=True)
     text = models.TextField(blank=True)
     post_key = models.CharField(max_length=32)
+    previous = models.ForeignKey(
+        "self", models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
 
     class Meta:
         ordering = ["document_id", "order"]
@@ -158,6 +162,8 @@ class Sentence(models.Model):
     """`[start, end)` in Unicode code points of its post's text.
 
     Inserted and retired, never updated; live ones of a post never share a start or an end.
+    `previous` is the sentence of the version before that has the same text at the same place
+    in the conversation: what people said of it was carried here.
     """
 
     project = models.ForeignKey(Project, models.DO_NOTHING, db_constraint=False, db_index=False)
@@ -181,6 +187,9 @@ class Sentence(models.Model):
     sentence_key = models.CharField(max_length=60)
     is_quote = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True, blank=True)
+    previous = models.ForeignKey(
+        "self", models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -199,6 +208,8 @@ class Sentence(models.Model):
         ]
         indexes = [
             GinIndex(SearchVector("text", config="simple"), name="sentence_search"),
+            # Few are: whoever counts answers looks up which to leave out.
+            models.Index(fields=["id"], name="sentence_retired", condition=Q(retired_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,130 @@
+"""Answers on a page that is read again."""
+
+import pytest
+
+from annotations import carrying, labelling
+from annotations.answers import Answer
+from annotations.models import Annotation
+from documents.access import Actor
+
+URL = "https://paper.example/quay"
+AnnotationEvent = Annotation.pgh_event_model  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def first(make_document):
+    return make_document(
+        "The quay is closed. It was built in 1931. Nobody was told.",
+        ["It was never closed.", ("I saw it open on Monday.", 1), "About time."],
+        source_url=URL,
+    )
+
+
+def label_all(document, user, key="fact", **fields):
+    for sentence in document.sentences.filter(retired_at=None):
+        labelling.tag(sentence.pk, Actor(user.pk), Answer(key, **fields))
+
+
+def labelled(document, user):
+    """Text -> label of the reviewer's answers in a document."""
+    answers = Annotation.objects.filter(document=document, reviewer=user, sentence__retired_at=None)
+    return dict(answers.values_list("sentence__text", "label__key"))
+
+
+def test_the_same_bytes_again_change_nothing(first, make_document, reviewer):
+    label_all(first, reviewer)
+
+    again = make_document(
+        "The quay is closed. It was built in 1931. Nobody was told.",
+        ["It was never closed.", ("I saw it open on Monday.", 1), "About time."],
+        source_url=URL,
+    )
+
+    assert again == first
+    assert Annotation.objects.count() == first.n_sentences
+
+
+def test_a_grown_thread_keeps_every_answer(first, make_document, reviewer, curator):
+    label_all(first, reviewer, note="seen", confidence=4, mixed=True)
+    label_all(first, curator, "opinion")
+
+    second = make_document(
+        "The quay is closed. It was built in 1931. Nobody was told.",
+        [
+            "New on top.",
+            "It was never closed.",
+            ("I saw it open on Monday.", 2),
+            ("Me too.", 3),
+            "About time.",
+        ],
+        source_url=URL,
+    )
+
+    assert (second.version, second.previous_id) == (2, first.pk)
+    assert labelled(second, reviewer) == labelled(first, reviewer)
+    assert labelled(second, curator) == labelled(first, curator)
+    carried = Annotation.objects.filter(document=second, reviewer=reviewer).order_by("pk").first()
+    before = Annotation.objects.get(pk=carried.carried_from)
+    for field in ("label", "note", "confidence", "mixed", "first_label", "revisions", "labelled_at", "created_at",
+                  "guideline_version", "phase", "round", "blind"):  # fmt: skip
+        assert getattr(carried, field) == getattr(before, field), field
+    assert carried.revision > before.revision
+    event = AnnotationEvent.objects.get(id=carried.pk)
+    assert (event.pgh_label, event.carried_from) == ("insert", before.pk)
+    assert carrying.counts(second, Actor(curator.pk)) == carrying.Carried(12, 0)
+
+
+def test_an_edit_loses_the_answer_on_the_changed_sentence_alone(first, make_document, reviewer, curator):
+    label_all(first, reviewer)
+    label_all(first, curator)
+
+    second = make_document(
+        "The quay is closed. It was built in 1932. Nobody was told.",
+        ["It was never closed.", ("I saw it open on Monday.", 1), "About time."],
+        source_url=URL,
+    )
+
+    assert "It was built in 1932." not in labelled(second, reviewer)
+    assert len(labelled(second, reviewer)) == first.n_sentences - 1
+    lost = carrying.lost(second, Actor(curator.pk), 10)
+    assert [(row.text, row.reviewer, row.label) for row in lost] == [
+        ("It was built in 1931.", "cora", "fact"),
+        ("It was built in 1931.", "rae", "fact"),
+    ]
+    assert [row.reviewer for row in carrying.lost(second, Actor(reviewer.pk), 10)] == ["rae"]
+    assert carrying.counts(second, Actor(reviewer.pk)) == carrying.Carried(5, 1)
+
+
+def test_a_comment_that_answers_somebody_else_now_is_labelled_anew(first, make_document, reviewer):
+    label_all(first, reviewer)
+
+    second = make_document(
+        "The quay is closed. It was built in 1931. Nobody was told.",
+        ["It was never closed.", "About time.", ("I saw it open on Monday.", 2)],
+        source_url=URL,
+    )
+
+    assert "I saw it open on Monday." not in labelled(second, reviewer)
+    assert len(labelled(second, reviewer)) == first.n_sentences - 1
+
+
+def test_three_readings_in_one_batch_follow_each_other(project, reviewer):
+    from documents.ingest.parsed import ParsedDocument, ParsedPost
+    from documents.models import Document
+    from documents.store import store
+
+    def reading(text):
+        return ParsedDocument(posts=[ParsedPost(text, kind="article")], source_url=URL, format="jsonl")
+
+    stored = list(
+        store(project.pk, [reading("One."), reading("One. Two."), reading("One. Two. Three.")], None)
+    )
+
+    assert [one.version for one in stored] == [1, 2, 3]
+    last = Document.objects.get(version=3)
+    assert last.is_current
+    assert [s.previous.text if s.previous else None for s in last.sentences.order_by("start")] == [
+        "One.",
+        "Two.",
+        None,
+    ]
