@@ -1,10 +1,17 @@
 """Answers on a page that is read again."""
 
+import time
+from threading import Thread
+from uuid import uuid4
+
 import pytest
+from django.db import connection, transaction
 
 from annotations import carrying, labelling
 from annotations.answers import Answer
+from annotations.bulk import WrongRows, bulk
 from annotations.models import Annotation
+from annotations.outdated import NewerVersion
 from documents.access import Actor
 
 URL = "https://paper.example/quay"
@@ -23,6 +30,18 @@ def first(make_document):
 def label_all(document, user, key="fact", **fields):
     for sentence in document.sentences.filter(retired_at=None):
         labelling.tag(sentence.pk, Actor(user.pk), Answer(key, **fields))
+
+
+def wait_for_a_lock():
+    """Until another connection waits for what this one holds."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waited")
 
 
 def labelled(document, user):
@@ -128,3 +147,96 @@ def test_three_readings_in_one_batch_follow_each_other(project, reviewer):
         "Two.",
         None,
     ]
+
+
+@pytest.fixture
+def second(first, make_document):
+    return make_document(
+        "The quay is closed. It was built in 1932. Nobody was told.",
+        ["It was never closed.", ("I saw it open on Monday.", 1), "About time."],
+        source_url=URL,
+    )
+
+
+def test_an_older_version_takes_no_answer_and_says_where_to_give_it(first, second, reviewer):
+    [same, changed] = first.sentences.filter(start__lt=21, post__kind="article").order_by("start")
+    there = second.sentences.get(text=same.text)
+
+    with pytest.raises(NewerVersion) as refusal:
+        labelling.tag(same.pk, Actor(reviewer.pk), Answer("fact"), op=uuid4(), base=0)
+    with pytest.raises(NewerVersion) as other:
+        labelling.tag(changed.pk, Actor(reviewer.pk), Answer("fact"))
+
+    assert refusal.value.extra["newer"]["document"] == second.pk
+    assert [now["id"] for now in refusal.value.extra["now"]] == [there.pk]
+    assert refusal.value.extra["yours"]["label"] == "fact"
+    assert other.value.extra["now"] == []
+    assert not Annotation.objects.exists()
+
+
+def test_answers_on_an_older_version_stay_as_they_were(first, make_document, reviewer):
+    label_all(first, reviewer)
+    sentence = first.sentences.first()
+    make_document("Nothing is as it was.", source_url=URL)
+
+    with pytest.raises(NewerVersion):
+        labelling.untag(sentence.pk, Actor(reviewer.pk))
+    with pytest.raises(WrongRows):
+        bulk(first.project_id, reviewer.pk, [{"sentence": sentence.pk, "label": "opinion"}])
+
+    assert set(labelled(first, reviewer).values()) == {"fact"}
+
+
+def test_an_action_that_was_taken_before_is_acknowledged_after_the_new_version(
+    first, reviewer, make_document
+):
+    sentence, op = first.sentences.first(), uuid4()
+    labelling.tag(sentence.pk, Actor(reviewer.pk), Answer("fact"), op=op, base=0)
+    make_document("The quay is closed. All else is new.", source_url=URL)
+
+    assert labelling.tag(sentence.pk, Actor(reviewer.pk), Answer("fact"), op=op, base=0).op == op
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_given_while_the_new_version_is_stored_is_carried_or_refused(
+    first, reviewer, make_document
+):
+    """The new version waits for an answer that is being written; one that comes later is refused."""
+    sentence = first.sentences.first()
+    stored = []
+
+    def read_again():
+        stored.append(make_document("The quay is closed. All else is new.", source_url=URL))
+        connection.close()
+
+    thread = Thread(target=read_again)
+    with transaction.atomic():
+        labelling.tag(sentence.pk, Actor(reviewer.pk), Answer("fact"))
+        thread.start()
+        wait_for_a_lock()
+    thread.join()
+
+    assert labelled(stored[0], reviewer) == {"The quay is closed.": "fact"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_waited_for_the_new_version_is_told_of_it(first, reviewer, make_document):
+    sentence = first.sentences.first()
+    told = []
+
+    def label():
+        try:
+            labelling.tag(sentence.pk, Actor(reviewer.pk), Answer("fact"))
+        except NewerVersion as refusal:
+            told.append(refusal)
+        connection.close()
+
+    thread = Thread(target=label)
+    with transaction.atomic():
+        second = make_document("The quay is closed. All else is new.", source_url=URL)
+        thread.start()
+        wait_for_a_lock()
+    thread.join()
+
+    assert [one.extra["newer"]["document"] for one in told] == [second.pk]
+    assert not Annotation.objects.exists()
