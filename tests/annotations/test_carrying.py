@@ -7,11 +7,13 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from annotations import carrying, labelling
+from annotations import carrying, labelling, progress
+from annotations import integrity as answers_integrity
 from annotations.answers import Answer
 from annotations.bulk import WrongRows, bulk
 from annotations.models import Annotation
 from annotations.outdated import NewerVersion
+from documents import integrity, removing
 from documents.access import Actor
 
 URL = "https://paper.example/quay"
@@ -240,3 +242,38 @@ def test_an_answer_that_waited_for_the_new_version_is_told_of_it(first, reviewer
 
     assert [one.extra["newer"]["document"] for one in told] == [second.pk]
     assert not Annotation.objects.exists()
+
+
+def test_only_the_current_version_is_counted_and_listed(first, reviewer, make_document, api):
+    label_all(first, reviewer)
+    second = make_document("The quay is closed. All else is new.", ["It was never closed."], source_url=URL)
+
+    [far] = progress.of_projects([first.project], reviewer.pk)
+    listed = api(reviewer).get("/api/v1/projects/harbour/annotations/").json()["results"]
+    everything = api(reviewer).get("/api/v1/projects/harbour/annotations/?versions=all").json()["results"]
+    exported = (
+        b"".join(api(reviewer).get("/api/v1/projects/harbour/export/?rows=labels")).decode().splitlines()
+    )
+    whole = b"".join(
+        api(reviewer).get("/api/v1/projects/harbour/export/?rows=labels&versions=all")
+    ).splitlines()
+
+    assert (far.documents, far.sentences, far.mine) == (1, 3, 2)
+    assert {row["document"] for row in listed} == {str(second.pk)}
+    assert all(row["carried_from"] for row in listed)
+    assert (len(listed), len(everything)) == (2, 8)
+    assert (len(exported), len(whole)) == (2, 8)
+
+
+def test_everything_holds_together_after_versions_come_and_go(first, second, reviewer, make_document):
+    label_all(second, reviewer)
+    third = make_document("The quay is closed. It was built in 1932. Nobody was told. Anew.", source_url=URL)
+    assert not [*integrity.violations(), *answers_integrity.violations()]
+
+    removing.delete_document(second)
+
+    third.refresh_from_db()
+    assert third.previous_id == first.pk
+    assert not [*integrity.violations(), *answers_integrity.violations()]
+    kept = third.sentences.exclude(previous=None).values_list("text", "previous__document")
+    assert dict(kept) == {"The quay is closed.": first.pk, "Nobody was told.": first.pk}
