@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from uuid import UUID
 
 from documents.ingest.parsed import ParsedDocument, ParsedPost, content_hash, post_keys
-from documents.text import language, quotes
+from documents.text import language, quotes, similarity
 from documents.text.sentences import SEGMENTER_VERSION, split
 
 type Span = tuple[int, int]
@@ -37,10 +36,7 @@ class PreparedLink:
 
 @dataclass(slots=True)
 class Prepared:
-    """A document ready to be stored; lists run parallel to its posts.
-
-    `previous` is the document that somebody said this is a later reading of.
-    """
+    """A document ready to be stored; lists run parallel to its posts."""
 
     document: ParsedDocument
     content_hash: str
@@ -51,7 +47,7 @@ class Prepared:
     spans: list[list[Span]]
     quoted: list[set[int]]
     links: list[PreparedLink]
-    previous: UUID | None = None
+    bands: list[int]
 
     @property
     def n_sentences(self) -> int:
@@ -82,6 +78,7 @@ def prepare(document: ParsedDocument) -> Prepared:
         spans=spans,
         quoted=quoted,
         links=links,
+        bands=similarity.bands(posts[0].text),
     )
 
 

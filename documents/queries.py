@@ -1,6 +1,6 @@
 """Reads that pages and the API share, as plain rows: lists never build model objects."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -42,7 +42,7 @@ class Window:
         return f"({', '.join(columns)}) {operator} ({holes})", list(self.after)
 
 
-def fetch(sql: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def fetch(sql: str, params: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of a statement, as tuples."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from django.utils import timezone
 from psycopg.errors import ProgramLimitExceeded
 
-from documents import originals, planning, rereading, versions
+from documents import duplicates, originals, planning, rereading, versions
 from documents.ingest.parsed import Item, LeftOut, ParsedDocument, ParsedPost, Unreadable, normalise
 from documents.models import Document
 from documents.preparing import Prepared, TooLong, prepare
@@ -21,15 +21,18 @@ BATCH_SENTENCES = 2_000
 BATCH_DOCUMENTS = 500
 TITLE_LENGTH = 1_000
 MORE_THAN_ONE = (
-    "The input holds several documents, and only its first is the next version of the one you named. "
-    "Bring the others in by themselves."
+    "The input holds several documents, and only one can be the later reading of the one you named. Bring "
+    "this one in by itself."
 )
+
+type Alike = dict[UUID, list[tuple[float, UUID]]]
 
 
 @dataclass(slots=True)
 class Stored:
     """What became of one item of an ingest; `as_row` is the line `ingest --json` prints.
 
+    `similar` names documents whose articles are nearly the same, with how alike they are, 0 to 1.
     `status` is `created`, `duplicate`, `failed`, or `left_out` for what a source holds beside its documents:
     `title` then says how many of what.
     """
@@ -48,6 +51,7 @@ class Stored:
     version: int = 1
     error: str | None = None
     source: str = ""
+    similar: list[dict[str, Any]] = field(default_factory=list)
 
     def as_row(self) -> dict[str, Any]:
         """As JSON shows it."""
@@ -60,17 +64,15 @@ def store(
     items: Iterable[Item],
     user_id: int | None,
     source: str = "",
-    previous: UUID | None = None,
 ) -> Iterator[Stored]:
     """Store a stream of parsed documents, in its order; memory holds two batches.
 
     Idempotent in a project: the same content again is a `duplicate` and names the first. A
-    document from an address that is there already is its next version; with `previous` the one
-    document of the stream is the next version of that one, whatever its address. One that
-    cannot be stored is `failed` with the reason, and the others of its batch are kept.
+    document from an address that is there already is its next version, one that says which
+    document it is a later reading of is the next version of that. One that cannot be stored is
+    `failed` with the reason, and the others of its batch are kept.
     """
     remaining = iter(items)
-    follow = _Follow(previous)
     with ThreadPoolExecutor(1, "prepare") as thread:
         coming = thread.submit(_next_batch, remaining, source)
         while True:
@@ -79,30 +81,10 @@ def store(
                 return
             if error is None:
                 coming = thread.submit(_next_batch, remaining, source)
-            yield from _store_batch(project_id, follow.mark(batch), user_id, source)
+            yield from _store_batch(project_id, batch, user_id, source)
             if error is not None:
                 raise error
             planning.analyse_once()
-
-
-class _Follow:
-    """Tells the first document of a stream which one it follows, and refuses the others."""
-
-    def __init__(self, previous: UUID | None) -> None:
-        self.previous = previous
-        self.is_used = False
-
-    def mark(self, batch: list[Prepared | Stored]) -> list[Prepared | Stored]:
-        if self.previous is None:
-            return batch
-        marked: list[Prepared | Stored] = []
-        for item in batch:
-            if isinstance(item, Prepared) and self.is_used:
-                item = _failed(MORE_THAN_ONE, address(item.document))
-            elif isinstance(item, Prepared):
-                item.previous, self.is_used = self.previous, True
-            marked.append(item)
-        return marked
 
 
 def _next_batch(items: Iterator[Item], source: str) -> tuple[list[Prepared | Stored], Exception | None]:
@@ -195,9 +177,7 @@ def _store_or_split(
 @transaction.atomic
 def _write(project_id: int, batch: Sequence[Prepared], user_id: int | None, source: str) -> list[Stored]:
     planning.for_growth()
-    for prepared in batch:
-        if prepared.previous is not None and (refusal := _follow(project_id, prepared)):
-            return [_failed(refusal, source)]
+    refused = _follow(project_id, batch)
     versions.lock(project_id, {address(prepared.document) for prepared in batch})
     known = _known(project_id, batch)
     fresh: list[Prepared] = []
@@ -205,14 +185,21 @@ def _write(project_id: int, batch: Sequence[Prepared], user_id: int | None, sour
     for prepared in batch:
         if prepared.content_hash in known:
             status.append("duplicate")
-            continue
-        status.append("created")
-        known[prepared.content_hash] = UUID(int=0), 0
-        fresh.append(prepared)
+        elif id(prepared) in refused:
+            status.append("failed")
+        else:
+            status.append("created")
+            known[prepared.content_hash] = UUID(int=0), 0
+            fresh.append(prepared)
+    alike: Alike = {}
     if fresh:
-        known.update(_insert(project_id, fresh, user_id))
+        ids = _insert(project_id, fresh, user_id)
+        known.update(ids)
+        alike = duplicates.flag(project_id, [document for document, _ in ids.values()])
     return [
-        _stored(prepared, what, *known[prepared.content_hash], source)
+        _failed(refused[id(prepared)], address(prepared.document) or source)
+        if what == "failed"
+        else _stored(prepared, what, *known[prepared.content_hash], source, alike)
         for prepared, what in zip(batch, status, strict=True)
     ]
 
@@ -227,25 +214,20 @@ def _known(project_id: int, batch: Sequence[Prepared]) -> Known:
     return {row[0]: (row[1], row[2]) for row in there.values_list("content_hash", "pk", "version")}
 
 
-def _follow(project_id: int, prepared: Prepared) -> str:
-    """Make the document follow the current version of its `previous`, at the same address.
-
-    Returns why that cannot be, and nothing where it can.
-    """
-    assert prepared.previous is not None
-    there = versions.newest(project_id, prepared.previous)
-    if there is None:
-        return "The document that this is a later reading of is not in the project. Nothing was stored."
-    prepared.previous, url = there
-    here = Document.objects.filter(project_id=project_id, is_current=True)
-    if url:
-        prepared.document.source_url = url
-    elif address(prepared.document) and here.filter(source_url=address(prepared.document)).exists():
-        return (
-            f"Another document of the project was read at {address(prepared.document)}. Nothing was stored; "
-            "leave the address out, or bring it in as the next version of that one."
-        )
-    return ""
+def _follow(project_id: int, batch: Sequence[Prepared]) -> dict[int, str]:
+    """Which documents of a batch cannot follow the one they say they are a later reading of, and why."""
+    refused: dict[int, str] = {}
+    followed: set[str] = set()
+    for prepared in batch:
+        previous = prepared.document.previous
+        if previous is None:
+            continue
+        if previous in followed:
+            refused[id(prepared)] = MORE_THAN_ONE
+        elif why := versions.follow(project_id, prepared.document):
+            refused[id(prepared)] = why
+        followed.add(previous)
+    return refused
 
 
 def _insert(project_id: int, batch: Sequence[Prepared], user_id: int | None) -> Known:
@@ -269,7 +251,7 @@ def _insert_round(
 ) -> Known:
     """COPY the rows of documents of which no two are of one page."""
     urls = [address(prepared.document) for prepared in batch]
-    numbered = versions.number(project_id, urls, [prepared.previous for prepared in batch])
+    numbered = versions.number(project_id, urls, [prepared.document.previous for prepared in batch])
     readings = [
         rereading.compare(prepared, previous) if previous else rereading.first(prepared)
         for prepared, (_, previous) in zip(batch, numbered, strict=True)
@@ -310,7 +292,7 @@ def _copy_documents(
         "COPY documents_document (id, project_id, title, byline, source_url, published_at, "
         "retrieved_at, language, format, removed, notes, raw_sha256, content_hash, "
         "segmenter_version, version, previous_id, is_current, needs_assignment, n_comments, "
-        "max_depth, n_pingbacks, n_sentences, n_quotes, created_by_id) FROM STDIN"
+        "max_depth, n_pingbacks, n_sentences, n_quotes, bands, created_by_id) FROM STDIN"
     ) as copy:
         for prepared, id, (version, previous) in zip(batch, ids, numbered, strict=True):
             document = prepared.document
@@ -338,6 +320,7 @@ def _copy_documents(
                 document.pingbacks,
                 prepared.n_sentences,
                 len(prepared.links),
+                prepared.bands,
                 user_id,
             ))  # fmt: skip
 
@@ -443,7 +426,7 @@ def _insert_links(
         )
 
 
-def _stored(prepared: Prepared, status: str, id: UUID, version: int, source: str) -> Stored:
+def _stored(prepared: Prepared, status: str, id: UUID, version: int, source: str, alike: Alike) -> Stored:
     document = prepared.document
     return Stored(
         status=status,
@@ -459,6 +442,9 @@ def _stored(prepared: Prepared, status: str, id: UUID, version: int, source: str
         quotes=len(prepared.links),
         version=version,
         source=address(document) or source,
+        similar=[
+            {"document": str(other), "similarity": round(value, 3)} for value, other in alike.get(id, [])
+        ],
     )
 
 

@@ -7,20 +7,13 @@ from zlib import crc32
 
 from django.db import IntegrityError, connection
 
+from documents.ingest.parsed import ParsedDocument, normalise
+from documents.models import Document
+
 type Version = tuple[int, UUID | None]
 """Its number, and the id of the one before it."""
 
 BUCKETS = 64
-
-# The version after a document, and so on to the current one.
-NEWEST = """
-WITH RECURSIVE later AS (
-    SELECT id, is_current, source_url FROM documents_document WHERE id = %s AND project_id = %s
-    UNION ALL
-    SELECT d.id, d.is_current, d.source_url FROM later l JOIN documents_document d ON d.previous_id = l.id
-)
-SELECT id, source_url FROM later WHERE is_current
-"""
 
 # Whoever labels holds the row of the document for a moment; the lock waits for them, and what
 # they labelled is carried. Always in the order of ids, so that nobody waits in a circle.
@@ -61,11 +54,40 @@ def lock(project_id: int, urls: Iterable[str]) -> None:
             )
 
 
-def newest(project_id: int, document_id: UUID) -> tuple[UUID, str] | None:
-    """The current version of a document and its address; None where there is no such document."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST, [document_id, project_id])
-        return cursor.fetchone()
+def current(document: Document) -> Document | None:
+    """The current version of a document; itself where it is that."""
+    there: Document | None = document
+    while there is not None and not there.is_current:
+        there = Document.objects.filter(previous=there).first()
+    return there
+
+
+def follow(project_id: int, document: ParsedDocument) -> str:
+    """Let a document follow the one that it says it is a later reading of, at the same address.
+
+    Returns why that cannot be, and nothing where it can. The document that is followed has to be
+    the current version: of an input that holds several documents only one can follow it.
+    """
+    previous = Document.objects.filter(project_id=project_id, pk=document.previous or UUID(int=0)).first()
+    if previous is None:
+        return "The document that this is a later reading of is not in the project. Nothing was stored."
+    url = normalise(document.source_url or "")
+    if url and url == previous.source_url:
+        document.previous = None  # it follows by its address
+        return ""
+    if not previous.is_current:
+        return (
+            "A later reading of that document is there already. Nothing was stored; compare with the current "
+            "version, and bring this one in as the next reading of that."
+        )
+    if previous.source_url:
+        document.source_url = previous.source_url
+    elif url and Document.objects.filter(project_id=project_id, source_url=url, is_current=True).exists():
+        return (
+            f"Another document of the project was read at {url}. Nothing was stored; leave the address out, "
+            "or bring this in as the next reading of that one."
+        )
+    return ""
 
 
 def rounds(urls: Sequence[str]) -> list[list[int]]:
@@ -81,7 +103,7 @@ def rounds(urls: Sequence[str]) -> list[list[int]]:
     return parts
 
 
-def number(project_id: int, urls: Sequence[str], given: Sequence[UUID | None]) -> list[Version]:
+def number(project_id: int, urls: Sequence[str], given: Sequence[str | None]) -> list[Version]:
     """The version of each new document; those before them are current no longer.
 
     The addresses are locked by the caller and none stands there twice. An empty one has no
@@ -90,7 +112,7 @@ def number(project_id: int, urls: Sequence[str], given: Sequence[UUID | None]) -
     Raises:
         IntegrityError: a given document is current no longer; look again.
     """
-    wanted = [url for url in urls if url], [document for document in given if document]
+    wanted = [url for url in urls if url], [previous for previous in given if previous]
     if not any(wanted):
         return [(1, None)] * len(urls)
     with connection.cursor() as cursor:
@@ -100,12 +122,12 @@ def number(project_id: int, urls: Sequence[str], given: Sequence[UUID | None]) -
             "UPDATE documents_document SET is_current = false WHERE id = ANY (%s)",
             [[row[0] for row in there]],
         )
-    by_id = {id: (version, id) for id, _, version in there}
+    by_id = {str(id): (version, id) for id, _, version in there}
     by_url = {url: (version, id) for id, url, version in there if url}
     numbered: list[Version] = []
-    for url, document in zip(urls, given, strict=True):
-        if document is not None and document not in by_id:
+    for url, named in zip(urls, given, strict=True):
+        if named is not None and named not in by_id:
             raise IntegrityError("another version was stored meanwhile")
-        before, previous = by_id[document] if document is not None else by_url.get(url, (0, None))
+        before, previous = by_url.get(url, (0, None)) if named is None else by_id[named]
         numbered.append((before + 1, previous))
     return numbered

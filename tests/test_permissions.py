@@ -84,6 +84,8 @@ POST   /projects/harbour/add/                       302 404 404 403 403 302 302
 GET    /jobs/{job}/                                 302 404 404 200 200 200 200
 POST   /jobs/{job}/cancel/                          302 404 404 403 403 302 302
 GET    /documents/{document}/                       302 404 404 200 200 200 200
+GET    /documents/{second}/changes/                 302 404 404 200 200 200 200
+POST   /documents/{second}/read-again/              302 404 404 403 403 302 302
 POST   /sentences/{sentence}/label/                 302 404 404 403 302 302 302
 
 GET    /api/v1/schema/                              401 200
@@ -115,8 +117,10 @@ GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200
 DELETE /api/v1/documents/{document}/                401 404 404 403 403 204 204
 GET    /api/v1/documents/{document}/posts/          401 404 404 200 200 200 200
+GET    /api/v1/documents/{second}/changes/          401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/sentences/      401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/links/          401 404 404 200 200 200 200
+GET    /api/v1/documents/{document}/similar/        401 404 404 200 200 200 200
 PUT    /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 DELETE /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 GET    /api/v1/jobs/{job}/                          401 404 404 200 200 200 200
@@ -142,7 +146,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 METHODS = ("get", "post", "put", "patch", "delete")
-BELONGS_TO_PROJECT = ("harbour", "{document}", "{sentence}", "{job}")
+BELONGS_TO_PROJECT = ("harbour", "{document}", "{second}", "{sentence}", "{job}")
 
 
 @dataclass(frozen=True)
@@ -174,13 +178,16 @@ ROWS = list(rows())
 
 
 @pytest.fixture
-def names(project, owner, sentence, document, make_user, make_member) -> dict[str, Any]:
+def names(project, owner, sentence, document, make_document, make_user, make_member) -> dict[str, Any]:
     """What the addresses and bodies of the table mean."""
     make_member("second", "owner")
     make_user("third")
     token, _ = tokens.create(owner)
+    page = {"source_url": "https://quay.example/grows"}
+    make_document("It grew.", **page)
     return {
         "document": document.pk,
+        "second": make_document("It grew. It grew again.", **page).pk,
         "sentence": sentence.pk,
         "job": Job.objects.create(project=project, kind="ingest").pk,
         "owner": owner.pk,

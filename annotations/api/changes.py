@@ -22,7 +22,11 @@ class ChangesQuery(serializers.Serializer):
     """Which part of a long list."""
 
     page = serializers.IntegerField(
-        required=False, min_value=1, max_value=100_000, default=1, help_text=f"{PAGE} posts, {PAGE} answers each."
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        default=1,
+        help_text=f"{PAGE} posts, {PAGE} answers each.",
     )
 
 
@@ -70,7 +74,14 @@ class LostShape(serializers.Serializer):
     note = serializers.CharField()
     labelled_at = serializers.DateTimeField()
     why = serializers.ChoiceField(
-        ["text_changed", "sentence_gone", "sentence_moved", "comment_gone", "comment_moved", "cut_differently"]
+        [
+            "text_changed",
+            "sentence_gone",
+            "sentence_moved",
+            "comment_gone",
+            "comment_moved",
+            "cut_differently",
+        ]
     )
 
 

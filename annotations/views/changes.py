@@ -116,7 +116,7 @@ def read_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
     document = access.document(access.actor_for(user), document_id, Need.CURATE)
     if not document.source_url.startswith(("http://", "https://")):
         raise Invalid("This document has no address on the web to read it from. Nothing was changed.")
-    told = Told(previous=document.pk)
+    told = Told(previous=str(document.pk))
     job = adding.add(document.project_id, [Source(url=document.source_url)], user.pk, None, told)
     assert isinstance(job, Job)  # an address always is one
     return redirect("job", job.pk)

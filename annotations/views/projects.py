@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from annotations import progress
 from annotations.models import Guideline, Label
 from annotations.views import labels_css
-from documents import access, members
+from documents import access, duplicates, members
 from documents.access import Actor, Need
 from documents.errors import Conflict, DomainError, Invalid, NotFound
 from documents.models import Document, Project, Role, User
@@ -47,13 +47,14 @@ def documents(request: HttpRequest, slug: str) -> HttpResponse:
     page = Paginator(found(project, words, sort), PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     far = progress.of_documents(rows, user.pk, access.sees_all_labels(actor, project))
+    alike = duplicates.nearest([document.pk for document in rows])
     return show(
         request,
         project,
         actor,
         "documents",
         {
-            "rows": [(document, far[document.pk]) for document in rows],
+            "rows": [(document, far[document.pk], alike.get(document.pk)) for document in rows],
             "page": page,
             "words": words,
             "sort": sort,

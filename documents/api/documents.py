@@ -75,6 +75,10 @@ class DocumentInput(serializers.Serializer):
     source_url = serializers.URLField(required=False, max_length=4_000)
     published_at = serializers.DateTimeField(required=False)
     language = serializers.CharField(required=False, max_length=16)
+    previous = serializers.UUIDField(
+        required=False,
+        help_text="The document that this is a later reading of; not needed for the same address.",
+    )
 
 
 IN_BODY = {"text": "plaintext", "html": "html", "jsonl": "jsonl"}
@@ -119,6 +123,7 @@ class DocumentList(View):
         project = access.project(self.actor, slug, Need.CURATE)
         fields = read_body(request, DocumentInput)
         told = Told(**{name: fields[name] for name in Told.__slots__ if name in fields})
+        told.previous = str(told.previous) if told.previous else None
         added = adding.add(
             project.pk, _sources(request, fields), self.actor.user_id, fields.get("format"), told
         )

@@ -88,6 +88,15 @@ class DocumentShape(DocumentSummary):
     posts_next = serializers.CharField(allow_null=True, help_text="Where the posts after these are.")
 
 
+class NearDuplicateShape(serializers.Serializer):
+    """Another current document of the project whose article is nearly the same."""
+
+    document = serializers.UUIDField()
+    title = serializers.CharField()
+    source_url = serializers.CharField(allow_null=True)
+    similarity = serializers.FloatField(help_text="Jaccard similarity of runs of three words, 0.5 to 1.")
+
+
 class LinkShape(serializers.Serializer):
     """From a span of one post to a sentence of another."""
 

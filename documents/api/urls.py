@@ -3,6 +3,7 @@
 from django.urls import path
 
 from documents.api.documents import DocumentDetail, DocumentList, PostList
+from documents.api.duplicates import NearDuplicates
 from documents.api.jobs import JobDetail
 from documents.api.links import DocumentLinks, ProjectLinks
 from documents.api.members import MemberDetail, MemberList
@@ -20,5 +21,6 @@ urlpatterns = [
     path("documents/<uuid:document_id>/", DocumentDetail.as_view(), name="document"),
     path("documents/<uuid:document_id>/posts/", PostList.as_view(), name="posts"),
     path("documents/<uuid:document_id>/links/", DocumentLinks.as_view(), name="links"),
+    path("documents/<uuid:document_id>/similar/", NearDuplicates.as_view(), name="similar"),
     path("jobs/<uuid:job_id>/", JobDetail.as_view(), name="job"),
 ]

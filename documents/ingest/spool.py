@@ -139,8 +139,10 @@ class Forest(_Spool):
         self._store.put((_stored(id), None if parent is None else _stored(parent), row), len(row))
 
     def trees(self) -> Iterator[Group]:
-        """Every row that answers none that is here, with all that answer it, however far down; the group's
-        key is its name. Rows that answer each other in a circle come last, under the first of the circle.
+        """Every row that answers none, with all that answer it, however far down; its name is the key.
+
+        Rows that answer one that is not here come together, under its name. Rows that answer each other in a
+        circle come last, under the first of the circle. Once, at the end.
         """
         store = self._store
         store.flush()
@@ -149,43 +151,44 @@ class Forest(_Spool):
             "DELETE FROM rows WHERE EXISTS (SELECT 1 FROM rows f WHERE f.id = rows.id AND f.seq < rows.seq)"
         )
         store.query("CREATE INDEX by_parent ON rows (parent)")
-        roots = "NOT EXISTS (SELECT 1 FROM rows up WHERE up.id = rows.parent)"
-        yield from self._trees(store.query(f"SELECT seq, id FROM rows WHERE {roots} ORDER BY seq"))
+        # No row has the name of one that is not here, so the names of both kinds of tree are apart.
+        roots = store.query(
+            "SELECT coalesce(parent, id) AS root FROM rows "
+            "WHERE NOT EXISTS (SELECT 1 FROM rows up WHERE up.id = rows.parent) "
+            "GROUP BY root ORDER BY min(seq)"
+        )
+        for (root,) in roots:
+            yield self._tree(root)
         after = 0
         while left := store.query(
             "SELECT seq, id FROM rows WHERE NOT told AND seq > ? ORDER BY seq LIMIT 1", (after,)
         ).fetchall():
-            after = left[0][0]
-            yield from self._trees(self._circle(left[0]))
+            [(after, id)] = left
+            yield self._tree(self._circle(id))
 
-    def _circle(self, start: tuple[int, bytes]) -> Iterator[tuple[int, bytes]]:
-        """The first row of the circle that a row leads to."""
-        seen: dict[bytes, int] = {}
-        seq, id = start
-        while id not in seen:
-            seen[id] = seq
-            [(seq, id)] = self._store.query(
-                "SELECT up.seq, up.id FROM rows JOIN rows up ON up.id = rows.parent WHERE rows.seq = ?",
-                (seq,),
+    def _circle(self, id: bytes) -> bytes:
+        """The name of the first row of the circle that a row leads to."""
+        path: dict[bytes, int] = {}
+        while id not in path:
+            [(path[id], parent)] = self._store.query(
+                "SELECT seq, parent FROM rows WHERE id = ?", (id,)
             ).fetchall()
-        names = list(seen)
-        yield min((seen[name], name) for name in names[names.index(id) :])
+            id = parent
+        names = list(path)
+        return min(names[names.index(id) :], key=path.__getitem__)
 
-    def _trees(self, roots: Iterator[tuple[int, bytes]]) -> Iterator[Group]:
-        for seq, id in roots:
-            # UNION, not UNION ALL: a circle ends where it began.
-            below = (
-                "WITH RECURSIVE below (seq, id) AS (SELECT ?, ? UNION "
-                "SELECT rows.seq, rows.id FROM below JOIN rows ON rows.parent = below.id) "
-            )
-            values = self._store.query(
-                f"{below} SELECT value FROM rows WHERE seq IN (SELECT seq FROM below) ORDER BY seq", (seq, id)
-            )
-            group = _group(_named(id), (value for (value,) in values))
-            self._store.query(
-                f"{below} UPDATE rows SET told = 1 WHERE seq IN (SELECT seq FROM below)", (seq, id)
-            )
-            yield group
+    def _tree(self, root: bytes) -> Group:
+        # UNION, not UNION ALL: a circle ends where it began.
+        below = (
+            "WITH RECURSIVE below (id) AS (SELECT ? UNION "
+            "SELECT rows.id FROM below JOIN rows ON rows.parent = below.id) "
+        )
+        values = self._store.query(
+            f"{below} SELECT value FROM rows WHERE id IN (SELECT id FROM below) ORDER BY seq", (root,)
+        )
+        group = _group(_named(root), (value for (value,) in values))
+        self._store.query(f"{below} UPDATE rows SET told = 1 WHERE id IN (SELECT id FROM below)", (root,))
+        return group
 
 
 def _group(key: str, values: Iterator[bytes]) -> Group:

@@ -1,7 +1,7 @@
 """What was ingested, and who may see it; knows nothing of labels."""
 
 from .accounts import Scope, Token, User
-from .documents import Document, Kind, Link, LinkKind, LinkState, Post, Sentence, UUIDv7
+from .documents import Document, Kind, Link, LinkKind, LinkState, NearDuplicate, Post, Sentence, UUIDv7
 from .jobs import Job, JobStatus
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
 from .recuts import Recut
@@ -15,6 +15,7 @@ __all__ = [
     "LinkKind",
     "LinkState",
     "Membership",
+    "NearDuplicate",
     "Post",
     "Project",
     "Recut",

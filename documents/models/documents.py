@@ -7,6 +7,7 @@ and deleting cascades in the database.
 """
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -28,7 +29,8 @@ class Document(models.Model):
 
     `content_hash` is the SHA-256 of the canonical parsed posts. A later reading of a grown
     or edited page is a new row whose `previous` is the old one; `is_current` marks the
-    newest. Counts are kept because text never changes once stored.
+    newest. Counts are kept because text never changes once stored. `bands` is the signature of
+    the article by which near-duplicates are found (`documents.text.similarity`).
     """
 
     id = models.UUIDField(primary_key=True, db_default=UUIDv7(), editable=False)
@@ -54,6 +56,7 @@ class Document(models.Model):
     n_pingbacks = models.PositiveIntegerField(default=0)
     n_sentences = models.PositiveIntegerField(default=0)
     n_quotes = models.PositiveIntegerField(default=0)
+    bands = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -81,6 +84,7 @@ class Document(models.Model):
                 OpClass(F("title"), name="gin_trgm_ops"),
                 name="document_title_search",
             ),
+            GinIndex(fields=["bands"], name="document_alike", fastupdate=False),
         ]
 
     def __str__(self) -> str:
@@ -88,6 +92,32 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/documents/{self.pk}/"
+
+
+class NearDuplicate(models.Model):
+    """Two documents of a project whose articles are nearly the same, say on two sites.
+
+    `other` came first. `similarity` is the Jaccard similarity of their shingles, above
+    `documents.duplicates.ALIKE`. Nothing is ever merged for it.
+    """
+
+    project = models.ForeignKey(Project, models.DO_NOTHING, db_constraint=False, db_index=False)
+    document = models.ForeignKey(
+        Document, models.DO_NOTHING, related_name="near_duplicates", db_constraint=False, db_index=False
+    )
+    other = models.ForeignKey(Document, models.DO_NOTHING, related_name="+", db_constraint=False)
+    similarity = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "other"], name="near_duplicate_once"),
+            models.CheckConstraint(
+                name="near_duplicate_similarity", condition=Q(similarity__gt=0, similarity__lte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.similarity:.0%}"
 
 
 class Kind(models.TextChoices):

@@ -5,14 +5,14 @@ import signal
 import sys
 import time
 
-from tests.bench import exports, imports, labels, pages, starting
+from tests.bench import exports, ingesting, labels, pages, starting
 from tests.bench.app import App
 from tests.bench.figures import Figure, table
 
 # In this order: what the first leaves behind the later ones read.
 BENCHMARKS = {
     "start": starting.measure,
-    "import": imports.measure,
+    "ingest": ingesting.measure,
     "label": labels.measure,
     "export": exports.measure,
     "page": pages.measure,

@@ -108,11 +108,14 @@ class App:
         """What the database alone does; see tests/bench/floors.py."""
         return json.loads(self.python("-m", "tests.bench.floors", name))
 
-    def ingest(self, path: Path) -> tuple[float, float]:
-        """Bring a file in; the seconds it took and the MB it held at most."""
+    def ingest(self, path: Path, format: str | None = "jsonl") -> tuple[float, float]:
+        """Bring a file or a folder in; the seconds it took and the MB it held at most."""
         began = time.monotonic()
         child = subprocess.Popen(
-            [sys.executable, "manage.py", "ingest", str(path), "--project", "bench", "--format", "jsonl", "--json"],
+            [
+                sys.executable, "manage.py", "ingest", str(path), "--project", "bench", "--json",
+                *(["--format", format] if format else []),
+            ],
             cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         _, status, used = os.wait4(child.pid, 0)

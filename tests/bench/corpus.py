@@ -7,6 +7,25 @@ from pathlib import Path
 SYLLABLES = "ba ce dor el fin gra hol im jun kel lo mar nef or pra qui ros sta tun ul vor wen yar zo".split()  # noqa: SIM905
 SMALL = "the of and to in a is that was it for on with as by at not this but from".split()  # noqa: SIM905
 LONG_WORDS = 3_000
+HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
+<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+  xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel><title>The Reach</title><link>https://reach.example</link><language>en-GB</language>
+<wp:wxr_version>1.2</wp:wxr_version>
+"""
+ITEM = """<item><title><![CDATA[Report {id}]]></title><link>https://reach.example/{id}/</link>
+<dc:creator><![CDATA[desk]]></dc:creator><content:encoded><![CDATA[{body}]]></content:encoded>
+<wp:post_id>{id}</wp:post_id><wp:post_date_gmt><![CDATA[2026-02-03 10:00:00]]></wp:post_date_gmt>
+<wp:status><![CDATA[publish]]></wp:status><wp:post_type><![CDATA[post]]></wp:post_type>
+{comments}</item>
+"""
+COMMENT = """<wp:comment><wp:comment_id>{id}</wp:comment_id>
+<wp:comment_author><![CDATA[{author}]]></wp:comment_author>
+<wp:comment_date_gmt><![CDATA[2026-02-03 11:00:00]]></wp:comment_date_gmt>
+<wp:comment_content><![CDATA[{text}]]></wp:comment_content><wp:comment_approved>{approved}</wp:comment_approved>
+<wp:comment_type><![CDATA[comment]]></wp:comment_type><wp:comment_parent>{parent}</wp:comment_parent>
+</wp:comment>
+"""
 
 
 def write(path: Path, documents: int, sentences: int = 40, seed: int = 1) -> None:
@@ -26,6 +45,31 @@ def write(path: Path, documents: int, sentences: int = 40, seed: int = 1) -> Non
             address = f"https://example.org/{seed}/{number}"
             line = {"title": f"Report {number}", "source_url": address, "posts": posts}
             file.write(json.dumps(line) + "\n")
+
+
+def write_export(path: Path, megabytes: int, seed: int = 7) -> None:
+    """A WordPress export: posts of 30 paragraphs, 40 comments each, every fifth of them unapproved."""
+    chance = random.Random(seed)
+    words = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(LONG_WORDS)]
+    passages = [text(chance, words, 4) for _ in range(500)]
+    with path.open("w") as file:
+        file.write(HEAD)
+        post = 0
+        while file.tell() < megabytes * 1_000_000:
+            post += 1
+            body = "\n\n".join(chance.choices(passages, k=30))
+            comments = "".join(
+                COMMENT.format(
+                    id=post * 100 + number,
+                    author=f"reader {chance.randint(1, 400)}",
+                    text=chance.choice(passages),
+                    approved=int(number % 5 > 0),
+                    parent=post * 100 + chance.randint(1, number - 1) if number > 3 else 0,
+                )
+                for number in range(1, 41)
+            )
+            file.write(ITEM.format(id=post, body=body, comments=comments))
+        file.write("</channel>\n</rss>\n")
 
 
 def text(chance: random.Random, words: list[str], sentences: int) -> str:

@@ -59,8 +59,15 @@ def in_words(stored: Stored) -> str:
     return (
         f"{stored.status:<10} {stored.title or 'untitled'} · {stored.format} · {stored.language} · "
         f"{counted(stored.comments, 'comment')} · {counted(stored.sentences, 'sentence')} · "
-        f"{counted(stored.quotes, 'quote')}"
+        f"{counted(stored.quotes, 'quote')}{alike(stored)}"
     )
+
+
+def alike(stored: Stored) -> str:
+    """That another document is nearly the same, if one is."""
+    if not stored.similar:
+        return ""
+    return f" · {stored.similar[0]['similarity']:.0%} the same as {stored.similar[0]['document']}"
 
 
 def counted(number: int, thing: str) -> str:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0003_one_current_version"),
+        ("documents", "0007_near_duplicates"),
     ]
 
     operations = [
