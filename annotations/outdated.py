@@ -1,6 +1,7 @@
 """Answers that come too late: on a sentence that was cut anew, or on a page that was read again.
 
-Nothing of them is lost: the refusal carries the answer, and the sentences that it could be given to now.
+Nothing of them is lost: the refusal carries the answer, the sentences that it could be given to `now`, and
+`where` these are.
 """
 
 from typing import Any
@@ -46,6 +47,7 @@ def refusal(sentence_id: int, is_current: bool, answer: Answer | None) -> Confli
             "This sentence was split or merged since the page was drawn. Your answer was not stored; give it "
             "to a sentence that stands there now.",
             now=_standing(sentence_id),
+            where=f"/documents/{_document(sentence_id)}/",
             yours=yours,
         )
     document, sentence = carrying.on_now(sentence_id) or (None, None)
@@ -57,10 +59,15 @@ def refusal(sentence_id: int, is_current: bool, answer: Answer | None) -> Confli
             if now
             else "the sentence was changed or is gone in the newer version: look there."
         ),
-        newer={"document": document, "url": f"/documents/{document}/" if document else None},
+        newer={"document": document},
         now=now,
+        where=f"/documents/{document}/" if document else "",
         yours=yours,
     )
+
+
+def _document(sentence_id: int) -> Any:
+    return fetch("SELECT document_id FROM documents_sentence WHERE id = %s", [sentence_id])[0][0]
 
 
 def _standing(sentence_id: int) -> list[dict[str, Any]]:

@@ -87,6 +87,8 @@ GET    /documents/{document}/                       302 404 404 200 200 200 200
 GET    /documents/{second}/changes/                 302 404 404 200 200 200 200
 POST   /documents/{second}/read-again/              302 404 404 403 403 302 302
 POST   /sentences/{sentence}/label/                 302 404 404 403 302 302 302
+GET    /sentences/{sentence}/recut/                 302 404 404 403 200 200 200
+POST   /sentences/{sentence}/recut/                 302 404 404 403 302 302 302
 
 GET    /api/v1/schema/                              401 200
 GET    /api/v1/docs/                                302 200
@@ -121,6 +123,8 @@ GET    /api/v1/documents/{second}/changes/          401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/sentences/      401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/links/          401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/similar/        401 404 404 200 200 200 200
+GET    /api/v1/documents/{document}/recuts/         401 404 404 200 200 200 200
+POST   /api/v1/documents/{document}/recuts/         401 404 404 403 200 200 200
 PUT    /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 DELETE /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 GET    /api/v1/jobs/{job}/                          401 404 404 200 200 200 200
@@ -132,6 +136,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /account/tokens/": {"name": "new", "scope": "read", "days": 1},
     "POST /projects/harbour/add/": {"way": "paste", "text": "A new article. It has two sentences."},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
+    "POST /sentences/{sentence}/recut/": {"sentence": "{sentence}", "cut": "9"},
+    "POST /api/v1/documents/{document}/recuts/": {"sentences": ["{sentence}"], "cuts": [9]},
     "POST /api/v1/tokens/": {"name": "new"},
     "POST /api/v1/projects/": {"slug": "new", "name": "New"},
     "PATCH /api/v1/projects/harbour/": {"name": "Another name"},
@@ -208,6 +214,10 @@ def ask(client: Client, row: Row, names: dict[str, Any]) -> int:
     body = BODIES.get(str(row), {})
     if row.address.endswith("/bulk/"):
         body = {"annotations": [{**each, "sentence": names["sentence"]} for each in body["annotations"]]}
+    if row.address.endswith("recuts/") and body:
+        body = body | {"sentences": [names["sentence"]]}
+    elif row.address.endswith("/recut/") and body:
+        body = body | {"sentence": names["sentence"]}
     how = {"content_type": "application/json"} if row.is_api else {}
     with transaction.atomic():
         answer = getattr(client, row.method.lower())(row.address.format(**names), body, **how)

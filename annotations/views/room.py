@@ -32,6 +32,7 @@ MODULES = (
     "folds",
     "keys",
     "outbox",
+    "recut",
     "saving",
     "sentences",
     "strip",

@@ -23,6 +23,7 @@ const LETTERS = {
   c: "level",
   C: "next-contested",
   d: "definitions",
+  x: "recut",
   "?": "keys",
 };
 

@@ -8,6 +8,7 @@ import { Finder } from "./finder.js";
 import { Folds } from "./folds.js";
 import { listen } from "./keys.js";
 import { Outbox } from "./outbox.js";
+import { Recut } from "./recut.js";
 import { Saving } from "./saving.js";
 import { Sentences } from "./sentences.js";
 import { Strip } from "./strip.js";
@@ -62,6 +63,7 @@ class Room {
       describe: (sentence) => this.#describe(sentence),
       name: (answer) => this.dock.name(answer),
       take: (entry) => this.#takeTheirs(entry),
+      give: (entry, sentence) => this.#give(entry, sentence),
     });
     this.outbox.report();
     for (const entry of this.outbox.here) {
@@ -149,6 +151,8 @@ class Room {
       case "go-to":
         this.finder?.open(name === "go-to");
         return Boolean(this.finder);
+      case "recut":
+        return this.#recut();
       case "definitions":
       case "keys":
         document.getElementById(name).showModal();
@@ -249,6 +253,14 @@ class Room {
     return true;
   }
 
+  #recut() {
+    const dialog = document.getElementById("recut");
+    if (!dialog || !this.sentences.current) return false;
+    this.recut ??= new Recut(dialog);
+    this.recut.open(this.sentences.current.dataset.sentence);
+    return true;
+  }
+
   #otherPane() {
     const { current, all } = this.sentences;
     const pane = current?.closest(".thread") ? "article" : "thread";
@@ -310,6 +322,13 @@ class Room {
     if (theirs?.dataset.revision) element.dataset.revision = theirs.dataset.revision;
     else delete element.dataset.revision;
     this.#show();
+  }
+
+  /** An answer that came too late goes to a sentence that stands there now, on this page or not. */
+  #give(entry, sentence) {
+    const element = this.sentences.byId.get(sentence);
+    if (element) this.#perform(element, fromFields(entry.fields), true);
+    else this.outbox.add(sentence, entry.fields, "0");
   }
 
   #describe(sentence) {
