@@ -23,12 +23,13 @@ NEAR = 40
 
 @dataclass(slots=True)
 class Piece:
-    """Some words, and the place after them where a sentence may end; the last has none.
+    """Some words, the white space after them and the place where a sentence may end; the last has none.
 
     `current` says whether they are of the sentence that was chosen.
     """
 
-    text: str
+    words: str
+    gap: str
     at: int | None
     is_cut: bool
     current: bool
@@ -36,7 +37,7 @@ class Piece:
     @property
     def name(self) -> str:
         """The words that a place is called after."""
-        return " ".join(self.text.split())[-NEAR:]
+        return " ".join(self.words.split())[-NEAR:]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +91,8 @@ def pieces(sentence: Sentence, around: list[Sentence]) -> list[Piece]:
     edges = [start, *sorted(found | cuts), end]
     return [
         Piece(
-            text[left:right],
+            text[left:right].rstrip(),
+            text[left + len(text[left:right].rstrip()) : right],
             right if right < end else None,
             right in cuts,
             sentence.start <= left < sentence.end,

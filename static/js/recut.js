@@ -41,7 +41,7 @@ export class Recut {
   #key(event) {
     const at = this.places?.indexOf(document.activeElement) ?? -1;
     if (at < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
-    const isRightToLeft = getComputedStyle(document.activeElement.closest("fieldset")).direction === "rtl";
+    const isRightToLeft = getComputedStyle(document.activeElement.closest(".carets")).direction === "rtl";
     const step = { ArrowRight: isRightToLeft ? -1 : 1, ArrowLeft: isRightToLeft ? 1 : -1, ArrowDown: 1, ArrowUp: -1 }[event.key];
     const last = this.places.length - 1;
     const to = { Home: 0, End: last }[event.key] ?? (step && Math.max(0, Math.min(last, at + step)));

@@ -124,7 +124,7 @@ export class Saving {
   #offer(row, entry, { id, text }) {
     const words = text.length > LONGEST_OFFER ? `${text.slice(0, LONGEST_OFFER)}…` : text;
     return this.#choice(row, `Give it to “${words}”`, () => {
-      this.outbox.drop(entry.sentence);
+      this.#takeTheirs(entry);
       this.give(entry, id);
     });
   }
