@@ -5,13 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 
 from documents import ingest, jobs, originals
 from documents.errors import Invalid
 from documents.ingest.parsed import Hint, IngestError, Item, ParsedDocument
+from documents.ingest.preview import Preview, preview
 from documents.models import Job
 from documents.store import Stored, store
 
@@ -21,7 +22,10 @@ AT_ONCE = 1_000_000
 
 @dataclass(slots=True)
 class Source:
-    """Where documents come from: an address, bytes, or an uploaded file."""
+    """Where documents come from: an address, bytes, an uploaded file, or bytes kept under their SHA-256.
+
+    `columns` says which column of a table holds what: our word -> the table's.
+    """
 
     name: str | None = None
     url: str | None = None
@@ -29,10 +33,12 @@ class Source:
     upload: UploadedFile | None = None
     format: str | None = None
     encoding: str | None = None
+    columns: dict[str, str] | None = None
+    kept: str | None = None
 
     @property
     def hint(self) -> Hint:
-        return Hint(name=self.name, url=self.url, encoding=self.encoding)
+        return Hint(name=self.name, url=self.url, encoding=self.encoding, columns=self.columns)
 
 
 @dataclass(slots=True)
@@ -85,12 +91,60 @@ def add(
     )
 
 
+def first_table(sources: Sequence[Source], format: str | None) -> Preview | None:
+    """The first table that the sources hold: its columns and first rows; None where none is one."""
+    for source in sources:
+        if (stream := _stream(source)) is None:
+            continue
+        found = preview(stream, source.hint, format or source.format)
+        if source.upload is not None:
+            source.upload.seek(0)
+        else:
+            stream.close()
+        if found is not None:
+            return found
+    return None
+
+
+def keep(sources: Sequence[Source]) -> list[dict[str, Any]]:
+    """The sources as plain JSON, their bytes kept beside: `Source(**row)` is one of them again."""
+    rows = []
+    for source in sources:
+        row = _kept(source)
+        row["kept"] = row.pop("sha256", None)
+        rows.append(row)
+    return rows
+
+
+def _stream(source: Source) -> BinaryIO | None:
+    """The bytes of a source that has them; None for an address."""
+    if source.content is not None:
+        return BytesIO(source.content)
+    if source.kept is not None:
+        return _open_kept(source)
+    return cast(BinaryIO, source.upload)
+
+
+def _open_kept(source: Source) -> BinaryIO:
+    try:
+        return cast(BinaryIO, originals.open_kept(source.kept or ""))
+    except FileNotFoundError:
+        raise Invalid(
+            f"{source.name or 'The text'} is no longer in the file storage. Nothing was stored; "
+            "send it again."
+        ) from None
+
+
 def _small(source: Source) -> bytes | None:
     """The bytes of a source that a request reads itself; None for a job."""
     if source.content is not None:
         return source.content if len(source.content) <= AT_ONCE else None
     if source.upload is not None and (source.upload.size or 0) <= AT_ONCE:
         return source.upload.read()
+    if source.kept is not None:
+        with _open_kept(source) as stream:
+            content = stream.read(AT_ONCE + 1)
+        return content if len(content) <= AT_ONCE else None
     return None
 
 
@@ -120,8 +174,11 @@ def _kept(source: Source) -> dict[str, Any]:
         "url": source.url,
         "format": source.format,
         "encoding": source.encoding,
+        "columns": source.columns,
     }
-    if source.upload is not None:
+    if source.kept is not None:
+        row["sha256"] = source.kept
+    elif source.upload is not None:
         source.upload.seek(0)
         row["sha256"] = originals.keep_stream(source.upload.chunks())
     elif source.content is not None:

@@ -7,9 +7,61 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 
+from documents import ingest
+from documents.ingest.formats.table_columns import WORDS
+from documents.ingest.preview import Preview
+
 LONGEST_TEXT = 5_000_000
 MOST_FILES = 100
 MOST_PAGES = 500
+
+
+# What a format that is not listed is called is what the command and the API call it.
+FORMAT_NAMES = {
+    "convokit": "ConvoKit corpus",
+    "csv": "Table, CSV",
+    "discourse": "Discourse topic (JSON)",
+    "disqus": "Disqus export (XML)",
+    "hackernews": "Hacker News (JSON)",
+    "html": "Web page (HTML)",
+    "jsonl": "JSON Lines, a document a line",
+    "mbox": "Mail (mbox)",
+    "parquet": "Table, Parquet",
+    "plaintext": "Plain text",
+    "reddit": "Reddit (JSON)",
+    "tsv": "Table, TSV",
+    "warc": "Crawl archive (WARC)",
+    "wordpress": "WordPress (REST, JSON)",
+    "wxr": "WordPress export (WXR)",
+}
+WORDS_EXPLAINED = {
+    "text": ("Text", "what was said; the only one that is needed"),
+    "author": ("Author", "who said it"),
+    "date": ("Date", "when"),
+    "id": ("Id", "what an answer calls the row it answers"),
+    "parent": ("Answers", "the id of the row that it answers"),
+    "document": ("Document", "what the rows of one article or thread share"),
+    "title": ("Title", "of the article, or of each row"),
+    "url": ("Address", "where the article stands"),
+    "kind": ("Kind", "article or comment"),
+    "language": ("Language", "a code such as en"),
+}
+
+
+def format_choices() -> list[tuple[str, str]]:
+    """The formats by what people call them."""
+    named = [(name, FORMAT_NAMES.get(name, name)) for name in ingest.FORMATS]
+    return [("", "Told from the content"), *sorted(named, key=lambda choice: choice[1].casefold())]
+
+
+def format_field(way: str) -> forms.ChoiceField:
+    """A choice of the format something is read as; three stand on one page."""
+    return forms.ChoiceField(
+        label="Format",
+        required=False,
+        choices=format_choices,
+        widget=forms.Select(attrs={"id": f"id_{way}_format"}),
+    )
 
 
 class PasteForm(forms.Form):
@@ -35,6 +87,7 @@ class PasteForm(forms.Form):
             "invalid": "This is no web address. Leave it empty, or write it like https://example.org/page."
         },
     )
+    format = format_field("paste")
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -58,13 +111,15 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """Saved pages, text files and JSON Lines."""
+    """Files in any format, and archives of them."""
 
     uploads = FilesField(
         label="Files",
-        widget=FilesInput(attrs={"accept": ".txt,.text,.md,.html,.htm,.xhtml,.json,.jsonl,.ndjson"}),
+        widget=FilesInput(),
         error_messages={"required": "No file was chosen. Choose one or more."},
     )
+    format = format_field("upload")
+    choose_columns = forms.BooleanField(label="Let me say which column of a table holds what", required=False)
 
 
 class WebAddressField(forms.URLField):
@@ -107,3 +162,29 @@ class PagesForm(forms.Form):
         widget=forms.Textarea(attrs={"dir": "ltr", "rows": 3, "spellcheck": "false", "inputmode": "url"}),
         error_messages={"required": "There is no address yet. Write or paste one on each line."},
     )
+    format = format_field("pages")
+
+
+class ColumnsForm(forms.Form):
+    """Which column of a table holds what: a choice for each of our words, called `column-text` and so on."""
+
+    def __init__(self, table: Preview, data: Any = None) -> None:
+        super().__init__(data)
+        choices = [("", "not in the table"), *((name, name) for name in dict.fromkeys(table.names))]
+        for word in WORDS:
+            label, help_text = WORDS_EXPLAINED[word]
+            self.fields[f"column-{word}"] = forms.ChoiceField(
+                label=label,
+                help_text=help_text,
+                required=word == "text",
+                choices=choices,
+                initial=table.told.get(word, ""),
+                error_messages={
+                    "required": "Choose the column that holds the text.",
+                    "invalid_choice": "The table has no such column.",
+                },
+            )
+
+    def columns(self) -> dict[str, str]:
+        """Our word -> the table's column, empty where none holds it, of a valid form."""
+        return {name.removeprefix("column-"): value for name, value in self.cleaned_data.items()}

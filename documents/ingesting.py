@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from documents import ingest
-from documents.ingest.parsed import Hint, IngestError
+from documents.ingest.parsed import Hint, IngestError, Item
 from documents.store import Stored, store
 
 PAGE_SECONDS = 30
@@ -25,8 +25,12 @@ def ingest_stream(
     Nothing is raised for bad input: what could not be read is a `failed` result that names
     the place and the remedy, and everything else of the input is stored.
     """
+    yield from _stored(project_id, ingest.read(stream, hint, format), hint, user_id)
+
+
+def _stored(project_id: int, items: Iterator[Item], hint: Hint, user_id: int | None) -> Iterator[Stored]:
     try:
-        yield from store(project_id, ingest.read(stream, hint, format), user_id, hint.label)
+        yield from store(project_id, items, user_id, hint.label)
     except IngestError as error:
         yield Stored("failed", error=str(error), source=hint.label)
 
@@ -55,18 +59,27 @@ def read_page(url: str) -> tuple[Hint, bytes]:
 
 
 def ingest_source(
-    project_id: int, source: str, user_id: int | None = None, format: str | None = None
+    project_id: int,
+    source: str,
+    user_id: int | None = None,
+    format: str | None = None,
+    columns: dict[str, str] | None = None,
 ) -> Iterator[Stored]:
-    """Read a file by its path, or a page by its http(s) address."""
+    """Read a file or every file of a folder by its path, or a page by its http(s) address."""
     if source.startswith(("http://", "https://")):
         try:
             hint, content = read_page(source)
         except IngestError as error:
             yield Stored("failed", error=str(error), source=source)
             return
+        hint.columns = columns
         yield from ingest_bytes(project_id, content, hint, user_id, format)
         return
     path = Path(source)
+    if path.is_dir():
+        hint = Hint(name=path.name or path.resolve().name, columns=columns)
+        yield from _stored(project_id, ingest.read_folder(path, hint, format), hint, user_id)
+        return
     try:
         stream = path.open("rb")
     except OSError as error:
@@ -74,4 +87,4 @@ def ingest_source(
         yield Stored("failed", error=reason, source=source)
         return
     with stream:
-        yield from ingest_stream(project_id, stream, Hint(name=path.name), user_id, format)
+        yield from ingest_stream(project_id, stream, Hint(name=path.name, columns=columns), user_id, format)

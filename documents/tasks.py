@@ -66,6 +66,7 @@ def _open(source: dict[str, Any]) -> tuple[Hint, BinaryIO]:
         try:
             kept = cast(BinaryIO, originals.open_kept(sha256))
             hint = Hint(name=source["name"], url=source["url"], encoding=source.get("encoding"))
+            hint.columns = source.get("columns")
             return hint, kept
         except FileNotFoundError:
             raise CannotRun(
@@ -73,4 +74,5 @@ def _open(source: dict[str, Any]) -> tuple[Hint, BinaryIO]:
                 "stays; upload it again."
             ) from None
     hint, content = read_page(source["url"])
+    hint.columns = source.get("columns")
     return hint, BytesIO(content)

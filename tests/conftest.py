@@ -3,10 +3,17 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.test import Client
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+# A busy machine is no finding: how long an example takes is measured elsewhere.
+hypothesis.settings.register_profile(
+    "ours", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("ours")
 
 
 def shared_path(name: str) -> Path:

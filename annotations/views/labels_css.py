@@ -47,13 +47,11 @@ def version(labels: Iterable[Label]) -> str:
 def sheet(labels: Iterable[Label]) -> str:
     """The rules of every label whose key and colours have the shape the database asks for."""
     good = [label for label in labels if is_safe(label)]
-    light = "".join(f"--label-{label.key}:{label.colour_light};" for label in good)
-    dark = "".join(f"--label-{label.key}:{label.colour_dark};" for label in good)
-    rules = "".join(rule(label) for label in good)
-    return (
-        f"@layer tokens{{:root{{{light}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-        f"@media print{{:root{{{light}}}}}}}\n@layer pages{{{rules}}}\n"
+    colours = "".join(
+        f"--label-{label.key}:light-dark({label.colour_light},{label.colour_dark});" for label in good
     )
+    rules = "".join(rule(label) for label in good)
+    return f"@layer tokens{{:root{{{colours}}}}}\n@layer pages{{{rules}}}\n"
 
 
 def rule(label: Label) -> str:

@@ -30,6 +30,7 @@ MODULES = (
     "drafts",
     "finder",
     "folds",
+    "keymap",
     "keys",
     "outbox",
     "recut",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,6 +25,7 @@ from documents.api.serializers import (
 )
 from documents.api.views import Listing, View, read_body, read_query
 from documents.errors import Invalid
+from documents.ingest.formats.table_columns import WORDS
 from documents.models import Job
 from documents.queries import DOCUMENT_ORDERS, Window
 
@@ -54,6 +55,32 @@ class DocumentQuery(Listing):
     )
 
 
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+class ColumnsField(serializers.Field[dict[str, str], Any, Any, Any]):
+    """Our word -> the table's column: an object, or in a form the JSON of one."""
+
+    default_error_messages = {
+        "invalid": 'This must be an object such as {"text": "body"}; in a form, its JSON.',
+        "word": "“{word}” is not something a column can hold here; choose of {words}.",
+    }
+
+    def to_internal_value(self, data: Any) -> dict[str, str]:
+        if isinstance(data, str):
+            try:
+                data = orjson.loads(data)
+            except orjson.JSONDecodeError:
+                self.fail("invalid")
+        if not isinstance(data, dict) or not all(isinstance(name, str) for name in data.values()):
+            self.fail("invalid")
+        for word in data:
+            if word not in WORDS:
+                self.fail("word", word=str(word)[:60], words=", ".join(WORDS))
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
 class DocumentInput(serializers.Serializer):
     """One of `url`, `text`, `html`, `jsonl` and `posts`, with what is known of it; or multipart `file`."""
 
@@ -70,6 +97,12 @@ class DocumentInput(serializers.Serializer):
         required=False, allow_empty_file=True, help_text="Any format; several are a job."
     )
     format = serializers.CharField(required=False, max_length=30, help_text="Read as this, do not guess.")
+    columns = ColumnsField(
+        required=False,
+        help_text="Which column of a table holds what: our word -> the table's name for it, such as "
+        '`{"text": "body", "author": "user"}`; in a form, this object as JSON. An empty name says that no '
+        f"column holds it. Our words: {', '.join(WORDS)}. What is not given is told from the columns' names.",
+    )
     title = Text(required=False, help_text="Instead of the title that is found in it.")
     byline = Text(required=False)
     source_url = serializers.URLField(required=False, max_length=4_000)
@@ -124,9 +157,10 @@ class DocumentList(View):
         fields = read_body(request, DocumentInput)
         told = Told(**{name: fields[name] for name in Told.__slots__ if name in fields})
         told.previous = str(told.previous) if told.previous else None
-        added = adding.add(
-            project.pk, _sources(request, fields), self.actor.user_id, fields.get("format"), told
-        )
+        sources = _sources(request, fields)
+        for source in sources:
+            source.columns = fields.get("columns")
+        added = adding.add(project.pk, sources, self.actor.user_id, fields.get("format"), told)
         if isinstance(added, Job):
             where = request.build_absolute_uri(reverse("api:job", args=[added.pk]))
             return Response(jobs.shape(added), status=202, headers={"Location": where})

@@ -2,34 +2,83 @@
 
 import io
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO, cast
 
-from documents.ingest import detect
+from documents.ingest import containers, detect, seeking
 from documents.ingest.decoding import Replayed
 from documents.ingest.parsed import Hint, IngestError, Item
+from documents.ingest.unpacking import Budget
 
 # A format's module is imported when the first input of that format comes.
 FORMATS = {
+    "atom": "atom",
+    "convokit": "convokit",
+    "csv": "csv",
+    "discourse": "discourse",
+    "disqus": "disqus",
+    "hackernews": "hackernews",
     "html": "html",
     "jsonl": "jsonl",
+    "mbox": "mbox",
+    "parquet": "parquet",
     "plaintext": "plaintext",
+    "reddit": "reddit",
+    "rss": "rss",
+    "tsv": "tsv",
+    "warc": "warc",
+    "wordpress": "wordpress",
+    "wxr": "wxr",
 }
+_SEEKS = frozenset(["parquet"])
+"""Formats that are read from their end, or from a temporary file where the stream cannot go back."""
+
 _ALSO_CALLED = {"htm": "html", "xhtml": "html", "ndjson": "jsonl", "text": "plaintext", "txt": "plaintext"}
 
 
 def read(stream: BinaryIO, hint: Hint, format: str | None = None) -> Iterator[Item]:
     """Every document of an input, in its order, and in its place each item that cannot be read.
 
-    The format is told from the bytes unless `format` names it. Nothing is held but the item being read.
+    The format is told from the bytes unless `format` names it. What is packed is unpacked, and the files of
+    an archive are read one after another. Nothing is held but the item being read.
 
     Raises:
         IngestError: the whole input cannot be read, or `format` names none. Raised while iterating.
     """
-    name = known(format) if format else None
+    yield from _read(stream, hint, format and known(format), Budget(hint.label))
+
+
+def read_folder(folder: Path, hint: Hint, format: str | None = None) -> Iterator[Item]:
+    """Every document of the files of a folder, as of those of an archive.
+
+    Raises:
+        IngestError: nothing in it can be read, or `format` names none. Raised while iterating.
+    """
+    name = format and known(format)
+    yield from containers.read_folder(folder, hint, partial(_read_inside, name))
+
+
+def _read(stream: BinaryIO, hint: Hint, format: str | None, budget: Budget) -> Iterator[Item]:
+    start = stream.tell() if seeking.can_seek(stream) else None
     head = head_of(stream)
-    whole = cast(BinaryIO, io.BufferedReader(Replayed(head, stream), 1 << 20))
-    yield from parser(name or detect.detect(head, hint))(whole, hint)
+    container = containers.told(head)
+    name = format or (None if container else detect.detect(head, hint))
+    if start is not None and (container or name in _SEEKS):
+        stream.seek(start)
+        whole = stream
+    else:
+        whole = cast(BinaryIO, io.BufferedReader(Replayed(head, stream), 1 << 20))
+    if container:
+        yield from containers.read(container, whole, hint, budget, partial(_read_inside, format))
+    elif name:
+        yield from parser(name)(whole, hint)
+
+
+def _read_inside(format: str | None, stream: BinaryIO, hint: Hint, budget: Budget) -> Iterator[Item]:
+    return _read(stream, hint, format, budget)
 
 
 def known(name: str) -> str:
@@ -49,8 +98,12 @@ def known(name: str) -> str:
 
 def parser(name: str) -> Callable[[BinaryIO, Hint], Iterator[Item]]:
     """The `parse` of a format's module."""
-    module = import_module(f"documents.ingest.formats.{FORMATS[name]}")
-    return cast(Callable[[BinaryIO, Hint], Iterator[Item]], module.parse)
+    return cast(Callable[[BinaryIO, Hint], Iterator[Item]], module_of(name).parse)
+
+
+def module_of(name: str) -> ModuleType:
+    """The module of a format."""
+    return import_module(f"documents.ingest.formats.{FORMATS[name]}")
 
 
 def head_of(stream: BinaryIO) -> bytes:

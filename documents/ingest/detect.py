@@ -2,7 +2,7 @@
 
 import re
 
-from documents.ingest import decoding, detect_json, detect_xml
+from documents.ingest import decoding, detect_json, detect_mail, detect_table, detect_xml, unpacking
 from documents.ingest.parsed import Hint, IngestError
 
 HEAD = 64 * 1024
@@ -15,6 +15,7 @@ _HTML_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HTML_ANYWHERE = re.compile(r"<(?:html|body|!doctype\s+html)[\s>]", re.IGNORECASE)
+_WARC = re.compile(rb"\s{0,8}WARC/\d\.\d{1,2}\r?\n")
 _TAG = re.compile(
     r"</(?:p|div|li|ul|ol|span|a|h[1-6]|blockquote|article|section|table|td|em|strong|b|i)>", re.IGNORECASE
 )
@@ -28,16 +29,26 @@ def detect(head: bytes, hint: Hint) -> str:
     """
     if not head:
         raise IngestError("This input is empty.", place=hint.label, remedy="Choose a file that holds text.")
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if _WARC.match(head) or unpacking.holds_crawl(head):
+        return "warc"
     decoding.refuse_binary(head, hint)
     text = _glance(head)
-    found = detect_json.detect(text, hint)
+    if detect_mail.is_mail(text):
+        return "mbox"
+    found = detect_json.detect(text, hint) or detect_xml.known(text)
     if found:
         return found
-    if _HTML_START.match(text) or _HTML_ANYWHERE.search(text):
+    if _HTML_START.match(text):
         return "html"
-    found = detect_xml.detect(text, hint)
+    # Cells may hold HTML, so this comes before a look for tags anywhere.
+    found = detect_table.detect(text, hint)
     if found:
         return found
+    if _HTML_ANYWHERE.search(text):
+        return "html"
+    detect_xml.refuse(text, hint)
     closing = len(_TAG.findall(text))
     return "html" if closing >= 3 and closing * 400 > len(text) else "plaintext"
 

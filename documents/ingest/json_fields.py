@@ -1,10 +1,12 @@
 """Reads the fields of somebody else's JSON, whatever stands in them: a wrong type is no value, no crash."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import orjson
 
 from documents.ingest import dates
 from documents.ingest.parsed import normalise
@@ -92,3 +94,24 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             yield here
         elif isinstance(here, list):
             waiting.extend(reversed(here))
+
+
+def packed(value: dict[str, Any], keys: Collection[str]) -> bytes:
+    """Some fields of an object as JSON, to be set aside; what JSON cannot hold is mended or left out."""
+    kept = {key: value[key] for key in keys if value.get(key) is not None}
+    try:
+        return orjson.dumps(kept)
+    except TypeError:
+        return orjson.dumps({key: _plain(found) for key, found in kept.items()})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return normalise(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value if isinstance(item, str | int | float)]
+    return (
+        float(value)
+        if isinstance(value, int) and not -(2**63) <= value < 2**63
+        else (value if isinstance(value, int | float) else None)
+    )

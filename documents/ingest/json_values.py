@@ -102,7 +102,7 @@ def _read(raw: bytes, place: str, hint: Hint) -> Iterator[Value | Unreadable]:
     except orjson.JSONDecodeError:
         yield from _read_leniently(raw, place, hint)
         return
-    yield _checked(found, place, None)
+    yield from _checked(found, place, None)
 
 
 def _read_leniently(raw: bytes, place: str, hint: Hint) -> Iterator[Value | Unreadable]:
@@ -114,7 +114,7 @@ def _read_leniently(raw: bytes, place: str, hint: Hint) -> Iterator[Value | Unre
     at = _after_gap(text, 0)
     while at < len(text):
         reading = lenient_json.read(text, at)
-        yield _checked(reading.value, place, reading.problem)
+        yield from _checked(reading.value, place, reading.problem)
         if reading.problem:
             return
         at = _after_gap(text, reading.end)
@@ -125,16 +125,13 @@ def _after_gap(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _checked(found: Any, place: str, problem: str | None) -> Value | Unreadable:
+def _checked(found: Any, place: str, problem: str | None) -> Iterator[Value | Unreadable]:
     if found and isinstance(found, dict | list):
-        return Value(place, found, problem)
-    if problem:
-        return broken(Value(place, found, problem))
-    return Unreadable(
-        place,
-        "This is no JSON object that holds anything.",
-        "Correct it, or take it out; the others are kept.",
-    )
+        yield Value(place, found, problem)
+    elif problem:
+        yield broken(Value(place, found, problem))
+    elif found not in (None, {}, []):  # APIs answer these where there is nothing
+        yield Unreadable(place, "This is no JSON object.", "Correct it, or take it out; the others are kept.")
 
 
 def pieces(stream: BinaryIO, label: str) -> Iterator[Piece]:

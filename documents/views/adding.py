@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core import signing
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,17 +14,21 @@ from documents import access, adding
 from documents.access import Need
 from documents.adding import Source, Told
 from documents.errors import Invalid
-from documents.forms import PagesForm, PasteForm, UploadForm
+from documents.forms import ColumnsForm, PagesForm, PasteForm, UploadForm
+from documents.ingest.preview import Preview
 from documents.models import Job, Project, User
 from documents.store import Stored
 from documents.views.jobs import lately, outcome
 
 FORMS: dict[str, type[Form]] = {"paste": PasteForm, "upload": UploadForm, "pages": PagesForm}
+ROWS_SHOWN = 5
+KEPT_SALT = "documents.adding.kept"
+KEPT_SECONDS = 24 * 60 * 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, slug: str) -> HttpResponse:
-    """Three forms on one page; `way` says which of them was sent.
+    """Three forms on one page; `way` says which of them was sent, or that the columns of a table were chosen.
 
     One small document is stored at once and opened; anything else is a job with a page of its own.
     """
@@ -32,22 +37,106 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return page(request, project, {})
     way = request.POST.get("way", "")
+    if way == "columns":
+        return with_columns(request, project, user)
     way = way if way in FORMS else "paste"
     form = FORMS[way](request.POST, request.FILES)
     if not form.is_valid():
         return page(request, project, {way: form}, status=400)
+    brought, format = sources(form), form.cleaned_data["format"] or None
+    columns = columns_given(request)
+    for source in brought:
+        source.columns = columns
+    if way != "pages" and columns is None:
+        table = adding.first_table(brought, format)
+        if table and ("text" not in table.told or form.cleaned_data.get("choose_columns")):
+            return ask_columns(request, project, table, adding.keep(brought), format)
+    return bring(request, project, user, brought, format, {way: form})
+
+
+def bring(
+    request: HttpRequest,
+    project: Project,
+    user: User,
+    brought: Sequence[Source],
+    format: str | None,
+    sent: dict[str, Form],
+) -> HttpResponse:
+    """Store what was brought, or start the job that does; `sent` are the forms to show again if not."""
     try:
-        added = adding.add(project.pk, sources(form), user.pk, None, Told())
+        added = adding.add(project.pk, brought, user.pk, format, Told())
     except Invalid as refusal:
         place = refusal.extra.get("place", "")
         failed = Stored("failed", error=refusal.message, source=place)
-        return page(request, project, {way: form}, [failed], status=400)
+        return page(request, project, sent, [failed], status=400)
     if isinstance(added, Job):
         return redirect("job", added.pk)
     if added.status == "created":
         messages.success(request, told(added))
         return redirect("document", added.document)
     return page(request, project, {}, [added])
+
+
+def with_columns(request: HttpRequest, project: Project, user: User) -> HttpResponse:
+    """Bring in what was kept while somebody chose which column of its table holds what."""
+    try:
+        kept = signing.loads(request.POST.get("kept", ""), salt=KEPT_SALT, max_age=KEPT_SECONDS)
+        if kept["project"] != project.pk or kept["user"] != user.pk:
+            raise signing.BadSignature
+    except signing.BadSignature:
+        gone = "What was sent is no longer kept here. Nothing was stored; send it again."
+        return page(request, project, {}, [Stored("failed", error=gone)], status=400)
+    brought, format = [Source(**row) for row in kept["sources"]], kept["format"]
+    try:
+        table = adding.first_table(brought, format)
+    except Invalid as refusal:
+        return page(request, project, {}, [Stored("failed", error=refusal.message)], status=400)
+    if request.POST.get("as_text"):
+        return bring(request, project, user, brought, "plaintext", {})
+    if table is not None:
+        form = ColumnsForm(table, request.POST)
+        if not form.is_valid():
+            return ask_columns(request, project, table, kept["sources"], format, form)
+        for source in brought:
+            source.columns = form.columns()
+    return bring(request, project, user, brought, format, {})
+
+
+def ask_columns(
+    request: HttpRequest,
+    project: Project,
+    table: Preview,
+    kept: list[dict[str, Any]],
+    format: str | None,
+    form: ColumnsForm | None = None,
+) -> HttpResponse:
+    """The page on which somebody says which column of a table holds what, with its first rows."""
+    packed = {
+        "project": project.pk,
+        "user": cast(User, request.user).pk,
+        "sources": kept,
+        "format": format,
+    }
+    context = {
+        "project": project,
+        "table": table,
+        "files": len(kept),
+        "rows": [[cell[:300] for cell in row] for row in table.rows[:ROWS_SHOWN]],
+        "form": form or ColumnsForm(table),
+        "kept": signing.dumps(packed, salt=KEPT_SALT, compress=True),
+    }
+    # 200 for the question itself; an answer that was wrong is an error as on any form.
+    return render(request, "documents/columns.html", context, status=400 if form else 200)
+
+
+def columns_given(request: HttpRequest) -> dict[str, str] | None:
+    """The fields `column-text` and so on of a request; None where there is none."""
+    given = {
+        name.removeprefix("column-"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("column-")
+    }
+    return given or None
 
 
 def sources(form: Form) -> list[Source]:

@@ -1,31 +1,7 @@
 /**
- * Single keys, by name of what they do. Digits and punctuation go by their place on the
+ * Single keys, by name of what they do; which letters those are is the reader's to choose (keymap.js). Digits and punctuation go by their place on the
  * keyboard, letters by what they print; nothing happens together with Ctrl, Alt or Meta.
  */
-
-const LETTERS = {
-  j: "next",
-  k: "previous",
-  J: "next-unlabelled",
-  K: "previous-unlabelled",
-  u: "undo",
-  U: "redo",
-  n: "note",
-  a: "attributed",
-  m: "mixed",
-  r: "repeat",
-  g: "go-to",
-  f: "find",
-  p: "parent",
-  P: "reply",
-  t: "other-pane",
-  z: "fold",
-  c: "level",
-  C: "next-contested",
-  d: "definitions",
-  x: "recut",
-  "?": "keys",
-};
 
 const PLACES = {
   ArrowDown: "next",
@@ -42,21 +18,22 @@ const isField = (element) =>
   element.matches("textarea, select, input:not([type=button], [type=submit], [type=checkbox], [type=radio])");
 
 /** The name of what a key press asks for, or null; digits give `digit:N`. */
-export function meaning(event) {
+export function meaning(event, keymap) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return null;
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code);
-  if (digit && !event.shiftKey) return `digit:${digit[1]}`;
+  if (digit && !event.shiftKey) return keymap.isOn ? `digit:${digit[1]}` : null;
   if (event.key === "?") return "keys";
-  if (!event.shiftKey && PLACES[event.code || event.key]) return PLACES[event.code || event.key];
+  const place = event.shiftKey ? null : PLACES[event.code || event.key];
+  if (place && (keymap.isOn || !/sure$/.test(place))) return place;
   if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
     const isForward = (event.key === "ArrowRight") === (getComputedStyle(document.activeElement ?? document.body).direction === "ltr");
     return isForward ? "next" : "previous";
   }
-  return LETTERS[latin(event)] ?? null;
+  return keymap.isOn ? keymap.action(latin(event)) : null;
 }
 
 /** What the key would print on a Latin keyboard, where it prints something else. */
-function latin(event) {
+export function latin(event) {
   if (/^[\x20-\x7e]$/.test(event.key)) {
     return event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase();
   }
@@ -66,7 +43,7 @@ function latin(event) {
 }
 
 /** Call `act(name)` for every key that means something here; true from it says that it was used. */
-export function listen(act) {
+export function listen(keymap, act) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const target = event.target instanceof Element ? event.target : document.body;
@@ -77,7 +54,7 @@ export function listen(act) {
       }
       return;
     }
-    const name = meaning(event);
+    const name = meaning(event, keymap);
     if (name && act(name, event)) event.preventDefault();
   });
 }

@@ -6,6 +6,7 @@ import { Dock } from "./dock.js";
 import { Drafts } from "./drafts.js";
 import { Finder } from "./finder.js";
 import { Folds } from "./folds.js";
+import { Keymap } from "./keymap.js";
 import { listen } from "./keys.js";
 import { Outbox } from "./outbox.js";
 import { Recut } from "./recut.js";
@@ -41,7 +42,9 @@ class Room {
     for (const dialog of document.querySelectorAll("dialog")) {
       dialog.addEventListener("close", () => this.sentences.current?.focus({ preventScroll: true }));
     }
-    listen((name) => this.act(name));
+    const said = document.querySelector("[data-say]");
+    this.keymap = new Keymap(body.dataset.reviewer, (words) => (said.textContent = words));
+    listen(this.keymap, (name) => this.act(name));
     if (this.sentences.current) this.sentences.choose(this.sentences.current);
     this.contest.follow(this.sentences.current, null);
     this.#show();
@@ -153,6 +156,7 @@ class Room {
         return Boolean(this.finder);
       case "recut":
         return this.#recut();
+      case "appearance":
       case "definitions":
       case "keys":
         document.getElementById(name).showModal();

@@ -28,6 +28,10 @@ export class Strip {
         this.draw();
       });
     }
+    document.addEventListener("appearance", () => {
+      this.colours = null;
+      this.draw();
+    });
     canvas.addEventListener("pointerdown", (event) => this.#jump(event));
   }
 
@@ -47,8 +51,12 @@ export class Strip {
     const depth = across ? canvas.clientHeight : canvas.clientWidth;
     canvas.width = Math.round(canvas.clientWidth * scale);
     canvas.height = Math.round(canvas.clientHeight * scale);
-    const style = getComputedStyle(document.documentElement);
-    const colour = (name) => style.getPropertyValue(name).trim();
+    // The browser resolves the variable, light or dark as the page is.
+    const style = getComputedStyle(canvas);
+    const colour = (name) => {
+      canvas.style.color = `var(${name})`;
+      return style.color;
+    };
     const labels = new Map();
     for (const button of document.querySelectorAll(".pick[data-label]")) {
       labels.set(button.dataset.label, colour(`--label-${button.dataset.label}`));

@@ -1,12 +1,14 @@
 """From comments as an export gives them to a document: each once, under the one it answers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from documents.ingest import threads
 from documents.ingest.parsed import (
     Hint,
     IngestError,
+    Item,
+    LeftOut,
     ParsedDocument,
     ParsedPost,
     RemovedLog,
@@ -127,16 +129,20 @@ def _answered(parents: Sequence[int | None], gone: Sequence[bool]) -> tuple[list
 
 def _notes(twice: int, hollow: int, left: int) -> list[str]:
     notes = []
+    gone = "deleted or hidden comment"
     if twice:
         notes.append(f"{counted(twice, 'comment')} came more than once; each is kept once.")
     if hollow:
-        keep = "keeps its place" if hollow == 1 else "keep their place"
-        was = "was" if hollow == 1 else "were"
-        notes.append(f"{counted(hollow, 'deleted comment')} that {was} answered {keep}, without a text.")
+        keep = "was answered; it keeps its place" if hollow == 1 else "were answered; they keep their places"
+        notes.append(f"{counted(hollow, gone)} {keep}, without a text.")
     if left:
-        was = "was" if left == 1 else "were"
-        notes.append(f"{counted(left, 'deleted comment')} that nobody answered {was} left out.")
+        notes.append(f"{counted(left, gone)} that nobody answered {'was' if left == 1 else 'were'} left out.")
     return notes
+
+
+def cut_off(problem: str | None) -> list[str]:
+    """The note of a document that was read from a broken value."""
+    return [f"Its source is not whole: {problem}. What stands before that is kept."] if problem else []
 
 
 def counted(number: int, what: str) -> str:
@@ -153,10 +159,29 @@ def too_many(place: str, beyond: int) -> Unreadable:
     )
 
 
-def nothing_said(what: str, hint: Hint) -> IngestError:
-    """What is said of an input in which there is no text to label."""
-    return IngestError(
-        f"No {what} of this file has any text.",
-        place=hint.label,
-        remedy="Choose one that holds comments or posts with a text of their own.",
-    )
+def finished(
+    items: Iterable[Conversation | Unreadable | LeftOut], format: str, hint: Hint, empty: str
+) -> Iterator[Item]:
+    """The documents of some conversations; those in which nobody says anything are left out as `empty`.
+
+    Raises:
+        IngestError: nobody says anything in any of them. Raised at the end.
+    """
+    found = silent = 0
+    for item in items:
+        if not isinstance(item, Conversation):
+            found += isinstance(item, Unreadable)
+            yield item
+        elif (document := item.document(format)) is not None:
+            found += 1
+            yield document
+        else:
+            silent += 1
+    if not found:
+        raise IngestError(
+            "Nothing in this file has any text.",
+            place=hint.label,
+            remedy="Choose one that holds posts or comments with a text of their own.",
+        )
+    if silent:
+        yield LeftOut(hint.label, empty, silent)

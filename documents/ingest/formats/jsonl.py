@@ -1,5 +1,5 @@
 """JSON Lines, one document a line: the form in which documents move between installations; read here,
-written here.
+written here. An array of such documents, or one over many lines, is read as well.
 
     {"title", "source_url", "byline", "published_at", "language",
      "posts": [{"id", "kind", "parent", "author", "posted_at", "text", "sentences": [[start, end], …]}]}
@@ -10,7 +10,6 @@ things that
 `notes` and `removed` of a document.
 """
 
-import io
 import json
 import re
 from collections import Counter
@@ -20,7 +19,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from documents.ingest import threads
+from documents.ingest import json_values, threads
 from documents.ingest.parsed import (
     Hint,
     IngestError,
@@ -33,15 +32,10 @@ from documents.ingest.parsed import (
     normalise,
 )
 
-LONGEST_LINE = 64 * 1024 * 1024
-"""Bytes; a longer line is refused by name and passed over without being held."""
-
 _MADE_UP_ID = re.compile(r"#\d+")
 _CHANGES = re.compile("[\r\x00\ud800-\udfff]")
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
-_AS_DESCRIBED = (
-    "Correct it as CONTRIBUTING describes the format, and bring the line in again; the other lines are kept."
-)
+_AS_DESCRIBED = "Correct it as CONTRIBUTING describes the format, and bring it in again; the others are kept."
 
 
 class _Wrong(Exception):
@@ -54,26 +48,21 @@ class _Wrong(Exception):
 
 
 def parse(stream: BinaryIO, hint: Hint) -> Iterator[ParsedDocument | Unreadable]:
-    """One document a line; a line that cannot be read is listed in its place and the rest goes on.
+    """One document a line or element; one that cannot be read is listed in its place and the rest goes on.
 
-    Streams: at most one line is held. Blank lines are passed over.
+    Streams: at most one document is held. Blank lines are passed over.
 
     Raises:
-        IngestError: no line holds anything.
+        IngestError: there is none.
     """
     found = False
-    for number, line in _lines(stream, hint.label):
-        place = f"{hint.label}, line {number}"
-        if line is None:
+    for piece in json_values.pieces(stream, hint.label):
+        if piece.raw is None:
             found = True
-            yield Unreadable(
-                place,
-                f"This line is longer than {LONGEST_LINE >> 20} MiB.",
-                "Cut its thread into several documents; the other lines are kept.",
-            )
-        elif line.strip():
+            yield json_values.too_long(piece.place)
+        elif piece.raw.strip():
             found = True
-            yield _read_line(line, place)
+            yield _read_one(piece.raw, piece.place)
     if not found:
         raise IngestError(
             "This file holds no document.",
@@ -82,34 +71,7 @@ def parse(stream: BinaryIO, hint: Hint) -> Iterator[ParsedDocument | Unreadable]
         )
 
 
-def _lines(stream: BinaryIO, place: str) -> Iterator[tuple[int, bytes | None]]:
-    """Numbered lines; None in place of one that is too long to hold."""
-    start = stream.readline(LONGEST_LINE + 1)
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield from _utf16_lines(start + stream.read(LONGEST_LINE), stream, place)
-        return
-    line, number = start.removeprefix(b"\xef\xbb\xbf"), 1
-    while line:
-        if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
-            while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
-                pass
-            yield number, None
-        else:
-            yield number, line
-        line, number = stream.readline(LONGEST_LINE + 1), number + 1
-
-
-def _utf16_lines(raw: bytes, rest: BinaryIO, place: str) -> Iterator[tuple[int, bytes | None]]:
-    if rest.read(1):
-        message = f"This file is UTF-16 and larger than {LONGEST_LINE >> 20} MiB."
-        raise IngestError(
-            message, place=place, remedy="Save it as UTF-8, the encoding of JSON Lines, and try again."
-        )
-    for number, line in enumerate(io.StringIO(raw.decode("utf-16", "replace"), newline="\n"), 1):
-        yield number, line.encode("utf-8", "replace")
-
-
-def _read_line(line: bytes, place: str) -> ParsedDocument | Unreadable:
+def _read_one(line: bytes, place: str) -> ParsedDocument | Unreadable:
     try:
         return _document(_loads(line))
     except _Wrong as wrong:
@@ -123,7 +85,7 @@ def _loads(line: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError as error:
         value = _with_lone_surrogates(line, error)
     if not isinstance(value, dict):
-        raise _Wrong("", f"A line holds one JSON object; this one holds {_called(value)}.")
+        raise _Wrong("", f"A document is one JSON object; this is {_called(value)}.")
     return value
 
 
@@ -134,13 +96,13 @@ def _with_lone_surrogates(line: bytes, error: orjson.JSONDecodeError) -> Any:
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError as bad:
-        raise _Wrong("", f"This line is not UTF-8: its byte {bad.start} is wrong.") from None
+        raise _Wrong("", f"This is not UTF-8: its byte {bad.start} is wrong.") from None
     if _SURROGATE_ESCAPE.search(line):
         try:
             return json.loads(text, parse_constant=_no_constant)
         except (ValueError, RecursionError):
             pass
-    raise _Wrong("", f"This line is no whole JSON object: {error.msg} at character {error.colno}.") from None
+    raise _Wrong("", f"This is no whole JSON object: {error.msg} at character {error.colno}.") from None
 
 
 def _no_constant(name: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from django.core.management.base import BaseCommand, CommandError
 
+from documents.ingest.formats.table_columns import WORDS
 from documents.ingesting import ingest_source
 from documents.models import Project
 from documents.store import Stored
@@ -22,6 +23,14 @@ class Command(BaseCommand):
         parser.add_argument("source", nargs="+", metavar="PATH_OR_URL")
         parser.add_argument("--project", required=True, metavar="SLUG")
         parser.add_argument("--format", metavar="NAME", help="read as this format, do not guess")
+        parser.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="OURS=THEIRS",
+            help="which column of a table holds what, such as text=body; may be repeated. Ours are: "
+            + ", ".join(WORDS),
+        )
         parser.add_argument("--json", action="store_true", help="one JSON line a document")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,6 +40,7 @@ class Command(BaseCommand):
                 f"There is no project “{options['project']}”. Make it with: "
                 f"manage.py project {options['project']} --owner NAME"
             )
+        columns = mapping(options["column"])
         # Rows come and go by the hundred thousand and hold no cycles: looking for some costs a tenth more.
         # The thread that writes gives way at every full buffer and must not wait 5 ms for its turn each time.
         sys.setswitchinterval(0.0005)
@@ -38,7 +48,7 @@ class Command(BaseCommand):
         gc.set_threshold(100_000, 50, 50)
         failed = 0
         for source in options["source"]:
-            for stored in ingest_source(project.pk, source, format=options["format"]):
+            for stored in ingest_source(project.pk, source, format=options["format"], columns=columns):
                 failed += stored.status == "failed"
                 if options["json"] and stored.status == "left_out":
                     self.stderr.write(in_words(stored))
@@ -48,6 +58,19 @@ class Command(BaseCommand):
                     )
         if failed:
             raise CommandError(f"{failed} could not be read; everything else is stored.")
+
+
+def mapping(given: list[str]) -> dict[str, str] | None:
+    """The columns of a table as they were given: ours=theirs, theirs empty where no column holds that."""
+    for each in given:
+        ours, equals, _ = each.partition("=")
+        if not equals or ours.strip() not in WORDS:
+            raise CommandError(
+                f"--column {each} says nothing. Write it like --column text=body; what a column may hold: "
+                f"{', '.join(WORDS)}."
+            )
+    pairs = (each.partition("=") for each in given)
+    return {ours.strip(): theirs for ours, _, theirs in pairs} or None
 
 
 def in_words(stored: Stored) -> str:

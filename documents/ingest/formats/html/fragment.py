@@ -9,7 +9,7 @@ from documents.ingest.formats.html import rendering, shortcodes, tree, vocabular
 from documents.ingest.formats.html.rendering import Rendered
 from documents.ingest.parsed import RemovedLog, normalise
 
-type Written = Rendered
+Written = Rendered
 """`text`, and `quotes`, the spans of it that stood in a quotation block."""
 
 _BLOCK_COMMENT = re.compile(r"<!--\s{0,9}/?(wp:[a-z0-9/_-]{1,80})")
@@ -18,6 +18,7 @@ _ANY_TAG = re.compile(r"<[^<>]{0,5000}>")
 _END_OF_PAGE = re.compile(
     r"</(?:body|html)\b[^<>]{0,200}>", re.IGNORECASE
 )  # the parser reads nothing after it
+_SPACE = re.compile(r"[ \t\r\n\f]+")
 _NEWLINE = re.compile(r"[ \t\f]*\n")
 
 
@@ -50,6 +51,11 @@ def to_text(
         writer.word(entities.unescape(_ANY_TAG.sub(" ", text)))
         return Rendered("".join(writer.parts), [])
     return rendering.render([root], _drop, removed, writer)
+
+
+def line(html: str) -> str:
+    """The text of a title or a name that is stored as HTML, on one line."""
+    return _SPACE.sub(" ", to_text(html).text if "<" in html or "&" in html else html).strip()
 
 
 def _blocks(text: str, removed: RemovedLog) -> bool:

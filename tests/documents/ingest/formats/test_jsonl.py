@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.ingest import read
-from documents.ingest.formats import jsonl
+from documents.ingest import json_values, read
 from documents.ingest.formats.jsonl import as_line, parse
 from documents.ingest.parsed import Hint, IngestError, ParsedDocument, ParsedPost, Unreadable
 from tests.conftest import shared_path
@@ -230,7 +229,7 @@ def test_spans_follow_the_text_when_it_is_normalised():
 
 
 def test_a_line_that_is_too_long_is_passed_over(monkeypatch):
-    monkeypatch.setattr(jsonl, "LONGEST_LINE", 1000)
+    monkeypatch.setattr(json_values, "LARGEST", 1000)
     long = {"posts": [{"text": "x" * 3_000_000}]}
     good = {"posts": [{"text": "Good."}]}
 

@@ -1,0 +1,80 @@
+"""What a table holds, shown before it is read: its columns, its first rows, and what the names of the columns
+tell.
+"""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+
+from documents import ingest
+from documents.ingest import containers, detect, seeking
+from documents.ingest.decoding import Replayed
+from documents.ingest.formats import table_columns
+from documents.ingest.parsed import Hint, IngestError, Item
+from documents.ingest.unpacking import Budget
+
+TABLES = frozenset(["csv", "parquet", "tsv"])
+MOST_FILES = 20
+"""Files of an archive that are looked at for a table."""
+
+_SAMPLE = 50
+
+
+@dataclass(slots=True)
+class Preview:
+    """The first table of an input: its columns, its first rows, and what the columns are told to hold."""
+
+    label: str
+    format: str
+    names: list[str]
+    rows: list[list[str]]
+    told: dict[str, str]
+
+
+class _Enough(Exception):
+    """No table is among the first files of an archive."""
+
+
+def preview(stream: BinaryIO, hint: Hint, format: str | None = None) -> Preview | None:
+    """The table in an input, packed or not; None where there is none or it cannot be read.
+
+    Reads no more than its beginning, and leaves the stream anywhere.
+    """
+    looked = _Looking(format)
+    try:
+        return next(looked.look(stream, hint, Budget(hint.label)), None)
+    except (IngestError, _Enough):
+        return None
+
+
+class _Looking:
+    """A look through what may be an archive."""
+
+    def __init__(self, format: str | None) -> None:
+        self._format = format
+        self._files = 0
+
+    def look(self, stream: BinaryIO, hint: Hint, budget: Budget) -> Iterator[Preview]:
+        start = stream.tell() if seeking.can_seek(stream) else None
+        head = ingest.head_of(stream)
+        if start is not None:
+            stream.seek(start)
+            whole = stream
+        else:
+            whole = cast(BinaryIO, io.BufferedReader(Replayed(head, stream), 1 << 20))
+        if kind := containers.told(head):
+            found = containers.read(kind, whole, hint, budget, self._inside)
+            yield from (item for item in cast(Iterator[Any], found) if isinstance(item, Preview))
+            return
+        self._files += 1
+        if self._files > MOST_FILES:
+            raise _Enough
+        name = self._format or detect.detect(head, hint)
+        if name in TABLES:
+            names, rows = ingest.module_of(name).peek(whole, hint, _SAMPLE)
+            told = table_columns.guess(names, rows)
+            yield Preview(hint.label, name, names, rows, {word: names[at] for word, at in told.items()})
+
+    def _inside(self, stream: BinaryIO, hint: Hint, budget: Budget) -> Iterator[Item]:
+        return cast(Iterator[Item], self.look(stream, hint, budget))

@@ -1,0 +1,101 @@
+"""The elements of feeds and exports by short names, whatever prefix and version their namespace has."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from lxml import etree
+
+type Element = etree._Element
+
+# A part of the namespace's address -> our prefix; the first that fits.
+_SPACES = (
+    (re.compile(r"wordpress\.org/export/[\w.]*/?excerpt"), "excerpt"),
+    (re.compile(r"wordpress\.org/export\b"), "wp"),
+    (re.compile(r"purl\.org/rss/1\.0/modules/content"), "content"),
+    (re.compile(r"purl\.org/dc/"), "dc"),
+    (re.compile(r"purl\.org/syndication/thread/"), "thr"),
+    (re.compile(r"(?:www\.w3\.org/2005/Atom|purl\.org/atom/ns)"), "atom"),
+    (re.compile(r"(?:www\.w3\.org/2007/app|purl\.org/atom/app)"), "app"),
+    (re.compile(r"schemas\.google\.com/g/"), "gd"),
+    (re.compile(r"schemas\.google\.com/blogger/"), "blogger"),
+    (re.compile(r"disqus\.com/disqus-internals"), "dsq"),
+    (re.compile(r"//(?:www\.)?disqus\.com/?$|^$"), ""),
+    (re.compile(r"purl\.org/rss/1\.0/$|backend\.userland\.com/|my\.netscape\.com/rdf"), ""),
+    (re.compile(r"www\.w3\.org/1999/xhtml"), "xhtml"),
+    (re.compile(r"www\.w3\.org/XML/1998"), "xml"),
+)
+_known: dict[str, str] = {}
+_MOST_KNOWN = 5_000
+
+
+def short(tag: object) -> str:
+    """`wp:post_id` for an element or attribute of any WXR version, `title` for one of RSS; "" for what is
+    no element.
+    """
+    if not isinstance(tag, str):
+        return ""
+    name = _known.get(tag)
+    if name is None:
+        name = _shortened(tag)
+        if len(_known) < _MOST_KNOWN:
+            _known[tag] = name
+    return name
+
+
+def _shortened(tag: str) -> str:
+    if not tag.startswith("{"):
+        return tag
+    address, _, local = tag[1:].partition("}")
+    for pattern, prefix in _SPACES:
+        if pattern.search(address):
+            return f"{prefix}:{local}" if prefix else local
+    return f"other:{local}"
+
+
+def text(element: Element) -> str:
+    """The text of an element: its own and, should it hold elements, theirs as markup."""
+    if not len(element):
+        return element.text or ""
+    parts = [element.text or ""]
+    for child in element:
+        tag: object = child.tag
+        if isinstance(tag, str):
+            _without_namespaces(child)
+            parts.append(etree.tostring(child, encoding="unicode", method="html", with_tail=False))
+        elif tag is etree.Entity:
+            parts.append(child.text or "")
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _without_namespaces(element: Element) -> None:
+    """Make XHTML of whatever prefix readable as HTML."""
+    for inner in element.iter("*"):
+        inner.tag = str(inner.tag).rpartition("}")[2].rpartition(":")[2] or "div"
+    etree.cleanup_namespaces(element)
+
+
+def fields(element: Element, but: Collection[str] = ()) -> dict[str, str]:
+    """The text of each child by its short name, stripped; of several of one name the first.
+
+    `but` are names of children that are read otherwise.
+    """
+    found: dict[str, str] = {}
+    for child in element:
+        name = short(child.tag)
+        if name and name not in found and name not in but:
+            found[name] = text(child).strip()
+    return found
+
+
+def children(element: Element, name: str) -> Iterator[Element]:
+    """The children of that short name."""
+    return (child for child in element if short(child.tag) == name)
+
+
+def attribute(element: Element, name: str) -> str | None:
+    """The attribute of that local name, in whatever namespace."""
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2].rpartition(":")[2] == name:
+            return str(value)
+    return None
