@@ -106,8 +106,9 @@ export class Saving {
       row.append(text, this.#choice(row, "Keep mine", () => this.#keepMine(entry, theirs)));
       row.append(this.#choice(row, "Take theirs", () => this.#takeTheirs(entry)));
     } else if (entry.held.where) {
-      text.textContent = `An answer of yours, “${mine}”, came too late. ${entry.held.message}`;
+      text.textContent = `${this.describe(entry.sentence)} could not be labelled “${mine}”. ${entry.held.message}`;
       row.append(text, ...entry.held.now.slice(0, MOST_OFFERED).map((one) => this.#offer(row, entry, one)));
+      if (!entry.held.now.length) row.append(this.#choice(row, "Try again", () => this.outbox.release(entry)));
       row.append(this.#where(entry.held.where), this.#choice(row, "Put it aside", () => this.#takeTheirs(entry)));
     } else {
       text.textContent = `${this.describe(entry.sentence)} could not be labelled “${mine}”. ${entry.held.message}`;

@@ -105,7 +105,9 @@ def test_a_label_for_a_sentence_that_was_cut_meanwhile_is_given_to_a_new_one(
     press(page, "j", "1")
 
     notice = page.locator("[data-notices]")
-    expect(notice).to_contain_text("An answer of yours, “Fact”, came too late.")
+    expect(notice).to_contain_text(
+        "Sentence 1 could not be labelled “Fact”. This sentence was split or merged"
+    )
     expect(page.locator(".saved")).to_have_attribute("data-state", "held")
     page.get_by_role("button", name="Give it to “The quay at Oldport”").click()
 
