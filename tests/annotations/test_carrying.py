@@ -6,15 +6,19 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotations import carrying, labelling, progress
 from annotations import integrity as answers_integrity
 from annotations.answers import Answer
 from annotations.bulk import WrongRows, bulk
 from annotations.models import Annotation
-from annotations.outdated import NewerVersion
-from documents import integrity, removing
+from annotations.outdated import NewerVersion, SentenceRetired
+from annotations.views.changes import WHY
+from documents import changes, integrity, removing
 from documents.access import Actor
+from documents.recutting import recut
 
 URL = "https://paper.example/quay"
 AnnotationEvent = Annotation.pgh_event_model  # type: ignore[attr-defined]
@@ -277,3 +281,116 @@ def test_everything_holds_together_after_versions_come_and_go(first, second, rev
     assert not [*integrity.violations(), *answers_integrity.violations()]
     kept = third.sentences.exclude(previous=None).values_list("text", "previous__document")
     assert dict(kept) == {"The quay is closed.": first.pk, "Nobody was told.": first.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sentence_is_cut_after_the_answer_that_is_being_given_to_it(first, reviewer, curator):
+    sentence = first.sentences.order_by("post__order", "start").first()
+    made = []
+
+    def cut():
+        made.append(recut(Actor(curator.pk), first.pk, [sentence.pk], [4]))
+        connection.close()
+
+    thread = Thread(target=cut)
+    with transaction.atomic():
+        labelling.tag(sentence.pk, Actor(reviewer.pk), Answer("fact"))
+        thread.start()
+        wait_for_a_lock()
+    thread.join()
+
+    assert [one.text for one in made[0].sentences] == ["The", "quay is closed."]
+    assert Annotation.objects.get().sentence_id == sentence.pk
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("how", ["one", "many", "clear"])
+def test_an_answer_that_waited_for_a_cut_is_told_of_it(first, reviewer, curator, how):
+    sentence = first.sentences.order_by("post__order", "start").first()
+    told = []
+    if how == "clear":
+        labelling.tag(sentence.pk, Actor(reviewer.pk), Answer("fact"))
+
+    def label():
+        try:
+            if how == "one":
+                labelling.tag(sentence.pk, Actor(reviewer.pk), Answer("fact"))
+            elif how == "many":
+                bulk(first.project_id, reviewer.pk, [{"sentence": sentence.pk, "label": "fact"}])
+            else:
+                labelling.untag(sentence.pk, Actor(reviewer.pk))
+        except (SentenceRetired, WrongRows) as refusal:
+            told.append(type(refusal))
+        connection.close()
+
+    thread = Thread(target=label)
+    with transaction.atomic():
+        recut(Actor(curator.pk), first.pk, [sentence.pk], [4])
+        thread.start()
+        wait_for_a_lock()
+    thread.join()
+
+    assert told == [WrongRows if how == "many" else SentenceRetired]
+    assert Annotation.objects.count() == (how == "clear")
+
+
+TEXTS = ["It moved.", "It stood.", "Nobody saw it.", "I measured the wall.", "No.", "The rod was bent."]
+
+
+@st.composite
+def readings(draw):
+    """Two readings of a small thread, as (text, parent) of each comment, and how it was cut by hand between."""
+    texts = st.lists(st.sampled_from(TEXTS), min_size=1, max_size=4).map(" ".join)
+    old = [(draw(texts), None)]
+    old += [(draw(texts), draw(st.integers(0, number))) for number in range(draw(st.integers(0, 5)))]
+    new = [(draw(st.one_of(st.just(old[0][0]), texts)), None)]
+    place = {0: 0}
+    for number, (text, parent) in list(enumerate(old))[1:]:
+        what = draw(st.sampled_from(["keep", "keep", "edit", "drop", "move", "add"]))
+        if what == "drop":
+            continue
+        answered = place.get(parent, 0) if what != "move" else draw(st.integers(0, len(new) - 1))
+        place[number] = len(new)
+        new.append((draw(texts) if what == "edit" else text, answered))
+        if what == "add":
+            new.append((draw(texts), draw(st.integers(0, len(new) - 1))))
+    return old, new, draw(st.integers(0, 40))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(readings())
+def test_every_answer_is_either_carried_or_listed(make_document, reviewer, curator, reading):
+    old, new, number = reading
+    url = f"https://paper.example/{uuid4()}"
+    [(article, _), *comments], [(again, _), *others] = old, new
+    before = make_document(f"{article} {url}", comments, source_url=url)
+    sentences = list(before.sentences.all())
+    chosen = sentences[number % len(sentences)]
+    if " " in chosen.text:
+        recut(Actor(curator.pk), before.pk, [chosen.pk], [chosen.start + chosen.text.index(" ")])
+    label_all(before, reviewer)
+    label_all(before, curator, "opinion")
+    after = make_document(f"{again} {url} ", others, source_url=url)
+    if after == before:
+        return
+
+    given_answers = set(
+        Annotation.objects.filter(document=before, sentence__retired_at=None).values_list(
+            "sentence_id", "reviewer_id"
+        )
+    )
+    copies = Annotation.objects.filter(document=after)
+    carried = {(copy.sentence.previous_id, copy.reviewer_id) for copy in copies}
+    who = {"rae": reviewer.pk, "cora": curator.pk}
+    lost = carrying.lost(after, Actor(curator.pk), 1_000)
+    listed = {(row.sentence, who[row.reviewer]) for row in lost}
+
+    assert carried | listed == given_answers
+    assert not carried & listed
+    assert len(lost) == len(listed)
+    assert len(copies) == len(carried)
+    assert all(copy.sentence.text == copy.sentence.previous.text for copy in copies)
+    found = changes.read(after)
+    assert {found.why(row.sentence) for row in lost} <= set(WHY)
+    assert carrying.counts(after, Actor(curator.pk)) == carrying.Carried(len(carried), len(listed))
+    assert not [*integrity.violations(), *answers_integrity.violations()]
