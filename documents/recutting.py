@@ -52,15 +52,12 @@ def recut(actor: Actor, document_id: UUID, sentence_ids: Sequence[int], cuts: Se
 
     Raises:
         NotFound: no such document of theirs, or no such sentence in it.
-        Forbidden: they may not label the document.
+        Forbidden: they may not cut its sentences.
         Invalid: the sentences are no neighbours, or a cut leaves a sentence empty or parts a character.
         CutElsewhere: one of them is retired; carries how they stand now.
         Conflict: the document is an older version.
     """
-    document = access.document(actor, document_id, Need.LABEL)
-    level = access.level_in(actor, document.project_id) or Need.READ
-    if document.needs_assignment and level < Need.CURATE:
-        raise Forbidden("This document is assigned to others. Ask a curator to cut its sentences.")
+    document = document_to_cut(actor, document_id)
     if not 0 < len(set(sentence_ids)) <= MOST_SENTENCES or len(cuts) > MOST_CUTS:
         raise Invalid(
             f"Name 1 to {MOST_SENTENCES} sentences and at most {MOST_CUTS} cuts. Nothing was changed."
@@ -80,6 +77,19 @@ def recut(actor: Actor, document_id: UUID, sentence_ids: Sequence[int], cuts: Se
         if len({sentence.post_id for sentence in named}) > 1 or len(_standing(post, named)) != len(named):
             raise Invalid("Only neighbours in one post can be cut together. Nothing was changed.")
         return _replace(locked, post, named, spans_of(post.text, named, cuts), actor.user_id)
+
+
+def document_to_cut(actor: Actor, document_id: UUID) -> Document:
+    """The document, when the actor may cut its sentences: curators any, reviewers those open to all.
+
+    Raises:
+        NotFound, Forbidden: they may not.
+    """
+    document = access.document(actor, document_id, Need.LABEL)
+    level = access.level_in(actor, document.project_id) or Need.READ
+    if document.needs_assignment and level < Need.CURATE:
+        raise Forbidden("This document is assigned to others. Ask a curator to cut its sentences.")
+    return document
 
 
 def _named(document_id: UUID, sentence_ids: Sequence[int]) -> list[Sentence]:

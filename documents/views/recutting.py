@@ -48,6 +48,7 @@ def recut(request: HttpRequest, sentence_id: int) -> HttpResponse:
     if sentence is None:
         raise NotFound(NO_SENTENCE)
     access.require(actor, sentence.project_id, Need.LABEL, NO_SENTENCE)
+    recutting.document_to_cut(actor, sentence.document_id)
     if request.method == "POST":
         return change(request, actor, sentence)
     if sentence.retired_at is not None or not sentence.document.is_current:
