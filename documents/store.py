@@ -183,7 +183,7 @@ def _write(project_id: int, batch: Sequence[Prepared], user_id: int | None, sour
     fresh: list[Prepared] = []
     status: list[str] = []
     for prepared in batch:
-        if prepared.content_hash in known:
+        if prepared.content_hash in known and not _went_back(prepared, known[prepared.content_hash][0]):
             status.append("duplicate")
         elif id(prepared) in refused:
             status.append("failed")
@@ -209,9 +209,16 @@ type Known = dict[str, tuple[UUID, int]]
 
 
 def _known(project_id: int, batch: Sequence[Prepared]) -> Known:
-    """The documents of the batch that are there already."""
+    """The documents of the batch that are there already, the current ones first of all."""
     there = Document.objects.filter(project_id=project_id, content_hash__in=[p.content_hash for p in batch])
-    return {row[0]: (row[1], row[2]) for row in there.values_list("content_hash", "pk", "version")}
+    rows = there.order_by("is_current", "pk").values_list("content_hash", "pk", "version")
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _went_back(prepared: Prepared, known: UUID) -> bool:
+    """Whether a page that was read again says what it said in an older version: a version of its own."""
+    previous = prepared.document.previous
+    return previous is not None and versions.went_back_to(known, previous)
 
 
 def _follow(project_id: int, batch: Sequence[Prepared]) -> dict[int, str]:

@@ -72,8 +72,8 @@ def follow(project_id: int, document: ParsedDocument) -> str:
     if previous is None:
         return "The document that this is a later reading of is not in the project. Nothing was stored."
     url = normalise(document.source_url or "")
-    if url and url == previous.source_url:
-        document.previous = None  # it follows by its address
+    if url and url == previous.source_url and (newest := current(previous)) is not None:
+        document.previous = str(newest.pk)
         return ""
     if not previous.is_current:
         return (
@@ -88,6 +88,14 @@ def follow(project_id: int, document: ParsedDocument) -> str:
             "or bring this in as the next reading of that one."
         )
     return ""
+
+
+def went_back_to(document_id: UUID, previous: str) -> bool:
+    """Whether a document is an older version of one that is to be followed: the page went back to it."""
+    older = Document.objects.filter(pk=previous).values_list("previous", flat=True).first()
+    while older is not None and older != document_id:
+        older = Document.objects.filter(pk=older).values_list("previous", flat=True).first()
+    return older is not None
 
 
 def rounds(urls: Sequence[str]) -> list[list[int]]:

@@ -11,6 +11,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # A page may go back to what it said: the same content is there once among the current versions.
+        migrations.RemoveConstraint(model_name="document", name="document_content_once"),
+        migrations.AddConstraint(
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("project", "content_hash"),
+                name="document_content_once",
+                condition=models.Q(("is_current", True)),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="document",
+            index=models.Index(fields=["project", "content_hash"], name="document_content"),
+        ),
         migrations.CreateModel(
             name="Recut",
             fields=[

@@ -67,7 +67,11 @@ class Document(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["project", "content_hash"], name="document_content_once"),
+            models.UniqueConstraint(
+                fields=["project", "content_hash"],
+                name="document_content_once",
+                condition=Q(is_current=True),
+            ),
             models.UniqueConstraint(fields=["id", "project"], name="document_of_project"),
             models.UniqueConstraint(
                 fields=["project", "source_url"],
@@ -80,6 +84,7 @@ class Document(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["project", "content_hash"], name="document_content"),
             GinIndex(
                 OpClass(F("title"), name="gin_trgm_ops"),
                 name="document_title_search",

@@ -4,6 +4,7 @@ import pytest
 
 from annotations import labelling
 from annotations.answers import Answer
+from documents import integrity, removing
 from documents.access import Actor
 from documents.models import Document, Job, Link, LinkKind, LinkState, Sentence
 
@@ -132,6 +133,24 @@ def test_a_document_of_another_project_cannot_be_followed(api, owner, curator, m
     assert add(api(curator), text="Another thing.", previous=str(theirs.pk)).status_code == 400
     theirs.refresh_from_db()
     assert theirs.is_current
+
+
+def test_a_page_that_goes_back_to_what_it_said_is_a_version_of_its_own(api, curator, make_document, project):
+    first = make_document("One thing. Another thing.", source_url=URL)
+    labelling.tag(first.sentences.first().pk, Actor(curator.pk), Answer("fact"))
+    second = make_document("One thing. A third.", source_url=URL)
+
+    same_bytes = add(api(curator), text="One thing. Another thing.", source_url=URL)
+    read_again = add(api(curator), text="One thing. Another thing.", source_url=URL, previous=str(second.pk))
+    once_more = add(api(curator), text="One thing. Another thing.", source_url=URL, previous=str(second.pk))
+
+    assert (same_bytes.status_code, same_bytes.json()["id"]) == (200, str(first.pk))
+    assert (read_again.status_code, read_again.json()["version"]) == (201, 3)
+    assert (once_more.status_code, once_more.json()["id"]) == (200, read_again.json()["id"])
+    assert Document.objects.get(is_current=True).version == 3
+    assert not list(integrity.violations())
+    removing.delete_document(Document.objects.get(version=3))
+    assert Document.objects.get(is_current=True) == second
 
 
 def test_reading_again_is_a_job_that_knows_what_it_reads(sign_in, curator, readings):
