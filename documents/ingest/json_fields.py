@@ -16,6 +16,7 @@ LONGEST_NAME = 300
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST = 100_000_000  # seconds; less is a place in a recording or a number in a row, no date
+_LAST = 10**17  # microseconds
 
 
 def string(value: Any) -> str:
@@ -59,7 +60,7 @@ def moment(value: Any) -> datetime | None:
             value = float(value) if len(value) <= 24 and "_" not in value else value
     if isinstance(value, str):
         return dates.machine(value)
-    if not isinstance(value, int | float) or not math.isfinite(value) or value < _FIRST:
+    if not isinstance(value, int | float) or not _FIRST <= value < _LAST:
         return None
     while value >= 100_000_000_000:
         value /= 1000
@@ -71,9 +72,9 @@ def moment(value: Any) -> datetime | None:
 
 def count(value: Any) -> int:
     """A number of things; 0 when it is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return 0
-    return max(0, int(value))
+    return int(value) if 0 < value < _LAST else 0
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -19,10 +19,12 @@ LARGEST = 64 * 1024 * 1024
 """Bytes of one value; a larger one is refused by name and passed over without being held."""
 
 _CHUNK = 1 << 20
+_AROUND = b" \t\r\n,\x1e"
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _STRUCTURE = re.compile(_STRING + rb'|[{}\[\]"]', re.DOTALL)
 _GAP = re.compile(rb"[\s,\x1e]*+")
-_SCALAR = re.compile(_STRING + rb"|[^\s,\]]++", re.DOTALL)
+_SCALAR = rb"(?:" + _STRING + rb'|[^\s,{}\[\]"]++|["}])'
+_SCALARS = re.compile(_SCALAR + rb"(?:[\s,]*+" + _SCALAR + rb")*+", re.DOTALL)
 _LINE = re.compile(rb"[^\n]*+")
 _BETWEEN = re.compile(r"[\s,\x1e]*+")
 _MARKS = (
@@ -74,8 +76,8 @@ def values(stream: BinaryIO, hint: Hint) -> Iterator[Value | Unreadable]:
     for piece in pieces(stream, hint.label):
         if piece.raw is None:
             yield too_long(piece.place)
-        elif piece.raw.strip():
-            yield from _read(piece.raw, piece.place, hint)
+        elif raw := piece.raw.strip(_AROUND):
+            yield from _read(raw, piece.place, hint)
 
 
 def too_long(place: str) -> Unreadable:
@@ -115,7 +117,7 @@ def _read_leniently(raw: bytes, place: str, hint: Hint) -> Iterator[Value | Unre
     while at < len(text):
         reading = lenient_json.read(text, at)
         yield from _checked(reading.value, place, reading.problem)
-        if reading.problem:
+        if reading.problem or not (reading.value is None or isinstance(reading.value, dict | list)):
             return
         at = _after_gap(text, reading.end)
 
@@ -147,12 +149,14 @@ def pieces(stream: BinaryIO, label: str) -> Iterator[Piece]:
 
 def is_by_lines(head: bytes) -> bool:
     """Whether each line of an input is a value of its own: told from its beginning."""
-    head = head.lstrip()
+    head = head.lstrip(_AROUND)
     lines = head.split(b"\n", 21)[:21]
     whole = sum(_is_object(line) for line in lines[1:] if line.startswith(b"{"))
     if head.startswith(b"["):
         # Of the objects of an array, each on its line, only the last has no comma after it.
-        return whole > 1 or (whole == 1 and not head.rstrip().endswith(b"]"))
+        if whole == 1 and not head.rstrip().endswith(b"]"):
+            return lenient_json.read(lines[0].decode("utf-8", "replace")).problem is not None
+        return whole > 1
     # The first line may be broken; an object that is spread over lines has none that begins one and ends it.
     return whole > 0 or len(lines) == 1 or not head.startswith(b"{") or _is_object(lines[0])
 
@@ -218,8 +222,8 @@ class _Scanner:
         return bool(chunk)
 
     def _other(self, inside: bool) -> bytes:
-        """What is neither object nor list: a number within an array, or a line that is no JSON."""
-        pattern = _SCALAR if inside else _LINE
+        """What is neither object nor list: a run of numbers within an array, or a line that is no JSON."""
+        pattern = _SCALARS if inside else _LINE
         while True:
             match = pattern.match(self._buffer, self._at)
             if match and (match.end() < len(self._buffer) or len(match[0]) > _CHUNK):

@@ -27,7 +27,7 @@ def to_text(markdown: str, removed: RemovedLog | None = None) -> Written:
     """What a reader of the rendered Markdown sees, and the spans of it that stood in a quotation."""
     text = normalise(markdown, removed)
     if not _MARKS.search(text):
-        paragraphs = (_SPACE.sub(" ", part).strip(" ") for part in _BLANK_LINES.split(text))
+        paragraphs = (_SPACE.sub(" ", part).strip() for part in _BLANK_LINES.split(text))
         return Rendered("\n\n".join(part for part in paragraphs if part), [])
     if len(text) > LONGEST:
         return Rendered(text.strip(), quote_spans(text.strip()))
