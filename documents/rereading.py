@@ -41,10 +41,10 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (source_post_id, source_start, source_end, target_sentence_id, kind)
 DO UPDATE SET state = excluded.state, created_by_id = excluded.created_by_id, created_at = excluded.created_at
 """
-COUNT_QUOTES = """
-UPDATE documents_document d SET n_quotes = (
+SETTLE = """
+UPDATE documents_document d SET needs_assignment = o.needs_assignment, n_quotes = (
     SELECT count(*) FROM documents_link k WHERE k.document_id = d.id AND k.kind = 'quotes'
-) WHERE d.id = %s
+) FROM documents_document o WHERE d.id = %s AND o.id = d.previous_id
 """
 
 
@@ -108,8 +108,11 @@ def _stored(document_id: UUID) -> tuple[list[Said], list[int], list[list[int]]]:
     return [replace(one, spans=cut) for one, cut in zip(said, spans, strict=True)], list(place), ids
 
 
-def carry_links(cursor: Any, project_id: int, previous: UUID, document_id: UUID) -> None:
-    """What people said of links goes on where both ends do; a link that was found again takes it over."""
+def carry(cursor: Any, project_id: int, previous: UUID, document_id: UUID) -> None:
+    """What people said of links goes on where both ends do; a link that was found again takes it over.
+
+    A document that needs an assignment needs one in its next version.
+    """
     cursor.execute(JUDGED, {"old": previous, "new": document_id})
     for kind, state, start, end, score, user, made_at, post, target, now, was in cursor.fetchall():
         shift = 0 if was == now else _shift(post, start, end)
@@ -131,7 +134,7 @@ def carry_links(cursor: Any, project_id: int, previous: UUID, document_id: UUID)
                 made_at,
             ],
         )
-    cursor.execute(COUNT_QUOTES, [document_id])
+    cursor.execute(SETTLE, [document_id])
 
 
 def _shift(post_id: int, start: int, end: int) -> int | None:

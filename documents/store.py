@@ -277,7 +277,7 @@ def _insert_round(
     _insert_links(cursor, project_id, batch, document_ids, ids)
     for id, (_, previous) in zip(document_ids, numbered, strict=True):
         if previous is not None:
-            rereading.carry_links(cursor, project_id, previous, id)
+            rereading.carry(cursor, project_id, previous, id)
             for tell in versions.on_new_version:
                 tell(versions.NewVersion(project_id, previous, id, user_id))
     return {

@@ -14,13 +14,17 @@ type Version = tuple[int, UUID | None]
 """Its number, and the id of the one before it."""
 
 BUCKETS = 64
+NOT_THERE = "The document that this is a later reading of is not in the project. Nothing was stored."
 
 # Whoever labels holds the row of the document for a moment; the lock waits for them, and what
 # they labelled is carried. Always in the order of ids, so that nobody waits in a circle.
 LOCK = """
 SELECT id, source_url, version FROM documents_document
-WHERE project_id = %s AND is_current AND (source_url = ANY (%s) OR id = ANY (%s::uuid[]))
-ORDER BY id FOR NO KEY UPDATE
+WHERE is_current AND project_id = %(project)s AND id IN (
+    SELECT id FROM documents_document
+    WHERE project_id = %(project)s AND is_current AND source_url <> '' AND source_url = ANY (%(urls)s)
+    UNION ALL SELECT unnest(%(given)s::uuid[])
+) ORDER BY id FOR NO KEY UPDATE
 """
 
 
@@ -68,9 +72,13 @@ def follow(project_id: int, document: ParsedDocument) -> str:
     Returns why that cannot be, and nothing where it can. The document that is followed has to be
     the current version: of an input that holds several documents only one can follow it.
     """
-    previous = Document.objects.filter(project_id=project_id, pk=document.previous or UUID(int=0)).first()
+    try:
+        named = UUID(document.previous or "")
+    except ValueError:
+        return NOT_THERE
+    previous = Document.objects.filter(project_id=project_id, pk=named).first()
     if previous is None:
-        return "The document that this is a later reading of is not in the project. Nothing was stored."
+        return NOT_THERE
     url = normalise(document.source_url or "")
     if url and url == previous.source_url and (newest := current(previous)) is not None:
         document.previous = str(newest.pk)
@@ -120,11 +128,15 @@ def number(project_id: int, urls: Sequence[str], given: Sequence[str | None]) ->
     Raises:
         IntegrityError: a given document is current no longer; look again.
     """
-    wanted = [url for url in urls if url], [previous for previous in given if previous]
-    if not any(wanted):
+    wanted = {
+        "project": project_id,
+        "urls": [url for url in urls if url],
+        "given": [previous for previous in given if previous],
+    }
+    if not wanted["urls"] and not wanted["given"]:
         return [(1, None)] * len(urls)
     with connection.cursor() as cursor:
-        cursor.execute(LOCK, [project_id, *wanted])
+        cursor.execute(LOCK, wanted)
         there = cursor.fetchall()
         cursor.execute(
             "UPDATE documents_document SET is_current = false WHERE id = ANY (%s)",

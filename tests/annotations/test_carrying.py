@@ -133,6 +133,12 @@ def test_a_comment_that_answers_somebody_else_now_is_labelled_anew(first, make_d
     assert len(labelled(second, reviewer)) == first.n_sentences - 1
 
 
+def test_a_document_that_needs_an_assignment_needs_one_in_its_next_version(first, make_document):
+    type(first).objects.update(needs_assignment=True)
+
+    assert make_document("Nothing is as it was.", source_url=URL).needs_assignment
+
+
 def test_three_readings_in_one_batch_follow_each_other(project, reviewer):
     from documents.ingest.parsed import ParsedDocument, ParsedPost
     from documents.models import Document
