@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 from zlib import crc32
 
@@ -128,7 +129,7 @@ def number(project_id: int, urls: Sequence[str], given: Sequence[str | None]) ->
     Raises:
         IntegrityError: a given document is current no longer; look again.
     """
-    wanted = {
+    wanted: dict[str, Any] = {
         "project": project_id,
         "urls": [url for url in urls if url],
         "given": [previous for previous in given if previous],
