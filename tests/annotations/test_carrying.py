@@ -5,7 +5,7 @@ from threading import Thread
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -307,6 +307,37 @@ def test_a_sentence_is_cut_after_the_answer_that_is_being_given_to_it(first, rev
 
     assert [one.text for one in made[0].sentences] == ["The", "quay is closed."]
     assert Annotation.objects.get().sentence_id == sentence.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_locks_the_document_before_the_sentence(first, reviewer):
+    """As whoever cuts the sentence does: in the other order the two would wait for each other."""
+    sentence = first.sentences.order_by("post__order", "start").first()
+    is_locked = []
+
+    def label():
+        labelling.tag(sentence.pk, Actor(reviewer.pk), Answer("fact"))
+        connection.close()
+
+    def look():
+        try:
+            with transaction.atomic():
+                type(first).objects.select_for_update(nowait=True, no_key=True).get(pk=first.pk)
+            is_locked.append(False)
+        except OperationalError:
+            is_locked.append(True)
+        connection.close()
+
+    thread, other = Thread(target=label), Thread(target=look)
+    with transaction.atomic():
+        type(sentence).objects.select_for_update(no_key=True).get(pk=sentence.pk)
+        thread.start()
+        wait_for_a_lock()
+        other.start()
+        other.join()
+    thread.join()
+
+    assert is_locked == [True]
 
 
 @pytest.mark.django_db(transaction=True)
