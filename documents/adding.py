@@ -43,13 +43,17 @@ class Source:
 
 @dataclass(slots=True)
 class Told:
-    """What the caller says of a document, before what is found in it."""
+    """What the caller says of a document, before what is found in it.
+
+    `previous` is the id of the document that this one is a later reading of.
+    """
 
     title: str | None = None
     byline: str | None = None
     source_url: str | None = None
     published_at: datetime | None = None
     language: str | None = None
+    previous: str | None = None
 
     def apply(self, items: Iterable[Item]) -> Iterator[Item]:
         """The items of an ingest with what was told of them."""

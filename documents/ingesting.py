@@ -35,7 +35,8 @@ def limits() -> Limits:
 
 def reading_as(format: str | None, told: dict[str, Any] | None = None, columns: Any = None) -> str:
     """A name for the way in which a source is read: the same name gives the same documents."""
-    chosen = orjson.dumps([format, told or {}, columns or {}], option=orjson.OPT_SORT_KEYS, default=str)
+    about = {name: value for name, value in (told or {}).items() if name != "previous"}
+    chosen = orjson.dumps([format, about, columns or {}], option=orjson.OPT_SORT_KEYS, default=str)
     return f"{settings.VERSION} {hashlib.sha256(chosen).hexdigest()[:32]}"
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from documents.ingest.parsed import ParsedDocument, ParsedPost, content_hash, post_keys
@@ -18,6 +18,8 @@ ENOUGH_FOR_LANGUAGE = 2_000
 MOST_CHARACTERS = 10_000_000
 MOST_SENTENCES = 200_000
 LONGEST_ADDRESS = 2_000
+KEPT = "+kept"
+"""After the segmenter's version: some sentences are cut as they were in the version before."""
 
 
 class TooLong(ValueError):
@@ -101,6 +103,13 @@ def _addressees(document: ParsedDocument) -> list[int | None]:
         [post.parent for post in posts],
         [post.quotes for post in posts],
     )
+
+
+def recut(prepared: Prepared, spans: list[list[Span]]) -> Prepared:
+    """The same document with sentences that were cut before, by hand or by another segmenter."""
+    links, quoted = find_quotes(prepared.document.posts, spans)
+    segmenter = prepared.segmenter.removesuffix(KEPT) + KEPT
+    return replace(prepared, spans=spans, links=links, quoted=quoted, segmenter=segmenter)
 
 
 def _refuse_long(document: ParsedDocument) -> None:

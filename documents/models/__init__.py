@@ -5,6 +5,7 @@ from .documents import Document, Kind, Link, LinkKind, LinkState, NearDuplicate,
 from .fetches import Fetch, Host, Robots
 from .jobs import Job, JobResult, JobStatus
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
+from .recuts import Recut
 
 __all__ = [
     "Document",
@@ -21,6 +22,7 @@ __all__ = [
     "NearDuplicate",
     "Post",
     "Project",
+    "Recut",
     "Reveal",
     "Robots",
     "Role",
