@@ -186,8 +186,11 @@ def _is_outdone(sample: str, words: list[str], share: float) -> bool:
     """
     if share < _HARDLY and not sample.isascii():
         return True
-    different = list(set(words))
-    return any(_share_of_everyday_words(different, other) >= max(1.5 * share, _OUTDONE) for other in WORDS_OF)
+    enough = max(1.5 * share, _OUTDONE)
+    return any(
+        _share_of_everyday_words(words, other) >= enough and len(known.intersection(words)) > 1
+        for other, known in WORDS_OF.items()
+    )
 
 
 def _may_be_written(language: str, writing: str) -> bool:
