@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 
 from documents.ingest import dates, phrases
 from documents.ingest.formats.html.rendering import Rendered
@@ -81,7 +80,8 @@ def _joined(rendered: Rendered, kept: list[_Block]) -> Rendered:
     for block in kept:
         while first < len(rendered.quotes) and rendered.quotes[first][1] <= block.start:
             first += 1
-        for start, end in islice(rendered.quotes, first, None):
+        for number in range(first, len(rendered.quotes)):
+            start, end = rendered.quotes[number]
             if start >= block.start + len(block.text):
                 break
             start, end = max(start, block.start), min(end, block.start + len(block.text))
