@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from documents.errors import NotFound
+
 type Key = tuple[Any, ...]
 type Row = dict[str, Any]
 
@@ -124,12 +126,18 @@ def documents(
 
 
 def document(document_id: UUID) -> Row:
-    """One document in the shape of the API, without its posts."""
+    """One document in the shape of the API, without its posts.
+
+    Raises:
+        NotFound: it was deleted meanwhile.
+    """
     rows = fetch(
         f"SELECT {DOCUMENT} FROM documents_document d "
         "JOIN documents_project p ON p.id = d.project_id WHERE d.id = %s",
         [document_id],
     )
+    if not rows:
+        raise NotFound("There is no such document any more.")
     return document_row(rows[0])
 
 

@@ -64,7 +64,9 @@ def recut(actor: Actor, document_id: UUID, sentence_ids: Sequence[int], cuts: Se
         )
     with transaction.atomic():
         # Whoever labels a sentence of the document holds its row: wait for them, then see their answer.
-        locked = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
+        locked = Document.objects.select_for_update(no_key=True).filter(pk=document.pk).first()
+        if locked is None:
+            raise NotFound("The document was deleted while you looked at it. Nothing was changed.")
         if not locked.is_current:
             raise Conflict(
                 "This is an older version of the page, and stays as it was. Nothing was changed; cut the "

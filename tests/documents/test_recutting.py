@@ -273,6 +273,19 @@ def test_a_cut_made_by_hand_outlives_the_next_reading(make_document, rae):
     assert holds_together()
 
 
+def test_a_document_that_is_deleted_meanwhile_is_told(quay, rae, monkeypatch):
+    [first, *_] = live(quay)
+
+    def delete_meanwhile(actor, document_id):
+        Document.objects.get(pk=document_id).delete()
+        return quay
+
+    monkeypatch.setattr(recutting, "document_to_cut", delete_meanwhile)
+
+    with pytest.raises(NotFound, match="deleted while you looked"):
+        recut(rae, quay.pk, [first.pk], [3])
+
+
 def test_the_history_says_who_did_what(quay, rae, reviewer, api):
     [first, *_] = live(quay)
     client = api(reviewer)

@@ -39,6 +39,15 @@ def test_a_document_has_its_posts_in_reading_order(api, owner, document):
     assert found["posts_next"] is None
 
 
+def test_a_document_that_is_deleted_meanwhile_is_not_there(api, owner, document, monkeypatch):
+    def delete_meanwhile(actor, document_id):
+        document.delete()
+
+    monkeypatch.setattr("documents.access.document", delete_meanwhile)
+
+    assert api(owner).get(f"/api/v1/documents/{document.pk}/").status_code == 404
+
+
 def test_posts_after_the_first_thousand_are_a_list_of_their_own(api, owner, make_document):
     document = make_document("The quay.", [f"Comment {number}." for number in range(1_200)])
     client = api(owner)
