@@ -11,7 +11,7 @@ from documents.models import Document
 from documents.queries import fetch
 from documents.text import differences
 from documents.text.alignment import Said, Span
-from documents.text.differences import Change, Word
+from documents.text.differences import Change, Effort, Word
 
 POSTS = """
 SELECT id, previous_id, parent_id, author, posted_at, text FROM documents_post
@@ -92,6 +92,7 @@ class Changes:
     n_sentences: Counts = field(default_factory=Counts)
     posts: list[PostChange] = field(default_factory=list)
     reasons: dict[int, Reason] = field(default_factory=dict)
+    effort: Effort = field(default_factory=Effort)
 
     def why(self, sentence_id: int) -> Reason:
         """Why a sentence of the version before does not go on."""
@@ -247,7 +248,7 @@ REASON: dict[str, Reason] = {
 
 def _edits(before: _Post, now: _Post, changes: Changes) -> Iterator[SentenceChange]:
     olds, news = before.said.sentences(), now.said.sentences()
-    for change in differences.sentences(before.said, now.said):
+    for change in differences.sentences(before.said, now.said, changes.effort):
         _count(changes.n_sentences, change)
         old = "" if change.before is None else olds[change.before]
         new = old if change.now is None else news[change.now]

@@ -16,6 +16,8 @@ type Word = tuple[Literal["same", "gone", "new"], str]
 
 _ALIKE = 45.0  # of 100: below it two sentences are not one that was changed
 _CELLS = 10_000  # pairs of sentences that are compared between two that are the same
+_A_CELL = 50_000  # of effort, beside the characters of the one times those of the other
+_MOST_EFFORT = 100_000_000_000  # some seconds
 _KEPT = 0.2  # of a sentence's characters: below it all of it is shown as replaced
 _LONGEST = 5_000  # pieces of a sentence that are compared one by one
 # A word, or one character of a script without spaces, with the white space after it.
@@ -33,28 +35,48 @@ class Change:
     now: int | None
 
 
-def sentences(before: Said, now: Said) -> list[Change]:
+@dataclass(slots=True)
+class Effort:
+    """What is left of the work of comparing sentences; all edited posts of a document share it."""
+
+    left: int = _MOST_EFFORT
+
+    def allows(self, olds: Sequence[str], news: Sequence[str]) -> bool:
+        """Whether every one of the old may be compared with every one of the new, which is counted then."""
+        cells = len(olds) * len(news)
+        cost = cells * _A_CELL + sum(map(len, olds)) * sum(map(len, news))
+        if cells > _CELLS or cost > self.left:
+            return False
+        self.left -= cost
+        return True
+
+
+def sentences(before: Said, now: Said, effort: Effort | None = None) -> list[Change]:
     """The sentences of an edited text, in reading order, those that are gone where they stood.
 
-    `moved` sentences have the same words at another place; each stands once, at the new one.
+    `moved` sentences have the same words at another place; each stands once, at the new one. Once the
+    effort is spent a sentence that was changed is one that is gone and one that is new.
     """
+    effort = effort or Effort()
     olds, news = before.sentences(), now.sentences()
     changes: list[Change] = []
     at, to = 0, 0
     for i, j in [*align(olds, news), (len(olds), len(news))]:
-        changes += _between(olds, news, (at, i, to, j))
+        changes += _between(olds, news, (at, i, to, j), effort)
         if i < len(olds):
             changes.append(Change("same", i, j))
         at, to = i + 1, j + 1
     return _with_moves(changes, olds, news)
 
 
-def _between(olds: Sequence[str], news: Sequence[str], part: tuple[int, int, int, int]) -> list[Change]:
+def _between(
+    olds: Sequence[str], news: Sequence[str], part: tuple[int, int, int, int], effort: Effort
+) -> list[Change]:
     """What stands between two sentences that are the same."""
     low, high, first, last = part
     changes: list[Change] = []
     at, to = low, first
-    for i, j in [*_changed(olds[low:high], news[first:last]), (high - low, last - first)]:
+    for i, j in [*_changed(olds[low:high], news[first:last], effort), (high - low, last - first)]:
         changes += [Change("gone", k, None) for k in range(at, low + i)]
         changes += [Change("new", None, k) for k in range(to, first + j)]
         if low + i < high:
@@ -63,9 +85,9 @@ def _between(olds: Sequence[str], news: Sequence[str], part: tuple[int, int, int
     return changes
 
 
-def _changed(olds: Sequence[str], news: Sequence[str]) -> list[Pair]:
+def _changed(olds: Sequence[str], news: Sequence[str], effort: Effort) -> list[Pair]:
     """Pairs of sentences that are alike, in the order of both, so that as much as can be is alike."""
-    if not olds or not news or len(olds) * len(news) > _CELLS:
+    if not olds or not news or not effort.allows(olds, news):
         return []
     known = set(olds) & set(news)  # these were moved
     best = [[0.0] * (len(news) + 1) for _ in range(len(olds) + 1)]

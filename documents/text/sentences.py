@@ -45,7 +45,7 @@ _STOP = re.compile(
     rf"(?:\s?[»›](?!\w))?(?:\s?\[(?:\d{{1,3}}|…|\.\.\.)\])*(?P<smile>(?:\s*{_SMILE})+(?!\S))?"
     # a smiley that stands alone
     rf"|(?:(?<!\S.)(?<=[:;=<^])|(?<=[{_PICTURES}]))(?<=(?P<alone>.))"
-    rf"(?:(?<=[:;=]){_FACE}|(?<=<)3+|(?<=\^)[._-]*\^|(?<=[{_PICTURES}]){_JOINED})(?:\s*{_SMILE})*(?!\S)"
+    rf"(?:(?<=[:;=]){_FACE}|(?<=<)3+|(?<=\^)[._-]*\^|(?<=[{_PICTURES}]){_JOINED})(?:\s*{_SMILE}){{0,40}}(?!\S)"
     # a rule of asterisks, dashes or the like
     rf"|(?<!\S.)(?:(?<=(?P<rule>[*_=~#]))(?P=rule){{2,}}|(?<=-)---+)(?!\S))"
 )

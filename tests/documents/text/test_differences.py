@@ -1,5 +1,8 @@
 """How a text was edited, and where it may be cut."""
 
+import time
+from itertools import accumulate
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,3 +92,20 @@ def test_no_caret_stands_inside_a_character():
     for text in ("e\u0301", "👩\u200d🔬", "👍🏽", "🇳🇱"):
         assert all(splits_character(text, at) for at in range(1, len(text)))
     assert not splits_character("ab", 1)
+
+
+def test_many_runs_of_changed_sentences_take_a_bounded_time():
+    before = [
+        f"The sentence number {n} of the thread is here." * 10 if n % 100 else f"{n}." for n in range(20_000)
+    ]
+    now = [text.replace("here", "there") for text in before]
+    texts = Said("\n\n".join(before)), Said("\n\n".join(now))
+    for text, parts in zip(texts, (before, now), strict=True):
+        ends = list(accumulate(len(part) + 2 for part in parts))
+        text.spans = [(end - 2 - len(part), end - 2) for end, part in zip(ends, parts, strict=True)]
+    start = time.process_time()
+
+    found = sentences(*texts)
+
+    assert {change.kind for change in found} == {"same", "changed", "gone", "new"}
+    assert time.process_time() - start < 8

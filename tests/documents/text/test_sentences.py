@@ -299,3 +299,11 @@ def test_naughty_strings_are_cut():
         assert (
             "".join(text[start:end] for start, end in spans).split() == "".join(text.split()).split() or spans
         )
+
+
+@pytest.mark.parametrize("picture", ["\U0001f300", "\u2600", "\u2b50", "\u203c", "\U0001f1e6"])
+def test_pictures_without_end_take_linear_time(picture):
+    start = time.process_time()
+
+    assert split(f"Hello there {picture * 100_000}x") == [(0, 100_013)]
+    assert time.process_time() - start < 5

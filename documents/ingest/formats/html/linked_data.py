@@ -158,7 +158,7 @@ def count(about: Thing) -> int | None:
 def plain(text: str) -> str:
     """Text that a page put in a string, which may be HTML all the same."""
     if not re.search(r"<(?:p|br|div|a|b|i|em|strong|blockquote|ul|li)\b|&\w+;|&#", text):
-        return re.sub(r"[ \t]*\n[ \t]*(?:\n\s*)+", "\n\n", text).strip()
+        return re.sub(r"(?<![ \t])[ \t]*\n[ \t]*(?:\n\s*)+", "\n\n", text).strip()
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.encode("utf-8", "ignore") or b" ", parser)
     return rendering.render([root], lambda _: None, RemovedLog()).text if root is not None else ""

@@ -16,6 +16,9 @@ START = f"<article><h1>{samples.TITLE}</h1>{samples.BODY}</article>"
 COMMENT = """<li class="comment depth-1" id="comment-{n}"><cite class="fn">Oda</cite><div class="comment-content">
 <p>Who pays for the engine number {n}?</p></div></li>"""
 
+LINKED_DATA = """<body><script type="application/ld+json">{{"@type": "DiscussionForumPosting", "headline": "x",
+"text": "{text}", "comment": [{{"@type": "Comment", "text": "{text}"}}]}}</script>"""
+
 
 def parsed(page: str) -> ParsedDocument:
     [document] = parse(io.BytesIO(page.encode()), Hint(name="page.html"))
@@ -78,6 +81,7 @@ def test_more_than_the_largest_page_is_refused():
         (START + "<p>a" * 200_000, 1),
         (START + "<p>x <p>" * 100_000, 1),
         (START + "<blockquote>x</blockquote>y" * 50_000, 1),
+        (LINKED_DATA.format(text="a" + " " * 300_000 + "b"), 2),
         (START + "<p>" + "word " * 10_000_000, 1),
         (START + "<p " + " ".join(f"a{n}=1" for n in range(200_000)) + ">x", 1),
         (START + "<p " + " ".join(f'a{n}=">"' for n in range(200_000)) + ">x", 1),
