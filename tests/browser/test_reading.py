@@ -181,7 +181,8 @@ def test_replies_fold_and_unfold(open_document, reviewer, harbour):
     press(page, "Shift+P")
     assert page.locator(CURRENT).inner_text() == "With what did you measure it?"
     press(page, "p", "p")
-    assert page.locator(CURRENT).get_attribute("data-sentence") == ids(page)[0]
+    quoted = page.locator(".comment .q").first.get_attribute("data-to")
+    assert page.locator(CURRENT).get_attribute("data-sentence") == quoted
 
 
 @pytest.mark.parametrize("path", ["/", "/projects/harbour/", "people/", "guideline/", "export/", "add/"])
