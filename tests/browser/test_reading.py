@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from documents.models import Link
-from tests.browser.room import CURRENT, ids, labels, press, sentence
+from tests.browser.room import CURRENT, labels, press, sentence
 
 WIDTHS = [320, 360, 411, 500, 640, 767, 900, 1024, 1280, 1500]
 
