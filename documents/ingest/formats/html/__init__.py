@@ -16,6 +16,7 @@ from documents.ingest.formats.html import (
     linked_data,
     metadata,
     rendering,
+    repeated_lines,
     tree,
     vocabulary,
 )
@@ -157,6 +158,7 @@ def _posts(
         order.append(each)
         position[each] = len(posts)
         posts.append(reader.post(each))
+    repeated_lines.take_off(posts, removed)
     for each in order:
         above = each.parent
         while above is not None and above not in position:

@@ -180,8 +180,11 @@ def test_spaces_and_indentation_between_coloured_words_of_code_stay():
 
 def test_an_article_that_only_the_data_of_a_page_hold():
     body = " ".join(samples.ARTICLE * 2)
-    data = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "x", "articleBody": "%s"}</script>' % body
+    about = '{"@type": "NewsArticle", "headline": "x", "articleBody": "' + body + '"}'
+    data = f'<script type="application/ld+json">{about}</script>'
 
-    document = parsed(f"<html><head>{data}</head><body><div>Read on in the app, says the quay.</div></body></html>")
+    document = parsed(
+        f"<html><head>{data}</head><body><div>Read on in the app, says the quay.</div></body></html>"
+    )
 
     assert document.posts[0].text == body
