@@ -70,10 +70,10 @@ def _kind(thing: Fields) -> str | None:
     return None
 
 
-def _is_reddit(thing: Fields) -> bool:
+def _is_reddit(thing: Fields, wrapped: bool = False) -> bool:
     data = thing.get("data")
-    if isinstance(data, list):
-        return any(_is_reddit(one) for one in islice(fields.objects(data), _LOOKED_AT))
+    if isinstance(data, list) and not wrapped:
+        return any(_is_reddit(one, True) for one in islice(fields.objects(data), _LOOKED_AT))
     if isinstance(data, dict):
         return thing.get("kind") in ("Listing", "t1", "t3", "more") or (
             isinstance(data.get("children"), list)
@@ -114,16 +114,16 @@ def _is_hackernews(thing: Fields) -> bool:
     )
 
 
-def _is_convokit(thing: Fields) -> bool:
+def _is_convokit(thing: Fields, wrapped: bool = False) -> bool:
     if "text" in thing:
         speaks = "speaker" in thing or "user" in thing
         place = not thing.keys().isdisjoint(("conversation_id", "root", "reply_to", "reply-to"))
         return place and (speaks or "meta" in thing)
     inner = list(islice(thing.values(), 1))
-    return bool(inner) and isinstance(inner[0], dict) and "text" in inner[0] and _is_convokit(inner[0])
+    return not wrapped and bool(inner) and isinstance(inner[0], dict) and _is_convokit(inner[0], True)
 
 
-def _is_wordpress(thing: Fields) -> bool:
+def _is_wordpress(thing: Fields, wrapped: bool = False) -> bool:
     for key in ("content", "title", "excerpt"):
         if "rendered" in fields.mapping(thing.get(key)):
             return True
@@ -132,7 +132,7 @@ def _is_wordpress(thing: Fields) -> bool:
     if "ID" in thing and "content" in thing and not thing.keys().isdisjoint(("URL", "short_URL", "site_ID")):
         return True
     inner = [one for key in ("posts", "comments") for one in islice(fields.objects(thing.get(key)), 3)]
-    return any(_is_wordpress(one) for one in inner)
+    return not wrapped and any(_is_wordpress(one, True) for one in inner)
 
 
 def _is_document(thing: Fields) -> bool:

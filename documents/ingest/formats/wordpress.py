@@ -56,11 +56,22 @@ def _conversations(stream: BinaryIO, hint: Hint) -> Iterator[Conversation | Unre
 
 def _sorted(thing: Fields, value: Value, rows: Spool, left: dict[str, int]) -> Iterator[Unreadable]:
     """Set aside a post with its embedded comments, a comment, or those of an object that holds both."""
-    inner = [entry for key in ("posts", "pages", "comments") for entry in fields.objects(thing.get(key))]
-    if inner and not _has_text(thing):
-        for entry in inner:
-            yield from _sorted(entry, value, rows, left)
-        return
+    waiting = [thing]
+    while waiting:
+        here = waiting.pop()
+        inner = [
+            entry
+            for key in ("comments", "pages", "posts")
+            for entry in reversed(fields.objects(here.get(key)))
+        ]
+        if inner and not _has_text(here):
+            waiting += inner
+        else:
+            yield from _kept(here, value, rows, left)
+
+
+def _kept(thing: Fields, value: Value, rows: Spool, left: dict[str, int]) -> Iterator[Unreadable]:
+    """Set aside a post with its embedded comments, or a comment; count what is not published."""
     if not _has_text(thing) or (id := _id(thing)) is None:
         yield json_values.broken(value) if value.problem else _unknown(value.place)
         return

@@ -68,7 +68,8 @@ def _conversations(stream: BinaryIO, hint: Hint) -> Iterator[Conversation | Unre
 
 def _set_aside(thing: Fields, value: Value, rows: Spool) -> Iterator[Unreadable]:
     """Keep a topic's own fields and each of its posts under its id."""
-    thing = fields.mapping(thing.get("topic")) or thing
+    if "post_stream" in (wrapped := fields.mapping(thing.get("topic"))):
+        thing = wrapped
     stream = fields.mapping(thing.get("post_stream"))
     posts = fields.objects(stream.get("posts")) or fields.objects(thing.get("latest_posts"))
     if stream:
@@ -106,7 +107,8 @@ def _topic(group: Group, hint: Hint) -> Conversation:
     stream: list[Any] = []
     for _, own, more in (row for row in rows if row[0] == 0):
         about = own | about
-        stream += more.get("stream", [])
+        ids = more.get("stream")
+        stream += ids if isinstance(ids, list) else []
     posts = [row[1] for row in rows if row[0] == 1]
     problem = next((row[1] for row in rows if row[0] == 2), None)
     removed = RemovedLog()

@@ -89,7 +89,7 @@ def _conversations(stream: BinaryIO, hint: Hint) -> Iterator[Conversation | Unre
                 if page:
                     _set_aside(page.submission, rows)
                     page = None
-                if len(_submissions(data)) == 1:
+                if len(_submissions(data)) == 1 == len(fields.objects(data["children"])):
                     page = _Page(fields.mapping(_submissions(data)[0].get("data")), value.problem)
                 elif value.problem and not data:
                     yield json_values.broken(value)

@@ -69,6 +69,13 @@ def test_posts_that_are_not_in_the_file_are_counted():
     assert document.notes == ["2 posts of this topic not in this file."]
 
 
+@pytest.mark.parametrize("stream", [5, "101", {"a": 1}, [[1], {}, None, 101.0]])
+def test_a_stream_that_is_none(stream):
+    [document] = read(topic(post(1), stream=stream))
+
+    assert shape(document) == [("Post 1.", 0)]
+
+
 def test_pieces_of_a_topic_come_together():
     pieces = [
         topic(post(1), stream=[101, 102, 103]),

@@ -3,6 +3,7 @@
 import io
 import json
 import time
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,20 @@ def test_bombs_beside_and_inside(name, bomb):
     read(format, content.replace(b'"id":', b'"id":' + bomb + b',"id":', 1))
 
     assert time.process_time() - start < 12
+
+
+@pytest.mark.parametrize(
+    "wrapper", ["data", "posts", "comments", "children", "hits", "topic", "post_stream", "_embedded", "meta"]
+)
+@pytest.mark.parametrize("opening", ["[{", "{"])
+def test_wrappers_within_wrappers_without_end(wrapper, opening):
+    bomb = (f'{{"{wrapper}":' + ("[" if opening == "[{" else "")).encode() * 20_000
+
+    for format in FORMATS:
+        read(format, bomb)
+        read(format, b"[" + bomb)
+    with suppress(IngestError):
+        list(ingest.read(io.BytesIO(bomb), Hint()))
 
 
 @pytest.mark.parametrize("name", NAMES)

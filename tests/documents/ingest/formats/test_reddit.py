@@ -82,6 +82,13 @@ def test_pages_after_one_another():
     assert [len(document.posts) for document in read(pages)] == [2, 1, 2]
 
 
+def test_a_listing_of_both_loses_neither():
+    found, alone = read(listing(t3("s"), t1("a"), t1("b", link_id="t3_q")))
+
+    assert shape(found) == [("Text.", 0), ("Yes.", 1)]
+    assert shape(alone) == [("", 0), ("Yes.", 1)]
+
+
 def test_what_is_behind_more_is_counted():
     page = [listing(t3()), listing(t1("a", replies=listing(stub(3), stub(0, []))), stub(9))]
 
