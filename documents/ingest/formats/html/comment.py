@@ -417,6 +417,8 @@ def _trimmed(rendered: Rendered, author: str | None, removed: RemovedLog, *, hea
 
 
 def _is_head(line: str, author: str | None) -> bool:
+    if re.fullmatch(r"#\d{1,6}(?:\.\d{1,4})*", line.strip()):
+        return True
     line = " ".join(line.split()).strip(" ,:·•|–—-#")
     if not line or len(line) > 160:
         return not line

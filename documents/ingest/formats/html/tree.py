@@ -12,6 +12,7 @@ from documents.ingest.parsed import Hint, IngestError, RemovedLog, normalise
 
 MOST_TAGS = 3_000_000
 DEEPEST = 2_000
+_SMALL = 40  # elements
 LONGEST_TAG = 16_384
 """Characters; libxml2 looks at attributes pairwise, so a tag with thousands of them is read without any."""
 
@@ -150,6 +151,22 @@ def glimpse(element: etree._Element, most: int = 2_000) -> str:
         elif parts:
             parts.append(" ")
     return " ".join(" ".join(parts).split())[:most]
+
+
+def brief(element: etree._Element, most: int) -> str:
+    """The text of a small element, its white space collapsed; "" where it is longer or holds much."""
+    parts: list[str] = []
+    size = 0
+    for number, inner in enumerate(element.iter()):
+        if number > _SMALL:
+            return ""
+        for text in (inner.text, inner.tail if inner is not element else None):
+            if text and (stripped := text.strip()):
+                parts.append(stripped)
+                size += len(stripped)
+        if size > most:
+            return ""
+    return " ".join(" ".join(parts).split())
 
 
 def ancestors(element: etree._Element) -> Iterator[etree._Element]:

@@ -17,6 +17,7 @@ _BLOCKS = frozenset(
 )
 _MOST_REPEATED = 20_000
 _MOST_HEADINGS = 200
+_MOST_LOOKED_AT = 400  # elements of a comment
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "strong", "b", "span", "div", "p")
 
 
@@ -52,7 +53,7 @@ def _made(element: Element, inside: Comment | None) -> Comment:
     comment.rank = rank_of(element, tree.tokens(element))
     comment.parent_key = parent_key_of(element)
     size = 0
-    for inner in element.iter():
+    for inner in islice(element.iter(), _MOST_LOOKED_AT):
         comment.note(inner, tree.tokens(inner))
         comment.saw(inner.text)
         comment.saw(inner.tail if inner is not element else None)
@@ -146,7 +147,7 @@ def _boxes_under_headings(root: Element) -> list[Element]:
     for element in root.iter(*_HEADINGS):
         if len(boxes) > _MOST_HEADINGS:
             break
-        text = tree.glimpse(element, 80)
+        text = tree.brief(element, 80)
         heading = phrases.heading(text) if 5 < len(text) < 80 else None
         if (
             heading is None
