@@ -66,18 +66,27 @@ WITH given AS (
     WHERE g.key IS NOT NULL
 ), seen AS (
     SELECT r.n, min(s.id) AS sentence, count(*) AS found, bool_or(s.retired_at IS NOT NULL) AS retired,
-        bool_and({MAY_LABEL}) AS may
+        bool_and(d.is_current) AS current, bool_and({MAY_LABEL}) AS may
     FROM resolved r
     JOIN documents_sentence s ON s.id = r.id AND s.project_id = %(project)s
     JOIN documents_document d ON d.id = s.document_id
     GROUP BY r.n
 )
-SELECT g.n, s.sentence, s.found, s.retired, s.may, l.id
+SELECT g.n, s.sentence, s.found, s.retired, s.current, s.may, l.id
 FROM given g
 LEFT JOIN seen s ON s.n = g.n
 LEFT JOIN annotations_label l
     ON l.project_id = %(project)s AND l.key = g.label AND l.retired_at IS NULL
 ORDER BY g.n
+"""
+
+# As for one answer: a new version or a new cut waits until these are committed, or is seen.
+LOCK = """
+SELECT FROM documents_document d WHERE d.project_id = %(project)s AND d.id IN (
+    SELECT s.document_id FROM documents_sentence s WHERE s.id = ANY (%(ids)s::bigint[])
+    UNION SELECT p.document_id FROM unnest(%(keys)s::text[]) k (key)
+    JOIN documents_post p ON p.project_id = %(project)s AND p.post_key = split_part(k.key, ':', 1)
+) ORDER BY d.id FOR SHARE
 """
 
 # The rows as a table; `confidence` 0 takes it away, NULL keeps what is there.
@@ -190,21 +199,20 @@ def _resolve(
     cursor: Any, project_id: int, reviewer_id: int, rows: dict[int, Row], errors: dict[int, Errors]
 ) -> list[tuple[int, int | None]]:
     """Sentence and label of each row; what is wrong is added to `errors`."""
-    cursor.execute(
-        RESOLVE,
-        {
-            "numbers": list(rows),
-            "ids": [row.sentence for row in rows.values()],
-            "keys": [row.key for row in rows.values()],
-            "labels": [_storable(row.answer.label) for row in rows.values()],
-            "project": project_id,
-            "user": reviewer_id,
-            "projects": None,
-        },
-    )
+    params = {
+        "numbers": list(rows),
+        "ids": [row.sentence for row in rows.values()],
+        "keys": [row.key for row in rows.values()],
+        "labels": [_storable(row.answer.label) for row in rows.values()],
+        "project": project_id,
+        "user": reviewer_id,
+        "projects": None,
+    }
+    cursor.execute(LOCK, params)
+    cursor.execute(RESOLVE, params)
     resolved: list[tuple[int, int | None]] = []
     first: dict[int, int] = {}
-    for number, sentence, found, retired, may, label in cursor.fetchall():
+    for number, sentence, found, retired, current, may, label in cursor.fetchall():
         row = rows[number]
         wrong: Errors = {}
         named = "sentence" if row.key is None else "sentence_key"
@@ -214,6 +222,8 @@ def _resolve(
             wrong[named] = ["Several documents of the project have this sentence; name it by its id."]
         elif retired:
             wrong[named] = ["This sentence was split or merged; answer the new one."]
+        elif not current:
+            wrong[named] = ["The page was read again: this is a sentence of an older version."]
         elif not may:
             wrong[named] = ["You may not label this document. Ask a curator to assign it to you."]
         elif (twice := first.setdefault(sentence, number)) != number:

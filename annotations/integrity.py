@@ -55,6 +55,27 @@ CHECKS = (
     SELECT format('annotation %s on sentence %s: it has a label and no first label', a.id, a.sentence_id)
     FROM annotations_annotation a WHERE a.label_id IS NOT NULL AND a.first_label_id IS NULL
     """,
+    # What was said of a sentence went along with it: an answer on the version before has one on the
+    # sentence that takes it further, or had one that was cleared since. (Where a version between was
+    # deleted, what was said in it went with it.)
+    """
+    SELECT format('annotation %s on sentence %s: it was not carried to sentence %s',
+                  a.id, a.sentence_id, s.id)
+    FROM documents_sentence s JOIN annotations_annotation a ON a.sentence_id = s.previous_id
+    JOIN documents_document d ON d.id = s.document_id JOIN documents_document o ON o.id = a.document_id
+    WHERE s.previous_id IS NOT NULL AND d.version = o.version + 1 AND NOT EXISTS (
+        SELECT FROM annotations_annotationevent e
+        WHERE e.document_id = s.document_id AND e.sentence_id = s.id AND e.carried_from = a.id)
+    """,
+    # A carried answer was given by the same reviewer on the same words.
+    """
+    SELECT format('annotation %s on sentence %s: it was carried from annotation %s, which is of another',
+                  a.id, a.sentence_id, b.id)
+    FROM annotations_annotation a
+    JOIN annotations_annotation b ON b.id = a.carried_from
+    JOIN documents_sentence s ON s.id = a.sentence_id JOIN documents_sentence t ON t.id = b.sentence_id
+    WHERE (a.reviewer_id, a.round, s.text) <> (b.reviewer_id, b.round, t.text)
+    """,
 )
 
 

@@ -10,20 +10,16 @@ import psycopg
 from django.db import connection, transaction
 from psycopg.rows import dict_row
 
+from annotations import outdated
 from annotations.answers import Answer
 from annotations.models import Annotation
 from documents import access
 from documents.access import MAY_LABEL, Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
 from documents.models import Sentence
+from documents.queries import fetch
 
 NO_SENTENCE = "There is no such sentence in a project of yours."
-
-
-class SentenceRetired(Conflict):
-    """The sentence was split or merged since the page was drawn."""
-
-    title = "Sentence retired"
 
 
 class StaleBase(Conflict):
@@ -84,10 +80,13 @@ SENTENCE: LiteralString = """
 # One statement checks access and writes, since each round trip costs as much as the write
 # itself. `target` is the sentence when the caller may label it; `written` is empty when
 # nothing had to change, when the base is stale or when the op was seen before. An id is
-# drawn for every attempt and serves as the revision, so a revision is never used twice.
+# drawn for every attempt and serves as the revision, so a revision is never used twice. The
+# document and the sentence stay locked, the document first, until the answer is committed:
+# whoever stores a new version or cuts the sentence anew waits, and sees this answer; an answer
+# that comes later sees what they did.
 TAG: LiteralString = f"""
 WITH target AS MATERIALIZED (
-    SELECT {SENTENCE}, p.blind,
+    SELECT {SENTENCE}, p.blind, d.is_current,
         (SELECT max(g.version) FROM annotations_guideline g
          WHERE g.project_id = s.project_id) AS guideline_version,
         (SELECT l.id FROM annotations_label l
@@ -97,6 +96,7 @@ WITH target AS MATERIALIZED (
     JOIN documents_document d ON d.id = s.document_id
     JOIN documents_project p ON p.id = s.project_id
     WHERE s.id = %(sentence)s AND {MAY_LABEL}
+    FOR SHARE OF d, s
 ), before AS MATERIALIZED (
     SELECT a.* FROM target t
     JOIN annotations_annotation a
@@ -113,7 +113,7 @@ WITH target AS MATERIALIZED (
         0, %(duration_ms)s::integer, %(op)s::uuid, %(user)s, now(), now()
     FROM target t,
         LATERAL (SELECT nextval('annotations_annotation_id_seq') AS id WHERE t.id IS NOT NULL) n
-    WHERE t.retired_at IS NULL
+    WHERE t.retired_at IS NULL AND t.is_current
       AND (t.label_id IS NOT NULL) = (%(label)s::text IS NOT NULL)
       AND (coalesce(%(base)s::bigint, 0) = 0 OR EXISTS (SELECT FROM before))
       AND (%(op)s::uuid IS NULL OR NOT EXISTS (
@@ -149,7 +149,7 @@ WITH target AS MATERIALIZED (
     RETURNING a.id, a.confidence, a.note, a.attributed, a.mixed, a.revision, a.labelled_at
 )
 SELECT t.id, t.key, t.document, t.post, t.position, t.start, t."end", t.text, t.project_id,
-    t.retired_at IS NOT NULL AS retired, t.label_id IS NOT NULL AS label_known,
+    t.is_current, t.retired_at IS NOT NULL AS retired, t.label_id IS NOT NULL AS label_known,
     w.id IS NOT NULL AS written, w.confidence, w.note, w.attributed, w.mixed, w.revision,
     w.labelled_at
 FROM target t LEFT JOIN written w ON true
@@ -191,7 +191,8 @@ def tag(
     Raises:
         NotFound: no such sentence in a project of theirs.
         Forbidden: they may see it and not label it.
-        SentenceRetired: it was split or merged since the page was drawn.
+        SentenceRetired: it was split or merged since the page was drawn; carries what stands there now.
+        NewerVersion: the document was read again since; carries where the sentence is now.
         UnknownLabel: the label is no live key of the project's labels.
         StaleBase: a newer answer is there; carries both.
     """
@@ -214,12 +215,10 @@ def tag(
     row = _one(TAG, params)
     if row is None:
         _refuse(sentence_id, actor)
-    retired, known, written = row.pop("retired"), row.pop("label_known"), row.pop("written")
-    if retired:
-        raise SentenceRetired(
-            "This sentence was split or merged since the page was drawn. Your answer was not "
-            "stored; load the page again and answer the new sentence."
-        )
+    is_current, retired = row.pop("is_current"), row.pop("retired")
+    known, written = row.pop("label_known"), row.pop("written")
+    if retired or not is_current:
+        return _too_late(sentence_id, is_current, actor, answer, op)
     if answer.label is not None and not known:
         raise UnknownLabel(
             f"“{answer.label}” is no label of this project. Nothing was changed.",
@@ -236,10 +235,14 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
     Raises:
         NotFound: no such sentence in a project of theirs.
         Forbidden: they may see it and not label it.
+        SentenceRetired, NewerVersion: as for `tag`.
         StaleBase: a newer answer is there; carries both.
     """
     _check_may_label(sentence_id, actor)
     with transaction.atomic():
+        [(is_current, retired)] = fetch(outdated.LOCK, [sentence_id])
+        if retired or not is_current:
+            return _too_late(sentence_id, is_current, actor, None, op)
         mine = Annotation.objects.select_for_update().filter(
             sentence_id=sentence_id, reviewer_id=actor.user_id, round=0
         )
@@ -273,6 +276,16 @@ def _acknowledge(sentence_id: int, actor: Actor, answer: Answer, op: UUID | None
         now.op = op
         return now
     raise _stale(now, answer)
+
+
+def _too_late(
+    sentence_id: int, is_current: bool, actor: Actor, answer: Answer | None, op: UUID | None
+) -> Saved:
+    """Refuse an answer on what is past, unless it is one that was taken before."""
+    now = current(sentence_id, actor, op)
+    if now.op is not None:
+        return now
+    raise outdated.refusal(sentence_id, is_current, answer)
 
 
 def _holds(now: Saved, answer: Answer) -> bool:

@@ -8,7 +8,11 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Sum
 
 from annotations.models import Annotation
-from documents.models import Document, Project
+from documents.models import Document, Project, Sentence
+
+# An answer on a sentence that was cut anew is history: the sentence is to be answered again. Few
+# sentences are retired, and an index has them alone.
+STANDS = ~Exists(Sentence.objects.filter(pk=OuterRef("sentence_id"), retired_at__isnull=False))
 
 RECENT_ANSWERS = 20_000
 """How many of a project's last answers are looked through for what somebody was doing."""
@@ -47,7 +51,7 @@ class ProjectFar:
 def of_documents(documents: Iterable[Document], reader_id: int, sees_all: bool) -> dict[UUID, Far]:
     """How far each document is. What others did is counted only for who may see labels of others."""
     ids = [document.pk for document in documents]
-    answers = Annotation.objects.filter(document_id__in=ids, round=0)
+    answers = Annotation.objects.filter(STANDS, document_id__in=ids, round=0)
     mine = answers.filter(reviewer_id=reader_id).values("document_id").annotate(n=Count("id"))
     far = {ident: Far(anyone=0 if sees_all else None) for ident in ids}
     for row in mine:
@@ -60,13 +64,15 @@ def of_documents(documents: Iterable[Document], reader_id: int, sees_all: bool) 
 
 
 def of_projects(projects: Iterable[Project], reader_id: int) -> list[ProjectFar]:
-    """Each project's size, and how many sentences of it the reader answered."""
+    """Each project's size, and how many sentences of it the reader answered, in current versions."""
     found = {project.pk: ProjectFar(project) for project in projects}
     current = Document.objects.filter(project_id__in=found, is_current=True)
     for row in current.values("project_id").annotate(n=Count("id"), total=Sum("n_sentences")):
         far = found[row["project_id"]]
         far.documents, far.sentences = row["n"], row["total"] or 0
-    answered = Annotation.objects.filter(project_id__in=found, reviewer_id=reader_id, round=0)
+    answered = Annotation.objects.filter(
+        STANDS, project_id__in=found, document__is_current=True, reviewer_id=reader_id, round=0
+    )
     for mine in answered.values("project_id").annotate(n=Count("id")):
         found[mine["project_id"]].mine = mine["n"]
     return list(found.values())

@@ -195,19 +195,24 @@ def _looked_up(rows: Sequence[tuple[Any, ...]]) -> dict[int, int]:
 
 @dataclass(slots=True)
 class AnswerFilters:
-    """Which answers of a project; `reviewer` None is everybody's."""
+    """Which answers of a project; `reviewer` None is everybody's.
+
+    Those of the current versions count, or of the one document that is named, or all.
+    """
 
     reviewer: int | None = None
     document: UUID | None = None
     label: str | None = None
+    all_versions: bool = False
 
 
 ANNOTATIONS = """
 SELECT a.id, a.sentence_id, s.sentence_key, a.document_id, u.username, l.key, a.abstain_reason,
     a.confidence, a.note, a.mixed, a.attributed, a.phase, a.blind, f.key, a.revisions, a.revision,
-    a.guideline_version, a.duration_ms, a.created_at, a.labelled_at
+    a.guideline_version, a.duration_ms, a.carried_from, a.created_at, a.labelled_at
 FROM annotations_annotation a
-JOIN documents_sentence s ON s.id = a.sentence_id
+JOIN documents_document d ON d.id = a.document_id
+JOIN documents_sentence s ON s.id = a.sentence_id AND s.retired_at IS NULL
 JOIN documents_user u ON u.id = a.reviewer_id
 LEFT JOIN annotations_label l ON l.id = a.label_id
 LEFT JOIN annotations_label f ON f.id = a.first_label_id
@@ -232,13 +237,14 @@ ANNOTATION_FIELDS = (
     "revision",
     "guideline_version",
     "duration_ms",
+    "carried_from",
     "created_at",
     "labelled_at",
 )
 
 
 def annotations(project_id: int, window: Window, filters: AnswerFilters) -> list[tuple[Key, Row]]:
-    """Answers of a project in the order in which they were first given."""
+    """Answers of a project on live sentences, in the order in which they were first given here."""
     condition, values = window.condition(["a.id"])
     where, params = f"a.project_id = %s AND a.round = 0 AND {condition}", [project_id, *values]
     if filters.reviewer is not None:
@@ -247,6 +253,8 @@ def annotations(project_id: int, window: Window, filters: AnswerFilters) -> list
     if filters.document is not None:
         where += " AND a.document_id = %s"
         params.append(filters.document)
+    elif not filters.all_versions:
+        where += " AND d.is_current"
     if filters.label is not None:
         where += " AND l.key = %s"
         params.append(filters.label)

@@ -5,7 +5,6 @@ be there in a tenth of a second.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +15,7 @@ from django.db import connection
 
 from annotations.models import Label
 from documents.models import Document, Post
+from documents.text.language import UNDETERMINED, direction
 
 type Span = tuple[int, int]
 type Order = Literal["tree", "newest"]
@@ -116,14 +116,22 @@ class RoomPost:
     depth: int
     author: str
     posted_at: datetime | None
+    language: str
+    addressee_id: int | None
     text: str
     parent_author: str | None = None
+    addressee_author: str | None = None
     shown_depth: int = 1
     dir: str = "ltr"
     bidi: bool = False
     sentences: list[Sentence] = field(default_factory=list)
     quotes: list[Quote] = field(default_factory=list)
     html: str = ""
+
+    @property
+    def lang(self) -> str:
+        """The language for the page; empty, which says that nobody knows, where it is undetermined."""
+        return "" if self.language == UNDETERMINED else self.language
 
     @property
     def lines(self) -> int:
@@ -218,13 +226,16 @@ def all_labels(document: Document) -> list[Label]:
 def read_posts(document: Document) -> dict[int, RoomPost]:
     """The posts by id, in reading order, the article first."""
     rows = Post.objects.filter(document=document).order_by("order")
-    fields = ("id", "parent_id", "depth", "author", "posted_at", "text")
+    fields = ("id", "parent_id", "depth", "author", "posted_at", "language", "addressee_id", "text")
     posts = {row[0]: RoomPost(*row) for row in rows.values_list(*fields)}
     for post in posts.values():
         parent = posts.get(post.parent_id or 0)
         if parent is not None and parent.depth:
             post.parent_author = parent.author or "somebody"
-        post.dir = direction(post.text)
+        addressee = posts.get(post.addressee_id or 0)
+        if addressee is not None and addressee is not parent:
+            post.addressee_author = addressee.author or "the author"
+        post.dir = direction(post.text, post.language)
         post.bidi = not BIDI_CONTROLS.isdisjoint(post.text)
     return posts
 
@@ -297,15 +308,3 @@ def add(paragraph: Paragraph, start: int, end: int) -> None:
     """Put the characters that belong to no sentence where they stand."""
     if start < end:
         paragraph.pieces.append((start, end))
-
-
-def direction(text: str) -> str:
-    """`rtl` where most of the first few hundred letters are written from right to left."""
-    balance = 0
-    for character in text[:400]:
-        strong = unicodedata.bidirectional(character)
-        if strong in {"R", "AL"}:
-            balance += 1
-        elif strong == "L":
-            balance -= 1
-    return "rtl" if balance > 0 else "ltr"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.views import home, labels_css, projects, room
+from annotations.views import changes, home, labels_css, projects, room
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("projects/<slug:slug>/export/", projects.export, name="export"),
     path("projects/<slug:slug>/labels.css", labels_css.show, name="labels-css"),
     path("documents/<uuid:document_id>/", room.show, name="document"),
+    path("documents/<uuid:document_id>/changes/", changes.show, name="changes"),
+    path("documents/<uuid:document_id>/read-again/", changes.read_again, name="read-again"),
     path("sentences/<int:sentence_id>/label/", room.label, name="label"),
 ]

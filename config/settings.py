@@ -6,13 +6,20 @@ HOST, PORT     where the web server listens (default: 127.0.0.1, 8000)
 SECRET_KEY     must be given where DATABASE_URL is; otherwise generated into DATA_DIR
 PUBLIC_URL     how people reach the app; hosts, CSRF origins, Secure and HSTS follow from it
 TRUST_PROXY=1  believe X-Forwarded-Proto, -Host and -For
+INGEST_NETWORKS, INGEST_PORTS   networks that are no part of the internet, and ports beside 80 and 443,
+               from which pages may be fetched all the same: "10.1.0.0/16,192.168.7.9/32", "8080"
+INGEST_IGNORE_ROBOTS=1   curators may have a page read against its site's robots.txt, one job at a time
+INGEST_DOCUMENT_SECONDS, INGEST_DOCUMENT_MEMORY   what one document may take: processor time (60), MiB (2048)
 DEBUG=1        Django's debug pages, for development only
 """
 
 import contextlib
+import ipaddress
 import os
 import re
 import secrets
+import tomllib
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -108,6 +115,30 @@ if HTTPS and not TRUST_PROXY:
 if not PUBLIC_URL and HOST in LOOPBACK:
     # Reached from this machine only, where there is no TLS: no HSTS, redirect or Secure cookies.
     SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W010", "security.W016"]
+
+# What bringing pages in may reach, and takes.
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
+INGEST_USER_AGENT = (
+    f"Contested/{VERSION} ({f'+{PUBLIC_URL}; ' if PUBLIC_URL else ''}reads pages for annotation)"
+)
+INGEST_IGNORE_ROBOTS = os.environ.get("INGEST_IGNORE_ROBOTS") == "1"
+
+
+def given(name: str, default: str, check: Callable[[str], object]) -> list[str]:
+    """The parts of a setting that holds a list, each of which `check` takes."""
+    parts = [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+    for part in parts:
+        try:
+            check(part)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} holds {part!r}, which is wrong: {error}.") from error
+    return parts
+
+
+INGEST_NETWORKS = given("INGEST_NETWORKS", "", ipaddress.ip_network)
+INGEST_PORTS = {int(port) for port in given("INGEST_PORTS", "", int)}
+[INGEST_DOCUMENT_SECONDS] = map(float, given("INGEST_DOCUMENT_SECONDS", "60", float))
+[INGEST_DOCUMENT_MEMORY] = map(int, given("INGEST_DOCUMENT_MEMORY", "2048", int))
 
 INSTALLED_APPS = [
     "config",

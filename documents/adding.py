@@ -43,13 +43,17 @@ class Source:
 
 @dataclass(slots=True)
 class Told:
-    """What the caller says of a document, before what is found in it."""
+    """What the caller says of a document, before what is found in it.
+
+    `previous` is the id of the document that this one is a later reading of.
+    """
 
     title: str | None = None
     byline: str | None = None
     source_url: str | None = None
     published_at: datetime | None = None
     language: str | None = None
+    previous: str | None = None
 
     def apply(self, items: Iterable[Item]) -> Iterator[Item]:
         """The items of an ingest with what was told of them."""
@@ -88,7 +92,10 @@ def add(
 
 
 def first_table(sources: Sequence[Source], format: str | None) -> Preview | None:
-    """The first table that the sources hold: its columns and first rows; None where none is one."""
+    """The first table of the sources whose columns do not tell the text, else the first; None where none is
+    one.
+    """
+    first = None
     for source in sources:
         if (stream := _stream(source)) is None:
             continue
@@ -97,9 +104,10 @@ def first_table(sources: Sequence[Source], format: str | None) -> Preview | None
             source.upload.seek(0)
         else:
             stream.close()
-        if found is not None:
+        if found is not None and "text" not in found.told:
             return found
-    return None
+        first = first or found
+    return first
 
 
 def keep(sources: Sequence[Source]) -> list[dict[str, Any]]:

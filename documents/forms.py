@@ -18,6 +18,7 @@ MOST_PAGES = 500
 
 # What a format that is not listed is called is what the command and the API call it.
 FORMAT_NAMES = {
+    "atom": "Atom feed",
     "convokit": "ConvoKit corpus",
     "csv": "Table, CSV",
     "discourse": "Discourse topic (JSON)",
@@ -29,6 +30,7 @@ FORMAT_NAMES = {
     "parquet": "Table, Parquet",
     "plaintext": "Plain text",
     "reddit": "Reddit (JSON)",
+    "rss": "RSS feed",
     "tsv": "Table, TSV",
     "warc": "Crawl archive (WARC)",
     "wordpress": "WordPress (REST, JSON)",
@@ -178,7 +180,7 @@ class ColumnsForm(forms.Form):
                 help_text=help_text,
                 required=word == "text",
                 choices=choices,
-                initial=table.told.get(word, ""),
+                initial=table.told.get(word, table.wordiest if word == "text" else ""),
                 error_messages={
                     "required": "Choose the column that holds the text.",
                     "invalid_choice": "The table has no such column.",

@@ -80,6 +80,30 @@ CHECKS = (
     ) s ON true
     WHERE (d.n_comments, d.max_depth, d.n_sentences) <> (p.comments, p.depth, s.sentences)
     """,
+    # A sentence that goes on in another version has the same words there, in the post that goes on.
+    """
+    SELECT format('sentence %s of document %s: it is not the sentence %s that it says it was before',
+                  s.id, s.document_id, s.previous_id)
+    FROM documents_sentence s
+    JOIN documents_post p ON p.id = s.post_id
+    JOIN documents_document d ON d.id = s.document_id
+    LEFT JOIN documents_sentence o ON o.id = s.previous_id
+    WHERE s.previous_id IS NOT NULL
+      AND (s.text, p.previous_id, d.previous_id) IS DISTINCT FROM (o.text, o.post_id, o.document_id)
+    """,
+    # What was cut anew by hand was retired then, and what it left is or was there.
+    """
+    SELECT format('cut %s of document %s: sentence %s %s', c.id, c.document_id, c.sentence, CASE
+        WHEN s.id IS NULL THEN 'is not of its post' ELSE 'was not retired' END)
+    FROM (
+        SELECT r.id, r.document_id, r.post_id, true AS gone, (b ->> 0)::bigint AS sentence
+        FROM documents_recut r, jsonb_array_elements(r.before) b
+        UNION ALL
+        SELECT r.id, r.document_id, r.post_id, false, (a ->> 0)::bigint
+        FROM documents_recut r, jsonb_array_elements(r.after) a
+    ) c LEFT JOIN documents_sentence s ON s.id = c.sentence AND s.post_id = c.post_id
+    WHERE s.id IS NULL OR (c.gone AND s.retired_at IS NULL)
+    """,
     # An address has one current version, and a version comes after the one it replaces.
     """
     SELECT format('project %s: %s documents are the current version of %s',

@@ -8,7 +8,10 @@ nothing any more.
 
 import os
 import socket
+import time
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,36 +21,73 @@ from django.utils import timezone
 
 from documents.errors import Conflict
 from documents.models import Job, JobStatus
+from documents.pace import Figures
 
 CHANNEL = "contested_jobs"
 LEASE_SECONDS = 60
 MOST_ATTEMPTS = 5
+CAREFUL_FROM = 2
+"""From this attempt on without progress items are taken one by one, to find the one that ends workers."""
+MOST_DEATHS = 2
+"""Workers that one item may end before it is passed over."""
+SAY_AGAIN = 2.0
+"""Seconds after which a reason for waiting is written again, which also finds out about a lost lease."""
 MOST_RESULTS = 1_000
+"""Results of any kind that are kept with what is to tell of them."""
+MOST_TOLD = 10_000
+"""Failures whose reasons are kept; of later ones only that they failed."""
 LIVE = (JobStatus.QUEUED, JobStatus.RUNNING)
 
-# A queued job, or a running one whose worker is gone; SKIP LOCKED lets many workers look at once.
+# A queued job, or a running one whose worker is gone, or is us: a worker that asks for work does none, so the
+# database must have gone away under it. SKIP LOCKED lets many workers look at once.
 CLAIM = """
 UPDATE documents_job SET status = 'running', worker = %(worker)s, attempts = attempts + 1,
     lease_until = now() + %(lease)s * interval '1 second', started_at = coalesce(started_at, now())
 WHERE id = (
     SELECT id FROM documents_job
-    WHERE status = 'queued' OR (status = 'running' AND lease_until < now())
+    WHERE status = 'queued' OR (status = 'running' AND (lease_until < now() OR worker = %(worker)s))
     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING id
 """
 
-# One statement adds to the results, so that a row of many results is not sent back and forth.
-# When they are many, what failed is still told: nobody looks for what went well.
+# Only what was done since is sent; `attempts` counts starts without progress.
 ADVANCE = """
 UPDATE documents_job SET cursor = %(cursor)s::jsonb, done = done + %(done)s, failed = failed + %(failed)s,
-    total = coalesce(%(total)s, total), attempts = 0,
-    results = CASE WHEN jsonb_array_length(results) < %(most)s THEN results || %(results)s::jsonb
-                   WHEN jsonb_array_length(results) < 2 * %(most)s THEN results || %(failures)s::jsonb
-                   ELSE results END,
+    total = coalesce(%(total)s, total), sentences = sentences + %(sentences)s,
+    attempts = CASE WHEN %(progress)s THEN 0 ELSE attempts END, waits_for = '',
+    counts = counts || coalesce((
+        SELECT jsonb_object_agg(key, coalesce((counts->>key)::bigint, 0) + value::bigint)
+        FROM jsonb_each_text(%(counts)s::jsonb)
+    ), '{}'::jsonb),
+    fraction = coalesce(%(fraction)s, fraction), rate = coalesce(%(rate)s, rate),
+    sentence_rate = coalesce(%(sentence_rate)s, sentence_rate), seconds_left = %(seconds_left)s,
     lease_until = now() + %(lease)s * interval '1 second'
 WHERE id = %(id)s AND worker = %(worker)s AND status = 'running'
+RETURNING done, failed, (counts->>'left_out')::bigint
 """
+
+RESULTS = """
+INSERT INTO documents_jobresult (job_id, source, item, status, rest, told)
+SELECT %s, * FROM unnest(%s::integer[], %s::bigint[], %s::text[], %s::boolean[], %s::jsonb[])
+"""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of item `item` of source `source`: `told` is the row that people see, with a `status`.
+
+    `rest`: the source broke off there, nothing after it was read.
+    """
+
+    told: dict[str, Any]
+    source: int = 0
+    item: int = 0
+    rest: bool = False
+
+    @property
+    def status(self) -> str:
+        return str(self.told["status"])
 
 
 class LeaseLost(Exception):
@@ -82,9 +122,13 @@ def new_worker_name() -> str:
 
 
 @transaction.atomic
-def create(kind: str, project_id: int, user_id: int | None, params: dict[str, Any]) -> Job:
+def create(
+    kind: str, project_id: int, user_id: int | None, params: dict[str, Any], retry_of: Job | None = None
+) -> Job:
     """Queue a job and wake a worker up; `params` is plain JSON."""
-    job = Job.objects.create(kind=kind, project_id=project_id, created_by_id=user_id, params=params)
+    job = Job.objects.create(
+        kind=kind, project_id=project_id, created_by_id=user_id, params=params, retry_of=retry_of
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
     job.refresh_from_db()
@@ -106,7 +150,8 @@ def cancel(job_id: UUID) -> None:
         Conflict: it has ended.
     """
     live = Job.objects.filter(pk=job_id, status__in=LIVE)
-    if not live.update(status=JobStatus.CANCELLED, finished_at=timezone.now(), worker=""):
+    ended = {"finished_at": timezone.now(), "worker": "", "waits_for": "", "seconds_left": None}
+    if not live.update(status=JobStatus.CANCELLED, **ended):
         status = Job.objects.values_list("status", flat=True).get(pk=job_id)
         raise Conflict(f"This job has ended already: {status}. Nothing was changed.")
 
@@ -116,6 +161,8 @@ class Lease:
 
     def __init__(self, job_id: UUID, worker: str, stopping: Callable[[], bool] = lambda: False) -> None:
         self.job_id, self.worker, self.stopping = job_id, worker, stopping
+        self.is_lost = False
+        self._said, self._said_at = "", 0.0
 
     def renew(self) -> bool:
         """Hold the job for another LEASE_SECONDS; False when it is no longer ours."""
@@ -125,53 +172,115 @@ class Lease:
                 "WHERE id = %s AND worker = %s AND status = 'running'",
                 [LEASE_SECONDS, self.job_id, self.worker],
             )
-            return cursor.rowcount == 1
+            self.is_lost = cursor.rowcount == 0
+        return not self.is_lost
 
+    @transaction.atomic
     def advance(
         self,
         cursor: dict[str, Any],
-        results: Sequence[dict[str, Any]] = (),
-        failed: int = 0,
+        outcomes: Sequence[Outcome] = (),
+        figures: Figures | None = None,
         total: int | None = None,
     ) -> None:
         """Save how far the work is stored, and what became of each item since.
 
+        In the caller's transaction, where there is one: then what was stored and that it was are one.
+
         Raises:
             LeaseLost: the job is another worker's, or was cancelled.
-            Stopping: saved, and the worker is to end.
         """
-        failures = [row for row in results if row.get("status") == "failed"]
+        counts = Counter(outcome.status for outcome in outcomes)
+        figures = figures or Figures()
         params: dict[str, Any] = {
-            "failures": orjson.dumps(failures[:MOST_RESULTS], default=str).decode(),
             "cursor": orjson.dumps(cursor).decode(),
-            "results": orjson.dumps(list(results)[:MOST_RESULTS], default=str).decode(),
-            "done": sum(row.get("status") != "left_out" for row in results) - failed,
-            "failed": failed,
+            "counts": orjson.dumps(counts).decode(),
+            "done": len(outcomes) - counts["failed"] - counts["left_out"],
+            "failed": counts["failed"],
+            "sentences": sum(one.told.get("sentences", 0) for one in outcomes if one.status == "created"),
+            "progress": bool(outcomes),
             "total": total,
-            "most": MOST_RESULTS,
+            "fraction": figures.fraction,
+            "rate": figures.rate,
+            "sentence_rate": figures.sentence_rate,
+            "seconds_left": figures.seconds_left,
             "lease": LEASE_SECONDS,
             "id": self.job_id,
             "worker": self.worker,
         }
         with connection.cursor() as database:
             database.execute(ADVANCE, params)
-            if database.rowcount == 0:
+            row = database.fetchone()
+            if row is None:
                 raise LeaseLost
+            done, failed, left_out = row
+            before = done + failed + (left_out or 0) - len(outcomes)
+            if kept := _kept(outcomes, before, failed - counts["failed"]):
+                database.execute(RESULTS, [self.job_id, *map(list, zip(*kept, strict=True))])
+
+    def stop_if_told(self) -> None:
+        """Between two steps, when what was done is saved.
+
+        Raises:
+            LeaseLost: renewing found the job to be another worker's, or cancelled.
+            Stopping: the worker is to end.
+        """
+        if self.is_lost:
+            raise LeaseLost
         if self.stopping():
             raise Stopping
+
+    def wait(self, reason: str) -> None:
+        """Say what the job waits for.
+
+        Raises:
+            LeaseLost: the job is another worker's, or was cancelled.
+            Stopping: the worker is to end.
+        """
+        self.stop_if_told()
+        now = time.monotonic()
+        if reason == self._said and now - self._said_at < SAY_AGAIN:
+            return
+        self._said, self._said_at = reason, now
+        if not self._mine().update(waits_for=reason[:300]):
+            raise LeaseLost
 
     def finish(self, status: JobStatus = JobStatus.DONE, error: str = "") -> None:
         """End the job, unless it is no longer ours."""
         self._mine().update(
-            status=status, error=error, finished_at=timezone.now(), worker="", lease_until=None
+            status=status,
+            error=error,
+            finished_at=timezone.now(),
+            worker="",
+            lease_until=None,
+            waits_for="",
+            seconds_left=None,
         )
 
     def give_back(self) -> None:
         """Queue the job again at its cursor, for another worker to go on."""
-        self._mine().update(status=JobStatus.QUEUED, worker="", lease_until=None, attempts=0)
+        self._mine().update(status=JobStatus.QUEUED, worker="", lease_until=None, attempts=0, waits_for="")
 
     def _mine(self) -> Any:
         return Job.objects.filter(pk=self.job_id, worker=self.worker, status=JobStatus.RUNNING)
+
+
+def _kept(outcomes: Sequence[Outcome], before: int, failed_before: int) -> list[tuple[Any, ...]]:
+    """The rows to keep of a step, when so many items and so many failures came before it."""
+    rows: list[tuple[Any, ...]] = []
+    failed = failed_before
+    for number, one in enumerate(outcomes, before):
+        has_failed = one.status == "failed"
+        failed += has_failed
+        if number < MOST_RESULTS or one.status in ("left_out", "unchanged"):
+            is_told = True
+        elif has_failed:
+            is_told = failed <= MOST_TOLD
+        else:
+            continue
+        told = orjson.dumps(one.told, default=str).decode() if is_told else None
+        rows.append((one.source, one.item, one.status, one.rest, told))
+    return rows
 
 
 def run(job: Job, lease: Lease) -> None:

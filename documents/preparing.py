@@ -1,19 +1,25 @@
-"""From a parsed document to what its rows say: language, sentences, keys, quotes. Pure."""
+"""From a parsed document to what its rows say: languages, sentences, keys, quotes, addressees. Pure."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from documents.ingest.parsed import ParsedDocument, ParsedPost, content_hash, post_keys
-from documents.text import language, quotes, similarity
+from documents.text import addressees, language, quotes, similarity
+from documents.text.branches import Branches
 from documents.text.sentences import SEGMENTER_VERSION, split
 
 type Span = tuple[int, int]
+type Place = tuple[int, int]
+"""The number of a post and of a sentence in it."""
 
 ENOUGH_FOR_LANGUAGE = 2_000
 MOST_CHARACTERS = 10_000_000
 MOST_SENTENCES = 200_000
 LONGEST_ADDRESS = 2_000
+KEPT = "+kept"
+"""After the segmenter's version: some sentences are cut as they were in the version before."""
 
 
 class TooLong(ValueError):
@@ -40,11 +46,13 @@ class Prepared:
     content_hash: str
     raw_sha256: str
     language: str
+    languages: list[str]
     segmenter: str
     keys: list[str]
     spans: list[list[Span]]
     quoted: list[set[int]]
     links: list[PreparedLink]
+    addressees: list[int | None]
     bands: list[int]
 
     @property
@@ -53,7 +61,7 @@ class Prepared:
 
 
 def prepare(document: ParsedDocument) -> Prepared:
-    """Detect the language, cut every post into sentences and find what comments quote.
+    """Detect the languages, cut every post into sentences, find what comments quote and whom they address.
 
     Raises:
         TooLong: it holds more than one document may, or its address is no address.
@@ -61,7 +69,11 @@ def prepare(document: ParsedDocument) -> Prepared:
     posts = document.posts
     _refuse_long(document)
     code = language.detect(_sample(posts), document.language)
-    spans = [post.sentences if post.sentences is not None else split(post.text, code) for post in posts]
+    languages = [language.of_post(post.text, code, post.language) for post in posts]
+    spans = [
+        post.sentences if post.sentences is not None else split(post.text, own)
+        for post, own in zip(posts, languages, strict=True)
+    ]
     if (count := sum(map(len, spans))) > MOST_SENTENCES:
         raise TooLong(_too_much(document, count, "sentences", MOST_SENTENCES))
     given = any(post.sentences is not None for post in posts)
@@ -71,13 +83,33 @@ def prepare(document: ParsedDocument) -> Prepared:
         content_hash=content_hash(document),
         raw_sha256=sha256(document.raw).hexdigest() if document.raw is not None else "",
         language=code,
+        languages=languages,
         segmenter="given" if given else SEGMENTER_VERSION,
         keys=post_keys(posts),
         spans=spans,
         quoted=quoted,
         links=links,
+        addressees=_addressees(document),
         bands=similarity.bands(posts[0].text),
     )
+
+
+def _addressees(document: ParsedDocument) -> list[int | None]:
+    """For each post the earlier one whose author it addresses by name; the byline is the article's."""
+    posts = document.posts
+    return addressees.addressed(
+        [post.text for post in posts],
+        [posts[0].author or document.byline, *[post.author for post in posts[1:]]],
+        [post.parent for post in posts],
+        [post.quotes for post in posts],
+    )
+
+
+def recut(prepared: Prepared, spans: list[list[Span]]) -> Prepared:
+    """The same document with sentences that were cut before, by hand or by another segmenter."""
+    links, quoted = find_quotes(prepared.document.posts, spans)
+    segmenter = prepared.segmenter.removesuffix(KEPT) + KEPT
+    return replace(prepared, spans=spans, links=links, quoted=quoted, segmenter=segmenter)
 
 
 def _refuse_long(document: ParsedDocument) -> None:
@@ -107,38 +139,52 @@ def find_quotes(
 ) -> tuple[list[PreparedLink], list[set[int]]]:
     """Which sentence of an earlier post each passage repeats, and which sentences only quote.
 
-    A comment is compared with the article and with every post before it in its branch.
+    A comment is compared with the article and with every post before it in its branch; what it marks as
+    quoted and is in none of them, with all earlier posts. Words that several posts have are the earliest's.
     """
     quoted: list[set[int]] = [set() for _ in posts]
     links: list[PreparedLink] = []
     if len(posts) < 2:
         return links, quoted
     index = quotes.TargetIndex()
+    branches = Branches([post.parent for post in posts])
+    origins: dict[Place, Place] = {}
     for number, post in enumerate(posts):
+        if number > 0:
+            index.cut({0, post.parent or 0})  # those above its parent were when the parent was looked at
         if number > 0 and post.text:
-            found = index.find(post.text, post.quotes, within=_ancestors(posts, number))
+            found = index.find(post.text, post.quotes, branches.above(number), elsewhere=True)
             for quote in found:
-                target, sentence = quote.target_id
+                target, sentence = origins.get(quote.target_id, quote.target_id)
                 links.append(PreparedLink(number, quote.start, quote.end, target, sentence, quote.score))
             if found or post.quotes:
-                covered = [(quote.start, quote.end) for quote in found]
-                quoted[number] = {
-                    i
-                    for i, (start, end) in enumerate(spans[number])
-                    if quotes.is_quote_only(post.text, start, end, covered)
-                }
+                own = links[len(links) - len(found) :]
+                quoted[number] = _only_quoting(post.text, spans[number], own)
+                origins |= _origins(number, spans[number], quoted[number], own)
         index.add(number, [(i, post.text[a:b]) for i, (a, b) in enumerate(spans[number])])
     return links, quoted
 
 
-def _ancestors(posts: Sequence[ParsedPost], number: int) -> set[int]:
-    """The article and the posts above one in its branch."""
-    above = {0}
-    parent = posts[number].parent
-    while parent is not None:
-        above.add(parent)
-        parent = posts[parent].parent
-    return above
+def _only_quoting(text: str, spans: Sequence[Span], links: Sequence[PreparedLink]) -> set[int]:
+    """The numbers of the sentences that are nothing but quotations."""
+    covered = [(link.start, link.end) for link in links]
+    return {i for i, (start, end) in enumerate(spans) if quotes.is_quote_only(text, start, end, covered)}
+
+
+def _origins(
+    number: int, spans: Sequence[Span], quoted: set[int], links: Sequence[PreparedLink]
+) -> dict[Place, Place]:
+    """Whose words the sentences of post `number` are that quote one sentence and say nothing else."""
+    origins: dict[Place, Place] = {}
+    ends = [link.end for link in links]
+    starts = [link.start for link in links]
+    for i in quoted:
+        start, end = spans[i]
+        within = links[bisect_right(ends, start) : bisect_left(starts, end)]
+        inside = {(link.target, link.sentence) for link in within}
+        if len(inside) == 1:
+            origins[number, i] = inside.pop()
+    return origins
 
 
 def _sample(posts: Sequence[ParsedPost]) -> str:

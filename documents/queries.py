@@ -137,8 +137,8 @@ def posts(document_id: UUID, window: Window) -> list[tuple[Key, Row]]:
     """Posts of a document in reading order."""
     where, params = window.condition(['"order"'])
     rows = fetch(
-        'SELECT "order", id, post_key, kind, parent_id, depth, author, posted_at, text '
-        f"FROM documents_post WHERE document_id = %s AND {where} "
+        'SELECT "order", id, post_key, kind, parent_id, depth, author, posted_at, addressee_id, '
+        f"language, text FROM documents_post WHERE document_id = %s AND {where} "
         f"ORDER BY {window.order(['"order"'])} LIMIT %s",
         [document_id, *params, window.limit],
     )
@@ -153,10 +153,12 @@ def posts(document_id: UUID, window: Window) -> list[tuple[Key, Row]]:
                 "depth": depth,
                 "author": author or None,
                 "posted_at": posted_at,
+                "addressee": addressee,
+                "language": language,
                 "text": text,
             },
         )
-        for order, id, key, kind, parent, depth, author, posted_at, text in rows
+        for order, id, key, kind, parent, depth, author, posted_at, addressee, language, text in rows
     ]
 
 

@@ -6,19 +6,20 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
-from django.utils import timezone
 from psycopg.errors import ProgramLimitExceeded
 
-from documents import duplicates, originals, planning, versions
-from documents.ingest.parsed import Item, LeftOut, ParsedDocument, ParsedPost, Unreadable, normalise
+from documents import copying, duplicates, originals, planning, rereading, versions
+from documents.ingest.parsed import Item, LeftOut, Unreadable, normalise
 from documents.models import Document
 from documents.preparing import Prepared, TooLong, prepare
 
 BATCH_SENTENCES = 2_000
 BATCH_DOCUMENTS = 500
-TITLE_LENGTH = 1_000
+MORE_THAN_ONE = (
+    "The input holds several documents, and only one can be the later reading of the one you named. Bring "
+    "this one in by itself."
+)
 
 type Alike = dict[UUID, list[tuple[float, UUID]]]
 
@@ -43,6 +44,7 @@ class Stored:
     pingbacks: int = 0
     sentences: int = 0
     quotes: int = 0
+    version: int = 1
     error: str | None = None
     source: str = ""
     similar: list[dict[str, Any]] = field(default_factory=list)
@@ -62,8 +64,9 @@ def store(
     """Store a stream of parsed documents, in its order; memory holds two batches.
 
     Idempotent in a project: the same content again is a `duplicate` and names the first. A
-    document from an address that is there already is its next version. One that cannot be
-    stored is `failed` with the reason, and the others of its batch are kept.
+    document from an address that is there already is its next version, one that says which
+    document it is a later reading of is the next version of that. One that cannot be stored is
+    `failed` with the reason, and the others of its batch are kept.
     """
     remaining = iter(items)
     with ThreadPoolExecutor(1, "prepare") as thread:
@@ -132,6 +135,16 @@ def _too_large(error: DatabaseError) -> bool:
     return isinstance(error.__cause__, ProgramLimitExceeded)
 
 
+def store_batch(
+    project_id: int, batch: Sequence[Prepared | Stored], user_id: int | None, source: str = ""
+) -> list[Stored]:
+    """Store prepared documents in one transaction; what is Stored already is passed on in its place.
+
+    Idempotent as `store` is, and like there one that the database refuses is `failed`, the others are kept.
+    """
+    return list(_store_batch(project_id, batch, user_id, source))
+
+
 def _store_batch(
     project_id: int, batch: Sequence[Prepared | Stored], user_id: int | None, source: str
 ) -> Iterator[Stored]:
@@ -170,228 +183,132 @@ def _store_or_split(
 @transaction.atomic
 def _write(project_id: int, batch: Sequence[Prepared], user_id: int | None, source: str) -> list[Stored]:
     planning.for_growth()
-    versions.lock(project_id, {address(prepared.document) for prepared in batch})
-    known: dict[str, UUID] = dict(
-        Document.objects.filter(
-            project_id=project_id, content_hash__in=[p.content_hash for p in batch]
-        ).values_list("content_hash", "pk")
-    )
+    refused = _follow(project_id, batch)
+    versions.lock(project_id, {copying.address(prepared.document) for prepared in batch})
+    known = _known(project_id, batch)
     fresh: list[Prepared] = []
     status: list[str] = []
     for prepared in batch:
-        if prepared.content_hash in known:
+        if prepared.content_hash in known and not _went_back(prepared, known[prepared.content_hash][0]):
             status.append("duplicate")
-            continue
-        status.append("created")
-        known[prepared.content_hash] = UUID(int=0)
-        fresh.append(prepared)
+        elif id(prepared) in refused:
+            status.append("failed")
+        else:
+            status.append("created")
+            known[prepared.content_hash] = UUID(int=0), 0
+            fresh.append(prepared)
     alike: Alike = {}
     if fresh:
         ids = _insert(project_id, fresh, user_id)
         known.update(ids)
-        alike = duplicates.flag(project_id, list(ids.values()))
+        alike = duplicates.flag(project_id, [document for document, _ in ids.values()])
     return [
-        _stored(prepared, what, known[prepared.content_hash], source, alike)
+        _failed(refused[id(prepared)], copying.address(prepared.document) or source)
+        if what == "failed"
+        else _stored(prepared, what, *known[prepared.content_hash], source, alike)
         for prepared, what in zip(batch, status, strict=True)
     ]
 
 
-def _insert(project_id: int, batch: Sequence[Prepared], user_id: int | None) -> dict[str, UUID]:
-    """COPY the rows of new documents; returns content_hash -> id."""
+type Known = dict[str, tuple[UUID, int]]
+"""Documents by their content: id and version."""
+
+
+def _known(project_id: int, batch: Sequence[Prepared]) -> Known:
+    """The documents of the batch that are there already, the current ones first of all."""
+    there = Document.objects.filter(project_id=project_id, content_hash__in=[p.content_hash for p in batch])
+    rows = there.order_by("is_current", "pk").values_list("content_hash", "pk", "version")
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _went_back(prepared: Prepared, known: UUID) -> bool:
+    """Whether a page that was read again says what it said in an older version: a version of its own."""
+    previous = prepared.document.previous
+    return previous is not None and versions.went_back_to(known, previous)
+
+
+def _follow(project_id: int, batch: Sequence[Prepared]) -> dict[int, str]:
+    """Which documents of a batch cannot follow the one they say they are a later reading of, and why."""
+    refused: dict[int, str] = {}
+    followed: set[str] = set()
+    for prepared in batch:
+        previous = prepared.document.previous
+        if previous is None:
+            continue
+        if previous in followed:
+            refused[id(prepared)] = MORE_THAN_ONE
+        elif why := versions.follow(project_id, prepared.document):
+            refused[id(prepared)] = why
+        followed.add(previous)
+    return refused
+
+
+def _insert(project_id: int, batch: Sequence[Prepared], user_id: int | None) -> Known:
+    """COPY the rows of new documents, readings of one page one after the other."""
     for prepared in batch:
         if prepared.document.raw is not None:
             originals.keep(prepared.raw_sha256, prepared.document.raw)
     with connection.cursor() as cursor:
         cursor.execute("SELECT uuidv7() FROM generate_series(1, %s)", [len(batch)])
         document_ids = [row[0] for row in cursor.fetchall()]
-        cursor.execute(
-            "SELECT nextval('documents_post_id_seq') FROM generate_series(1, %s)",
-            [sum(len(prepared.document.posts) for prepared in batch)],
-        )
-        post_ids = iter([row[0] for row in cursor.fetchall()])
-        ids = [[next(post_ids) for _ in prepared.document.posts] for prepared in batch]
-        urls = [address(prepared.document) for prepared in batch]
-        numbered = versions.number(project_id, urls, document_ids)
-        with connection.wrap_database_errors:  # Django wraps what a statement raises, not what COPY does
-            _copy_documents(cursor, project_id, batch, document_ids, numbered, user_id)
-            _copy_posts(cursor, project_id, batch, document_ids, ids)
-            _copy_sentences(cursor, project_id, batch, document_ids, ids)
-        _insert_links(cursor, project_id, batch, document_ids, ids)
-    return {p.content_hash: id for p, id in zip(batch, document_ids, strict=True)}
+        urls = [copying.address(prepared.document) for prepared in batch]
+        known: Known = {}
+        for places in versions.rounds(urls):
+            part, ids = [batch[at] for at in places], [document_ids[at] for at in places]
+            known |= _insert_round(cursor, project_id, part, ids, user_id)
+    return known
 
 
-def _copy_documents(
-    cursor: Any,
-    project_id: int,
-    batch: Sequence[Prepared],
-    ids: Sequence[UUID],
-    numbered: Sequence[versions.Version],
-    user_id: int | None,
-) -> None:
-    now = timezone.now()
-    with cursor.copy(
-        "COPY documents_document (id, project_id, title, byline, source_url, published_at, "
-        "retrieved_at, language, format, removed, notes, raw_sha256, content_hash, "
-        "segmenter_version, version, previous_id, is_current, needs_assignment, n_comments, "
-        "max_depth, n_pingbacks, n_sentences, n_quotes, bands, created_by_id) FROM STDIN"
-    ) as copy:
-        for prepared, id, (version, previous, current) in zip(batch, ids, numbered, strict=True):
-            document = prepared.document
-            copy.write_row((
-                id,
-                project_id,
-                normalise(document.title)[:TITLE_LENGTH],
-                normalise(document.byline or ""),
-                address(document),
-                document.published_at,
-                now,
-                prepared.language,
-                document.format,
-                _json([{"text": r.text, "reason": r.reason} for r in document.removed]),
-                _json(document.notes),
-                prepared.raw_sha256,
-                prepared.content_hash,
-                prepared.segmenter,
-                version,
-                previous,
-                current,
-                False,
-                len(document.posts) - 1,
-                _max_depth(document.posts),
-                document.pingbacks,
-                prepared.n_sentences,
-                len(prepared.links),
-                prepared.bands,
-                user_id,
-            ))  # fmt: skip
+def _insert_round(
+    cursor: Any, project_id: int, batch: Sequence[Prepared], document_ids: Sequence[UUID], user_id: int | None
+) -> Known:
+    """COPY the rows of documents of which no two are of one page."""
+    urls = [copying.address(prepared.document) for prepared in batch]
+    numbered = versions.number(project_id, urls, [prepared.document.previous for prepared in batch])
+    readings = [
+        rereading.compare(prepared, previous) if previous else rereading.first(prepared)
+        for prepared, (_, previous) in zip(batch, numbered, strict=True)
+    ]
+    batch = [reading.prepared for reading in readings]
+    cursor.execute(
+        "SELECT nextval('documents_post_id_seq') FROM generate_series(1, %s)",
+        [sum(len(prepared.document.posts) for prepared in batch)],
+    )
+    post_ids = iter([row[0] for row in cursor.fetchall()])
+    ids = [[next(post_ids) for _ in prepared.document.posts] for prepared in batch]
+    with connection.wrap_database_errors:  # Django wraps what a statement raises, not what COPY does
+        copying.copy_documents(cursor, project_id, batch, document_ids, numbered, user_id)
+        copying.copy_posts(cursor, project_id, readings, document_ids, ids)
+        copying.copy_sentences(cursor, project_id, readings, document_ids, ids)
+    copying.insert_links(cursor, project_id, batch, document_ids, ids)
+    for id, (_, previous) in zip(document_ids, numbered, strict=True):
+        if previous is not None:
+            rereading.carry(cursor, project_id, previous, id)
+            for tell in versions.on_new_version:
+                tell(versions.NewVersion(project_id, previous, id, user_id))
+    return {
+        prepared.content_hash: (id, version)
+        for prepared, id, (version, _) in zip(batch, document_ids, numbered, strict=True)
+    }
 
 
-def _copy_posts(
-    cursor: Any,
-    project_id: int,
-    batch: Sequence[Prepared],
-    document_ids: Sequence[UUID],
-    ids: Sequence[Sequence[int]],
-) -> None:
-    with cursor.copy(
-        'COPY documents_post (id, project_id, document_id, kind, parent_id, depth, "order", author, '
-        "posted_at, source_id, text, post_key) FROM STDIN"
-    ) as copy:
-        for prepared, document_id, mine in zip(batch, document_ids, ids, strict=True):
-            for order, post in enumerate(prepared.document.posts):
-                copy.write_row((
-                    mine[order],
-                    project_id,
-                    document_id,
-                    post.kind,
-                    mine[post.parent] if post.parent is not None else None,
-                    post.depth,
-                    order,
-                    post.author or "",
-                    post.posted_at,
-                    normalise(post.source_id or ""),
-                    post.text,
-                    prepared.keys[order],
-                ))  # fmt: skip
-
-
-def _copy_sentences(
-    cursor: Any,
-    project_id: int,
-    batch: Sequence[Prepared],
-    document_ids: Sequence[UUID],
-    ids: Sequence[Sequence[int]],
-) -> None:
-    with cursor.copy(
-        'COPY documents_sentence (project_id, document_id, post_id, start, "end", text, '
-        "sentence_key, is_quote) FROM STDIN"
-    ) as copy:
-        write = copy.write_row
-        for prepared, document_id, mine in zip(batch, document_ids, ids, strict=True):
-            for order, post in enumerate(prepared.document.posts):
-                text, key, post_id = post.text, prepared.keys[order], mine[order]
-                quoted = prepared.quoted[order]
-                for number, (start, end) in enumerate(prepared.spans[order]):
-                    write((
-                        project_id,
-                        document_id,
-                        post_id,
-                        start,
-                        end,
-                        text[start:end],
-                        f"{key}:{start}:{end}",
-                        number in quoted,
-                    ))  # fmt: skip
-
-
-def _insert_links(
-    cursor: Any,
-    project_id: int,
-    batch: Sequence[Prepared],
-    document_ids: Sequence[UUID],
-    ids: Sequence[Sequence[int]],
-) -> None:
-    rows: list[tuple[UUID, int, int, int, int, int, float]] = []
-    for prepared, document_id, mine in zip(batch, document_ids, ids, strict=True):
-        for link in prepared.links:
-            start = prepared.spans[link.target][link.sentence][0]
-            rows.append((
-                document_id,
-                mine[link.source],
-                link.start,
-                link.end,
-                mine[link.target],
-                start,
-                link.score,
-            ))  # fmt: skip
-    if rows:
-        cursor.execute(
-            """
-            INSERT INTO documents_link (project_id, document_id, kind, state, source_post_id,
-                source_start, source_end, target_sentence_id, score, created_at)
-            SELECT %s, f.document_id, 'quotes', 'proposed', f.source_post, f.source_start,
-                f.source_end, s.id, f.score, now()
-            FROM unnest(%s::uuid[], %s::bigint[], %s::integer[], %s::integer[], %s::bigint[],
-                        %s::integer[], %s::float8[])
-                AS f (document_id, source_post, source_start, source_end, target_post,
-                      target_start, score)
-            JOIN documents_sentence s ON s.post_id = f.target_post AND s.start = f.target_start
-                AND s.retired_at IS NULL
-            ON CONFLICT DO NOTHING
-            """,
-            [project_id, *map(list, zip(*rows, strict=True))],
-        )
-
-
-def _stored(prepared: Prepared, status: str, id: UUID, source: str, alike: Alike) -> Stored:
+def _stored(prepared: Prepared, status: str, id: UUID, version: int, source: str, alike: Alike) -> Stored:
     document = prepared.document
     return Stored(
         status=status,
         document=id,
-        title=normalise(document.title)[:TITLE_LENGTH],
+        title=normalise(document.title)[: copying.TITLE_LENGTH],
         format=document.format,
         language=prepared.language,
         posts=len(document.posts),
         comments=len(document.posts) - 1,
-        max_depth=_max_depth(document.posts),
+        max_depth=copying.max_depth(document.posts),
         pingbacks=document.pingbacks,
         sentences=prepared.n_sentences,
         quotes=len(prepared.links),
-        source=address(document) or source,
+        version=version,
+        source=copying.address(document) or source,
         similar=[
             {"document": str(other), "similarity": round(value, 3)} for value, other in alike.get(id, [])
         ],
     )
-
-
-def address(document: ParsedDocument) -> str:
-    """Where the document was read, as it is stored; empty where nobody knows."""
-    return normalise(document.source_url or "")
-
-
-def _max_depth(posts: Sequence[ParsedPost]) -> int:
-    return max(post.depth for post in posts)
-
-
-def _json(value: Any) -> str:
-    return orjson.dumps(value).decode()

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from documents.views import accounts, adding, appearance, jobs, signin
+from documents.views import accounts, adding, appearance, jobs, recutting, signin
 
 urlpatterns = [
     path("projects/<slug:slug>/add/", adding.add, name="add-documents"),
     path("jobs/<uuid:job_id>/", jobs.show, name="job"),
     path("jobs/<uuid:job_id>/cancel/", jobs.cancel, name="job-cancel"),
+    path("jobs/<uuid:job_id>/retry/", jobs.retry, name="job-retry"),
+    path("sentences/<int:sentence_id>/recut/", recutting.recut, name="recut"),
     path("appearance/", appearance.appearance, name="appearance"),
     path("signin/<str:token>/", signin.sign_in, name="signin"),
     path("account/", accounts.account, name="account"),

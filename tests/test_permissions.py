@@ -85,8 +85,13 @@ GET    /appearance/                                 302 200
 POST   /appearance/                                 302
 GET    /jobs/{job}/                                 302 404 404 200 200 200 200
 POST   /jobs/{job}/cancel/                          302 404 404 403 403 302 302
+POST   /jobs/{ended_job}/retry/                     302 404 404 403 403 302 302
 GET    /documents/{document}/                       302 404 404 200 200 200 200
+GET    /documents/{second}/changes/                 302 404 404 200 200 200 200
+POST   /documents/{second}/read-again/              302 404 404 403 403 302 302
 POST   /sentences/{sentence}/label/                 302 404 404 403 302 302 302
+GET    /sentences/{sentence}/recut/                 302 404 404 403 200 200 200
+POST   /sentences/{sentence}/recut/                 302 404 404 403 302 302 302
 
 GET    /api/v1/schema/                              401 200
 GET    /api/v1/docs/                                302 200
@@ -117,13 +122,18 @@ GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200
 DELETE /api/v1/documents/{document}/                401 404 404 403 403 204 204
 GET    /api/v1/documents/{document}/posts/          401 404 404 200 200 200 200
+GET    /api/v1/documents/{second}/changes/          401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/sentences/      401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/links/          401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/similar/        401 404 404 200 200 200 200
+GET    /api/v1/documents/{document}/recuts/         401 404 404 200 200 200 200
+POST   /api/v1/documents/{document}/recuts/         401 404 404 403 200 200 200
 PUT    /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 DELETE /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 GET    /api/v1/jobs/{job}/                          401 404 404 200 200 200 200
 DELETE /api/v1/jobs/{job}/                          401 404 404 403 403 204 204
+GET    /api/v1/jobs/{job}/results/                  401 404 404 200 200 200 200
+POST   /api/v1/jobs/{ended_job}/retry/              401 404 404 403 403 202 202
 """
 
 BODIES: dict[str, dict[str, Any]] = {
@@ -131,6 +141,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /account/tokens/": {"name": "new", "scope": "read", "days": 1},
     "POST /projects/harbour/add/": {"way": "paste", "text": "A new article. It has two sentences."},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
+    "POST /sentences/{sentence}/recut/": {"sentence": "{sentence}", "cut": "9"},
+    "POST /api/v1/documents/{document}/recuts/": {"sentences": ["{sentence}"], "cuts": [9]},
     "POST /api/v1/tokens/": {"name": "new"},
     "POST /api/v1/projects/": {"slug": "new", "name": "New"},
     "PATCH /api/v1/projects/harbour/": {"name": "Another name"},
@@ -145,7 +157,8 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 METHODS = ("get", "post", "put", "patch", "delete")
-BELONGS_TO_PROJECT = ("harbour", "{document}", "{sentence}", "{job}")
+BELONGS_TO_PROJECT = ("harbour", "{document}", "{sentence}", "{job}", "{ended_job}")
+BELONGS_TO_PROJECT = ("harbour", "{document}", "{second}", "{sentence}", "{job}")
 
 
 @dataclass(frozen=True)
@@ -177,18 +190,32 @@ ROWS = list(rows())
 
 
 @pytest.fixture
-def names(project, owner, sentence, document, make_user, make_member) -> dict[str, Any]:
+def names(project, owner, sentence, document, make_document, make_user, make_member) -> dict[str, Any]:
     """What the addresses and bodies of the table mean."""
     make_member("second", "owner")
     make_user("third")
     token, _ = tokens.create(owner)
+    page = {"source_url": "https://quay.example/grows"}
+    make_document("It grew.", **page)
     return {
         "document": document.pk,
+        "second": make_document("It grew. It grew again.", **page).pk,
         "sentence": sentence.pk,
         "job": Job.objects.create(project=project, kind="ingest").pk,
+        "ended_job": failed_job(project).pk,
         "owner": owner.pk,
         "owners_token": token.token_key,
     }
+
+
+def failed_job(project) -> Job:
+    """A job that has ended and has something to try again."""
+    sources = [{"name": None, "url": "https://harbour.example/", "format": None, "encoding": None}]
+    job = Job.objects.create(
+        project=project, kind="ingest", status="done", params={"sources": sources}, failed=1
+    )
+    job.outcomes.create(source=0, item=0, status="failed")
+    return job
 
 
 @pytest.fixture
@@ -204,6 +231,10 @@ def ask(client: Client, row: Row, names: dict[str, Any]) -> int:
     body = BODIES.get(str(row), {})
     if row.address.endswith("/bulk/"):
         body = {"annotations": [{**each, "sentence": names["sentence"]} for each in body["annotations"]]}
+    if row.address.endswith("recuts/") and body:
+        body = body | {"sentences": [names["sentence"]]}
+    elif row.address.endswith("/recut/") and body:
+        body = body | {"sentence": names["sentence"]}
     how = {"content_type": "application/json"} if row.is_api else {}
     with transaction.atomic():
         answer = getattr(client, row.method.lower())(row.address.format(**names), body, **how)

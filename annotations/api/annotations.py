@@ -24,6 +24,11 @@ class AnnotationQuery(Listing):
     document = serializers.UUIDField(required=False)
     label = serializers.CharField(required=False)  # type: ignore[assignment]
     reviewer = serializers.CharField(required=False)
+    versions = serializers.ChoiceField(
+        ["current", "all"],
+        default="current",
+        help_text="`all` lists those on older readings of a page as well.",
+    )
 
 
 class AnnotationList(View):
@@ -44,7 +49,8 @@ class AnnotationList(View):
         reviewer = read_reviewer(project, self.actor, query.get("reviewer"), sees_all)
         if reviewer is None and not sees_all:
             reviewer = self.actor.user_id
-        filters = AnswerFilters(reviewer, query.get("document"), read_label(project, query.get("label")))
+        label = read_label(project, query.get("label"))
+        filters = AnswerFilters(reviewer, query.get("document"), label, query["versions"] == "all")
         return Response(page(request, window, queries.annotations(project.pk, window, filters)))
 
 

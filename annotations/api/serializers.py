@@ -92,6 +92,9 @@ class AnnotationShape(serializers.Serializer):
     revision = serializers.IntegerField()
     guideline_version = serializers.IntegerField(allow_null=True)
     duration_ms = serializers.IntegerField(allow_null=True)
+    carried_from = serializers.IntegerField(
+        allow_null=True, help_text="The answer on the version before that this one was copied from."
+    )
     created_at = serializers.DateTimeField()
     labelled_at = serializers.DateTimeField()
 

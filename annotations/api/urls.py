@@ -4,6 +4,7 @@ from django.urls import path
 
 from annotations.api.agreement import ProjectAgreement
 from annotations.api.annotations import AnnotationBulk, AnnotationList
+from annotations.api.changes import DocumentChanges
 from annotations.api.export import ProjectExport
 from annotations.api.label import SentenceLabel
 from annotations.api.labels import GuidelineList, LabelList
@@ -21,5 +22,6 @@ urlpatterns = [
     path("projects/<slug:slug>/annotations/bulk/", AnnotationBulk.as_view(), name="bulk"),
     path("projects/<slug:slug>/agreement/", ProjectAgreement.as_view(), name="agreement"),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
+    path("documents/<uuid:document_id>/changes/", DocumentChanges.as_view(), name="changes"),
     path("documents/<uuid:document_id>/sentences/", DocumentSentences.as_view(), name="sentences"),
 ]

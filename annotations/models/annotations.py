@@ -49,7 +49,8 @@ class Annotation(models.Model):
     the browser that made the last change, `actor` who made it. Every change is an event, by
     trigger, under bulk SQL as well; writing the same answer again is none. `op` and `actor`
     alone make no event, so that clearing can name them first and the event of the delete
-    carries them.
+    carries them. `carried_from` is the answer on the sentence of the version before that this
+    one was copied from when the page was read again; its first event is that copy.
     """
 
     project = models.ForeignKey(
@@ -124,6 +125,7 @@ class Annotation(models.Model):
         db_constraint=False,
         db_index=False,
     )
+    carried_from = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     labelled_at = models.DateTimeField(auto_now=True)
 

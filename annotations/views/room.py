@@ -13,7 +13,7 @@ from annotations import labelling, room
 from annotations.answers import Answer, read_op
 from annotations.labelling import Saved, StaleBase
 from annotations.views import labels_css, markup
-from documents import access, duplicates
+from documents import access, duplicates, versions
 from documents.access import Actor, Need
 from documents.errors import Forbidden, Invalid
 from documents.models import User
@@ -33,6 +33,7 @@ MODULES = (
     "keymap",
     "keys",
     "outbox",
+    "recut",
     "saving",
     "sentences",
     "strip",
@@ -64,7 +65,9 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "room": seen,
         "project": document.project,
         "document": document,
-        "may_label": level >= Need.LABEL and not document.needs_assignment,
+        "may_label": level >= Need.LABEL and not document.needs_assignment and document.is_current,
+        "newer": None if document.is_current else versions.current(document),
+        "may_read_again": level >= Need.CURATE and document.is_current and document.source_url,
         "op": uuid4(),
         "previous": seen.neighbour(-1),
         "next": seen.neighbour(1),

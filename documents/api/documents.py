@@ -60,7 +60,7 @@ class ColumnsField(serializers.Field[dict[str, str], Any, Any, Any]):
     """Our word -> the table's column: an object, or in a form the JSON of one."""
 
     default_error_messages = {
-        "invalid": 'This must be an object such as {"text": "body"}; in a form, its JSON.',
+        "invalid": 'This must be an object such as {{"text": "body"}}; in a form, its JSON.',
         "word": "“{word}” is not something a column can hold here; choose of {words}.",
     }
 
@@ -108,6 +108,10 @@ class DocumentInput(serializers.Serializer):
     source_url = serializers.URLField(required=False, max_length=4_000)
     published_at = serializers.DateTimeField(required=False)
     language = serializers.CharField(required=False, max_length=16)
+    previous = serializers.UUIDField(
+        required=False,
+        help_text="The document that this is a later reading of; not needed for the same address.",
+    )
 
 
 IN_BODY = {"text": "plaintext", "html": "html", "jsonl": "jsonl"}
@@ -152,6 +156,7 @@ class DocumentList(View):
         project = access.project(self.actor, slug, Need.CURATE)
         fields = read_body(request, DocumentInput)
         told = Told(**{name: fields[name] for name in Told.__slots__ if name in fields})
+        told.previous = str(told.previous) if told.previous else None
         sources = _sources(request, fields)
         for source in sources:
             source.columns = fields.get("columns")

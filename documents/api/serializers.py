@@ -62,6 +62,10 @@ class PostShape(serializers.Serializer):
     depth = serializers.IntegerField()
     author = serializers.CharField(allow_null=True)
     posted_at = serializers.DateTimeField(allow_null=True)
+    addressee = serializers.IntegerField(
+        allow_null=True, help_text="The earlier post whose author the text names; null where it names none."
+    )
+    language = serializers.CharField(help_text="BCP 47; `und` when it is not known.")
     text = serializers.CharField()
 
 
@@ -116,14 +120,46 @@ class JobShape(serializers.Serializer):
 
     id = serializers.UUIDField()
     status = serializers.ChoiceField(["queued", "running", "done", "failed", "cancelled"])
-    done = serializers.IntegerField()
+    done = serializers.IntegerField(help_text="Documents read; those that were there already among them.")
     total = serializers.IntegerField(allow_null=True, help_text="Null as long as it is not known.")
     failed = serializers.IntegerField()
+    counts = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="Status → items: `created`, `duplicate`, `unchanged`, `failed`, `left_out`.",
+    )
+    sources = serializers.IntegerField(help_text="Files or pages that the job reads.")
+    sources_done = serializers.IntegerField()
+    progress = serializers.FloatField(
+        allow_null=True, help_text="From 0 to 1, by the bytes read; null while it cannot be told."
+    )
+    rate = serializers.FloatField(allow_null=True, help_text="Documents a second, lately.")
+    sentences = serializers.IntegerField(help_text="Sentences added.")
+    sentence_rate = serializers.FloatField(allow_null=True, help_text="Sentences a second, lately.")
+    seconds_left = serializers.FloatField(allow_null=True, help_text="A guess from both.")
+    waits_for = serializers.CharField(allow_null=True, help_text="What holds it up.")
     results = serializers.ListField(
         child=serializers.DictField(),
-        help_text="The first 1,000, one for each document; after them only those that failed.",
+        help_text="The first 1,000, one for each document; after them those that failed. "
+        "`jobs/{id}/results/` lists them by pages.",
     )
     error = serializers.CharField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    retry_of = serializers.UUIDField(allow_null=True, help_text="The job of which this tries what failed.")
+    retries = serializers.ListField(child=serializers.UUIDField())
+
+
+class JobResultShape(serializers.Serializer):
+    """What became of one item of a job."""
+
+    status = serializers.ChoiceField(["created", "duplicate", "unchanged", "failed", "left_out"])
+    document = serializers.UUIDField(allow_null=True)
+    title = serializers.CharField()
+    error = serializers.CharField(allow_null=True)
+    source = serializers.CharField(help_text="The file or page, and the place in it.")  # type: ignore[assignment]
+    source_number = serializers.IntegerField(help_text="Which of the job's sources, from 0.")
+    item = serializers.IntegerField(help_text="Which item of the source, from 0.")
 
 
 class Page(serializers.Serializer):

@@ -4,10 +4,11 @@ from django.urls import path
 
 from documents.api.documents import DocumentDetail, DocumentList, PostList
 from documents.api.duplicates import NearDuplicates
-from documents.api.jobs import JobDetail
+from documents.api.jobs import JobDetail, JobResults, JobRetry
 from documents.api.links import DocumentLinks, ProjectLinks
 from documents.api.members import MemberDetail, MemberList
 from documents.api.projects import ProjectDetail
+from documents.api.recuts import RecutList
 from documents.api.tokens import TokenDetail, TokenList
 
 urlpatterns = [
@@ -22,5 +23,8 @@ urlpatterns = [
     path("documents/<uuid:document_id>/posts/", PostList.as_view(), name="posts"),
     path("documents/<uuid:document_id>/links/", DocumentLinks.as_view(), name="links"),
     path("documents/<uuid:document_id>/similar/", NearDuplicates.as_view(), name="similar"),
+    path("documents/<uuid:document_id>/recuts/", RecutList.as_view(), name="recuts"),
     path("jobs/<uuid:job_id>/", JobDetail.as_view(), name="job"),
+    path("jobs/<uuid:job_id>/results/", JobResults.as_view(), name="job_results"),
+    path("jobs/<uuid:job_id>/retry/", JobRetry.as_view(), name="job_retry"),
 ]

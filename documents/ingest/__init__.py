@@ -36,7 +36,16 @@ FORMATS = {
 _SEEKS = frozenset(["parquet"])
 """Formats that are read from their end, or from a temporary file where the stream cannot go back."""
 
-_ALSO_CALLED = {"htm": "html", "xhtml": "html", "ndjson": "jsonl", "text": "plaintext", "txt": "plaintext"}
+_ALSO_CALLED = {
+    "blogger": "atom",
+    "eml": "mbox",
+    "htm": "html",
+    "mail": "mbox",
+    "ndjson": "jsonl",
+    "text": "plaintext",
+    "txt": "plaintext",
+    "xhtml": "html",
+}
 
 
 def read(stream: BinaryIO, hint: Hint, format: str | None = None) -> Iterator[Item]:

@@ -15,6 +15,11 @@ type Resolver = Callable[[str, int], Sequence[str]]
 
 _NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+_NEVER = (
+    ipaddress.IPv6Network("3fff::/20"),  # documentation, which older Pythons do not know
+    ipaddress.IPv4Network("168.63.129.16/32"),  # a cloud's metadata under a public address
+)
 _ISATAP = (0x00005EFE, 0x02005EFE)
 
 
@@ -29,8 +34,11 @@ def is_public(address: Address) -> bool:
             return False
         if address.ipv4_mapped is not None or address in _NAT64[0]:
             return True
+        if address not in _UNICAST:
+            return False
     return (
         address.is_global
+        and not any(address in network for network in _NEVER)
         and not address.is_multicast
         and not address.is_reserved
         and not address.is_unspecified

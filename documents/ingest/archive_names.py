@@ -13,7 +13,6 @@ FURNITURE = "files that belong to saved pages"
 NO_TEXT = "images, styles, scripts and other files that hold no text"
 EMPTY = "empty files"
 LINKS = "links and devices"
-OF_CORPUS = "files of a corpus that hold no text"
 
 _NO_TEXT = frozenset(
     [

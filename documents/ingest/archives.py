@@ -143,7 +143,7 @@ def _zip_opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget
     def begin() -> BinaryIO:
         return cast(
             BinaryIO,
-            _Guarded(cast(BinaryIO, archive.open(entry)), _zip_name(entry), entry.compress_size, budget),
+            Guarded(cast(BinaryIO, archive.open(entry)), _zip_name(entry), entry.compress_size, budget),
         )
 
     return begin
@@ -193,7 +193,7 @@ class _Header(tarfile.TarInfo):
 def _tar_opener(archive: tarfile.TarFile, entry: tarfile.TarInfo, budget: Budget) -> Callable[[], BinaryIO]:
     def begin() -> BinaryIO:
         found = archive.extractfile(entry)
-        return cast(BinaryIO, _Guarded(cast(BinaryIO, found), entry.name, entry.size, budget))
+        return cast(BinaryIO, Guarded(cast(BinaryIO, found), entry.name, entry.size, budget))
 
     return begin
 
@@ -223,19 +223,24 @@ def _file_opener(path: Path) -> Callable[[], BinaryIO]:
     return lambda: path.open("rb")
 
 
-class _Guarded(Counted):
-    """A file of an archive while it is read: within the budget, its errors in words."""
+class Guarded(Counted):
+    """A file of an archive while it is read, within the budget.
+
+    It ends where it is damaged, so that what was read ahead is not lost; `error` then says so.
+    """
 
     def __init__(self, stream: BinaryIO, name: str, packed: int, budget: Budget) -> None:
         super().__init__(stream)
         self._packed = packed
         self._budget = budget.of(name)
+        self.error: IngestError | None = None
 
     def read(self, size: int = -1) -> bytes:
         try:
-            chunk = super().read(size)
+            chunk = b"" if self.error else super().read(size)
         except DAMAGED as error:
-            raise damaged("file", self._budget.place, error) from error
+            self.error = damaged("file", self._budget.place, error)
+            chunk = b""
         self._budget.bytes(len(chunk))
         self._budget.ratio(self._packed, self.taken)
         return chunk

@@ -1,9 +1,7 @@
 """Archives, compressed files and folders around anything: each file inside is read as an input of its own."""
 
-import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -69,7 +67,19 @@ def read(kind: str, stream: BinaryIO, hint: Hint, budget: Budget, read_inside: R
         members = (archives.zip_members if kind == "zip" else archives.tar_members)(whole, within)
         yield from read_members(members, hint, f"{hint.label}: ", within, read_inside)
         return
-    yield from read_inside(unpacking.unpacked(stream, kind, within), hint, within)
+    source = unpacking.unpacked(stream, kind, within)
+    yield from _to_the_damage(read_inside(cast(BinaryIO, source), hint, within), source)
+
+
+def _to_the_damage[T](items: Iterator[T], source: unpacking.Unpacked | archives.Guarded) -> Iterator[T]:
+    """The items of a stream that may end before its time, and then the error that says it did."""
+    try:
+        yield from items
+    except IngestError:
+        if source.error is None:
+            raise
+    if source.error is not None:
+        raise source.error
 
 
 def read_folder(folder: Path, hint: Hint, read_inside: ReadInside) -> Iterator[Item]:
@@ -159,8 +169,9 @@ def _member(member: Member, hint: Hint, budget: Budget, read_inside: ReadInside)
             stream.seek(0)
             whole = stream
         else:
-            whole = cast(BinaryIO, io.BufferedReader(Replayed(head, stream), 1 << 20))
-        yield from read_inside(whole, hint, budget)
+            whole = cast(BinaryIO, Replayed(head, stream))
+        found = read_inside(whole, hint, budget)
+        yield from _to_the_damage(found, stream) if isinstance(stream, archives.Guarded) else found
 
 
 def _holds_no_text(head: bytes) -> bool:
@@ -176,12 +187,14 @@ def _corpus(members: list[Member], names: set[str], folder: str, hint: Hint) -> 
         found = next((folder + each for each in choices if folder + each in names), None)
         return by_name[found].open() if found else None
 
+    from documents.ingest.formats import convokit  # formats are imported when one is needed
+
     utterances = opened(archive_names.UTTERANCES)
+    assert utterances is not None
     conversations = opened(archive_names.CONVERSATIONS)
     speakers = opened(*archive_names.SPEAKERS)
-    parse = import_module("documents.ingest.formats.convokit").parse_corpus
     try:
-        yield from parse(utterances, conversations, speakers, hint)
+        yield from convokit.parse_corpus(utterances, conversations, speakers, hint)
     finally:
         for file in (utterances, conversations, speakers):
             if file is not None:

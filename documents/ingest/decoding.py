@@ -241,13 +241,13 @@ def _detected(raw: bytes, hint: Hint, first_bad: int) -> Decoded:
     return Decoded(text, best.encoding, [f"No encoding is declared; it was read as {best.encoding}."])
 
 
-def codec(label: str) -> str:
-    """What Python calls the encoding that browsers read under a label; windows-1252 where it knows none."""
+def codec(label: str) -> str | None:
+    """What Python calls the encoding that browsers read under a label; None where it knows none."""
     name = _AS_BROWSERS_DO.get(label.lower(), label)
     try:
         return codecs.lookup(name).name
     except LookupError:
-        return "cp1252"
+        return None
 
 
 class Replayed(io.RawIOBase):

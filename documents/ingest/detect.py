@@ -55,6 +55,8 @@ def detect(head: bytes, hint: Hint) -> str:
 
 def _glance(head: bytes) -> str:
     """Good enough a reading of the first bytes to tell formats apart; never fails."""
+    if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return head.decode("utf-32", "replace")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", "replace")
     if (head[:1] == b"<" and head[1:2] == b"\x00") or head[:1] == b"\x00":

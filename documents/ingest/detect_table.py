@@ -106,9 +106,12 @@ def has_header(first: Sequence[str], others: Sequence[Sequence[str]], given: Seq
 
 
 def _is_table(found: _Tried, hint: Hint) -> bool:
-    if hint.columns:
-        return True
     first, others = found.rows[0], found.rows[1:]
+    given = {table_columns.plain(name) for name in (hint.columns or {}).values() if name}
+    if given & {table_columns.plain(cell) for cell in first}:
+        return True
+    if given and found.width > 1 and found.share >= 0.8:
+        return True
     named = bool(_TABLE_NAME.search(hint.name or ""))
     told = "text" in table_columns.guess(first, others)
     if found.width < 2:

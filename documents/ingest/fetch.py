@@ -1,5 +1,8 @@
 """The only code that opens a network connection: fetches one page, and can be led nowhere but to the open
 internet.
+
+Redirects by status are followed; a page's own `<meta http-equiv=refresh>` and scripts are not: the page that
+was asked for is the page that is read.
 """
 
 import ipaddress
@@ -8,40 +11,21 @@ import socket
 import ssl
 import threading
 import time
-import zlib
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import httpcore
 import httpx
 
-from documents.ingest import addresses
+from documents.ingest import addresses, answers
 from documents.ingest.addresses import Network, Resolver
-from documents.ingest.parsed import IngestError
+from documents.ingest.answers import SAVE_IT, TRY_LATER, Asking, Fetched, FetchError, Validators, bare
 
-USER_AGENT = "Contested/0.1 (reads a page for annotation)"
+__all__ = ["FetchError", "Fetched", "Validators", "fetch"]
+
+USER_AGENT = "Contested (reads pages for annotation)"
 MOST_REDIRECTS = 5
 _MOST_ADDRESSES = 4
-_REDIRECTS = frozenset([301, 302, 303, 307, 308])
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _HOST = re.compile(rb"[A-Za-z0-9_.-]{1,253}|[0-9A-Fa-f:.]{2,45}")
-_ACCEPT = "text/html,application/xhtml+xml,text/plain;q=0.9,application/json;q=0.8,*/*;q=0.5"
-_TRY_LATER = "Try again later, or save the page in a browser and bring in the file."
-_SAVE_IT = "Open the page in a browser, save it, and bring in the file."
-
-
-@dataclass(slots=True)
-class Fetched:
-    """What a server answered: the bytes, decompressed; the address they came from; what it says of them."""
-
-    content: bytes
-    url: str
-    content_type: str | None
-    encoding: str | None
-
-
-class FetchError(IngestError):
-    """A page that could not be fetched; nothing of it was kept."""
 
 
 def fetch(
@@ -54,8 +38,15 @@ def fetch(
     resolver: Resolver = addresses.resolve,
     tls: ssl.SSLContext | None = None,
     user_agent: str = USER_AGENT,
+    before: Callable[[str], object] = lambda url: None,
+    known: Mapping[str, Validators] | None = None,
+    cut: bool = False,
 ) -> Fetched:
     """The page at an address, within `timeout` seconds in all and `max_bytes` bytes, compressed or not.
+
+    `before` is called with each address, redirects included, before it is asked; how long it takes does not
+    count. `known` maps addresses to their validators, sent to that very address alone. `cut` takes the first
+    `max_bytes` of a larger page.
 
     Every address is resolved once, must be public, and is the very one connected to; so it is for each of at
     most `MOST_REDIRECTS` redirects. `allow` names networks ("10.1.0.0/16") that are reachable all the same.
@@ -69,9 +60,13 @@ def fetch(
     here = url.strip()
     for _ in range(MOST_REDIRECTS + 1):
         target = _checked(here, ports)
+        began = time.monotonic()
+        before(str(target))
+        deadline += time.monotonic() - began
         backend = _Pinned(resolver, networks, deadline, here)
+        asking = Asking(target, here[:200], user_agent, (known or {}).get(bare(target)), max_bytes, cut)
         with backend, httpcore.ConnectionPool(ssl_context=tls, network_backend=backend, retries=0) as pool:
-            answer = _ask(pool, target, backend, user_agent, max_bytes)
+            answer = _ask(pool, asking, backend)
         if isinstance(answer, Fetched):
             return answer
         here = _joined(target, answer)
@@ -79,6 +74,7 @@ def fetch(
         f"The address leads on more than {MOST_REDIRECTS} times.",
         place=url,
         remedy="Give the address of the page itself.",
+        status=302,
     )
 
 
@@ -100,20 +96,25 @@ def _checked(url: str, ports: Collection[int]) -> httpx.URL:
             "Only addresses that begin with http:// or https:// are fetched.",
             place=shown,
             remedy="Copy it from the browser.",
+            is_refusal=True,
         )
     if parts.userinfo:
         raise FetchError(
             "The address carries a user name or password, which is not sent.",
             place=_without_secret(parts),
-            remedy=_SAVE_IT,
+            remedy=SAVE_IT,
+            is_refusal=True,
         )
     port = parts.port or (443 if parts.scheme == "https" else 80)
     if port not in ports:
         raise FetchError(
             f"Pages are not fetched from port {port}.",
             place=shown,
-            remedy="Save the page and bring in the file.",
+            remedy="Save the page and bring in the file, or have the port allowed in INGEST_PORTS.",
+            is_refusal=True,
         )
+    if parts.host.endswith("."):
+        parts = parts.copy_with(host=parts.host.rstrip("."))
     return parts
 
 
@@ -122,7 +123,7 @@ def _joined(base: httpx.URL, location: str) -> str:
         return str(base.join(location))
     except (httpx.InvalidURL, ValueError) as error:
         raise FetchError(
-            "The site leads on to no address of a page.", place=str(base)[:200], remedy=_SAVE_IT
+            "The site leads on to no address of a page.", place=str(base)[:200], remedy=SAVE_IT
         ) from error
 
 
@@ -191,12 +192,14 @@ class _Pinned(httpcore.NetworkBackend):
                 f"There is no site called {host}.",
                 place=self.url[:200],
                 remedy="Check the address for a slip of the pen.",
+                is_refusal=True,
             ) from error
         if not found or not all(addresses.is_allowed(address, self._allow) for address in found):
             raise FetchError(
                 f"{host} is an address of a private network, which is not fetched from.",
                 place=self.url[:200],
-                remedy="Save the page and bring in the file, or have the network allowed in the settings.",
+                remedy="Save the page and bring in the file, or have the network allowed in INGEST_NETWORKS.",
+                is_refusal=True,
             )
         return found[:_MOST_ADDRESSES]
 
@@ -220,113 +223,29 @@ def _shut(connection: socket.socket) -> None:
 
 
 def _too_slow(url: str) -> FetchError:
-    return FetchError("The site took too long to answer.", place=url[:200], remedy=_TRY_LATER)
+    return FetchError("The site took too long to answer.", place=url[:200], remedy=TRY_LATER)
 
 
-def _ask(
-    pool: httpcore.ConnectionPool, target: httpx.URL, backend: _Pinned, user_agent: str, max_bytes: int
-) -> Fetched | str:
+def _ask(pool: httpcore.ConnectionPool, asking: Asking, backend: _Pinned) -> Fetched | str:
     """The page, or the address to which the server sends on."""
-    place = backend.url[:200]
-    headers: dict[bytes | str, bytes | str] = {
-        "Host": _host(target),
-        "User-Agent": user_agent,
-        "Accept": _ACCEPT,
-        "Accept-Encoding": "gzip, deflate",
-    }
+    target, place = asking.target, asking.place
     seconds = dict.fromkeys(("connect", "read", "write", "pool"), backend.remaining)
     address = httpcore.URL(
         scheme=target.raw_scheme, host=target.raw_host, port=target.port, target=target.raw_path or b"/"
     )
     try:
-        with pool.stream("GET", address, headers=headers, extensions={"timeout": seconds}) as response:
-            answer = _read(response, target, place, max_bytes)
+        with pool.stream("GET", address, headers=asking.headers, extensions={"timeout": seconds}) as response:
+            answer = answers.read(response, asking)
     except httpcore.TimeoutException:
         raise _too_slow(place) from None
     except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError) as error:
         if backend.is_late:
             raise _too_slow(place) from None
-        reason = (
-            "its certificate is not to be trusted"
-            if "CERTIFICATE" in str(error).upper()
-            else "the connection failed"
-        )
-        raise FetchError(f"The site could not be read: {reason}.", place=place, remedy=_TRY_LATER) from error
+        certificate = "CERTIFICATE" in str(error).upper()
+        reason = "its certificate is not to be trusted" if certificate else "the connection failed"
+        raise FetchError(
+            f"The site could not be read: {reason}.", place=place, remedy=TRY_LATER, is_refusal=certificate
+        ) from error
     if backend.is_late:  # a connection that was cut off may look like one that has ended
         raise _too_slow(place)
     return answer
-
-
-def _host(target: httpx.URL) -> str:
-    return target.netloc.decode("ascii")
-
-
-def _read(response: httpcore.Response, target: httpx.URL, place: str, max_bytes: int) -> Fetched | str:
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-    if response.status in _REDIRECTS and "location" in headers:
-        return headers["location"]
-    if response.status != 200:
-        raise FetchError(
-            f"The site answers {response.status}{_meaning(response.status)}.", place=place, remedy=_SAVE_IT
-        )
-    length = headers.get("content-length", "")
-    if length.isdecimal() and int(length[:20]) > max_bytes:
-        raise _too_large(place, max_bytes)
-    content = bytearray()
-    for piece in _decompressed(response.iter_stream(), headers.get("content-encoding", ""), place, max_bytes):
-        content += piece
-        if len(content) > max_bytes:
-            raise _too_large(place, max_bytes)
-    content_type = headers.get("content-type")
-    charset = _CHARSET.search(content_type or "")
-    return Fetched(
-        bytes(content), str(target.copy_with(fragment=None)), content_type, charset[1] if charset else None
-    )
-
-
-def _meaning(status: int) -> str:
-    known = {
-        401: " (it asks for a password)",
-        403: " (it refuses programs)",
-        404: " (there is no such page)",
-        410: " (the page is gone)",
-        429: " (too many requests)",
-        451: " (withheld for legal reasons)",
-    }
-    return known.get(status, " (the site has a fault)" if status >= 500 else "")
-
-
-def _too_large(place: str, max_bytes: int) -> FetchError:
-    return FetchError(
-        f"The page is larger than {max_bytes:,} bytes, the most that is fetched.",
-        place=place,
-        remedy="Save the part you need and bring in the file.",
-    )
-
-
-def _decompressed(pieces: Iterable[bytes], encoding: str, place: str, max_bytes: int) -> Iterator[bytes]:
-    """The pieces of an answer, decompressed, no more than a little over `max_bytes` in all; what is sent is
-    bounded too.
-    """
-    names = [
-        name.strip().lower() for name in encoding.split(",") if name.strip().lower() not in ("", "identity")
-    ]
-    if len(names) > 1 or (names and names[0] not in ("gzip", "x-gzip", "deflate")):
-        raise FetchError(f"The site sends its page packed as {encoding[:40]}.", place=place, remedy=_SAVE_IT)
-    sent = made = 0
-    unpack = zlib.decompressobj(zlib.MAX_WBITS | 32) if names else None
-    for piece in pieces:
-        sent += len(piece)
-        if sent > max_bytes:
-            raise _too_large(place, max_bytes)
-        if unpack is None:
-            yield piece
-            continue
-        if not sent - len(piece) and names[0] == "deflate" and piece[:1] and piece[0] & 0x0F != 8:
-            unpack = zlib.decompressobj(-zlib.MAX_WBITS)
-        try:
-            unpacked = unpack.decompress(piece, max_bytes + 1 - made)
-        except zlib.error as error:
-            raise FetchError("The page arrived damaged.", place=place, remedy=_TRY_LATER) from error
-        made += len(unpacked)
-        yield unpacked

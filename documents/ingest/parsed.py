@@ -147,6 +147,9 @@ class ParsedPost:
 class ParsedDocument:
     """An article and the thread under it, in reading order; `posts[0]` is always the article, its text
     perhaps empty.
+
+    `previous` is the id of the stored document that this is a later reading of, where whoever brings it in
+    says so; formats leave it alone.
     """
 
     posts: list[ParsedPost]
@@ -160,6 +163,7 @@ class ParsedDocument:
     pingbacks: int = 0
     notes: list[str] = field(default_factory=list)
     raw: bytes | None = None
+    previous: str | None = None
 
     def __post_init__(self) -> None:
         self.title = normalise(self.title)

@@ -23,13 +23,16 @@ _SAMPLE = 50
 
 @dataclass(slots=True)
 class Preview:
-    """The first table of an input: its columns, its first rows, and what the columns are told to hold."""
+    """The first table of an input: its columns, its first rows, what the columns are told to hold, and which
+    of them has the most words.
+    """
 
     label: str
     format: str
     names: list[str]
     rows: list[list[str]]
     told: dict[str, str]
+    wordiest: str
 
 
 class _Enough(Exception):
@@ -39,7 +42,8 @@ class _Enough(Exception):
 def preview(stream: BinaryIO, hint: Hint, format: str | None = None) -> Preview | None:
     """The table in an input, packed or not; None where there is none or it cannot be read.
 
-    Reads no more than its beginning, and leaves the stream anywhere.
+    Reads no more than its beginning, and leaves the stream anywhere. What could only be looked at after all
+    of it is unpacked is not: its job says what its columns do not tell.
     """
     looked = _Looking(format)
     try:
@@ -63,7 +67,10 @@ class _Looking:
             whole = stream
         else:
             whole = cast(BinaryIO, io.BufferedReader(Replayed(head, stream), 1 << 20))
-        if kind := containers.told(head):
+        kind = containers.told(head)
+        if start is None and kind in ("tar", "zip"):
+            return  # only to look at it, it would have to be unpacked as a whole
+        if kind:
             found = containers.read(kind, whole, hint, budget, self._inside)
             yield from (item for item in cast(Iterator[Any], found) if isinstance(item, Preview))
             return
@@ -71,10 +78,17 @@ class _Looking:
         if self._files > MOST_FILES:
             raise _Enough
         name = self._format or detect.detect(head, hint)
-        if name in TABLES:
+        if name in TABLES and (name != "parquet" or start is not None):
             names, rows = ingest.module_of(name).peek(whole, hint, _SAMPLE)
             told = table_columns.guess(names, rows)
-            yield Preview(hint.label, name, names, rows, {word: names[at] for word, at in told.items()})
+            yield Preview(
+                hint.label,
+                name,
+                names,
+                rows,
+                told={word: names[at] for word, at in told.items()},
+                wordiest=names[table_columns.likely_text(names, rows)],
+            )
 
     def _inside(self, stream: BinaryIO, hint: Hint, budget: Budget) -> Iterator[Item]:
         return cast(Iterator[Item], self.look(stream, hint, budget))

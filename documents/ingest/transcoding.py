@@ -8,6 +8,10 @@ from documents.ingest import decoding
 from documents.ingest.parsed import Hint
 
 _CHUNK = 1 << 18
+_ASCII = {chr(code) for code in range(128)}
+_WESTERN = set(
+    "äöüßÄÖÜéèêëàâçîïôùûœÉÈÊÀÂÇÎÔŒñáíóúÑÁÍÓÚ¿¡åøæÅØÆãõÃÕ€£‘’‚“”„«»‹›–—…•·°§©®™ªº´½\N{NO-BREAK SPACE}"
+)
 _WINDOW = 1 << 20
 """Bytes around the first that is not ASCII by which the encoding is told."""
 
@@ -66,11 +70,26 @@ class _AsUtf8(io.RawIOBase):
         if len(chunk) >= _WINDOW:
             window = chunk[: len(chunk) // 4 * 4] if marked else chunk[: chunk.rfind(b"\n") + 1 or None]
         decoded = decoding.decode(window, self._hint)
-        self.notes += decoded.notes
+        encoding = decoded.encoding
+        if not self._hint.encoding and not encoding.startswith("utf") and _is_western(window):
+            encoding = "cp1252"
+            self.notes.append("No encoding is declared; it was read as cp1252.")
+        else:
+            self.notes += decoded.notes
         self._told = True
-        if decoded.encoding != "utf-8":
-            self._decoder = codecs.getincrementaldecoder(_python_name(decoded.encoding))("replace")
+        if encoding != "utf-8":
+            self._decoder = codecs.getincrementaldecoder(_python_name(encoding))("replace")
         return chunk
+
+
+def _is_western(window: bytes) -> bool:
+    """Whether, read as cp1252, every letter beyond ASCII is one of the common of Western Europe.
+
+    A guess by frequencies takes a short “à la façade” for Lithuanian. Hungarian, which would pass, shows by
+    letters that no Western language has together.
+    """
+    letters = {*window.decode("cp1252", "replace")} - _ASCII
+    return letters <= _WESTERN and not (letters & set("õû") and letters & set("öü") and letters & set("áíóú"))
 
 
 def _python_name(encoding: str) -> str:

@@ -144,26 +144,24 @@ def holds_crawl(head: bytes) -> bool:
     return kind in ("gzip", "zstd") and glimpse(head, kind).lstrip().startswith(b"WARC/")
 
 
-def unpacked(stream: BinaryIO, kind: str, budget: Budget) -> BinaryIO:
+def unpacked(stream: BinaryIO, kind: str, budget: Budget) -> "Unpacked":
     """What a compressed stream unpacks to, all of its parts one after another, within the budget.
 
     Raises:
-        IngestError: while reading: it is damaged, or cut off at the end.
-        Overfull: while reading: a bound is passed.
+        IngestError: while reading: a bound is passed.
     """
     source = Counted(stream)
     reader = _opened(kind, cast(BinaryIO, source))
-    return cast(BinaryIO, io.BufferedReader(_Unpacked(reader, source, kind, budget), 1 << 20))
+    return Unpacked(reader, source, kind, budget)
 
 
-def within(reader: "Readable", kind: str, budget: Budget) -> BinaryIO:
+def within(reader: "Readable", kind: str, budget: Budget) -> "Unpacked":
     """What a reader that unpacks gives, within the budget; how much it takes for that is not known.
 
     Raises:
-        IngestError: while reading: it is damaged, or cut off at the end.
-        Overfull: while reading: a bound is passed.
+        IngestError: while reading: a bound is passed.
     """
-    return cast(BinaryIO, io.BufferedReader(_Unpacked(reader, None, kind, budget), 1 << 20))
+    return Unpacked(reader, None, kind, budget)
 
 
 class Counted(io.RawIOBase):
@@ -188,28 +186,38 @@ class Counted(io.RawIOBase):
         return chunk
 
 
-class _Unpacked(io.RawIOBase):
+class Unpacked(io.RawIOBase):
+    """Ends where what it reads is damaged, so that what was read ahead is not lost; `error` then says so."""
+
     def __init__(self, reader: "Readable", source: Counted | None, kind: str, budget: Budget) -> None:
         self._reader = reader
         self._source = source
         self._kind = kind
         self._budget = budget
         self._given = 0
+        self.error: IngestError | None = None
 
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def read(self, size: int = -1) -> bytes:
+        if size < 0:
+            return self.readall()
         try:
-            chunk = self._reader.read(min(len(buffer), _PIECE))
+            chunk = b"" if self.error else self._reader.read(min(size, _PIECE))
         except IngestError:
             raise
         except _DAMAGED as error:
-            raise self._damaged(error) from error
+            self.error = self._damaged(error)
+            chunk = b""
         self._given += len(chunk)
         self._budget.bytes(len(chunk))
         if self._source is not None:
             self._budget.ratio(self._source.taken, self._given)
+        return chunk
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        chunk = self.read(len(buffer))
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
@@ -245,7 +253,7 @@ def _opened(kind: str, stream: BinaryIO) -> Readable:
         return _InParts(stream, bz2.BZ2Decompressor)
     if kind == "xz":
         return _InParts(stream, lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, _XZ_MEMORY))
-    import pyarrow as pa  # type: ignore[import-untyped]  # it takes a while, and few files need it
+    import pyarrow as pa  # it takes a while, and few files need it
 
     return cast(Readable, pa.CompressedInputStream(pa.PythonFile(stream, "r"), "zstd"))
 

@@ -31,6 +31,7 @@ def element_of(units: Units, unit: Unit, place: str) -> Element | Unreadable:
             f"The XML of this entry is broken: {str(error)[:200]}.",
             "Mend it in the file, or bring in the page itself; the other entries are kept.",
         )
+    unit.raw = None  # a large one is not held twice
     if broken:
         element.set("broken", "1")
     return element

@@ -82,9 +82,9 @@ def fields(element: Element, but: Collection[str] = ()) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for child in element:
-        name = short(child.tag)
+        name = _known.get(child.tag) or short(child.tag)  # called for every field of every comment
         if name and name not in found and name not in but:
-            found[name] = text(child).strip()
+            found[name] = text(child).strip() if len(child) else (child.text or "").strip()
     return found
 
 

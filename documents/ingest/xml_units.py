@@ -8,13 +8,13 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import entities
 from typing import BinaryIO
 
 from lxml import etree
 
 from documents.ingest import decoding
 from documents.ingest.parsed import Hint
+from documents.ingest.xml_mending import mended
 
 LONGEST_UNIT = 64 * 1024 * 1024
 """Bytes; a longer unit is refused by name and passed over without being held."""
@@ -26,10 +26,8 @@ _NOT_XML = bytes(set(range(32)) - {9, 10, 13})
 _NONCHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})")
 _NAMESPACE = re.compile(r"""\sxmlns(?::([\w.-]{1,60}))?\s{0,9}=\s{0,9}("[^"<&]{0,500}"|'[^'<&]{0,500}')""")
+_END_OF_DOCTYPE = re.compile(rb"[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL)
 _LANGUAGE = re.compile(r"""\sxml:lang\s{0,9}=\s{0,9}["']([\w-]{1,40})["']""")
-_AMPERSAND = re.compile(r"&(?:(#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6}))|([A-Za-z][A-Za-z0-9]{0,31}));|&")
-_NO_TAG = re.compile(r"<(?![A-Za-z_/!?])")
-_KNOWN = frozenset(["amp", "lt", "gt", "quot", "apos"])
 
 
 @dataclass(slots=True)
@@ -61,7 +59,9 @@ class Units:
         self.declared: str | None = None
         self._chunks = self._clean(stream, hint)
         either = "|".join(names).encode()
-        self._opening = re.compile(rb"<!\[CDATA\[|<!--|<(?:[\w.-]{1,60}:)?(" + either + rb")(?=[\s/>])")
+        self._opening = re.compile(
+            rb"<!\[CDATA\[|<!--|<!DOCTYPE|<(?:[\w.-]{1,60}:)?(" + either + rb")(?=[\s/>])"
+        )
         self._closings = {
             name: re.compile(
                 rb"<!\[CDATA\[|<!--|</(?:[\w.-]{1,60}:)?%b\s{0,99}>|<(?:[\w.-]{1,60}:)?%b(?=[\s>])"
@@ -72,6 +72,8 @@ class Units:
         self._root_end = re.compile(rb"</(?:[\w.-]{1,60}:)?" + root.encode() + rb"\s{0,99}>")
         self._buffer = bytearray()
         self.begun = False
+        self._not_plain = 0
+        self._parser = _parser()
         self._wrap: tuple[bytes, bytes] | None = None
 
     def __iter__(self) -> Iterator[Unit]:
@@ -91,17 +93,28 @@ class Units:
         before, after = self._wrap
         raw = unit.raw or b""
         try:
-            return etree.fromstring(before + raw + after, _parser())[0], False
+            return self._parsed(before, raw, after)[0], False
         except (etree.XMLSyntaxError, IndexError):
-            mended = _mended(raw.decode("utf-8", "replace")).encode()
+            whole = mended(raw.decode("utf-8", "replace")).encode()
         try:
-            return etree.fromstring(before + mended + after, _parser())[0], False
+            return self._parsed(before, whole, after)[0], False
         except (etree.XMLSyntaxError, IndexError) as error:
             wrong = str(error)
         try:
-            return etree.fromstring(before + mended + after, _parser(recover=True))[0], True
+            return etree.fromstring(before + whole + after, _parser(recover=True))[0], True
         except (etree.XMLSyntaxError, IndexError, TypeError):  # TypeError: no tree at all
             raise Broken(wrong) from None
+
+    def _parsed(self, before: bytes, raw: bytes, after: bytes) -> etree._Element:
+        """The element around a unit; a large one is not copied for it."""
+        if len(raw) < _CHUNK:
+            return etree.fromstring(before + raw + after, self._parser)
+        parser = _parser()
+        parser.feed(before)
+        for start in range(0, len(raw), _CHUNK):
+            parser.feed(raw[start : start + _CHUNK])
+        parser.feed(after)
+        return parser.close()
 
     def root_language(self) -> str | None:
         """The `xml:lang` of the root element."""
@@ -138,7 +151,7 @@ class Units:
         return (
             None
             if name.startswith("utf-8")
-            else codecs.getincrementaldecoder(decoding.codec(name))("replace")
+            else codecs.getincrementaldecoder(decoding.codec(name) or "cp1252")("replace")
         )
 
     def _utf8(self, raw: bytes, other: codecs.IncrementalDecoder | None, *, final: bool) -> bytes:
@@ -196,8 +209,10 @@ class Units:
 
     def _over(self, start: int, mark: bytes) -> int:
         """Where a CDATA section or comment that is no unit's ends; what it holds is dropped. -1: nowhere."""
-        end = b"]]>" if mark.startswith(b"<![") else b"-->"
         at = start + len(mark)
+        if mark == b"<!DOCTYPE":
+            return self._over_doctype(at)
+        end = b"]]>" if mark.startswith(b"<![") else b"-->"
         while (found := self._buffer.find(end, at)) < 0:
             if len(self._buffer) > _CHUNK:
                 self._passed(start)
@@ -209,10 +224,19 @@ class Units:
                 return -1
         return found + 3
 
+    def _over_doctype(self, at: int) -> int:
+        """Where a document type ends: what it declares is never read."""
+        while len(self._buffer) < at + _LONGEST_TAG and self._more():
+            pass
+        found = _END_OF_DOCTYPE.match(self._buffer, at, at + _LONGEST_TAG)
+        return found.end() if found else at
+
     def _unit(self, name: str) -> bytes | None:
         """The unit at the buffer's start; None when it is too long, and b"" when the file ends in it."""
         if (empty := self._empty_tag()) is not None:
             return self._take(empty)
+        if (plain := self._plain_end(name)) is not None:
+            return self._take(plain)
         closing = self._closings[name]
         at, held = 1, True
         while True:
@@ -240,6 +264,23 @@ class Units:
                 at, held = 1, False
             if not self._more():
                 return self._ended()
+
+    def _plain_end(self, name: str) -> int | None:
+        """Where the unit ends, when all of it is here and its closing tag is surely none in CDATA or in a
+        comment, nor that of another unit.
+        """
+        if self._not_plain > 20:  # tags with a prefix, or long units: looking costs more than it saves
+            return None
+        opening = b"<" + name.encode()
+        other = self._buffer.find(opening, len(opening), _LONGEST_TAG)
+        end = self._buffer.find(b"</%b>" % name.encode(), 0, other if other >= 0 else _LONGEST_TAG)
+        self._not_plain = max(0, self._not_plain + (1 if end < 0 else -1))
+        if end < 0:
+            return None
+        for begins, ends in ((b"<![CDATA[", b"]]>"), (b"<!--", b"-->")):
+            if self._buffer.rfind(begins, 0, end) > self._buffer.rfind(ends, 0, end):
+                return None
+        return end + len(name) + 3
 
     def _ended(self) -> bytes:
         """The file ends within a unit."""
@@ -306,23 +347,3 @@ def _parser(recover: bool = False) -> etree.XMLParser:
         collect_ids=False,
         recover=recover,
     )
-
-
-def _mended(text: str) -> str:
-    """XML whose ampersands and less-than signs are those of a writer, outside of CDATA."""
-    parts = re.split(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", text, flags=re.DOTALL)
-    parts[::2] = [_NO_TAG.sub("&lt;", _AMPERSAND.sub(_entity, part)) for part in parts[::2]]
-    return "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _entity(found: re.Match[str]) -> str:
-    number, name = found[1], found[2]
-    if number:
-        code = int(number[2:], 16) if number[1] in "xX" else int(number[1:])
-        if code in (9, 10, 13) or 32 <= code < 0x110000:
-            return found[0] if code not in range(0xD800, 0xE000) and code & 0xFFFE != 0xFFFE else chr(code)
-        return ""
-    if name and name not in _KNOWN:
-        symbol = entities.html5.get(f"{name};")
-        return symbol if symbol and not {"<", "&"} & set(symbol) else f"&amp;{name};"
-    return found[0] if name else "&amp;"

@@ -2,12 +2,17 @@
 
 from .accounts import Scope, Token, User
 from .documents import Document, Kind, Link, LinkKind, LinkState, NearDuplicate, Post, Sentence, UUIDv7
-from .jobs import Job, JobStatus
+from .fetches import Fetch, Host, Robots
+from .jobs import Job, JobResult, JobStatus
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
+from .recuts import Recut
 
 __all__ = [
     "Document",
+    "Fetch",
+    "Host",
     "Job",
+    "JobResult",
     "JobStatus",
     "Kind",
     "Link",
@@ -17,7 +22,9 @@ __all__ = [
     "NearDuplicate",
     "Post",
     "Project",
+    "Recut",
     "Reveal",
+    "Robots",
     "Role",
     "Scope",
     "SearchPolicy",

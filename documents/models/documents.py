@@ -67,7 +67,11 @@ class Document(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["project", "content_hash"], name="document_content_once"),
+            models.UniqueConstraint(
+                fields=["project", "content_hash"],
+                name="document_content_once",
+                condition=Q(is_current=True),
+            ),
             models.UniqueConstraint(fields=["id", "project"], name="document_of_project"),
             models.UniqueConstraint(
                 fields=["project", "source_url"],
@@ -80,6 +84,7 @@ class Document(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["project", "content_hash"], name="document_content"),
             GinIndex(
                 OpClass(F("title"), name="gin_trgm_ops"),
                 name="document_title_search",
@@ -131,7 +136,9 @@ class Post(models.Model):
     """One author's text in a document; `text` never changes once stored.
 
     `order` is the reading order from 0; `parent_depth` exists so that the database can
-    hold that a comment's parent is a post of the same document one level up.
+    hold that a comment's parent is a post of the same document one level up. `addressee` is
+    the earlier post whose author the text names, if it names one; often that is the parent. `previous`
+    is the same post, edited or not, in the version before.
     """
 
     project = models.ForeignKey(Project, models.DO_NOTHING, db_constraint=False, db_index=False)
@@ -158,8 +165,21 @@ class Post(models.Model):
     author = models.TextField(blank=True)
     posted_at = models.DateTimeField(null=True, blank=True)
     source_id = models.TextField(blank=True)
+    language = models.CharField(max_length=16, default="und", db_default="und")
+    addressee = models.ForeignKey(
+        "self",
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="addressed_by",
+        db_constraint=False,
+        db_index=False,
+    )
     text = models.TextField(blank=True)
     post_key = models.CharField(max_length=32)
+    previous = models.ForeignKey(
+        "self", models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
 
     class Meta:
         ordering = ["document_id", "order"]
@@ -178,7 +198,10 @@ class Post(models.Model):
                 | Q(kind="comment", depth__gte=1, parent__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["project", "post_key"], name="post_by_key")]
+        indexes = [
+            models.Index(fields=["project", "post_key"], name="post_by_key"),
+            models.Index(fields=["addressee"], condition=Q(addressee__isnull=False), name="post_addressed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.order} by {self.author or 'unknown'}"
@@ -188,6 +211,8 @@ class Sentence(models.Model):
     """`[start, end)` in Unicode code points of its post's text.
 
     Inserted and retired, never updated; live ones of a post never share a start or an end.
+    `previous` is the sentence of the version before that has the same text at the same place
+    in the conversation: what people said of it was carried here.
     """
 
     project = models.ForeignKey(Project, models.DO_NOTHING, db_constraint=False, db_index=False)
@@ -211,6 +236,9 @@ class Sentence(models.Model):
     sentence_key = models.CharField(max_length=60)
     is_quote = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True, blank=True)
+    previous = models.ForeignKey(
+        "self", models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -229,6 +257,8 @@ class Sentence(models.Model):
         ]
         indexes = [
             GinIndex(SearchVector("text", config="simple"), name="sentence_search"),
+            # Few are: whoever counts answers looks up which to leave out.
+            models.Index(fields=["id"], name="sentence_retired", condition=Q(retired_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

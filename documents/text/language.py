@@ -6,6 +6,17 @@ import unicodedata
 from collections import Counter
 from typing import Any
 
+from documents.text.everyday import LANGUAGES_OF, WORDS_OF
+from documents.text.scripts import (
+    ISO_15924,
+    OTHER_ALPHABETS,
+    RIGHT_TO_LEFT,
+    RTL,
+    SCRIPTS,
+    SHARED_SCRIPTS,
+    STRONG,
+)
+
 UNDETERMINED = "und"
 
 _SAMPLE = 1_000  # code points looked at; more change nothing but the time
@@ -13,7 +24,16 @@ _MODEL_SAMPLE = 600  # of them, which the model reads
 _FEWEST = 8  # letters, below which no alphabet says anything
 _UNSURE = 0.4  # the model is right in 98 of 100 short texts above it
 _CLEAR = 0.9  # for what contradicts the declared language
+_CLEAR_OF_CLOSE = 0.5  # where neighbours share what the model is sure of
+_ENOUGH_WITHOUT_KANA = 20  # letters of Chinese writing that are not Japanese
 _ENOUGH = 80  # letters that may contradict it
+_ENOUGH_OF_POST = 30  # letters of a post that may contradict its document's
+_FEWEST_OF_ALPHABET = 3  # letters of an alphabet that one language has to itself
+# So many of its words are everyday words of the document's language: it is that one; it may be another one;
+# and so many are of another.
+_SURELY, _HARDLY, _OUTDONE = 0.25, 0.07, 0.15
+_POST_SAMPLE = 300
+_DIRECTION_SAMPLE = 400
 
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-_]*)?(?:[.@].*)?\Z")
 # What old tags and libraries write for the same thing.
@@ -37,37 +57,6 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Scripts that nearly always mean one language; a tag of one of the others in the row is believed.
-_SCRIPTS = {
-    "HANGUL": ("ko",),
-    "HIRAGANA": ("ja",),
-    "KATAKANA": ("ja", "ain"),
-    "CJK": ("zh", "ja", "yue", "wuu", "lzh", "ko"),
-    "HEBREW": ("he", "yi", "lad"),
-    "GREEK": ("el", "grc"),
-    "THAI": ("th",),
-    "LAO": ("lo",),
-    "KHMER": ("km",),
-    "MYANMAR": ("my", "mnw", "shn"),
-    "GEORGIAN": ("ka", "xmf"),
-    "ARMENIAN": ("hy", "hyw"),
-    "TAMIL": ("ta",),
-    "TELUGU": ("te",),
-    "KANNADA": ("kn",),
-    "MALAYALAM": ("ml",),
-    "GUJARATI": ("gu",),
-    "GURMUKHI": ("pa",),
-    "SINHALA": ("si",),
-    "TIBETAN": ("bo", "dz"),
-    "ETHIOPIC": ("am", "ti"),
-}
-# Scripts of many languages: a tag of none of them is not believed.
-_SHARED_SCRIPTS = {
-    "CYRILLIC": _set("ru uk be bg sr mk mn kk ky tg tt ba os cv uz az tk ce av sah bs sh"),
-    "ARABIC": _set("ar fa ur ps ckb ku ug sd ks arz ary az uz kk pnb pa ms ha"),
-    "DEVANAGARI": _set("hi mr ne sa bho mai kok awa new"),
-}
-_RTL = _set("ar arc ckb dv fa he ks ku nqo ps sd syr ug ur yi")
 # Languages so close that a short text of one passes for the other: the declared one is believed.
 _CLOSE = [
     _set(group)
@@ -95,58 +84,6 @@ _MISTAKEN = {
     "grc": "el",
     "uzs": "uz",
 }
-# Everyday words: a text with many of one list and few of any other needs no model, which takes most of a
-# second to load.
-_EVERYDAY = {
-    "en": """
-        the of and to in is that it was for with as on are be this not have but they you at which
-        from by or an what he we his had
-    """,
-    "de": """
-        der die und das ist nicht ein eine zu den mit von dem sich auf für als auch es ich werden
-        sind im wird sie einer bei noch
-    """,
-    "fr": """
-        le la les des et est une que pas dans pour sur qui il du en un au avec ce ne plus sont cette
-        par nous vous mais
-    """,
-    "es": """
-        el la los las de que y en un una es por con para no se del al como más pero su lo este son
-        está fue muy
-    """,
-    "it": """
-        il di che e la è un una per non con del della sono i le gli si più come nel anche ma questo
-        alla da ha
-    """,
-    "pt": """
-        o a os as de que e do da em um uma para com não no na por se dos mais como mas ao foi são
-        está é
-    """,
-    "nl": """
-        de het een van en in is dat op te zijn niet voor met die aan er maar om ook als bij nog uit
-        wordt
-    """,
-    "sv": "och att det som en är på för av med den till inte om ett har de men var jag vi så från kan",
-    "pl": "w i na nie się z do to że jest o jak po co ale za od są czy przez tak może przy dla",
-    "ru": "и в не на что он с как это по но из за то все так же от о было для только или мы бы вы",
-    # Neighbours, so that they are not taken for those above.
-    "ca": """
-        el la els les de que i en un una es per amb no al del com més però seva ho aquest són està
-        va ser molt
-    """,
-    "gl": """
-        o a os as de que e do da en un unha para con non no na por se dos máis como pero ao foi son
-        está é
-    """,
-    "ro": "și de la în a nu cu o un pe din care mai este să se sunt ce că fi pentru ale lui cele pot prin",
-    "af": "die van en in is dat op te nie vir met aan hy daar om ook as by nog uit word het ’n wat sal",
-    "da": "og at det som en er på for af med den til ikke om et har de men var jeg vi så fra kan",
-    "no": "og at det som en er på for av med den til ikke om et har de men var jeg vi så fra kan",
-    "bg": "и в не на че се за да е от с по как но са си към което ще при или може това бъде",
-    "uk": "і в не на що він з як це по але за то все так же від о було для тільки або ми би ви та",
-    "mk": "и во не на што се за да е од со по како но се си кон кое ќе при или може ова биде",
-}
-_WORDS_OF = {language: _set(words) for language, words in _EVERYDAY.items()}
 _WORDS_LOOKED_AT = 200
 
 
@@ -158,13 +95,13 @@ def detect(text: str, declared: str | None = None) -> str:
     """
     said = primary_subtag(declared)
     sample = text[:_SAMPLE]
-    if any(mark in sample for mark in ("@", "#", "www", "://")):
+    if "@" in sample or "#" in sample or "www" in sample or "://" in sample:
         sample = _FURNITURE.sub(" ", sample)
     words = _LETTERS.findall(sample)
     script = "LATIN" if sample.isascii() else _script(words)
-    if script in _SCRIPTS:
-        return said if said in _SCRIPTS[script] else _SCRIPTS[script][0]
-    if said and said not in _SHARED_SCRIPTS.get(script, (said,)):
+    if script in SCRIPTS:
+        return said if said in SCRIPTS[script] else SCRIPTS[script][0]
+    if said and said not in SHARED_SCRIPTS.get(script, (said,)):
         said = None
     letters = sum(map(len, words))
     if letters < (_ENOUGH if said else _FEWEST):
@@ -188,21 +125,104 @@ def primary_subtag(tag: str | None) -> str | None:
     return None if subtag in _NO_LANGUAGE else _NAMES.get(subtag, subtag)
 
 
-def direction(text: str, language: str | None = None) -> str:
-    """The base direction of a text for pages, by its first strong character: "rtl" or "ltr".
+def of_post(text: str, document: str, declared: str | None = None) -> str:
+    """The language of one post of a document in the language `document`: both primary subtags, or "und".
 
-    Where it has none, the language decides; where that says nothing either, "auto".
+    `declared` is what the source says of this post. A post keeps the document's language, or the declared
+    one, unless its alphabet or its words clearly say otherwise; too short a one always does. Most posts are
+    told by their everyday words alone; only a long one whose words tell nothing is read by the model.
     """
-    for character in text[:_SAMPLE]:
-        kind = unicodedata.bidirectional(character)
-        if kind == "L":
-            return "ltr"
-        if kind in ("R", "AL"):
-            return "rtl"
-    subtag = primary_subtag(language)
-    if subtag is None:
-        return "auto"
-    return "rtl" if subtag in _RTL else "ltr"
+    expected = (primary_subtag(declared) if declared else None) or document
+    if expected == UNDETERMINED:
+        return detect(text)
+    sample = text[:_POST_SAMPLE]
+    everyday = WORDS_OF.get(expected)
+    if everyday is not None:
+        tokens = sample.lower().split()
+        if len(tokens) > 4 and sum(map(everyday.__contains__, tokens)) * 4 >= len(tokens):
+            return expected
+    if "@" in sample or "#" in sample or "www" in sample or "://" in sample:
+        sample = _FURNITURE.sub(" ", sample)
+    words = _LETTERS.findall(sample.lower())
+    share = _share_of_everyday_words(words, expected)
+    if len(words) > 4 and share >= _SURELY:
+        return expected
+    return _of_unlike_post(sample, words, expected, share)
+
+
+def _share_of_everyday_words(words: list[str], language: str) -> float:
+    """What part of `words` are everyday words of a language; 0 where none of its words are known."""
+    everyday = WORDS_OF.get(language)
+    return sum(map(everyday.__contains__, words)) / len(words) if everyday and words else 0.0
+
+
+def _of_unlike_post(sample: str, words: list[str], expected: str, share: float) -> str:
+    """The language of a post that does not look like `expected` at once."""
+    writing = "LATIN" if sample.isascii() else _script(words)
+    letters = sum(map(len, words))
+    if writing in SCRIPTS:
+        if letters < _FEWEST_OF_ALPHABET:
+            return expected
+        chinese = writing == "CJK" and expected in ("ja", "ko") and letters >= _ENOUGH_WITHOUT_KANA
+        return expected if expected in SCRIPTS[writing] and not chinese else SCRIPTS[writing][0]
+    if letters >= _FEWEST_OF_ALPHABET and not _may_be_written(expected, writing):
+        if letters < _FEWEST:
+            return expected if writing == "LATIN" else UNDETERMINED
+        found, sure = _by_everyday_words(words) or _by_model(sample)
+        return found if sure >= _UNSURE else UNDETERMINED
+    if letters < _ENOUGH_OF_POST or not _is_outdone(sample, words, share):
+        return expected
+    found, sure = _by_everyday_words(words) or _by_model(sample)
+    if found == UNDETERMINED or _are_close(expected, found):
+        return expected
+    clear = _CLEAR_OF_CLOSE if any(found in group for group in _CLOSE) else _CLEAR
+    return found if sure >= clear else expected
+
+
+def _is_outdone(sample: str, words: list[str], share: float) -> bool:
+    """Whether a text may well be in another language than one of whose everyday words it has that share.
+
+    Without a letter beyond a to z it is names or nonsense, unless it has everyday words of some language.
+    """
+    if share < _HARDLY and not sample.isascii():
+        return True
+    enough = max(1.5 * share, _OUTDONE)
+    return any(
+        _share_of_everyday_words(words, other) >= enough and len(known.intersection(words)) > 1
+        for other, known in WORDS_OF.items()
+    )
+
+
+def _may_be_written(language: str, writing: str) -> bool:
+    """Whether a language is written in a script, named as Unicode names its letters."""
+    if writing in SHARED_SCRIPTS:
+        return language in SHARED_SCRIPTS[writing]
+    return writing != "LATIN" or language not in OTHER_ALPHABETS
+
+
+def direction(text: str, language: str | None = None) -> str:
+    """In which direction most of a text's first letters are written: "rtl" or "ltr".
+
+    Addresses and @names do not count; the first letter decides a tie, the language where there is none.
+    """
+    sample = text[:_DIRECTION_SAMPLE]
+    if sample.isascii() or not RIGHT_TO_LEFT.search(sample):
+        without = not any(map(str.isalpha, sample))
+        return "rtl" if without and primary_subtag(language) in RTL else "ltr"
+    kinds = [unicodedata.bidirectional(character) for character in _FURNITURE.sub(" ", sample)]
+    strong = [kind != "L" for kind in kinds if kind in STRONG]
+    right = sum(strong)
+    if 2 * right == len(strong):
+        return "rtl" if not strong or strong[0] else "ltr"
+    return "rtl" if 2 * right > len(strong) else "ltr"
+
+
+def script(text: str) -> str:
+    """The script of most letters of a text as ISO 15924 names it, "Zyyy" where it has none, or no majority.
+
+    Japanese, any tenth of which is kana, is "Jpan"; Korean is "Kore"; Chinese characters alone are "Hani".
+    """
+    return ISO_15924.get(_script(_LETTERS.findall(text[:_SAMPLE])), "Zyyy")
 
 
 def _script(words: list[str]) -> str:
@@ -222,15 +242,15 @@ def _script(words: list[str]) -> str:
 
 def _by_everyday_words(words: list[str]) -> tuple[str, float] | None:
     """The language most of whose everyday words stand in a text, when it is at least twice any other's."""
-    seen = Counter(word.lower() for word in words[:_WORDS_LOOKED_AT])
-    total = seen.total()
-    if total < 12:
+    looked_at = words[:_WORDS_LOOKED_AT]
+    if len(looked_at) < 12:
         return None
-    counts = sorted(
-        (sum(seen[word] for word in seen.keys() & known), language) for language, known in _WORDS_OF.items()
-    )
-    (second, _), (first, language) = counts[-2:]
-    return (language, 1.0) if first >= 0.2 * total and first >= 2 * second else None
+    counts = dict.fromkeys(WORDS_OF, 0)
+    for word in looked_at:
+        for language in LANGUAGES_OF.get(word.lower(), ()):
+            counts[language] += 1
+    (second, _), (first, language) = sorted((count, language) for language, count in counts.items())[-2:]
+    return (language, 1.0) if first >= 0.2 * len(looked_at) and first >= 2 * second else None
 
 
 _loading = threading.Lock()

@@ -53,12 +53,20 @@ class Match(NamedTuple):
         return round(self.repeated * self.score, 6)
 
     def fits_quoted(self) -> bool:
-        """Whether it is long and close enough between marks: four words, or a whole sentence of three."""
+        """Whether it is long and close enough between marks: four words, or a whole sentence of three.
+
+        Six characters of Chinese are as telling as four words.
+        """
         if self.score < _QUOTED:
             return False
-        if self.repeated > 3.5 and self.telling > 1:
+        unspaced = self.sentence.size < 0.75 * len(self.sentence.words)
+        if self.repeated > (2.9 if unspaced else 3.5) and self.telling > 1:
             return True
         return self.repeated > 2.5 and self.covers > 0.9 and self.telling > 0
+
+    def fits_elsewhere(self) -> bool:
+        """Whether it is long enough between marks for a post of another branch."""
+        return self.fits_quoted() and (self.repeated > 4.5 or self.covers > 0.9)
 
     def stands_alone(self) -> bool:
         """Whether it is too long to be chance or a name: six words and half the sentence, or nine."""

@@ -30,6 +30,8 @@ _MARK = re.compile(
 )
 _QUOTED_LINES = re.compile(r"^[ \t]*>.*(?:\n[ \t]*>.*)*", re.MULTILINE)
 _SHORTEST = 8  # code points; a word or two between marks are no quotation
+_SHORTEST_UNSPACED = 5
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _LONGEST_SINGLE = 1_000
 
 
@@ -63,7 +65,13 @@ def quoted_spans(text: str, marked: Sequence[Span] = ()) -> list[Span]:
             doubles = (at + 1, mark)
     if doubles:
         spans.append((doubles[0], len(text)))
-    return sorted({(start, end) for start, end in spans if end - start >= _SHORTEST})
+    return sorted({span for span in spans if _is_long_enough(text, *span)})
+
+
+def _is_long_enough(text: str, start: int, end: int) -> bool:
+    if end - start >= _SHORTEST:
+        return True
+    return end - start >= _SHORTEST_UNSPACED and _UNSPACED.search(text, start, end) is not None
 
 
 def _opens(text: str, at: int, mark: str) -> bool:

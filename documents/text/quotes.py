@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from documents.text.matching import Comment, Match, Sentence, windows
@@ -15,7 +15,7 @@ type Span = tuple[int, int]
 _TAIL = re.compile(r"[.!?…。！？।؟۔)\]）%]*")
 
 _SHORT, _LONG = 3, 5  # words of a shingle: within quotation marks, elsewhere
-_PLACES = 40  # kept of one shingle, the first in reading order
+_PLACES = 40  # kept of one shingle, the first and the last in reading order
 _HUGE, _FEW_PLACES = 10_000, 4  # words of a passage beyond which fewer places of a shingle are tried
 _WORDS = 2_000  # of one sentence that are compared
 _CANDIDATES = 60  # sentences aligned for one passage
@@ -57,7 +57,8 @@ def is_quote_only(text: str, start: int, end: int, quotes: Sequence[Span]) -> bo
     do not count, words do.
     """
     at, touched = start, False
-    for begin, until in quotes[max(0, bisect_left(quotes, (start, start)) - 1) :]:
+    for number in range(max(0, bisect_left(quotes, (start, start)) - 1), len(quotes)):
+        begin, until = quotes[number]
         if begin >= end:
             break
         if until <= at:
@@ -90,31 +91,42 @@ class TargetIndex:
             waiting.append((self._order, id, text))
             self._order += 1
 
+    def cut(self, posts: Iterable[Hashable]) -> None:
+        """Have the sentences of `posts` at hand, for comments that are compared with them."""
+        for post in posts:
+            for order, id, text in self._waiting.pop(post, ()):
+                words = compared(text)[:_WORDS]
+                self._sentences.append(Sentence(order, post, id, words, size(words)))
+                self._known.update(shingles(words, _LONG))
+
     def find(
-        self, comment: str, marked: Sequence[Span] = (), within: Collection[Hashable] | None = None
+        self,
+        comment: str,
+        marked: Sequence[Span] = (),
+        within: Container[Hashable] | None = None,
+        elsewhere: bool = False,
     ) -> list[Quote]:
         """The passages of `comment` that repeat a sentence of the posts `within` (all, when None).
+
+        Where `within` cannot be listed, `cut` must have been asked for those posts before. With `elsewhere`,
+        quoted passages that repeat none of them are looked for in all posts.
 
         A passage counts when it is quoted (between quotation marks, after ">", in a span of `marked`) and
         four words long or a whole sentence, or when it is too long to be chance. Passages never overlap;
         one that several sentences fit goes to the closest, then to the earliest; a short one that fits two
         different sentences alike goes to none.
         """
-        self._cut(self._waiting.keys() if within is None else within)
+        if within is None or isinstance(within, Collection):
+            self.cut(list(self._waiting) if within is None else within)
         regions = quoted_spans(comment, marked)
         if not regions and self._known.isdisjoint(shingles(compared(comment), _LONG)):
             return []
-        return _Search(self, Comment(comment), within).run(regions)
-
-    def _cut(self, posts: Collection[Hashable]) -> None:
-        """Cut the sentences of `posts` into words."""
-        if not self._waiting:
-            return
-        for post in [post for post in posts if post in self._waiting]:
-            for order, id, text in self._waiting.pop(post):
-                words = compared(text)[:_WORDS]
-                self._sentences.append(Sentence(order, post, id, words, size(words)))
-                self._known.update(shingles(words, _LONG))
+        search = _Search(self, Comment(comment))
+        search.look(regions, within)
+        if elsewhere and within is not None and search.has_unknown(regions):
+            self.cut(list(self._waiting))
+            search.look_elsewhere(regions)
+        return search.quotes()
 
     def places(self, length: int) -> dict[Shingle, list[Span]]:
         """Where each run of `length` words stands, as (number of the sentence, word); made when asked for."""
@@ -122,8 +134,9 @@ class TargetIndex:
         for number in range(self._noted[length], len(self._sentences)):
             for word, shingle in enumerate(shingles(self._sentences[number].words, length)):
                 known = places.setdefault(shingle, [])
-                if len(known) < _PLACES:
-                    known.append((number, word))
+                if len(known) == _PLACES:
+                    del known[_PLACES // 2]
+                known.append((number, word))
         self._noted[length] = len(self._sentences)
         return places
 
@@ -134,23 +147,43 @@ class TargetIndex:
 class _Search:
     """One comment compared with an index."""
 
-    def __init__(self, index: TargetIndex, comment: Comment, within: Collection[Hashable] | None) -> None:
+    def __init__(self, index: TargetIndex, comment: Comment) -> None:
         self.index = index
         self.comment = comment
-        self.within = within
+        self.within: Container[Hashable] | None = None
         self.chosen: list[Match] = []
         self.taken = bytearray(len(comment.words))
 
-    def run(self, regions: Sequence[Span]) -> list[Quote]:
+    def look(self, regions: Sequence[Span], within: Container[Hashable] | None) -> None:
         """Look at the quoted spans first, then at the whole comment."""
+        self.within = within
+        for low, high in self._words_of(regions):
+            self._choose(self._quoted(low, high))
+        unmarked = self._matches(0, len(self.comment.starts), _LONG)
+        self._choose([match for match in unmarked if match.stands_alone()])
+
+    def has_unknown(self, regions: Sequence[Span]) -> bool:
+        """Whether a quoted span repeats nothing that was found."""
+        return any(not any(self.taken[low:high]) for low, high in self._words_of(regions))
+
+    def look_elsewhere(self, regions: Sequence[Span]) -> None:
+        """Look in all posts for the quoted spans that repeat nothing so far; chance is likelier there."""
+        self.within = None
+        for low, high in self._words_of(regions):
+            if not any(self.taken[low:high]):
+                self._choose([match for match in self._quoted(low, high) if match.fits_elsewhere()])
+
+    def quotes(self) -> list[Quote]:
+        """What was found, in order."""
+        return [self._quote(match) for match in sorted(self.chosen, key=lambda match: match.first)]
+
+    def _words_of(self, regions: Sequence[Span]) -> Iterator[Span]:
+        """The words `[low, high)` of each quoted span that has enough of them."""
         starts = self.comment.starts
         for start, end in regions:
             low, high = bisect_left(starts, start), bisect_left(starts, end)
             if high - low >= _SHORT:
-                self._choose(self._quoted(low, high))
-        unmarked = self._matches(0, len(starts), _LONG)
-        self._choose([match for match in unmarked if match.stands_alone()])
-        return [self._quote(match) for match in sorted(self.chosen, key=lambda match: match.first)]
+                yield low, high
 
     def _quoted(self, low: int, high: int) -> list[Match]:
         """The matches of the quoted words `[low, high)`, short ones only where they are most of them."""
@@ -171,7 +204,10 @@ class _Search:
             for number, j in places.get(shingle, ())[:limit]:
                 if self.within is None or self.index.sentence(number).post in self.within:
                     hits[number].append((i, j))
-        likely = sorted(hits, key=lambda number: (-len(hits[number]), number))[:_CANDIDATES]
+        alike: dict[int, int] = {}
+        for number in sorted(hits):  # of sentences of the same words the earliest stands for all
+            alike.setdefault(hash(tuple(self.index.sentence(number).words)), number)
+        likely = sorted(alike.values(), key=lambda number: (-len(hits[number]), number))[:_CANDIDATES]
         aligned = []
         for number in likely:
             sentence = self.index.sentence(number)

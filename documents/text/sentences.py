@@ -6,34 +6,30 @@ from importlib.metadata import version
 
 import sentencex
 
-from documents.text.abbreviations import (
-    BEFORE_NUMBER,
-    BEFORE_ORDINAL,
-    DOMAIN_ENDINGS,
-    ENGLISH_WORDS,
-    MAY_END,
-    NEVER_LAST,
-    ORDINAL_LANGUAGES,
-)
+from documents.text import unmarked
+from documents.text.abbreviations import ABBREVIATIONS, BEFORE_NUMBER, PLAIN_LANGUAGES
+from documents.text.fullstops import FullStop, ends_a_sentence, ends_glued
 from documents.text.lines import blocks
 
 type Span = tuple[int, int]
 
-SEGMENTER_VERSION = f"sentencex-{version('sentencex')}+contested-1"
+SEGMENTER_VERSION = f"sentencex-{version('sentencex')}+contested-2"
 
 _DEFAULT_LANGUAGE = "en"
 # sentencex looks back over a whole line where no spaces are written, so it gets a long block in pieces.
 _PIECE, _OVERLAP = 2_000, 100
 _LONGEST_WORD = 40
+_LONGEST_QUOTATION = 300
 
-_MARKS = ".!?…‽"
-_FULL = "。｡．！？।॥؟۔։።။៕"
+_MARKS = ".!?…‽⁇⁈"
+_FULL = "。｡．！？।॥؟۔։።፧။។៕།"
 # Stops of one language that are none elsewhere.
-_OTHER_STOPS = {"el": ";\u037e"}
+_OTHER_STOPS = {"el": re.compile('[;\u037e][»”"’)]*\\s+')}
 # Marks of direction and combining marks stay with the stop before them.
 _ATTACHED = "\u200e\u200f\u061c\u202c\u2069\u0300-\u036f\ufe00-\ufe0f\u200d"
-_CLOSING = f"\"'”’»)\\]}}›」』】）{_ATTACHED}"
-_OPENING = "\"'“‘«(\\[{‹„‚「『【（¿¡*_”»\u200e\u200f\u061c\u2066-\u2068\u202a\u202b\u202d\u202e"
+_NOTES = "¹²³⁰⁴-⁹†‡"
+_CLOSING = f"\"'”’»)\\]}}›」』】）״*_~`{_NOTES}{_ATTACHED}"
+_OPENING = "\"'“‘«(\\[{‹„‚「『【（¿¡*_”»״\u200e\u200f\u061c\u2066-\u2068\u202a\u202b\u202d\u202e"
 _PICTURES = "\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55\u203c\u2049"
 _JOINED = "[\ufe0f\u200d\U0001f3fb-\U0001f3ff\u2640\u2642]*"
 _FACE = r"['’]?[-^o]?[)(DPpOo/|*3\]\[\\]+"
@@ -48,7 +44,7 @@ _STOP = re.compile(
     rf"|(?<=[{_FULL}])(?P<full>[{_FULL}]*)[{_CLOSING}]*)"
     rf"(?:\s?[»›](?!\w))?(?:\s?\[(?:\d{{1,3}}|…|\.\.\.)\])*(?P<smile>(?:\s*{_SMILE})+(?!\S))?"
     # a smiley that stands alone
-    rf"|(?<!\S.)(?<=(?P<alone>[:;=<^{_PICTURES}]))"
+    rf"|(?:(?<!\S.)(?<=[:;=<^])|(?<=[{_PICTURES}]))(?<=(?P<alone>.))"
     rf"(?:(?<=[:;=]){_FACE}|(?<=<)3+|(?<=\^)[._-]*\^|(?<=[{_PICTURES}]){_JOINED})(?:\s*{_SMILE})*(?!\S)"
     # a rule of asterisks, dashes or the like
     rf"|(?<!\S.)(?:(?<=(?P<rule>[*_=~#]))(?P=rule){{2,}}|(?<=-)---+)(?!\S))"
@@ -61,12 +57,13 @@ _BLANKED = re.compile(
     r"(?:(?<!['’])|(?<!\w.)|(?!\w))"
 )
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_OPENERS = re.compile(rf"[{_OPENING}]*")
+_OPENERS = re.compile(rf"[{_OPENING}]*(?:(?<=[«‹])[ \u00a0\u202f](?=\w))?")
+# The number of a footnote behind a stop: "high.4 But", "high. 4 But".
+_NOTE = re.compile(r"(\s?)\d{1,3}(?:[,–-]\d{1,3})*\s+")
 _SPACES = re.compile(r"\s*")
-_LIST_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[A-Za-z]|[ivxlIVXL]{1,5})\Z")
-_DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]{1,2})*\Z")
-_URL_LIKE = re.compile(r"[/@=&\\]|www\.")
 _SAYS = re.compile(r"[^。！？，,]{0,4}[说道问答喊叫說問]")
+_SPOKEN = "「『“"
+_LOVERS = frozenset({"i", "we", "you", "they", "who", "to", "ich", "wir", "yo", "eu", "я"})
 
 
 def split(text: str, language: str = _DEFAULT_LANGUAGE) -> list[Span]:
@@ -93,11 +90,11 @@ def split(text: str, language: str = _DEFAULT_LANGUAGE) -> list[Span]:
 
 def _stripped(block: str, at: int, until: int, offset: int) -> list[Span]:
     """The span `[at, until)` of a block without white space at its ends, in the text; none when empty."""
-    piece = block[at:until]
-    bare = piece.lstrip()
-    start = offset + at + len(piece) - len(bare)
-    length = len(bare.rstrip())
-    return [(start, start + length)] if length else []
+    while at < until and block[at].isspace():
+        at += 1
+    while until > at and block[until - 1].isspace():
+        until -= 1
+    return [(offset + at, offset + until)] if at < until else []
 
 
 def _proposed(block: str, language: str) -> set[int]:
@@ -134,39 +131,90 @@ class _Block:
 
     def boundaries(self) -> list[int]:
         """The places where one sentence ends and the next begins, in order."""
-        kept = list(self._of_other_stops())
-        for stop in _STOP.finditer(self.text):
-            at = _SPACES.match(self.text, stop.end()).end()  # type: ignore[union-attr]
-            if stop["run"] is None and stop["full"] is None and stop["alone"] is None:
-                kept += (stop.start(), at)
+        text, length = self.text, len(self.text)
+        kept = list(self._of_other_stops()) if self.language in _OTHER_STOPS else []
+        for stop in _STOP.finditer(text):
+            start, end = stop.span()
+            run, full, alone = stop.group("run", "full", "alone")
+            at, note = end, None
+            if end < length:
+                if text[end].isspace():
+                    at = end + 1
+                    if at < length and text[at].isspace():
+                        at = _SPACES.match(text, at).end()  # type: ignore[union-attr]
+                if run is not None and text[at : at + 1].isdigit():
+                    note = self._behind_note(stop)
+                    at = note or at
+            if run is None and full is None and alone is None:
+                kept += (start, at)
                 self.last = at
-            elif at < len(self.text) and self._ends(stop, at):
+            elif alone and alone not in ":;=<^" and text[self.last : self.last + 1] == alone:
+                kept.append(start)  # a bullet before an item, as before the last one
+                self.last = start
+            elif note or (at < length and self._ends(stop, at)):
                 kept.append(at)
                 self.last = at
+        kept += unmarked.boundaries(text, self.language)
         return sorted(kept)
 
+    def _behind_note(self, stop: re.Match[str]) -> int | None:
+        """Where the next sentence begins behind a footnote's number after `stop`; None where none stands."""
+        note = _NOTE.match(self.text, stop.end())
+        if note is None or not self.text[note.end() : note.end() + 1].isupper():
+            return None
+        if note[1] and not (self.language == "en" and unmarked.starts(self.text, note.end())):
+            return None
+        word = self.text[max(self.last, stop.start() - _LONGEST_WORD) : stop.start()].split()[-1:]
+        if not word or (not word[0][-1].isalpha() and stop.end() == stop.end("run")):
+            return None
+        return None if word[0].lower() in BEFORE_NUMBER else note.end()
+
     def _of_other_stops(self) -> Iterator[int]:
-        """The proposed boundaries behind a language's own stops."""
+        """Where a sentence begins behind a stop that is one in this language alone."""
         stops = _OTHER_STOPS.get(self.language)
-        if stops:
-            for place in self.proposed:
-                if self.text[max(0, place - 3) : place].rstrip()[-1:] in tuple(stops):
-                    yield place
+        for found in stops.finditer(self.text) if stops else ():
+            first = _OPENERS.match(self.text, found.end()).end()  # type: ignore[union-attr]
+            if not self.text[first : first + 1].islower():
+                yield found.end()
+
+    def _goes_on_quoting(self, start: int, first: int, following: str) -> bool:
+        """Whether Japanese or Chinese goes on after a quotation: 「…。」と言った, “…。”他说."""
+        if "\u3041" <= following <= "\u309f":
+            return True
+        opened = max(self.text.rfind(mark, max(0, start - _LONGEST_QUOTATION), start) for mark in _SPOKEN)
+        if opened > 0 and self.text[opened - 1] in "：:":
+            return False
+        return _SAYS.match(self.text, first) is not None
+
+    def _is_said(self, dash: int) -> bool:
+        """Whether a dash stands before who says what ended just now: "— Нет! — сказал он."."""
+        words = self.text[dash : dash + _LONGEST_WORD].split(None, 1)
+        return len(words) > 1 and len(words[0]) < 3 and words[1][0].islower()
+
+    def _ends_with_picture(self, stop: re.Match[str], following: str) -> bool:
+        """Whether a sentence ends with an emoji or a smiley; one in front of it, or for a word, ends none."""
+        before = self.text[max(self.last, stop.start() - _LONGEST_WORD) : stop.start()].split()
+        if not before or (stop["alone"] in "❤♥💙💚💛💜🖤" and before[-1].lower() in _LOVERS):
+            return False
+        return following.isupper() or (following.isalpha() and not following.islower())
 
     def _ends(self, stop: re.Match[str], at: int) -> bool:
         """Whether a sentence ends with `stop`; what follows it begins at `at`."""
-        first = _OPENERS.match(self.text, at).end()  # type: ignore[union-attr]
-        following = self.text[first : first + 1]
+        following, first = self.text[at], at
+        if not following.isalnum():
+            first = _OPENERS.match(self.text, at).end()  # type: ignore[union-attr]
+            following = self.text[first : first + 1]
         if stop["alone"]:
-            return following.isupper()
+            return self._ends_with_picture(stop, following)
         end = stop.end()
+        if following in "—–-" and self._is_said(first):
+            return False
         if stop["full"] is not None:
-            # Japanese and Chinese go on after a quotation: 「…。」と言った, “…。”他说
-            goes_on = "\u3041" <= following <= "\u309f" or _SAYS.match(self.text, first)
-            return not (goes_on and self.text[end - 1] in "」』”")
+            quoted = self.text[end - 1] in "」』”" and self.text[at] not in _SPOKEN
+            return not (quoted and self._goes_on_quoting(stop.start(), first, following))
         start, run_end = stop.start(), stop.end("run")
         if at == end:
-            return end == run_end and self._ends_glued(start, end)
+            return end == run_end and ends_glued(self.text, start, end)
         if stop["smile"]:
             return True
         run, closed = self.text[start:run_end], end > run_end
@@ -175,60 +223,22 @@ class _Block:
         if len(run) > 1:
             return not following.islower() or "!" in run or "?" in run
         suggested = not self.proposed.isdisjoint(range(start + 1, first + 1))
+        if run == "…":
+            return not following.islower()
         if run != ".":
             return suggested
-        return self._ends_with_full_stop(start, following, closed, first > at, suggested)
-
-    def _ends_with_full_stop(
-        self, start: int, following: str, closed: bool, opened: bool, suggested: bool
-    ) -> bool:
-        """Whether the full stop at `start` ends a sentence, not an abbreviation, an initial or a number.
-
-        `closed` and `opened` say whether a quotation mark or bracket closes after it and opens before the
-        next word, which begins with `following`; `suggested`, whether sentencex would end one.
-        """
-        words = self.text[max(self.last, start - _LONGEST_WORD) : start].split()
-        if not words:
-            return suggested
-        english = self.language == "en" and words[-1].lower() in ENGLISH_WORDS and following.isupper()
-        if closed:
-            return suggested or english
-        bare = words[-1].lstrip("\"'“‘«([{„‚")
-        if not bare or (start - len(words[-1]) <= self.last and _LIST_NUMBER.match(bare)):
-            return False
-        word = bare.lower()
-        if len(word) == 1 and len(words) > 1 and len(words[-2]) == 2 and words[-2][1] == ".":
-            word = words[-2].lower() + word  # "z. B." as "z.B."
-        if word in NEVER_LAST.get(self.language, NEVER_LAST[""]):
-            return False
-        if following.isdigit() and word in BEFORE_NUMBER:
-            return False
-        if _DOTTED.match(word) and (following.islower() or (opened and "." in word)):
-            return False
-        if english or (word in MAY_END and following.isupper()):
-            return True
-        if suggested and self.language in ORDINAL_LANGUAGES and word.isdigit() and len(word) < 3:
-            return len(words) > 1 and words[-2].lower() not in BEFORE_ORDINAL
-        return suggested
-
-    def _ends_glued(self, start: int, end: int) -> bool:
-        """Whether a sentence ends at the stops `[start, end)` with no space after them: "high.The dam"."""
-        before = self.text[max(0, start - _LONGEST_WORD) : start].rsplit(None, 1)
-        after = self.text[end : end + _LONGEST_WORD].split(None, 1)
-        if not before or not after:
-            return False
-        run, word, following = self.text[start:end], before[-1], after[0]
-        if not word[-2:].isalpha() or not following[0].isalpha():
-            return False
-        if _URL_LIKE.search(word) or _URL_LIKE.search(following):
-            return False
-        if "!" in run or "?" in run:
-            return ":" not in word
-        if run != ".":
-            return following[0].isupper()
-        if not word[-2:].islower() or "." in word or not following[0].isupper() or following[1:2].isupper():
-            return False
-        bare = re.match(r"\w+", following)
-        if bare is None or bare.group().lower() in DOMAIN_ENDINGS:
-            return False
-        return "." not in following[:-1].rstrip(".")
+        if not closed:
+            word = self.text[self.text.rfind(" ", max(self.last, start - _LONGEST_WORD), start) + 1 : start]
+            if (
+                len(word) > 3
+                and word.isalpha()
+                and self.language in PLAIN_LANGUAGES
+                and (following.isupper() or not suggested)
+                and word.lower() not in ABBREVIATIONS
+            ):
+                return suggested
+        return ends_a_sentence(
+            FullStop(
+                self.text, start, self.last, self.language, first, following, closed, first > at, suggested
+            )
+        )

@@ -5,13 +5,22 @@ from collections.abc import Iterable, Iterator, Sequence
 
 type Shingle = tuple[str, ...]
 
-_UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_SYLLABLES = (
+    "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2\u0eb3\u0ec0-\u0ec6\u1000-\u102a\u1780-\u17b3"
+)
+_UNSPACED = _IDEOGRAPHS + _SYLLABLES
+_SYLLABLE_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3"
 _WORD_MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u0670\u0900-\u0903\u093a-\u0963\u0980-\u0dff"
 # A word, or one character of a script that writes no spaces. Vowel signs and points belong to their word.
-_WORD = re.compile(rf"[{_UNSPACED}]|(?:[^\W_{_UNSPACED}][{_WORD_MARKS}]*(?:['’](?=[^\W_]))?)+")
+_WORD = re.compile(
+    rf"[{_UNSPACED}][{_SYLLABLE_MARKS}]*|(?:[^\W_{_UNSPACED}][{_WORD_MARKS}]*(?:['’](?=[^\W_]))?)+"
+)
 _UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
+_SYLLABLE = re.compile(f"[{_SYLLABLES}]")
 # Latin, Greek and Cyrillic text, where every run of letters and digits is a word: four times as fast.
 _PLAIN = re.compile(r"[\x00-\u02ff\u0370-\u052f\u2000-\u2bff]*\Z")
+_ADDRESS = re.compile(r"https?://\S+")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 
 # Words that say nothing about their subject: a phrase made of them alone repeats nothing.
@@ -34,21 +43,30 @@ _FUNCTION_WORDS = frozenset(
 
 
 def compared(text: str) -> list[str]:
-    """The words of a text in the form in which they are compared: case folded, without apostrophes."""
+    """The words of a text in the form in which they are compared: case folded, without apostrophes.
+
+    The words of addresses are none.
+    """
+    if "://" in text:
+        text = _ADDRESS.sub(" ", text)
     text = text.casefold().replace("’", "").replace("'", "")
     return (_PLAIN_WORD if _PLAIN.match(text) else _WORD).findall(text)
 
 
 def located(text: str) -> Iterator[tuple[int, int, str]]:
     """The words of a text as `compared` gives them, each with its span in code points."""
+    if "://" in text:
+        text = _ADDRESS.sub(lambda address: " " * len(address.group()), text)
     for found in _WORD.finditer(text):
         word = found.group().casefold().replace("’", "").replace("'", "")
         yield found.start(), found.end(), word
 
 
 def weight(word: str) -> float:
-    """How much a word counts: a character of a script without spaces is about half a word."""
-    return 0.5 if _UNSPACED_CHARACTER.match(word) else 1.0
+    """How much a word counts: a Chinese character is about half a word, a Thai letter a quarter."""
+    if word.isascii() or not _UNSPACED_CHARACTER.match(word):
+        return 1.0
+    return 0.25 if _SYLLABLE.match(word) else 0.5
 
 
 def size(words: Sequence[str]) -> float:

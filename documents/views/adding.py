@@ -154,7 +154,8 @@ def told(added: Stored) -> str:
     """What was stored, in a sentence."""
     sentences = f"{added.sentences} sentence{'' if added.sentences == 1 else 's'}"
     comments = f"{added.comments} comment{'' if added.comments == 1 else 's'}"
-    return f"Added, with {sentences} and {comments}."
+    what = f"Version {added.version} of this page was added" if added.version > 1 else "Added"
+    return f"{what}, with {sentences} and {comments}."
 
 
 def page(

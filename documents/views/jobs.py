@@ -1,21 +1,27 @@
-"""Jobs: how far one is, what became of each document, and its end before time."""
+"""Jobs: how far one is, what became of each document, its end before time, and trying again what failed."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from documents import access, jobs
+from documents import access, jobs, progressing, retrying
 from documents.access import Need
-from documents.errors import Conflict
+from documents.errors import Conflict, Forbidden
 from documents.models import Job, JobStatus, User
+from documents.pace import in_words
+from documents.queries import Window
 
 MOST_SHOWN = 200
+"""On the page of an answer; a job's own lists that many a page."""
+PAGE = 100
 ENDED = {
     JobStatus.DONE: "Done",
     JobStatus.FAILED: "Ended early",
@@ -32,14 +38,13 @@ def show(request: HttpRequest, job_id: UUID) -> HttpResponse:
     template = "documents/job.html"
     if request.headers.get("HX-Request") == "true":
         template += "#progress"
-    live = job.status in jobs.LIVE
     may_curate = level >= Need.CURATE
     context = far(job) | {
         "project": job.project,
         "may_curate": may_curate,
-        "may_cancel": live and may_curate,
+        "may_cancel": job.status in jobs.LIVE and may_curate,
     }
-    return render(request, template, context | outcome(job.results))
+    return render(request, template, context | again(job, may_curate) | listing(request, job))
 
 
 @require_POST
@@ -53,22 +58,52 @@ def cancel(request: HttpRequest, job_id: UUID) -> HttpResponse:
     return redirect("job", job.pk)
 
 
+@require_POST
+def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Try again what failed, and go to the page of the job that does."""
+    user = cast(User, request.user)
+    job = access.job(access.actor_for(user), job_id, Need.CURATE)
+    try:
+        other, _ = retrying.retry(job.pk, user.pk, request.POST.get("ignore_robots") == "on")
+    except (Conflict, Forbidden) as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("job", job.pk)
+    return redirect("job", other.pk)
+
+
 def far(job: Job) -> dict[str, Any]:
     """How far a job is, in words and numbers."""
     sources = job.params.get("sources", [])
     read = job.done + job.failed
-    at = job.cursor.get("source", 0)
+    live = job.status in jobs.LIVE
+    at = progressing.sources_done(job)
+    running = job.status == JobStatus.RUNNING
     return {
         "job": job,
         "what": what(sources),
-        "live": job.status in jobs.LIVE,
+        "live": live,
         "state": ENDED.get(JobStatus(job.status)) or ("Reading" if read or job.started_at else "Waiting"),
         "read": read,
-        "unlisted": max(0, read - len(job.results)),
+        "done": f"{job.done:,}",
+        "failed": f"{job.failed:,}",
         "sources": len(sources),
         "at": min(at + 1, len(sources)),
-        "gone_by": at if job.status in jobs.LIVE else len(sources),
+        "percent": round(100 * job.fraction) if live and job.fraction is not None else None,
+        "left": in_words(job.seconds_left) if running and job.seconds_left is not None else "",
+        "pace": rates(job) if running else "",
     }
+
+
+def rates(job: Job) -> str:
+    """How fast a job goes, in words; empty while nothing can be said."""
+    if not job.rate:
+        return ""
+    if job.rate < 1:
+        return f"{round(job.rate * 60):,} documents a minute"
+    words = f"{round(job.rate):,} document{'' if round(job.rate) == 1 else 's'} a second"
+    if job.sentence_rate and job.sentence_rate >= 1:
+        words += f", {round(job.sentence_rate):,} sentences"
+    return words
 
 
 def what(sources: list[dict[str, Any]]) -> str:
@@ -77,6 +112,43 @@ def what(sources: list[dict[str, Any]]) -> str:
         return sources[0].get("name") or sources[0].get("url") or "Pasted text"
     pages = sum(1 for source in sources if "sha256" not in source)
     return f"{len(sources)} {'web pages' if pages == len(sources) else 'files'}"
+
+
+def again(job: Job, may_curate: bool) -> dict[str, Any]:
+    """What is to say of jobs that try again what failed."""
+    may_retry = may_curate and retrying.may_retry(job)
+    return {
+        "retries": list(job.retries.order_by("-id")),
+        "is_tried": retrying.in_hand(job) is not None,
+        "goes_on": retrying.ended_early(job),
+        "may_retry": may_retry,
+        "may_ignore_robots": may_retry
+        and settings.INGEST_IGNORE_ROBOTS
+        and any("sha256" not in source for source in job.params.get("sources", [])),
+    }
+
+
+def listing(request: HttpRequest, job: Job) -> dict[str, Any]:
+    """A page of what became of the job's items: of one kind, or the first of all, what failed on top."""
+    tabs = progressing.tabs(job)
+    chosen = request.GET.get("show", "")
+    if chosen not in [tab["status"] for tab in tabs]:
+        chosen = tabs[0]["status"] if len(tabs) == 1 else ""
+    listed = {"tabs": tabs, "chosen": chosen, "all": sum(tab["count"] for tab in tabs)}
+    if not chosen:
+        rows = [row for tab in tabs for row in progressing.first(job.pk, tab["status"], PAGE)][:PAGE]
+        return listed | {"results": rows, "is_cut": listed["all"] > len(rows)}
+    after = request.GET.get("after", "")
+    start = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0
+    found = progressing.results(job.pk, Window(PAGE, (start,)), chosen)
+    more = urlencode({"show": chosen, "after": found[PAGE - 1][0][0]}) if len(found) > PAGE else ""
+    return listed | {
+        "query": urlencode({"show": chosen} | ({"after": start} if start else {})),
+        "is_later": bool(start),
+        "more": more,
+        "results": [row for _, row in found[:PAGE]],
+        "unlisted": 0 if more else max(0, job.counts[chosen] - progressing.listed(job, chosen)),
+    }
 
 
 def outcome(results: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -92,10 +164,4 @@ def outcome(results: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 def lately(project_id: int, most: int = 10) -> list[dict[str, Any]]:
     """The project's last jobs, without what became of each document."""
     query = Job.objects.filter(project_id=project_id, kind="ingest").select_related("created_by")
-    return [far_of(job) for job in query.defer("results").order_by("-id")[:most]]
-
-
-def far_of(job: Job) -> dict[str, Any]:
-    """`far` for a list: what is not shown there is not read from the database."""
-    job.results = []
-    return far(job)
+    return [far(job) for job in query.order_by("-id")[:most]]

@@ -22,6 +22,7 @@ const USUAL = {
   level: "c",
   "next-contested": "C",
   definitions: "d",
+  recut: "x",
 };
 
 export class Keymap {

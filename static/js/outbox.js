@@ -153,7 +153,7 @@ export class Outbox extends EventTarget {
     if (!status || status === 429 || status >= 500 || (status >= 200 && status < 300)) {
       return this.#later(status ? "waiting" : "offline", outcome);
     }
-    entry.held = { status, message: message(outcome.answer), theirs: fragment?.outerHTML ?? "" };
+    entry.held = { status, message: message(outcome.answer), theirs: fragment?.outerHTML ?? "", ...now(outcome.answer) };
     this.#store(entry);
     this.dispatchEvent(new CustomEvent("held", { detail: { entry } }));
     return true;
@@ -217,6 +217,14 @@ export class Outbox extends EventTarget {
 function message(answer) {
   const said = answer.querySelector('[role="alert"] p, main p, p');
   return said?.textContent.trim() || "The server did not take this answer.";
+}
+
+/** Where a sentence that is past can be found now, if the server says so. */
+function now(answer) {
+  const where = answer.querySelector("[data-where-now]")?.getAttribute("href");
+  if (!where) return {};
+  const links = [...answer.querySelectorAll("[data-now]")];
+  return { where, now: links.map((link) => ({ id: link.dataset.now, text: link.textContent.trim() })) };
 }
 
 export function cookie(name) {

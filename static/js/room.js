@@ -9,6 +9,7 @@ import { Folds } from "./folds.js";
 import { Keymap } from "./keymap.js";
 import { listen } from "./keys.js";
 import { Outbox } from "./outbox.js";
+import { Recut } from "./recut.js";
 import { Saving } from "./saving.js";
 import { Sentences } from "./sentences.js";
 import { Strip } from "./strip.js";
@@ -65,6 +66,7 @@ class Room {
       describe: (sentence) => this.#describe(sentence),
       name: (answer) => this.dock.name(answer),
       take: (entry) => this.#takeTheirs(entry),
+      give: (entry, sentence) => this.#give(entry, sentence),
     });
     this.outbox.report();
     for (const entry of this.outbox.here) {
@@ -152,6 +154,8 @@ class Room {
       case "go-to":
         this.finder?.open(name === "go-to");
         return Boolean(this.finder);
+      case "recut":
+        return this.#recut();
       case "appearance":
       case "definitions":
       case "keys":
@@ -253,6 +257,14 @@ class Room {
     return true;
   }
 
+  #recut() {
+    const dialog = document.getElementById("recut");
+    if (!dialog || !this.sentences.current) return false;
+    this.recut ??= new Recut(dialog);
+    this.recut.open(this.sentences.current.dataset.sentence);
+    return true;
+  }
+
   #otherPane() {
     const { current, all } = this.sentences;
     const pane = current?.closest(".thread") ? "article" : "thread";
@@ -314,6 +326,13 @@ class Room {
     if (theirs?.dataset.revision) element.dataset.revision = theirs.dataset.revision;
     else delete element.dataset.revision;
     this.#show();
+  }
+
+  /** An answer that came too late goes to a sentence that stands there now, on this page or not. */
+  #give(entry, sentence) {
+    const element = this.sentences.byId.get(sentence);
+    if (element) this.#perform(element, fromFields(entry.fields), true);
+    else this.outbox.add(sentence, entry.fields, "0");
   }
 
   #describe(sentence) {

@@ -3,6 +3,8 @@
 import { fromFields, read } from "./answers.js";
 
 const PATIENCE = 1500;
+const MOST_OFFERED = 3;
+const LONGEST_OFFER = 40;
 
 export class Saving {
   /**
@@ -10,13 +12,15 @@ export class Saving {
    * @param describe  id of a sentence -> "Sentence 8"
    * @param name      an answer -> what it is called
    * @param take      paint the server's side of a held entry
+   * @param give      (entry, id) give its answer to another sentence
    */
-  constructor(outbox, { signIn, describe, name, take }) {
+  constructor(outbox, { signIn, describe, name, take, give }) {
     this.outbox = outbox;
     this.signIn = signIn;
     this.describe = describe;
     this.name = name;
     this.take = take;
+    this.give = give;
     this.button = document.querySelector(".saved");
     this.words = this.button.querySelector(".words-of-state");
     this.live = document.querySelector("[data-say]");
@@ -101,6 +105,11 @@ export class Saving {
       text.textContent = `${this.describe(entry.sentence)} was changed elsewhere to “${this.name(read(theirs))}”; yours was “${mine}”. Nothing is lost.`;
       row.append(text, this.#choice(row, "Keep mine", () => this.#keepMine(entry, theirs)));
       row.append(this.#choice(row, "Take theirs", () => this.#takeTheirs(entry)));
+    } else if (entry.held.where) {
+      text.textContent = `${this.describe(entry.sentence)} could not be labelled “${mine}”. ${entry.held.message}`;
+      row.append(text, ...entry.held.now.slice(0, MOST_OFFERED).map((one) => this.#offer(row, entry, one)));
+      if (!entry.held.now.length) row.append(this.#choice(row, "Try again", () => this.outbox.release(entry)));
+      row.append(this.#where(entry.held.where), this.#choice(row, "Put it aside", () => this.#takeTheirs(entry)));
     } else {
       text.textContent = `${this.describe(entry.sentence)} could not be labelled “${mine}”. ${entry.held.message}`;
       row.append(text, this.#choice(row, "Try again", () => this.outbox.release(entry)));
@@ -110,6 +119,23 @@ export class Saving {
     this.notices.hidden = false;
     this.live.textContent = text.textContent;
     this.spoken = "held";
+  }
+
+  /** A sentence that stands there now, for the answer to be given to. */
+  #offer(row, entry, { id, text }) {
+    const words = text.length > LONGEST_OFFER ? `${text.slice(0, LONGEST_OFFER)}…` : text;
+    return this.#choice(row, `Give it to “${words}”`, () => {
+      this.#takeTheirs(entry);
+      this.give(entry, id);
+    });
+  }
+
+  #where(address) {
+    const link = document.createElement("a");
+    link.className = "button";
+    link.href = address;
+    link.textContent = "Look there";
+    return link;
   }
 
   /** The last word of the reviewer on the sentence, made on what the server has now. */

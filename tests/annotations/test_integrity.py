@@ -12,16 +12,26 @@ from annotations import labelling
 from annotations.answers import Answer
 from documents.access import Actor
 from documents.models import Link
+from documents.recutting import recut
 
 
 @pytest.fixture
 def labelled(make_document, make_member):
-    """Two versions of a page, its first sentence labelled, changed, cleared and labelled again."""
+    """Two versions of a page, its first sentence labelled, changed, cleared and labelled again.
+
+    Somebody else's answer was carried to it, and another sentence was cut in two by hand.
+    """
     url = "https://example.org/quay"
-    make_document("The quay is closed.", ["“The quay is closed.” No 💧 there. It is open."], source_url=url)
+    first = make_document(
+        "The quay is closed.", ["“The quay is closed.” No 💧 there. It is open."], source_url=url
+    )
+    zoe = Actor(make_member("zoe").pk)
+    labelling.tag(first.sentences.order_by("post__order", "start").first().pk, zoe, Answer("opinion"))
     page = make_document("The quay is closed. It was built in 1931.", ["Never. It is open."], source_url=url)
     rae = Actor(make_member("rae").pk)
     sentence = page.sentences.order_by("post__order", "start").first()
+    last = page.sentences.order_by("-post__order", "-start").first()
+    recut(zoe, page.pk, [last.pk], [last.start + 3])
     labelling.tag(sentence.pk, rae, Answer("fact"))
     labelling.tag(sentence.pk, rae, Answer("opinion"))
     labelling.untag(sentence.pk, rae)
@@ -40,10 +50,11 @@ def test_all_is_well_after_everything_that_people_do(labelled):
     [line] = run()
 
     assert line.startswith("2 documents, ")
-    assert line.endswith("1 answers: all as it should be.")
+    assert line.endswith("3 answers: all as it should be.")
 
 
 SENTENCE = "WHERE id = (SELECT max(sentence_id) FROM annotations_annotation)"
+OF_ANOTHER = "(SELECT max(id) FROM annotations_annotation WHERE carried_from IS NULL)"
 FAULTS = {
     "its text is not what": f"UPDATE documents_sentence SET text = 'Other.' {SENTENCE}",
     "is not its post's and its span": f"UPDATE documents_sentence SET sentence_key = 'x:0:1' {SENTENCE}",
@@ -66,6 +77,11 @@ FAULTS = {
     "it is gone": "DELETE FROM annotations_annotation",
     "does not begin with": "DELETE FROM annotations_annotationevent WHERE pgh_label = 'insert'",
     "goes back from": "UPDATE annotations_annotationevent SET revision = revision + 99 WHERE pgh_label = 'insert'",
+    "it is not the sentence": "UPDATE documents_sentence SET previous_id = id WHERE previous_id IS NOT NULL",
+    "was not retired": "UPDATE documents_recut SET before = after",
+    "is not of its post": "UPDATE documents_recut SET before = '[[0, 0, 1]]'",
+    "it was not carried": "UPDATE annotations_annotationevent SET carried_from = NULL",
+    "which is of another": f"UPDATE annotations_annotation SET carried_from = {OF_ANOTHER} WHERE carried_from > 0",
     "no first label": "UPDATE annotations_annotation SET first_label_id = NULL",
 }
 

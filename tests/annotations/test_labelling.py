@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from annotations.answers import Answer
-from annotations.labelling import SentenceRetired, StaleBase, UnknownLabel, current, tag, untag
+from annotations.labelling import StaleBase, UnknownLabel, current, tag, untag
 from annotations.models import Annotation
+from annotations.outdated import SentenceRetired
 from annotations.projects import create_project
 from documents.access import Actor, Need
 from documents.errors import Forbidden, Invalid, NotFound

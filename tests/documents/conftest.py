@@ -1,7 +1,12 @@
-"""Fixtures of the tests about accounts."""
+"""Fixtures of the tests about accounts, and of those that start processes of the app."""
+
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+
+from tests.config.servers import clean_environment
 
 PASSWORD = "correct horse battery"
 
@@ -20,3 +25,17 @@ def ana(make_user):
     user.set_password(PASSWORD)
     user.save()
     return user
+
+
+@pytest.fixture
+def worker_environment(tmp_path):
+    """What a process of the app needs to work on the tests' database and files."""
+    settings = connection.settings_dict
+    password = settings.get("PASSWORD") or settings["OPTIONS"].get("password", "")
+    if not password and (passfile := settings["OPTIONS"].get("passfile")):
+        password = Path(passfile).read_text().strip().rsplit(":", 1)[1]
+    url = f"postgresql://{settings['USER']}:{password}@/{settings['NAME']}?host={settings['HOST']}"
+    if settings["PORT"]:
+        url += f"&port={settings['PORT']}"
+    given = {"DATABASE_URL": url, "SECRET_KEY": "for tests alone", "DATA_DIR": str(tmp_path)}
+    return clean_environment() | given

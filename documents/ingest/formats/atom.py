@@ -2,14 +2,15 @@
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 
 import orjson
 
-from documents.ingest import dates, exported, xml_names
+from documents.ingest import dates, exported, threads, xml_names
+from documents.ingest.formats import conversation
+from documents.ingest.formats.conversation import Said
 from documents.ingest.formats.html import fragment
 from documents.ingest.formats.rss import comments_title
 from documents.ingest.parsed import (
@@ -21,7 +22,7 @@ from documents.ingest.parsed import (
     RemovedLog,
     Unreadable,
 )
-from documents.ingest.spool import Forest, Group, Spool
+from documents.ingest.spool import Forest, Group
 from documents.ingest.xml_items import cut_short, damage, element_of
 from documents.ingest.xml_units import Units
 
@@ -33,21 +34,8 @@ _COMMENT_FEED = re.compile(r"/(\d{1,25})/comments/default/(\d{1,25})/?$")
 _BLOGGER_POST = re.compile(r"^(tag:blogger\.com,1999:blog-\d{1,25}\.post-)\d{1,25}$")
 _OTHER_KINDS = {"settings": "settings", "template": "templates", "layout": "templates"}
 _FEED_TITLE = re.compile(rb"<(?:[\w.-]{1,60}:)?title\b[^<>]{0,300}>(?:<!\[CDATA\[)?([^<]{0,2000})")
-_ABSENT = "absent"
-_FIELDS = (
-    "id",
-    "kind",
-    "article",
-    "answers",
-    "page",
-    "link",
-    "title",
-    "html",
-    "author",
-    "at",
-    "updated",
-    "gone",
-)
+_FIELDS = ["id", "kind", "article", "answers", "page", "link", "title", "html", "author", "at", "updated"]
+_FIELDS += ["language", "gone"]
 
 
 def parse(stream: BinaryIO, hint: Hint) -> Iterator[Item]:
@@ -61,7 +49,7 @@ def parse(stream: BinaryIO, hint: Hint) -> Iterator[Item]:
     """
     units = Units(stream, hint, ["entry"], "(?:feed|entry)")
     tally = exported.LeftOutTally(hint.label)
-    with Forest() as entries, Spool() as answered:
+    with Forest() as entries:
         for unit in units:
             element = element_of(units, unit, f"{hint.label}, entry {unit.number}")
             if isinstance(element, Unreadable):
@@ -72,20 +60,17 @@ def parse(stream: BinaryIO, hint: Hint) -> Iterator[Item]:
                 tally.add(_OTHER_KINDS[row["kind"]])
                 continue
             entries.add(row["id"], row["article"] or None, orjson.dumps(row))
-            if row["article"]:
-                answered.add(row["article"], row["page"].encode())
         if not units.bytes_seen or not (len(entries) or units.begun):
             raise IngestError(
                 "This feed holds no entry.", place=hint.label, remedy="Bring in the pages themselves."
             )
-        for group in answered.groups():  # what is there already keeps its name
-            absent = {"id": group.key, "kind": _ABSENT, "page": group.rows[0].decode(), "gone": ""}
-            entries.add(group.key, None, orjson.dumps(absent))
         for group in entries.trees():
             document = _document(group, units, tally)
             if document is not None:
                 document.notes.extend(damage(units, document))
                 yield document
+            if group.beyond:
+                yield conversation.too_many(f"{hint.label}, {group.key}", group.beyond)
     if units.root_is_feed:
         yield from cut_short(units, hint, "</feed>")
     yield from tally.items()
@@ -147,7 +132,7 @@ def _row(entry: Element, number: int) -> Row:
 def _gone(status: str, trashed: str, is_comment: bool) -> str:
     """What a person calls an entry that readers do not see; "" when they do."""
     if trashed not in ("", "false", "0"):
-        return "in the trash" if is_comment else "posts in the trash"
+        return "deleted" if is_comment else "posts in the trash"
     if status in ("", "LIVE", "PUBLISHED"):
         return ""
     if is_comment:
@@ -185,67 +170,54 @@ def _link(element: Element, row: Row) -> None:
 def _document(group: Group, units: Units, tally: exported.LeftOutTally) -> ParsedDocument | None:
     """The document of an entry and all that answer it; None when it is one to leave out, which is counted."""
     rows: list[Row] = [orjson.loads(row) for row in group.rows]
-    root = next((row for row in rows if row["id"] == group.key), rows[0])
+    absent = {**dict.fromkeys(_FIELDS, ""), "id": group.key, "link": rows[0]["page"]}
+    root = next((row for row in rows if row["id"] == group.key), absent)
     others = sorted((row for row in rows if row is not root), key=_when)
     if root["gone"]:
         tally.add(root["gone"])
-        for _ in others:
-            tally.add("comments on posts that are left out")
+        tally.add("comments on posts that are left out", len(others))
         return None
     here = {row["id"] for row in others}
     for row in others:
         row["answers"] = row["answers"] if row["answers"] in here else row["article"]
-    kept = [(row["id"], row["answers"]) for row in others if not row["gone"]]
-    gone: dict[str, str | None] = {row["id"]: row["answers"] for row in others if row["gone"]}
-    places, _ = exported.needed(kept, gone)
-    left_out = Counter(row["gone"] for row in others if row["gone"] and row["id"] not in places)
-    others = [row for row in others if not row["gone"] or row["id"] in places]
-    absent = root["kind"] == _ABSENT
-    if absent and not others:
+    if root is absent and all(row["gone"] for row in others):
+        tally.add("comments that readers do not see", len(others))
         return None
     removed = RemovedLog()
-    written = fragment.to_text("" if absent else root["html"], removed)
+    written = fragment.to_text(root["html"], removed)
     if not written.text and not others:
         tally.add("entries without text")
         return None
-    published = None if absent else _published(root)
+    published = _published(root)
     article = ParsedPost(written.text, quotes=written.quotes, posted_at=published, source_id=root["id"])
-    posts, notes = exported.arranged(
-        article,
-        [_comment(row, removed) for row in others],
-        [row["answers"] if row["answers"] != root["id"] else None for row in others],
-    )
-    language = root.get("language") or units.root_language()
+    posts, notes = conversation.arrange(article, [_said(row, removed) for row in others])
+    if not written.text:
+        notes.append(threads.NO_ARTICLE)
+    language = root["language"] or units.root_language()
     return ParsedDocument(
         posts=posts,
-        title=_feed_title(units.head, others) if absent else root["title"],
-        byline=None if absent else root["author"] or None,
-        source_url=(root["page"] if absent else root["link"]) or None,
+        title=_feed_title(units.head, others) if root is absent else root["title"],
+        byline=root["author"] or None,
+        source_url=root["link"] or None,
         published_at=published,
         language=language or None,
         format="atom",
         removed=removed.entries,
-        notes=[
-            *notes,
-            *exported.places_note(len(places)),
-            *exported.left_out_note(left_out),
-            *exported.beyond_note(group.beyond),
-            *removed.notes(),
-        ],
+        notes=[*notes, *removed.notes()],
     )
 
 
-def _comment(row: Row, removed: RemovedLog) -> ParsedPost:
-    if row["gone"]:
-        return ParsedPost("", posted_at=_published(row), source_id=row["id"])
-    written = fragment.to_text(row["html"], removed)
-    return ParsedPost(
+def _said(row: Row, removed: RemovedLog) -> Said:
+    """An entry as a comment; of one that is gone only the place."""
+    written = fragment.to_text("" if row["gone"] else row["html"], removed)
+    post = ParsedPost(
         written.text,
-        author=row["author"] or None,
+        author=None if row["gone"] else row["author"] or None,
         posted_at=_published(row),
         source_id=row["id"],
         quotes=written.quotes,
     )
+    return Said(post, row["answers"] or None, bool(row["gone"]), row["gone"])
 
 
 def _published(row: Row) -> datetime | None:

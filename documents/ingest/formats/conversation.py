@@ -1,5 +1,6 @@
 """From comments as an export gives them to a document: each once, under the one it answers."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -20,12 +21,13 @@ from documents.ingest.parsed import (
 class Said:
     """A comment, and the id of the post that it answers: None, or the article's, is the article.
 
-    `gone`: its author or a moderator took it back, so that only its place is left.
+    `gone`: its author or a moderator took it back, so that only its place is left; `why` names that.
     """
 
     post: ParsedPost
     answers: str | None = None
     gone: bool = False
+    why: str = "deleted or hidden"
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ def arrange(article: ParsedPost, said: Iterable[Said]) -> tuple[list[ParsedPost]
             ids, [None, *(article.source_id if answer is None else answer for answer in answers[1:])]
         )
     gone = [False, *(each.gone for each in kept)]
-    present, hollow, left = _answered(parents, gone)
+    present = _answered(parents, gone)
     posts = [article, *(each.post for each in kept)]
     new = {old: position for position, old in enumerate(present)}
     ordered = threads.arrange(
@@ -84,7 +86,9 @@ def arrange(article: ParsedPost, said: Iterable[Said]) -> tuple[list[ParsedPost]
         [None if (parent := parents[old]) is None else new[parent] for old in present],
         0,
     )
-    return ordered, [*mended, *_notes(twice, hollow, left)]
+    whys = Counter(each.why for each in kept if each.gone)
+    hollow = Counter(kept[old - 1].why for old in present if gone[old])
+    return ordered, [*mended, *_notes(twice, hollow, whys - hollow)]
 
 
 def _once(article: ParsedPost, said: Iterable[Said]) -> tuple[list[Said], int]:
@@ -107,8 +111,8 @@ def _once(article: ParsedPost, said: Iterable[Said]) -> tuple[list[Said], int]:
     return kept, twice
 
 
-def _answered(parents: Sequence[int | None], gone: Sequence[bool]) -> tuple[list[int], int, int]:
-    """The positions that stay; how many of those are gone themselves, and how many are left out."""
+def _answered(parents: Sequence[int | None], gone: Sequence[bool]) -> list[int]:
+    """The positions that stay: those that are not gone, and those that somebody who stays answered."""
     replies = [0] * len(parents)
     for parent in parents:
         if parent is not None:
@@ -123,20 +127,19 @@ def _answered(parents: Sequence[int | None], gone: Sequence[bool]) -> tuple[list
             replies[parent] -= 1
             if gone[parent] and not replies[parent]:
                 waiting.append(parent)
-    left = sum(out)
-    return [position for position, leaves in enumerate(out) if not leaves], sum(gone) - left, left
+    return [position for position, leaves in enumerate(out) if not leaves]
 
 
-def _notes(twice: int, hollow: int, left: int) -> list[str]:
+def _notes(twice: int, hollow: Counter[str], left: Counter[str]) -> list[str]:
     notes = []
-    gone = "deleted or hidden comment"
     if twice:
         notes.append(f"{counted(twice, 'comment')} came more than once; each is kept once.")
-    if hollow:
-        keep = "was answered; it keeps its place" if hollow == 1 else "were answered; they keep their places"
-        notes.append(f"{counted(hollow, gone)} {keep}, without a text.")
-    if left:
-        notes.append(f"{counted(left, gone)} that nobody answered {'was' if left == 1 else 'were'} left out.")
+    for why, number in hollow.items():
+        keep = "was answered; it keeps its place" if number == 1 else "were answered; they keep their places"
+        notes.append(f"{counted(number, f'{why} comment')} {keep}, without a text.")
+    for why, number in left.items():
+        was = "was" if number == 1 else "were"
+        notes.append(f"{counted(number, f'{why} comment')} that nobody answered {was} left out.")
     return notes
 
 

@@ -1,12 +1,13 @@
 """A Disqus export: the threads of a forum first, then all its posts, each naming its thread."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
 import orjson
 
-from documents.ingest import dates, exported, xml_names
+from documents.ingest import dates, exported, threads, xml_names
+from documents.ingest.formats import conversation
+from documents.ingest.formats.conversation import Said
 from documents.ingest.formats.html import fragment
 from documents.ingest.parsed import (
     Hint,
@@ -22,6 +23,9 @@ from documents.ingest.xml_items import cut_short, damage, element_of
 from documents.ingest.xml_units import Units
 
 type Row = dict[str, str]
+
+_OF_A_THREAD = ("link", "title", "message", "createdAt", "isDeleted")
+_UNKNOWN: Row = dict.fromkeys(_OF_A_THREAD, "")
 
 
 def parse(stream: BinaryIO, hint: Hint) -> Iterator[Item]:
@@ -54,21 +58,23 @@ def parse(stream: BinaryIO, hint: Hint) -> Iterator[Item]:
             if document is not None:
                 document.notes.extend(damage(units, document))
                 yield document
+            if group.beyond:
+                yield conversation.too_many(f"{hint.label}, thread {group.key}", group.beyond)
     yield from cut_short(units, hint, "</disqus>")
     yield from tally.items()
 
 
 def _thread_row(element: xml_names.Element) -> Row:
-    said = xml_names.fields(element)
+    said = xml_names.fields(element, ["author"])
     return {
         "thread": _own_id(element, said),
         "kind": "thread",
-        **{key: said.get(key, "") for key in ("link", "title", "message", "createdAt", "isDeleted")},
+        **{key: said.get(key, "") for key in _OF_A_THREAD},
     }
 
 
 def _post_row(element: xml_names.Element) -> Row:
-    said = xml_names.fields(element)
+    said = xml_names.fields(element, ["author"])
     row = {
         "kind": "post",
         "id": _own_id(element, said),
@@ -104,56 +110,43 @@ def _gone(said: dict[str, str]) -> str:
 def _document(group: Group, tally: exported.LeftOutTally) -> ParsedDocument | None:
     """The document of a thread; None when it is one to leave out, which is counted."""
     rows: list[Row] = [orjson.loads(row) for row in group.rows]
-    thread = next((row for row in rows if row["kind"] == "thread"), None)
+    thread = next((row for row in rows if row["kind"] == "thread"), _UNKNOWN)
     posts = sorted((row for row in rows if row["kind"] == "post"), key=lambda row: row["createdAt"])
-    if thread is not None and thread["isDeleted"].lower() in ("true", "1"):
+    if thread["isDeleted"].lower() in ("true", "1"):
         tally.add("deleted threads")
         return None
-    kept = [(row["id"], row["parent"] or None) for row in posts if not row["gone"]]
-    if not kept:
+    if all(row["gone"] for row in posts):
         tally.add("threads without comments")
         return None
-    gone = {row["id"]: row["parent"] or None for row in posts if row["gone"]}
-    places, _ = exported.needed(kept, gone)
     removed = RemovedLog()
-    left_out = Counter(row["gone"] for row in posts if row["gone"] and row["id"] not in places)
-    posts = [row for row in posts if not row["gone"] or row["id"] in places]
-    written = fragment.to_text(thread["message"] if thread else "", removed)
-    published = dates.machine(thread["createdAt"]) if thread else None
-    article = ParsedPost(
-        written.text, quotes=written.quotes, posted_at=published, source_id=group.key or None
-    )
-    arranged, notes = exported.arranged(
-        article, [_comment(row, removed) for row in posts], [row["parent"] or None for row in posts]
-    )
-    if thread is None:
+    written = fragment.to_text(thread["message"], removed)
+    published = dates.machine(thread["createdAt"])
+    article = ParsedPost(written.text, quotes=written.quotes, posted_at=published)
+    arranged, notes = conversation.arrange(article, [_said(row, removed) for row in posts])
+    article.source_id = group.key or None
+    if not written.text:
+        notes.append(threads.NO_ARTICLE)
+    if thread is _UNKNOWN:
         notes.append("The export does not hold the thread itself, only its comments.")
     return ParsedDocument(
         posts=arranged,
-        title=fragment.line(thread["title"]) if thread else "",
-        source_url=(thread["link"] or None) if thread else None,
+        title=fragment.line(thread["title"]),
+        source_url=thread["link"] or None,
         published_at=published,
         format="disqus",
         removed=removed.entries,
-        notes=[
-            *notes,
-            *exported.places_note(len(places)),
-            *exported.left_out_note(left_out),
-            *exported.beyond_note(group.beyond),
-            *removed.notes(),
-        ],
+        notes=[*notes, *removed.notes()],
     )
 
 
-def _comment(row: Row, removed: RemovedLog) -> ParsedPost:
+def _said(row: Row, removed: RemovedLog) -> Said:
     """A post as a comment; of one that is gone only the place."""
-    if row["gone"]:
-        return ParsedPost("", posted_at=dates.machine(row["createdAt"]), source_id=row["id"] or None)
-    written = fragment.to_text(row["message"], removed)
-    return ParsedPost(
+    written = fragment.to_text("" if row["gone"] else row["message"], removed)
+    post = ParsedPost(
         written.text,
-        author=row["author"] or None,
+        author=None if row["gone"] else row["author"] or None,
         posted_at=dates.machine(row["createdAt"]),
         source_id=row["id"] or None,
         quotes=written.quotes,
     )
+    return Said(post, row["parent"] or None, bool(row["gone"]), row["gone"])

@@ -7,8 +7,8 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 import orjson
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from documents.ingest import seeking
 from documents.ingest.formats import table, table_columns
@@ -105,7 +105,7 @@ def _records(file: pq.ParquetFile, columns: Columns, label: str) -> Iterator[tab
 def _cells(batch: pa.RecordBatch) -> Iterator[tuple[str, ...]]:
     """The rows of a batch as texts."""
     if not batch.num_columns:
-        return iter([("",)] * 0)
+        return iter(())
     return zip(*(_texts(column) for column in batch.columns), strict=True)
 
 

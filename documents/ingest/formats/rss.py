@@ -7,7 +7,9 @@ from typing import BinaryIO
 
 import orjson
 
-from documents.ingest import dates, exported, xml_names
+from documents.ingest import dates, exported, threads, xml_names
+from documents.ingest.formats import conversation
+from documents.ingest.formats.conversation import Said
 from documents.ingest.formats.html import fragment
 from documents.ingest.parsed import (
     Hint,
@@ -71,7 +73,11 @@ def parse(stream: BinaryIO, hint: Hint) -> Iterator[Item]:
                 "This feed holds no item.", place=hint.label, remedy="Bring in the pages themselves."
             )
         for group in comments.groups():
-            yield _thread(group, about or {})
+            document = _thread(group, about or {})
+            document.notes.extend(damage(units, document))
+            yield document
+            if group.beyond:
+                yield conversation.too_many(f"{hint.label}, {group.key}", group.beyond)
     yield from cut_short(units, hint, "</rss>")
     yield from tally.items()
 
@@ -140,23 +146,21 @@ def _comment_row(said: dict[str, str], key: str) -> dict[str, str]:
 
 def _thread(group: Group, about: dict[str, str]) -> ParsedDocument:
     rows: list[dict[str, str]] = [orjson.loads(row) for row in group.rows]
-    rows = list({row["id"]: row for row in reversed(rows)}.values())
     rows.sort(key=lambda row: int(row["id"]))
     removed = RemovedLog()
-    comments = []
+    said = []
     for row in rows:
         written = fragment.to_text(row["html"], removed)
         removed.add(fragment.line(row["mark"]), "reply mark")
-        comments.append(
-            ParsedPost(
-                written.text,
-                author=row["author"] or None,
-                posted_at=dates.machine(row["at"]),
-                source_id=row["id"],
-                quotes=written.quotes,
-            )
+        post = ParsedPost(
+            written.text,
+            author=row["author"] or None,
+            posted_at=dates.machine(row["at"]),
+            source_id=row["id"],
+            quotes=written.quotes,
         )
-    posts, notes = exported.arranged(ParsedPost(""), comments, [row["answers"] or None for row in rows])
+        said.append(Said(post, row["answers"] or None))
+    posts, notes = conversation.arrange(ParsedPost(""), said)
     own = comments_title(rows[0]["title"], rows[0]["author"])
     return ParsedDocument(
         posts=posts,
@@ -165,5 +169,5 @@ def _thread(group: Group, about: dict[str, str]) -> ParsedDocument:
         language=about.get("language") or None,
         format="rss",
         removed=removed.entries,
-        notes=notes + exported.beyond_note(group.beyond) + removed.notes(),
+        notes=[*notes, threads.NO_ARTICLE, *removed.notes()],
     )

@@ -81,6 +81,8 @@ def documents(
     yield from _way(columns, seen)(reading)
     if reading.without_text:
         yield LeftOut(hint.label, "rows without text", reading.without_text)
+    if reading.same_id:
+        yield LeftOut(hint.label, "rows with the id of an earlier one", reading.same_id)
 
 
 def _way(columns: Columns, sample: list[Record]) -> "Callable[[_Reading], Iterator[Item]]":
@@ -104,6 +106,7 @@ class _Reading:
         self._rows = rows
         self.context = context
         self.without_text = 0
+        self.same_id = 0
         self.bad: list[Unreadable] = []
 
     def __iter__(self) -> Iterator[Record]:
@@ -166,22 +169,31 @@ def _by_root(reading: _Reading) -> Iterator[Item]:
             own = table_cells.name(row.id)
             answers = None if parent in ("", own, "0", "-1") else parent
             answers = answers and without_sign(answers)
-            forest.add(without_sign(own) or f"#{row.number}", answers, orjson.dumps(astuple(row)))
+            forest.add(_name_of(row), answers, orjson.dumps(astuple(row)))
             yield from reading.told()
         yield from reading.told()
         above = ""
+        kept = 0
         for tree in forest.trees():
-            root = _loaded(tree.rows[0]) if tree.rows else None
+            rows = [*map(_loaded, tree.rows)]
+            kept += len(rows) + tree.beyond
+            root = next((row for row in rows if _name_of(row) == tree.key), None)
+            key = above
             if root is not None and _opens(root):
                 above = key = tree.key
-            else:
-                missing = table_cells.name(root.parent) if root is not None else ""
-                key = missing.removeprefix("t3_") if missing.startswith("t3_") else above
+            elif root is None and any(row.parent.strip() == f"t3_{tree.key}" for row in rows):
+                key = tree.key
             for value in tree.rows:
                 spool.add(key, value)
+        reading.same_id = len(forest) - kept
         for group in spool.groups():
             rows = sorted(map(_loaded, group.rows), key=lambda row: row.number)
             yield from reading.document(rows, group.key, group.beyond)
+
+
+def _name_of(row: Record) -> str:
+    """What answers call a row; made up where it has no id."""
+    return without_sign(table_cells.name(row.id)) or f"#{row.number}"
 
 
 def _opens(row: Record) -> bool:

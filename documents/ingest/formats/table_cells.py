@@ -16,10 +16,13 @@ _WHOLE = re.compile(r"(-?\d{1,18})\.0+")
 _NUMBER = re.compile(r"\d{8,20}(?:\.\d{1,9})?|\d(?:\.\d{1,16})?[eE]\+?\d{1,2}")
 _DAY = re.compile(r"(1[89]\d\d|20\d\d)(\d\d)(\d\d)")
 _NUMERIC_DATE = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-]\d{2,4}\b")
+_SHORT_YEAR = re.compile(r"(\d{1,2})[ -]([^\W\d_]{3,9})[ -](\d{2})(?!\d)")
+_HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:p|br|div|a|blockquote|em|strong|i|b|u|ul|ol|li|code|pre|span|h[1-6]|img)(?:\s[^<>]{0,2000})?/?>",
     re.IGNORECASE,
 )
+_BLOCK = re.compile(r"</?(?:p|br|div|blockquote|ul|ol|li|h[1-6])[\s/>]|<a\s+href=", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|nbsp|apos|[a-z]{2,8});", re.IGNORECASE)
 _BARE = re.compile(
     r"&(?!#?\w{1,10};)|<(?![/!]?[a-z])|<(?:script|style|svg|iframe|object|embed)\b", re.IGNORECASE
@@ -69,7 +72,11 @@ def moment(value: str, month_first: bool = True) -> datetime | None:
         return found
     except (ValueError, OverflowError):
         pass
-    return dates.machine(value) if month_first else dates.shown(value, month_first=False)
+    value = _SHORT_YEAR.sub(r"\1 \2 20\3", value[: dates.LONGEST_DATE])
+    # Mail dates, which `machine` takes such a one for, know no half days.
+    if not month_first or _HALF_DAY.search(value):
+        return dates.shown(value, month_first=month_first)
+    return dates.machine(value)
 
 
 def _counted(value: str) -> datetime | None:
@@ -94,15 +101,15 @@ def writing(cells: Iterable[str]) -> str:
     HTML has tags of running text, and no cell in which `<` or `&` stands for itself. Escaped texts have
     entities alone.
     """
-    tagged = escaped = seen = 0
+    tagged = blocks = escaped = 0
     for cell in cells:
         cell = cell[:_SAMPLED]
         if _BARE.search(cell):
             return "plain"
-        seen += bool(cell.strip())
         tagged += bool(_TAG.search(cell))
+        blocks += bool(_BLOCK.search(cell))
         escaped += bool(_ENTITY.search(cell))
-    if tagged and (tagged >= 2 or seen <= 5):
+    if blocks or tagged >= 2:
         return "html"
     return "escaped" if escaped and not tagged else "plain"
 

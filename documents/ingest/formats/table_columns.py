@@ -76,7 +76,7 @@ COMMENT = frozenset(
 _NAMES = {
     "text": "text body comment comment_text comment_body comment_content content message body_text selftext self_text full_text "
     "tweet tweet_text text_original original_text text_display post_text post_content post_body reply reply_text "
-    "message_text message_body msg review review_text review_body utterance statement comment_html body_html content_html text_html "
+    "message_text message_body msg review review_text review_body utterance statement claim comment_html body_html content_html text_html "
     "html raw cooked post kommentar kommentartext kommentar_text nachricht inhalt beitrag beitragstext commentaire texte "
     "contenu comentario texto contenido mensaje comentário conteúdo conteudo mensagem commento testo contenuto messaggio opmerking reactie "
     "tekst bericht inhoud komentarz treść tresc wiadomość komentář yorum metin mesaj текст комментарий сообщение содержание 内容 评论 评论内容 正文 "
@@ -259,7 +259,7 @@ def _fits(word: str, name: str, at: int, keys: list[str], sample: Sequence[Seque
         others = _PLAIN["document"] - {"post_id", "postid"}
         return bool(others & set(keys)) or _all_differ(cells)
     if word == "id" and name in ("nr", "no", "number", "nummer"):
-        return _all_differ(cells)
+        return len(cells) < 2 or _all_differ(cells)
     if word == "text" and name in ("article", "post", "description", "raw", "html", "from"):
         return not cells or sum(map(len, cells)) / len(cells) >= 20
     if word == "document" and name == "article":

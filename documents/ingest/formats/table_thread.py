@@ -12,6 +12,7 @@ from documents.ingest.formats.table_columns import NAMES, Columns, kind_of
 from documents.ingest.parsed import Hint, ParsedDocument, ParsedPost, RemovedLog
 
 _FORUM = re.compile(r"(?:thread|topic|discussion|conversation|diskussion|discussione|discusión)(?:_|$)")
+_NUMBERED = re.compile(r"(.+)[._]\d+")
 _SHORTEST_ID = 6
 """Characters from which on a number that names a row and a document names one thing."""
 
@@ -65,7 +66,7 @@ def thread(rows: list[Record], context: Context, key: str = "", alone: bool = Fa
         return len(rows)
     rows, notes = _each_once(rows)
     ids = [table_cells.name(row.id) or None for row in rows]
-    answers = _answers(rows, ids, key)
+    answers = _answers(rows, ids, key) if context.columns.has("parent") else _by_number(ids)
     rows, ids, answers = _with_text(rows, ids, answers, notes)
     at, opening = _article(rows, ids, answers, context, key, alone)
     if at is not None:
@@ -124,6 +125,13 @@ def _answers(rows: list[Record], ids: list[str | None], key: str) -> list[str | 
     return answers
 
 
+def _by_number(ids: list[str | None]) -> list[str | None]:
+    """The id that each row answers where only the ids say it: 4.1 and 4_1 answer 4, where there is a 4."""
+    known = set(ids)
+    above = [_NUMBERED.fullmatch(id or "") for id in ids]
+    return [found[1] if found and found[1] in known else None for found in above]
+
+
 def without_sign(id: str) -> str:
     """An id without the sign by which Reddit says what kind of thing it names: `t1_abc` is `abc`."""
     return id[3:] if id[:3] in ("t1_", "t3_") else id
@@ -160,7 +168,9 @@ def _article(
     roots = [
         at
         for at, row in enumerate(rows)
-        if kinds[at] is None and table_cells.name(row.parent) in ("", "0", "-1", ids[at])
+        if kinds[at] is None
+        and table_cells.name(row.parent) in ("", "0", "-1", ids[at])
+        and (row.parent or answers[at] is None)
     ]
     if len(rows) == 1 and roots and (alone or context.rows_are_documents):
         return 0, False

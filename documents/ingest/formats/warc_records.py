@@ -14,7 +14,7 @@ from typing import BinaryIO, Protocol, cast
 
 from documents.ingest import seeking, unpacking
 from documents.ingest.decoding import Replayed
-from documents.ingest.unpacking import Budget
+from documents.ingest.unpacking import Budget, Unpacked
 
 LARGEST_HEADER = 64 * 1024
 """Bytes of a record's header, and of the HTTP header in it."""
@@ -23,7 +23,8 @@ _CHUNK = 1 << 16
 _VERSION = re.compile(rb"\d\.\d{1,2}\r?\n")
 _LONGEST_GAP = 64
 _HERE = re.compile(rb"[\r\n]{0,%d}(?=WARC/\d\.\d{1,2}\r?\n)" % _LONGEST_GAP)
-_NEXT = re.compile(rb"(?:\A|\n)(?=WARC/\d\.\d{1,2}\r?\n)")
+_NEXT = re.compile(rb"(?=WARC/\d\.\d{1,2}\r?\n[A-Za-z-]{4,40}:)")
+_LONGEST_START = 64
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 _MEMBER = b"\x1f\x8b\x08"
 
@@ -177,7 +178,7 @@ class _Reader:
                 self.offset = self._source.start if self._source.start >= 0 else self._before + found.end()
                 self._at = found.end() + len(b"WARC/")
                 return True, junk
-            keep = max(self._at, len(self._buffer) - 16)
+            keep = max(self._at, len(self._buffer) - _LONGEST_START)
             junk = junk or bool(self._buffer[self._at : keep].strip())
             self._at = keep
             if not self._more():
@@ -190,7 +191,7 @@ class _Reader:
         while True:
             ends = [
                 (end, blank)
-                for blank in (b"\r\n\r\n", b"\n\n")
+                for blank in (b"\n\r\n", b"\n\n")
                 if (end := self._buffer.find(blank, self._at, self._at + most)) >= 0
             ]
             if ends:
@@ -255,12 +256,12 @@ def _source(stream: BinaryIO, label: str) -> _Source:
     if kind is not None:
         whole = cast(BinaryIO, io.BufferedReader(Replayed(head, stream), _CHUNK))
         if head.startswith(_DICTIONARY):
-            return _Plain(b"", _with_dictionary(whole, label))
-        return _Plain(b"", unpacking.unpacked(whole, kind, Budget(label)))
+            return _Whole(_with_dictionary(whole, label))
+        return _Whole(unpacking.unpacked(whole, kind, Budget(label)))
     return _Plain(head, stream)
 
 
-def _with_dictionary(stream: BinaryIO, label: str) -> BinaryIO:
+def _with_dictionary(stream: BinaryIO, label: str) -> Unpacked:
     """What a zstd file unpacks to whose first frame is a dictionary for the others."""
     from fastwarc.stream_io import ZstdReader
 
@@ -278,6 +279,23 @@ class _Plain:
     def read(self) -> bytes:
         head, self._head = self._head, b""
         return head or self._stream.read(_CHUNK)
+
+
+class _Whole:
+    """A file that is compressed as one: what comes after a damaged place is lost."""
+
+    start = -1
+
+    def __init__(self, stream: Unpacked) -> None:
+        self._stream = stream
+        self._told = False
+
+    def read(self) -> bytes:
+        chunk = self._stream.read(_CHUNK)
+        if not chunk and self._stream.error is not None and not self._told:
+            self._told = True
+            raise _Torn(self._stream.error.message.rstrip("."))
+        return chunk
 
 
 class _Members:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import BinaryIO
 
-from documents.ingest import dates, exported, xml_names
+from documents.ingest import dates, exported, threads, xml_names
+from documents.ingest.formats import conversation
+from documents.ingest.formats.conversation import Said
 from documents.ingest.formats.html import fragment
 from documents.ingest.parsed import (
     Hint,
@@ -62,6 +64,9 @@ _FURNITURE_BEGINNINGS = (
     "scheduled-",
 )
 _READ_OTHERWISE = frozenset(["wp:comment", "wp:postmeta", "category"])
+_NOT_KEPT = frozenset(
+    ["wp:commentmeta", "wp:comment_author_email", "wp:comment_author_url", "wp:comment_author_IP"]
+)
 _PINGS = frozenset(["pingback", "trackback", "pings"])
 _NO_COMMENTS = {
     "note": "editors’ notes",
@@ -149,10 +154,11 @@ def _document(item: Element, site: _Site, tally: exported.LeftOutTally) -> Parse
     if not written.text and not thread.comments:
         tally.add("posts without text")
         return None
-    article = ParsedPost(
-        written.text, quotes=written.quotes, source_id=said.get("wp:post_id"), posted_at=published
-    )
-    posts, notes = exported.arranged(article, thread.comments, thread.answers)
+    article = ParsedPost(written.text, quotes=written.quotes, posted_at=published)
+    posts, notes = conversation.arrange(article, thread.comments)
+    article.source_id = said.get("wp:post_id")  # only now: comments are numbered apart from posts
+    if not written.text:
+        notes.append(threads.NO_ARTICLE)
     if item.get("broken"):
         notes.append("The XML of this post is broken; it was read as far as it goes.")
     return ParsedDocument(
@@ -186,26 +192,20 @@ class _Thread:
     """The comments of an item that readers saw, in the order of their numbers."""
 
     def __init__(self, item: Element, site: _Site, zone: timezone, removed: RemovedLog) -> None:
-        self.comments: list[ParsedPost] = []
-        self.answers: list[str | None] = []
+        self.comments: list[Said] = []
         self.pingbacks = 0
         self._left_out: Counter[str] = Counter()
-        self._twice = self._climbed = 0
+        self._climbed = 0
         kept: list[dict[str, str]] = []
         above: dict[str, str | None] = {}
-        seen: set[tuple[str, ...]] = set()
         for element in xml_names.children(item, "wp:comment"):
-            said = xml_names.fields(element)
+            said = xml_names.fields(element, _NOT_KEPT)
+            element.clear()  # of 100,000 comments each is held once
             number = said.get("wp:comment_id", "")
             why = self._why_not(said)
             if why is not None:
                 above[number] = _answered(said)
                 continue
-            same = (number, said.get("wp:comment_author", ""), said.get("wp:comment_content", ""))
-            if number and same in seen:
-                self._twice += 1
-                continue
-            seen.add(same)
             kept.append(said)
         for said in sorted(kept, key=_by_number):
             self._keep(said, above, site, zone, removed)
@@ -216,8 +216,6 @@ class _Thread:
             found.append(
                 f"Comments that answer one left out: {self._climbed}; each stands under the one above it."
             )
-        if self._twice:
-            found.append(f"Comments that stood in the export twice: {self._twice}; each is here once.")
         return found
 
     def _why_not(self, said: dict[str, str]) -> str | None:
@@ -249,16 +247,14 @@ class _Thread:
         if answer in above:
             self._climbed += 1
             answer = exported.climb(answer, above)
-        self.answers.append(answer)
-        self.comments.append(
-            ParsedPost(
-                written.text,
-                author=html.unescape(author) or None,
-                posted_at=moment(said.get("wp:comment_date_gmt"), said.get("wp:comment_date"), zone),
-                source_id=said.get("wp:comment_id") or None,
-                quotes=written.quotes,
-            )
+        post = ParsedPost(
+            written.text,
+            author=html.unescape(author) or None,
+            posted_at=moment(said.get("wp:comment_date_gmt"), said.get("wp:comment_date"), zone),
+            source_id=said.get("wp:comment_id") or None,
+            quotes=written.quotes,
         )
+        self.comments.append(Said(post, answer))
 
 
 def _answered(said: dict[str, str]) -> str | None:

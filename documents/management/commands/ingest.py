@@ -1,17 +1,24 @@
 """`manage.py ingest PATH_OR_URL… --project SLUG`."""
 
 import gc
+import os
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 import orjson
 from django.core.management.base import BaseCommand, CommandError
 
 from documents.ingest.formats.table_columns import WORDS
-from documents.ingesting import ingest_source
+from documents.ingesting import Ingest, Step
+from documents.management.progress_bar import ProgressBar
 from documents.models import Project
 from documents.store import Stored
+
+INTERRUPTED = 130
+NOBODY_READS = 141
+"""Exit statuses after Ctrl-C, and when what reads our output has ended: those of a shell."""
 
 
 class Command(BaseCommand):
@@ -32,6 +39,9 @@ class Command(BaseCommand):
             + ", ".join(WORDS),
         )
         parser.add_argument("--json", action="store_true", help="one JSON line a document")
+        parser.add_argument(
+            "--ignore-robots", action="store_true", help="fetch pages that a site's robots.txt forbids"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
@@ -42,22 +52,54 @@ class Command(BaseCommand):
             )
         columns = mapping(options["column"])
         # Rows come and go by the hundred thousand and hold no cycles: looking for some costs a tenth more.
-        # The thread that writes gives way at every full buffer and must not wait 5 ms for its turn each time.
-        sys.setswitchinterval(0.0005)
         gc.freeze()
         gc.set_threshold(100_000, 50, 50)
-        failed = 0
-        for source in options["source"]:
-            for stored in ingest_source(project.pk, source, format=options["format"], columns=columns):
-                failed += stored.status == "failed"
-                if options["json"] and stored.status == "left_out":
-                    self.stderr.write(in_words(stored))
-                else:
-                    self.stdout.write(
-                        orjson.dumps(stored.as_row()).decode() if options["json"] else in_words(stored)
-                    )
-        if failed:
-            raise CommandError(f"{failed} could not be read; everything else is stored.")
+        self.bar = ProgressBar(sys.stderr)
+        self.failed = self.read = 0
+        self.is_json = options["json"]
+        try:
+            with Ingest(
+                project.pk, None, options["format"], columns, ignore_robots=options["ignore_robots"]
+            ) as ingest:
+                ingest.reader.patience = self.bar.draw
+                self.ingest(ingest, options["source"])
+        except KeyboardInterrupt:
+            self.bar.clear()
+            self.stderr.write(
+                f"Stopped. {counted(self.read, 'document')} stored or there already. Give the same again to "
+                "go on: what is there is not stored twice."
+            )
+            sys.exit(INTERRUPTED)
+        except BrokenPipeError:
+            self.bar.clear()
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(NOBODY_READS)
+        self.bar.clear()
+        if self.failed:
+            raise CommandError(f"{self.failed} could not be read; everything else is stored.")
+
+    def ingest(self, ingest: Ingest, sources: list[str]) -> None:
+        """Read the sources one after another, and say what became of each document as it is stored."""
+        sizes = [size_of(source) for source in sources]
+        for at, source in enumerate(sources):
+            for step in ingest.source(source):
+                self.tell(step, fraction(sizes, at, step.position))
+
+    def tell(self, step: Step, fraction: float | None) -> None:
+        """Write the lines of what was stored."""
+        self.bar.clear()
+        for stored in step.stored:
+            self.failed += stored.status == "failed"
+            self.read += stored.status not in ("failed", "left_out")
+            if self.is_json and stored.status == "left_out":
+                self.stderr.write(in_words(stored))
+            else:
+                self.stdout.write(
+                    orjson.dumps(stored.as_row()).decode() if self.is_json else in_words(stored)
+                )
+        self.stdout.flush()
+        good = [stored for stored in step.stored if stored.status not in ("failed", "left_out")]
+        self.bar.step(len(good), sum(stored.sentences for stored in good), fraction)
 
 
 def mapping(given: list[str]) -> dict[str, str] | None:
@@ -71,6 +113,23 @@ def mapping(given: list[str]) -> dict[str, str] | None:
             )
     pairs = (each.partition("=") for each in given)
     return {ours.strip(): theirs for ours, _, theirs in pairs} or None
+
+
+def size_of(source: str) -> int | None:
+    """The bytes of a file; None for an address, a pipe, or what is not there."""
+    path = Path(source)
+    try:
+        return path.stat().st_size if path.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def fraction(sizes: list[int | None], at: int, position: int | None) -> float | None:
+    """How much of all sources is read: by their bytes where they are all files, else by their number."""
+    known: list[int] = [size for size in sizes if size is not None]
+    if len(known) == len(sizes) and (whole := sum(known)):
+        return min(1.0, (sum(known[:at]) + min(position or 0, known[at])) / whole)
+    return at / len(sizes) if len(sizes) > 1 else None
 
 
 def in_words(stored: Stored) -> str:

@@ -52,6 +52,43 @@ def test_every_character_of_a_post_is_on_the_page(client, reviewer, make_documen
         assert shown.css_first(selector).text() == post.text
 
 
+def test_every_post_has_its_own_language_and_direction(client, reviewer, make_document):
+    comments = [
+        "قرر مجلس المدينة إغلاق السد القديم.",
+        "Der Rat hat nichts gesagt, und ich weiß auch nicht, was er will.",
+    ]
+    document = make_document(
+        "The council met and nobody in the town was told of what it had decided.", comments
+    )
+    client.force_login(reviewer)
+
+    texts = page(client, document).css("[data-post] > .text, .text[data-post]")
+
+    assert [(text.attributes["lang"], text.attributes["dir"]) for text in texts] == [
+        ("en", "ltr"),
+        ("ar", "rtl"),
+        ("de", "ltr"),
+    ]
+
+
+def test_who_is_addressed_is_told_where_it_is_not_the_parent(client, reviewer, make_document):
+    document = make_document("The dam is old.", ["It is not.", "@reader0 it is."])
+    first, second = document.posts.filter(kind="comment").order_by("order")
+    first.author, second.addressee = "Mira <Okonjo>", first
+    first.save()
+    second.save()
+    client.force_login(reviewer)
+
+    [told] = page(client, document).css(".answers")
+
+    assert told.text() == "to Mira <Okonjo>"
+    assert told.attributes["href"] == f"#c{first.pk}"
+
+    second.parent, second.depth = first, 2
+    second.save()
+    assert [told.text() for told in page(client, document).css(".answers")] == ["in reply to Mira <Okonjo>"]
+
+
 def test_what_cleaning_took_out_is_told_under_the_article(client, reviewer, make_document):
     removed = [Removed("IMAGE0001", "image name")]
     document = make_document("One.", removed=removed)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.text.language import detect, direction, primary_subtag
+from documents.text.language import detect, direction, of_post, primary_subtag, script
 
 TEXTS = {
     "en": "The council decided on Tuesday to close the dam, and nobody in the town was told of it.",
@@ -104,17 +104,93 @@ def test_addresses_and_names_say_nothing():
 @pytest.mark.parametrize(
     ("text", "language", "expected"),
     [
-        ("123 … «שלום» hello", None, "rtl"),
+        ("123 … «שלום» hi", None, "rtl"),
+        ("@mira https://example.org/a/b/c שלום", "en", "rtl"),
+        ("HTML הוא לא שפת תכנות", None, "rtl"),
+        ("The word שלום means peace", "he", "ltr"),
+        ("ab אב", None, "ltr"),
+        ("אב ab", None, "rtl"),
         ("(1) مرحبا", None, "rtl"),
         ("“Hello” שלום", "he", "ltr"),
         ("123 😀", "ar", "rtl"),
         ("123 😀", "en-GB", "ltr"),
-        ("123 😀", None, "auto"),
-        ("", "und", "auto"),
+        ("123 😀", None, "ltr"),
+        ("", "und", "ltr"),
+        ("", "fa", "rtl"),
     ],
 )
 def test_direction(text, language, expected):
     assert direction(text, language) == expected
+
+
+def test_a_post_in_another_language_than_its_document_is_told():
+    wrong = [
+        (document, language)
+        for document in TEXTS
+        for language, text in TEXTS.items()
+        if of_post(text, document) != language
+    ]
+
+    assert len(wrong) <= 0.01 * len(TEXTS) ** 2, wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "document", "expected"),
+    [
+        ("Agreed.", "en", "en"),
+        ("lol ok", "de", "de"),
+        ("+1", "ru", "ru"),
+        ("", "ja", "ja"),
+        ("@mira https://example.org/und/das/ist/nicht", "en", "en"),
+        ("Ravensholm Karstad Okonjo Vale dam wall engineer mayor council water", "en", "en"),
+        ("HTML", "he", "he"),
+        ("Thanks!", "ru", "ru"),
+        ("素晴らしい", "en", "ja"),
+        ("спасибо", "en", "und"),
+        ("Genau, das sehe ich auch so und nicht anders als du.", "en", "de"),
+        ("Tack så mycket för en bra artikel om detta.", "en", "sv"),
+        ("Thank you for the article, it was great.", "ru", "en"),
+        ("これは本当に良い記事だと思います。", "zh", "ja"),
+        ("ok", "und", "und"),
+    ],
+)
+def test_a_post_has_its_documents_language_unless_it_clearly_has_another(text, document, expected):
+    assert of_post(text, document) == expected
+
+
+def test_what_is_declared_of_a_post_goes_before_its_document():
+    assert of_post("Jawohl!", "en", "de-AT") == "de"
+    assert of_post(TEXTS["fr"], "en", "de") == "fr"
+    assert of_post(TEXTS["da"], "en", "no") == "no"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *[(TEXTS[language], "Latn") for language in ("en", "tr", "cs")],
+        *[(TEXTS[language], "Cyrl") for language in ("ru", "uk")],
+        *[(TEXTS[language], "Arab") for language in ("ar", "fa")],
+        (TEXTS["he"], "Hebr"),
+        (TEXTS["hi"], "Deva"),
+        (TEXTS["zh"], "Hani"),
+        (TEXTS["ja"], "Jpan"),
+        (TEXTS["ko"], "Kore"),
+        (TEXTS["th"], "Thai"),
+        (TEXTS["el"], "Grek"),
+        ("123 :)", "Zyyy"),
+        ("ab жж", "Zyyy"),
+    ],
+)
+def test_scripts_have_their_iso_names(text, expected):
+    assert script(text) == expected
+
+
+def test_posts_that_look_like_their_document_cost_microseconds():
+    began = time.process_time()
+    for _ in range(1_000):
+        of_post(TEXTS["en"], "en")
+
+    assert time.process_time() - began < 0.06
 
 
 @given(st.text(max_size=300), st.none() | st.text(max_size=12))
@@ -125,7 +201,9 @@ def test_any_text_has_a_language_or_is_undetermined(text, declared):
     assert 2 <= len(language) <= 3
     assert language.islower()
     assert language.isalpha()
-    assert direction(text, declared) in ("ltr", "rtl", "auto")
+    assert 2 <= len(of_post(text, "de", declared)) <= 3
+    assert direction(text, declared) in ("ltr", "rtl")
+    assert len(script(text)) == 4
 
 
 def test_threads_agree():

@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from documents.preparing import find_quotes
+from documents.text.branches import Branches
 from documents.text.quoted import quoted_spans
 from documents.text.quotes import Target, TargetIndex, find, is_quote_only
 from documents.text.sentences import split
 from tests.conftest import shared_path
 from tests.documents.text.quote_cases import CASES, TARGETS
+from tests.documents.text.thread_cases import THREADS, read
 
 ALL = [Target(number, text) for number, text in enumerate(TARGETS)]
 
@@ -34,6 +37,74 @@ def test_the_gold_cases_are_found_and_little_else():
     assert len(CASES) >= 60
     assert right / found >= 0.97, wrong
     assert right / gold >= 0.97, wrong
+
+
+def test_the_quotations_of_whole_threads_are_found_and_little_else():
+    right = found = gold = 0
+    wrong = []
+    for language, thread in THREADS.values():
+        posts, expected = read(thread)
+        links, _ = find_quotes(posts, [split(post.text, language) for post in posts])
+        found += len(links)
+        gold += len(expected)
+        hits = [passage for passage in expected if any(is_the_passage(link, *passage) for link in links)]
+        right += len(hits)
+        wrong += [passage for passage in expected if passage not in hits]
+
+    assert gold >= 36
+    assert right / found >= 0.97
+    assert right / gold >= 0.97, wrong
+
+
+def is_the_passage(link, source, start, end, target, sentence):
+    common = min(end, link.end) - max(start, link.start)
+    is_long = common >= 0.8 * max(end - start, link.end - link.start)
+    return (link.source, link.target, link.sentence) == (source, target, sentence) and is_long
+
+
+def test_a_quotation_of_a_quotation_goes_to_whose_words_they_are():
+    posts, _ = read(
+        [
+            (
+                None,
+                "The old ferry will stop. It carried ninety passengers a day since the bridge was closed.",
+            ),
+            (0, "> It carried ninety passengers a day, since the bridge was closed.\n\nNot mine."),
+            (1, "> It carried ninety passengers a day, since the bridge was closed.\n\nNor mine."),
+        ]
+    )
+
+    links, quoted = find_quotes(posts, [split(post.text) for post in posts])
+
+    assert [(link.source, link.target, link.sentence) for link in links] == [(1, 0, 1), (2, 0, 1)]
+    assert quoted == [set(), {0}, {0}]
+
+
+def test_what_stands_above_is_told_at_once():
+    branches = Branches([None, 0, 1, 2, 1, 0, 5])
+
+    above = [[post for post in range(7) if post in branches.above(number)] for number in range(7)]
+
+    assert above == [[0], [0, 1], [0, 1, 2], [0, 1, 2, 3], [0, 1, 4], [0, 5], [0, 5, 6]]
+    assert "article" not in branches.above(3)
+
+
+def test_unmarked_words_of_another_branch_are_no_quotation_and_quoted_ones_are():
+    thread = [
+        (None, "The dam is old."),
+        (0, "My uncle repaired the engine of the boat in June and was never paid for the work."),
+        (0, "My uncle repaired the engine of the boat in June and was never paid for the work."),
+        (0, "“repaired the engine of the boat in June and was never paid” – is that so?"),
+    ]
+    posts, _ = read(thread)
+
+    links, _ = find_quotes(posts, [split(post.text) for post in posts])
+
+    assert [(link.source, link.target) for link in links] == [(3, 1)]
+
+
+def test_few_characters_of_chinese_are_a_quotation():
+    assert quoted_spans("他说“没有人会怀念它”了") == [(3, 10)]
 
 
 def is_the_same(quote, start, end, target):
@@ -213,6 +284,27 @@ HOSTILE = {
     "combining marks": "e" + "\u0301" * SIZE,
     "no spaces": "坝" * SIZE,
 }
+
+
+@pytest.mark.parametrize("deep", [True, False])
+def test_a_thread_of_thousands_that_repeat_each_other_is_searched_in_seconds(deep):
+    posts, _ = read(
+        [(None, " ".join(TARGETS[:12]))]
+        + [
+            (
+                n if deep else 0,
+                f"> {TARGETS[n % 20]}\n\nPipe {n} of the wall is “older than pipe {n * 3} of it”.",
+            )
+            for n in range(3_000)
+        ]
+    )
+    spans = [split(post.text) for post in posts]
+    began = time.process_time()
+
+    links, _ = find_quotes(posts, spans)
+
+    assert time.process_time() - began < 8
+    assert len(links) >= 1_800
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -116,5 +116,5 @@ def _is_linked(heading: Element) -> bool:
 
 
 def _kind(element: Element) -> str:
-    names = (element.get("class") or "").lower().split()
+    names = tree.classes(element)
     return " ".join(sorted(name for name in names if not any(character.isdigit() for character in name))[:3])

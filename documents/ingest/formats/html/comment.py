@@ -366,7 +366,7 @@ def _body_name(element: Element, pattern: re.Pattern[str]) -> str | None:
     """The name by which an element is a comment's body."""
     names = tree.tokens(element)
     if element.get("itemprop") in ("text", "commentText", "reviewBody"):
-        names = [*names, "e-content"]
+        names = (*names, "e-content")
     if not names or tree.name(element) in _NO_BODY:
         return None
     return next((token for token in names if vocabulary.matches(pattern, token)), None)

@@ -94,7 +94,7 @@ def _candidates(root: Element) -> list[Comment]:
     return found
 
 
-def _is_form(element: Element, names: list[str]) -> bool:
+def _is_form(element: Element, names: tuple[str, ...]) -> bool:
     """Whether an element is the form under a thread and holds no comment."""
     if not vocabulary.any_match(vocabulary.FORM, names) and not naming.is_form(names):
         return False
@@ -102,12 +102,12 @@ def _is_form(element: Element, names: list[str]) -> bool:
     return not any(naming.key((each.get("id") or "").lower()) for each in inner if each is not element)
 
 
-def _as_comment(element: Element, names: list[str]) -> Comment | None:
+def _as_comment(element: Element, names: tuple[str, ...]) -> Comment | None:
     tag = tree.name(element)
     if tag not in _BLOCKS:
         return _custom(element, tag)
     identifier = (element.get("id") or "").lower()
-    classes = (element.get("class") or "").lower().split()
+    classes = tree.classes(element)
     kind = element.get("itemtype") or element.get("typeof")
     own_key = naming.key(identifier) if identifier else None
     pingback = bool(names) and not vocabulary.PINGBACK.isdisjoint(names) and tag in ("li", "div", "article")
@@ -136,7 +136,7 @@ def _custom(element: Element, tag: str) -> Comment | None:
     if "-" not in tag or not tag.endswith(_OWN_ELEMENTS):
         return None
     comment = Comment(element, key_of(element))
-    comment.rank = rank_of(element, [])
+    comment.rank = rank_of(element, ())
     comment.parent_key = parent_key_of(element)
     return comment
 
@@ -231,7 +231,7 @@ def proved(comments: list[Comment]) -> list[Comment]:
 
 def _kind(comment: Comment) -> tuple[str, str]:
     """The tag of a comment and the first of its names that says that it is one."""
-    names = (comment.element.get("class") or "").lower().split()
+    names = tree.classes(comment.element)
     name = next((name for name in names if naming.role(name) is naming.Role.COMMENT), "")
     return (tree.name(comment.element), name) if name and naming.key(name) is None else ("", str(id(comment)))
 

@@ -2,6 +2,7 @@
 
 import html as entities
 import re
+import threading
 
 from lxml import etree
 
@@ -19,7 +20,6 @@ _END_OF_PAGE = re.compile(
     r"</(?:body|html)\b[^<>]{0,200}>", re.IGNORECASE
 )  # the parser reads nothing after it
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_NEWLINE = re.compile(r"[ \t\f]*\n")
 
 
 def to_text(
@@ -72,7 +72,7 @@ def _blocks(text: str, removed: RemovedLog) -> bool:
 
 def _parsed(text: str) -> etree._Element | None:
     """The tree of a fragment; None when there is none or it would be too deep."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = _parsers.html
     try:
         whole = _END_OF_PAGE.sub(" ", tree.without_long_tags(text))
         root = etree.fromstring(b"<body>" + whole.encode("utf-8"), parser)
@@ -83,6 +83,16 @@ def _parsed(text: str) -> etree._Element | None:
     ):
         return None
     return root
+
+
+class _Parsers(threading.local):
+    """A parser for each thread: to make one takes longer than to read a comment."""
+
+    def __init__(self) -> None:
+        self.html = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+
+
+_parsers = _Parsers()
 
 
 def _drop(element: etree._Element) -> str | None:
@@ -111,7 +121,7 @@ class _AsStored(rendering.Writer):
                 self._after_block = self._after_br = False
             super().word(text)
             return
-        pieces = _NEWLINE.split(text)
+        pieces = text.split("\n")
         blank = 0
         for number, piece in enumerate(pieces):
             blank += number > 0

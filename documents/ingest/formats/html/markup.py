@@ -58,7 +58,7 @@ class Comment:
             self.own_text.append(stripped)
             self.own_size += len(stripped)
 
-    def note(self, element: Element, names: list[str]) -> None:
+    def note(self, element: Element, names: tuple[str, ...]) -> None:
         """Note what an element within this comment shows of its author or its date."""
         if not self.has_date:
             self.has_date = tree.name(element) in (
@@ -111,7 +111,7 @@ class Comment:
         return bool(text) and not phrases.is_furniture(text) and phrases.heading(text) is None
 
 
-def is_elsewhere(element: Element, names: list[str]) -> bool:
+def is_elsewhere(element: Element, names: tuple[str, ...]) -> bool:
     """Whether this is a side bar, a foot or a widget: what looks like comments there belongs to other
     articles.
     """
@@ -149,9 +149,7 @@ def _is_thread(element: Element) -> bool:
     """Whether an element is named as only the thread under an article is."""
     if tree.name(element) in ("a", "span", "li"):
         return False
-    return (element.get("id") or "").lower() in _THREADS or not _THREADS.isdisjoint(
-        (element.get("class") or "").lower().split()
-    )
+    return (element.get("id") or "").lower() in _THREADS or not _THREADS.isdisjoint(tree.classes(element))
 
 
 def key_of(element: Element) -> str | None:

@@ -104,7 +104,7 @@ _FOR_SCREEN_READERS = frozenset(
         "hide-text",
     ]
 )
-_COLLAPSIBLE = re.compile(r"[ \t\n\r\f]+")
+_COLLAPSIBLE = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")  # not a single space: most are
 _QUOTES = frozenset(
     [
         "quote",

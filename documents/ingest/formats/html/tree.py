@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import orjson
 from lxml import etree
@@ -129,13 +130,22 @@ def name(element: etree._Element) -> str:
     return tag.lower() if isinstance(tag, str) else ""
 
 
-def tokens(element: etree._Element) -> list[str]:
+def tokens(element: etree._Element) -> tuple[str, ...]:
     """The class names of an element and its id, in lower case."""
     classes = element.get("class")
     own = element.get("id")
-    if classes is None and own is None:
-        return []
-    return [*(classes or "").lower().split(), *([own.lower()] if own else [])]
+    return () if classes is None and own is None else _names(classes, own)
+
+
+def classes(element: etree._Element) -> tuple[str, ...]:
+    """The class names of an element alone, in lower case."""
+    found = element.get("class")
+    return () if found is None else _names(found, None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _names(classes: str | None, own: str | None) -> tuple[str, ...]:
+    return (*(classes or "").lower().split(), *((own.lower(),) if own else ()))
 
 
 def glimpse(element: etree._Element, most: int = 2_000) -> str:

@@ -8,6 +8,8 @@ from typing import Any, BinaryIO
 import orjson
 
 from documents.ingest import exported
+from documents.ingest.formats import conversation
+from documents.ingest.formats.conversation import Said
 from documents.ingest.formats.mbox import archive, message
 from documents.ingest.parsed import (
     Hint,
@@ -28,7 +30,6 @@ OPENING_MISSING = (
 _RE = re.compile(
     r"^(?:(?:re|aw|antw|sv|vs|rif|ref|odp|fwd?|wg|tr)(?:\[\d{1,3}\])?\s{0,3}:\s{0,9}){1,20}", re.IGNORECASE
 )
-_MOST_ANSWERED = 30  # message ids that are kept of one References field
 _REMEMBERED = 200_000
 
 
@@ -55,7 +56,7 @@ def parse(stream: BinaryIO, hint: Hint) -> Iterator[Item]:
                 )
                 continue
             read += 1
-            answers = row["answers"][-_MOST_ANSWERED:]
+            answers = row["answers"]
             messages.add(row["id"], answers[-1] if answers else None, orjson.dumps(row))
             for above, id in zip([None, *answers], answers, strict=False):
                 if id not in known:
@@ -80,8 +81,9 @@ def parse(stream: BinaryIO, hint: Hint) -> Iterator[Item]:
                 yield document
             elif any("missing" not in row for row in rows):
                 tally.add("threads without text")
-    for _ in range(read - told):
-        tally.add("messages that came twice")
+            if group.beyond:
+                yield conversation.too_many(f"{hint.label}, {group.key}", group.beyond)
+    tally.add("messages that came twice", read - told)
     yield from tally.items()
 
 
@@ -99,12 +101,10 @@ def _document(rows: list[Row], group: Group) -> ParsedDocument | None:
     for row in here:
         for text, reason in row["removed"]:
             removed.add(text, reason)
-    others = [row for row in here if row is not opening]
-    answers = [
-        None if row["above"] == opening["id"] else row["above"] or (row["answers"] or [None])[-1]
-        for row in others
+    said = [
+        Said(_post(row), row["above"] or (row["answers"] or [None])[-1]) for row in here if row is not opening
     ]
-    posts, notes = exported.arranged(_post(opening), [_post(row) for row in others], answers)
+    posts, notes = conversation.arrange(_post(opening), said)
     title = opening["subject"]
     if opening["answers"] and opening["above"] is None:
         notes.append(OPENING_MISSING)
@@ -118,7 +118,7 @@ def _document(rows: list[Row], group: Group) -> ParsedDocument | None:
         language=opening["language"] or None,
         format="mbox",
         removed=removed.entries,
-        notes=notes + exported.beyond_note(group.beyond) + removed.notes(),
+        notes=notes + removed.notes(),
     )
 
 

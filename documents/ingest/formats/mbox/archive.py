@@ -10,11 +10,12 @@ LONGEST_MESSAGE = 8 * 1024 * 1024
 
 _CHUNK = 1 << 20
 _AHEAD = 2_000
+_BEGINS = b"\nFrom "
 # A line that parts messages has a time and a year, or only an address; what looks like a header follows it.
 _PARTING = re.compile(
-    rb"(?:\A|\n)(?P<line>From (?:"
+    rb"From (?:"
     rb"[^\r\n]{0,300}?[ \t]\d{1,2}:\d\d(?::\d\d)?[^\r\n]{0,15}?\b(?:19|20)\d\d\b[^\r\n]{0,40}"
-    rb"|[^\s@]{1,200}@[^\s@]{1,200}|-)[ \t]{0,9}\r?\n)(?=(?:>?From |[!-9;-~]{1,100}[ \t]{0,9}:))"
+    rb"|[^\s@]{1,200}@[^\s@]{1,200}|-)[ \t]{0,9}\r?\n(?=(?:>?From |[!-9;-~]{1,100}[ \t]{0,9}:))"
 )
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
 
@@ -36,28 +37,28 @@ def messages(stream: BinaryIO) -> Iterator[Piece]:
     if not buffer.startswith(b"From "):
         yield from _alone(buffer, stream)
         return
-    more = True
+    buffer[:0] = b"\n"
     piece: Piece | None = None
-    at = 0
+    at, more = 0, True
     while True:
-        found = _PARTING.search(buffer, at)
-        if found is not None and (not more or found.end() + _AHEAD < len(buffer)):
-            begin, end, line = found.start("line"), found.end(), bytes(found["line"])
-            if piece is not None:
-                yield _finished(piece, buffer[:begin])
-            piece = Piece(b"", line=line)
-            del buffer[:end]
-            at = 0
+        begin = buffer.find(_BEGINS, at)
+        if begin >= 0 and (begin + _AHEAD < len(buffer) or not more):
+            at = begin + 1
+            if (found := _PARTING.match(buffer, at)) is not None:
+                end, line = found.end(), found[0]
+                if piece is not None:
+                    yield _finished(piece, buffer[:at])
+                piece = Piece(b"", line=bytes(line))
+                del buffer[:end]
+                at = 0
             continue
-        at = max(0, (found.start() if found is not None else len(buffer) - _AHEAD))
-        if len(buffer) > LONGEST_MESSAGE + 4 * _CHUNK and piece is not None:
-            cut = min(at, len(buffer) - _AHEAD) - LONGEST_MESSAGE
-            if cut > 0:
-                piece.beyond += cut
-                del buffer[LONGEST_MESSAGE : LONGEST_MESSAGE + cut]
-                at -= cut
         if not more:
             break
+        at = begin if begin >= 0 else max(0, len(buffer) - len(_BEGINS))
+        if piece is not None and (cut := at - LONGEST_MESSAGE) > 4 * _CHUNK:
+            piece.beyond += cut
+            del buffer[LONGEST_MESSAGE:at]
+            at = LONGEST_MESSAGE
         chunk = stream.read(_CHUNK)
         more = bool(chunk)
         buffer += chunk

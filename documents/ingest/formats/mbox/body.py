@@ -11,8 +11,9 @@ type Line = tuple[int, str]
 
 _QUOTE = re.compile(r"(?:> ?)+")
 _WROTE = re.compile(
+    r"\b(?:(?:schrieb|schreef|skrev)\s[^:]{1,120}|"
     r"(?:wrote|writes|said|says|schrieb|schreibt|a écrit|écrit|escribió|ha scritto|scrisse|escreveu|schreef|"
-    r"skrev|skriver|kirjoitti|napisał(?:\(a\)|a)?|пишет|написала?|пише|writes in \S+)"
+    r"skrev|skriver|kirjoitti|napisał(?:\(a\)|a)?|пишет|написала?|пише|writes in \S+))"
     r"\s{0,9}(?:\([^()]{0,60}\))?\s{0,3}[:：]?\s{0,9}(?:<mailto:[^<>]{0,300}>)?[:：]\s{0,9}$",
     re.IGNORECASE,
 )
@@ -51,11 +52,7 @@ def from_html(rendered: Rendered, removed: RemovedLog) -> Rendered:
     for line in rendered.text.split("\n"):
         while number < len(quotes) and quotes[number][1] <= offset:
             number += 1
-        inside = (
-            number < len(quotes)
-            and quotes[number][0] <= offset + len(line) - 1
-            and quotes[number][0] <= offset
-        )
+        inside = number < len(quotes) and quotes[number][0] <= offset
         lines.append((1 if inside else 0, line))
         offset += len(line) + 1
     return _assembled(lines, removed)
@@ -130,9 +127,9 @@ def _without_footer(lines: list[Line], removed: RemovedLog) -> list[Line]:
 def _original_quoted(lines: list[Line], removed: RemovedLog) -> list[Line]:
     """What stands under “Original Message” is another's, though no mark says so."""
     for number, (depth, text) in enumerate(lines):
-        if depth:
-            continue
         stripped = text.strip()
+        if depth or not stripped:
+            continue
         headed = _ORIGINAL.match(stripped) if stripped.startswith(("-", "B", "b")) else None
         begin = number + 1 if headed else number
         fields = _fields(lines, begin)

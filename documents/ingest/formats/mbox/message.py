@@ -22,6 +22,7 @@ _NAME_ADDRESS = re.compile(r"(\"(?:[^\"\\]|\\.){0,300}\"|[^<\"]{0,300}?)\s{0,9}<
 _LONGEST_HEADER = 20_000
 _LONGEST_IDS = 200_000
 _MOST_PARTS = 200
+_MOST_ANSWERED = 30  # ids of one References field: the first and the last
 _MOST_REMOVED = 40
 # What the parser of the standard library is known to raise on hostile mail.
 _CRASHES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, OverflowError)
@@ -107,7 +108,7 @@ def _answers(headers: dict[str, str]) -> list[str]:
     elif direct:
         found.remove(direct[0])
         found.append(direct[0])
-    return found
+    return found if len(found) <= _MOST_ANSWERED else [found[0], *found[1 - _MOST_ANSWERED :]]
 
 
 def _author(value: str) -> str:
@@ -197,9 +198,10 @@ def _part(part: Message, removed: RemovedLog) -> fragment.Written:
 
 def decoded_text(raw: bytes, charset: str | None) -> str:
     """Bytes in the charset they declare, else UTF-8, else windows-1252, whatever they hold."""
-    if charset and charset.lower() not in ("us-ascii", "ascii", "unknown-8bit", "utf-8"):
+    name = decoding.codec(charset.lower().removesuffix("-i").removesuffix("-e")) if charset else None
+    if name and name not in ("ascii", "utf-8", "cp1252"):
         try:
-            return raw.decode(decoding.codec(charset.lower().removesuffix("-i").removesuffix("-e")))
+            return raw.decode(name)
         except (LookupError, ValueError):
             pass
     try:

@@ -17,7 +17,7 @@ def cascade(column: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0003_one_current_version"),
+        ("documents", "0004_post_language"),
     ]
 
     operations = [

@@ -1,0 +1,144 @@
+"""Answers when a page is read again: what is carried to the new version, and what could not be kept."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from documents import access
+from documents.access import Actor
+from documents.models import Document
+from documents.queries import fetch
+from documents.versions import NewVersion
+
+# Every answer of every round on a sentence that goes on, as it was given: who, when, on which
+# guideline. Only the row is a new one: it has an id and a revision of its own, and the event of its
+# insert says which answer it was copied from and who brought the new version in.
+CARRY = """
+INSERT INTO annotations_annotation (
+    id, revision, project_id, document_id, sentence_id, reviewer_id, round, label_id, abstain_reason,
+    confidence, note, attributed, mixed, label_before_thread_id, phase, blind, guideline_version,
+    first_label_id, revisions, duration_ms, actor_id, carried_from, created_at, labelled_at)
+SELECT n.new_id, n.new_id, n.project_id, n.to_document, n.to_sentence, n.reviewer_id, n.round, n.label_id,
+    n.abstain_reason, n.confidence, n.note, n.attributed, n.mixed, n.label_before_thread_id, n.phase, n.blind,
+    n.guideline_version, n.first_label_id, n.revisions, n.duration_ms, %(user)s, n.id, n.created_at,
+    n.labelled_at
+FROM (
+    SELECT a.*, s.id AS to_sentence, s.document_id AS to_document,
+        nextval('annotations_annotation_id_seq') AS new_id
+    FROM documents_sentence s JOIN annotations_annotation a ON a.sentence_id = s.previous_id
+    WHERE s.document_id = %(document)s AND s.previous_id IS NOT NULL
+    ORDER BY s.id, a.reviewer_id, a.round
+) n
+"""
+
+# Answers on sentences of the version before that no sentence of the new one takes further. What was
+# retired by hand before the page was read again is history of that version and not listed.
+LOST = """
+FROM annotations_annotation a
+JOIN documents_sentence s ON s.id = a.sentence_id
+JOIN documents_post p ON p.id = s.post_id
+WHERE a.document_id = %(previous)s AND a.round = 0 AND s.retired_at IS NULL
+  AND (%(only_of)s::bigint IS NULL OR a.reviewer_id = %(only_of)s::bigint)
+  AND NOT EXISTS (
+    SELECT FROM documents_sentence n WHERE n.document_id = %(document)s AND n.previous_id = s.id)
+"""
+KEPT = """
+SELECT count(*) FROM annotations_annotation o
+JOIN documents_sentence n ON n.document_id = %(document)s AND n.previous_id = o.sentence_id
+WHERE o.document_id = %(previous)s AND o.round = 0
+  AND (%(only_of)s::bigint IS NULL OR o.reviewer_id = %(only_of)s::bigint)
+"""
+LISTED = f"""
+SELECT s.id, s.text, s.sentence_key, u.username, l.key, a.abstain_reason, a.note, a.labelled_at
+{
+    LOST.replace(
+        "WHERE",
+        '''
+JOIN documents_user u ON u.id = a.reviewer_id
+LEFT JOIN annotations_label l ON l.id = a.label_id
+WHERE''',
+        1,
+    )
+}
+ORDER BY p."order", s.start, u.username LIMIT %(most)s OFFSET %(after)s
+"""
+
+
+@dataclass(slots=True)
+class Lost:
+    """An answer that was not carried: on which sentence of the version before, whose, what."""
+
+    sentence: int
+    text: str
+    sentence_key: str
+    reviewer: str
+    label: str | None
+    abstain_reason: str | None
+    note: str
+    labelled_at: datetime
+
+
+@dataclass(slots=True)
+class Carried:
+    """How many answers went along to a new version and how many did not, as far as the reader may know."""
+
+    kept: int = 0
+    lost: int = 0
+
+
+def carry(version: NewVersion) -> None:
+    """Copy the answers on every sentence that goes on; called in the transaction that stores the version."""
+    with connection.cursor() as cursor:
+        cursor.execute(CARRY, {"document": version.document, "user": version.user_id})
+
+
+def counts(document: Document, actor: Actor) -> Carried:
+    """How many answers on the version before were carried and how many were not.
+
+    Who may not see the labels of others is told of their own alone.
+    """
+    if document.previous_id is None:
+        return Carried()
+    params = _params(document, actor)
+    [[kept]] = fetch(KEPT, params)
+    [[lost]] = fetch(f"SELECT count(*) {LOST}", params)
+    return Carried(kept, lost)
+
+
+def lost(document: Document, actor: Actor, most: int, after: int = 0) -> list[Lost]:
+    """The answers that could not be kept, in the reading order of the version before."""
+    if document.previous_id is None:
+        return []
+    return [Lost(*row) for row in fetch(LISTED, _params(document, actor) | {"most": most, "after": after})]
+
+
+def _params(document: Document, actor: Actor) -> dict[str, Any]:
+    only_of = None if access.sees_all_labels(actor, document.project) else actor.user_id
+    return {"document": document.pk, "previous": document.previous_id, "only_of": only_of}
+
+
+def on_now(sentence_id: int) -> tuple[UUID, int | None] | None:
+    """The current version of the document of a sentence, and the sentence there where it goes on.
+
+    None when the document is the current version itself.
+    """
+    rows = fetch(
+        """
+        WITH RECURSIVE later AS (
+            SELECT s.document_id AS document, s.id AS sentence FROM documents_sentence s WHERE s.id = %s
+            UNION ALL
+            SELECT d.id, (SELECT n.id FROM documents_sentence n
+                          WHERE n.document_id = d.id AND n.previous_id = l.sentence)
+            FROM later l JOIN documents_document d ON d.previous_id = l.document
+        )
+        SELECT l.document, l.sentence FROM later l JOIN documents_document d ON d.id = l.document
+        WHERE d.is_current
+        """,
+        [sentence_id],
+    )
+    if not rows or rows[0][1] == sentence_id:
+        return None
+    return rows[0][0], rows[0][1]

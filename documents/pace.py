@@ -1,0 +1,73 @@
+"""How fast a job goes and how long it may still take, from the steps of the last half minute."""
+
+import time
+from collections import deque
+from dataclasses import dataclass
+
+WINDOW = 30.0
+"""Seconds; long enough to smooth steps of different sizes, short enough to follow a change."""
+SOON = 2.0
+"""Seconds before which a rate says nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`rate` documents and `sentence_rate` sentences a second; `seconds_left` is null while unknown."""
+
+    fraction: float | None = None
+    rate: float | None = None
+    sentence_rate: float | None = None
+    seconds_left: float | None = None
+
+
+class Pace:
+    """Takes what each step did, and says how fast that is."""
+
+    def __init__(self, now: float | None = None) -> None:
+        started = time.monotonic() if now is None else now
+        self._steps: deque[tuple[float, int, int, float | None]] = deque([(started, 0, 0, None)])
+        self._documents = self._sentences = 0
+
+    def step(
+        self, documents: int, sentences: int, fraction: float | None, now: float | None = None
+    ) -> Figures:
+        """The figures after a step that took in so many documents; `fraction` of the whole is done by now."""
+        moment = time.monotonic() if now is None else now
+        self._documents += documents
+        self._sentences += sentences
+        self._steps.append((moment, self._documents, self._sentences, fraction))
+        while len(self._steps) > 2 and moment - self._steps[1][0] > WINDOW:
+            self._steps.popleft()
+        since, had_documents, had_sentences, _ = self._steps[0]
+        took = moment - since
+        if took < SOON:
+            return Figures(fraction)
+        return Figures(
+            fraction,
+            (self._documents - had_documents) / took,
+            (self._sentences - had_sentences) / took,
+            self._left(moment, fraction),
+        )
+
+    def _left(self, moment: float, fraction: float | None) -> float | None:
+        if fraction is None:
+            return None
+        first = next((step for step in self._steps if step[3] is not None), None)
+        if first is None or first[3] is None or moment - first[0] < SOON or fraction <= first[3]:
+            return None
+        return (1 - fraction) * (moment - first[0]) / (fraction - first[3])
+
+
+def in_words(seconds: float) -> str:
+    """A time that is left, as people say it."""
+    if seconds < 10:
+        return "a few seconds"
+    if seconds < 55:
+        return f"{max(10, round(seconds / 10) * 10)} seconds"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{max(1, minutes)} minute{'s' if minutes > 1 else ''}"
+    hours = round(minutes / 60)
+    if hours < 48:
+        return f"{hours} hour{'s' if hours > 1 else ''}"
+    return f"{round(hours / 24)} days"
