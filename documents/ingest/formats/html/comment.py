@@ -319,6 +319,11 @@ def name_in(element: Element) -> str | None:
 
 def _first_of_several(element: Element) -> str:
     """The name that stands in an element of its own, before the text that follows it without a space."""
+    whole = tree.brief(element, LONGEST_AUTHOR)
+    for inner in element:
+        text = tree.brief(inner, LONGEST_NAME)
+        if text and whole.startswith(text) and dates.is_date_line(whole[len(text) :]):
+            return text
     first = next(iter(element), None)
     if first is None or (element.text or "").strip() or not (first.tail or "").strip():
         return ""

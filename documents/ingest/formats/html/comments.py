@@ -181,6 +181,8 @@ def _is_part(comment: Comment, around: Comment) -> bool:
     """Whether an element within a comment is the body of that very comment, not a reply to it."""
     if comment.key == around.key and comment.key is not None:
         return True
+    if around.says_something and _kind(comment)[1] and _kind(comment) == _kind(around):
+        return False
     if comment.key is None and around.key is not None:
         return True
     if comment.key is not None and around.key is not None and around.says_something:
@@ -191,7 +193,7 @@ def _is_part(comment: Comment, around: Comment) -> bool:
 def _is_box(comment: Comment) -> bool:
     """Whether an element only holds comments side by side and says nothing itself."""
     if comment.key is None and comment.nested and comment.says_something:
-        return all(inner.key is not None for inner in comment.nested)
+        return all(inner.key is not None and inner.says_something for inner in comment.nested)
     if comment.says_something:
         return False
     if comment.nested and not (comment.has_author or comment.has_date or comment.is_pingback):

@@ -166,7 +166,7 @@ NEVER_ARTICLE = re.compile(
 )
 CAPTION = re.compile(rf"caption|wp-caption-text|tr-caption|figcaption|(?:image|gallery){_N}caption|credits?")
 ARTICLE_BODY = re.compile(
-    rf"(?:entry|post|article|story|blog|news|single|page|node|main){_N}(?:content|contents|body|text|txt|entry|copy|main|inner{_N}content)(?:{_N}(?:inner|main|text|container|wrapper))?|articlebody|postbody|"
+    rf"(?:entry|post|article|story|blog|news|single|page|node|main){_N}(?:content|contents|body|text|txt|texte|texto|testo|contenu|contenido|cuerpo|inhalt|entry|copy|main|inner{_N}content)(?:{_N}(?:inner|main|text|container|wrapper))?|articlebody|postbody|"
     rf"e-content|storycontent|storytext|td-post-content|post__content|article__(?:body|content|text)|entry__content|field--name-body|field-name-body|"
     rf"node__content|single-post-content|post_content|entrytext|blogpost|post-bodycopy|text-content|rich-text|content-body|contentbody|prose|topictext|toptext|mw-parser-output"
 )

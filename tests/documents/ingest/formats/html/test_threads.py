@@ -8,8 +8,9 @@ from documents.ingest.formats.html import parse
 from documents.ingest.parsed import Hint, ParsedDocument
 from tests.documents.ingest.formats.html import samples, services
 from tests.documents.ingest.formats.html.blogs import BLOGS
+from tests.documents.ingest.formats.html.widgets import WIDGETS
 
-THREADED = {**BLOGS, **services.SERVICES}
+THREADED = {**BLOGS, **services.SERVICES, **WIDGETS}
 
 
 def parsed(page: str) -> ParsedDocument:
