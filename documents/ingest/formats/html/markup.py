@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
 
 from documents.ingest import dates, phrases
 from documents.ingest.formats.html import naming, tree, vocabulary
+
+_MARGINAL = ("aside", "nav", "footer")
 
 type Element = etree._Element
 
@@ -116,18 +119,9 @@ def is_elsewhere(element: Element, names: tuple[str, ...]) -> bool:
     articles.
     """
     tag = tree.name(element)
-    if tag in ("body", "html", "main", "article"):
+    if not _named_elsewhere(tag, names):
         return False
-    marginal = tag in ("aside", "nav", "footer")
-    if marginal:
-        if names and vocabulary.any_match(vocabulary.CONTAINER, names):
-            return False
-    elif (
-        not names
-        or not vocabulary.any_match(vocabulary.ELSEWHERE, names)
-        or vocabulary.any_match(vocabulary.LAYOUT, names)
-    ):
-        return False
+    marginal = tag in _MARGINAL
     # A layout may be named after its side bar; a real one holds no article, no first heading and no thread.
     text = links = 0
     for inner in islice(element.iter(), _MOST_LOOKED_AT):
@@ -143,6 +137,18 @@ def is_elsewhere(element: Element, names: tuple[str, ...]) -> bool:
         if tree.name(inner) == "a":
             links += len(tree.glimpse(inner, 200))
     return marginal or text < _AN_ARTICLE or 4 * links > text
+
+
+@lru_cache(maxsize=1 << 14)
+def _named_elsewhere(tag: str, names: tuple[str, ...]) -> bool:
+    """Whether an element is named as what stands beside an article is: nearly none is."""
+    if tag in ("body", "html", "main", "article"):
+        return False
+    if tag in _MARGINAL:
+        return not (names and vocabulary.any_match(vocabulary.CONTAINER, names))
+    return vocabulary.any_match(vocabulary.ELSEWHERE, names) and not vocabulary.any_match(
+        vocabulary.LAYOUT, names
+    )
 
 
 def _is_thread(element: Element) -> bool:
