@@ -166,8 +166,13 @@ def test_on_a_phone_the_answers_open_under_the_paragraph(open_document, reviewer
     assert page.locator(".comments > .comment").count() == 2
 
 
-def test_a_wire_runs_below_the_words_that_follow(open_document, reviewer, harbour):
-    page = open_document(reviewer, harbour)
+def test_a_wire_runs_below_the_words_that_follow(open_document, reviewer, make_document):
+    document = make_document(
+        "The wall moved by four centimetres. Nobody was told.",
+        ["“The wall moved by four centimetres.” No."],
+        language="en",
+    )
+    page = open_document(reviewer, document)
 
     press(page, "Shift+c", "c")
     page.wait_for_selector(".wires path")
