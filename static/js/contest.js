@@ -175,6 +175,11 @@ export class Contest {
     }
     element.closest("p").after(box);
     Object.assign(this.opened, { box, places });
+    // Into sight, as far as the sentence stays there.
+    const { scroller, top, bottom } = view(element);
+    const hidden = box.getBoundingClientRect().bottom + 8 - bottom;
+    const spare = element.getBoundingClientRect().top - 8 - top;
+    if (hidden > 0 && spare > 0) scroller.scrollTop += Math.min(hidden, spare);
   }
 
   #tally(posts) {

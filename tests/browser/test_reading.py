@@ -166,6 +166,25 @@ def test_on_a_phone_the_answers_open_under_the_paragraph(open_document, reviewer
     assert page.locator(".comments > .comment").count() == 2
 
 
+def test_on_a_phone_what_opens_comes_into_sight(open_document, reviewer, make_document):
+    document = make_document(
+        "It rained on the old quay. " * 5
+        + "\n\nThe wall moved by four centimetres. "
+        + "Nobody was told. " * 7,
+        ["“The wall moved by four centimetres.” No."],
+        language="en",
+    )
+    page = open_document(reviewer, document, viewport={"width": 390, "height": 700})
+
+    page.get_by_role("link", name="1 comment on sentence 6").click()
+
+    box = page.locator(".article .opened").bounding_box()
+    dock = page.locator(".dock").bounding_box()
+    current = page.locator(CURRENT).bounding_box()
+    assert box["y"] + box["height"] <= dock["y"]
+    assert current["y"] > page.locator(".strip").bounding_box()["y"]
+
+
 def test_a_wire_runs_below_the_words_that_follow(open_document, reviewer, make_document):
     document = make_document(
         "The wall moved by four centimetres. Nobody was told.",
