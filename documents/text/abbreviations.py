@@ -87,7 +87,16 @@ _ENGLISH_WORDS = """
     med det exp
 """
 # Everyday words of others that are abbreviations elsewhere.
-_EVERYDAY_WORDS = {"es": "no", "it": "no", "pt": "no", "ca": "no", "fr": "no", "pl": "no", "ru": "но"}
+_EVERYDAY_WORDS = {
+    "de": "mich art",
+    "es": "no bien mar",
+    "it": "no me te mai",
+    "pt": "no",
+    "ca": "no",
+    "fr": "no",
+    "pl": "no",
+    "ru": "но",
+}
 # What begins a sentence after an ordinal's place: "Es war der 3. Er kam".
 _AFTER_ORDINAL = """
     er sie es ich wir du ihr man das dies dann danach aber und doch nun jetzt da so hier dort wer was wie

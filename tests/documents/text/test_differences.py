@@ -89,3 +89,11 @@ def test_no_caret_stands_inside_a_character():
     for text in ("e\u0301", "👩\u200d🔬", "👍🏽", "🇳🇱"):
         assert all(splits_character(text, at) for at in range(1, len(text)))
     assert not splits_character("ab", 1)
+
+
+def test_a_caret_stands_after_a_quotation_and_not_within_a_genitive():
+    text = "the town’s ‘It is shut.’Nobody knew"
+
+    found = [text[at:].split()[0] for at in places(text, 0, len(text))]
+
+    assert found == ["town’s", "‘It", "is", "shut.’Nobody", "Nobody", "knew"]
