@@ -1,20 +1,21 @@
 """Bringing documents in by a request: one small document at once, anything else as a job."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from io import BytesIO
-from itertools import islice
 from typing import Any, BinaryIO, cast
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
-from documents import ingest, jobs, originals
+from documents import fetching, jobs, originals, planning
 from documents.errors import Invalid
-from documents.ingest.parsed import Hint, IngestError, Item, ParsedDocument
-from documents.ingest.preview import Preview, preview
+from documents.ingest.parsed import Hint
+from documents.ingest.preview import Preview
+from documents.ingesting import in_batch, limits
 from documents.models import Job
-from documents.store import Stored, store
+from documents.reading import at_once
+from documents.store import Stored, store_batch
 
 AT_ONCE = 1_000_000
 """Bytes that a request takes itself."""
@@ -55,40 +56,40 @@ class Told:
     language: str | None = None
     previous: str | None = None
 
-    def apply(self, items: Iterable[Item]) -> Iterator[Item]:
-        """The items of an ingest with what was told of them."""
+    def as_json(self) -> dict[str, Any]:
+        """What was told, as a job's row and the reader take it."""
         told = {name: value for name, value in asdict(self).items() if value}
-        for item in items:
-            if isinstance(item, ParsedDocument):
-                for name, value in told.items():
-                    setattr(item, name, value)
-            yield item
+        return told | ({"published_at": self.published_at.isoformat()} if self.published_at else {})
 
 
 def add(
-    project_id: int, sources: Sequence[Source], user_id: int, format: str | None, told: Told
+    project_id: int,
+    sources: Sequence[Source],
+    user_id: int,
+    format: str | None,
+    told: Told,
+    ignore_robots: bool = False,
 ) -> Stored | Job:
     """Store the one small document that the sources hold, or start the job that stores them all.
 
     Raises:
+        Forbidden: robots.txt is to be ignored, and this instance allows nobody to.
         Invalid: the one document cannot be read; names the place and the remedy.
     """
+    if ignore_robots:
+        fetching.let_ignore_robots()
     if len(sources) == 1 and (content := _small(sources[0])) is not None:
-        items = _read(content, sources[0].hint, format or sources[0].format)
-        if len(items) == 1:
-            return _one(project_id, items, user_id, sources[0].hint.label, told)
-    return jobs.create(
-        "ingest",
-        project_id,
-        user_id,
-        {
-            "sources": [_kept(source) for source in sources],
-            "format": format,
-            "told": {
-                k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(told).items() if v
-            },
-        },
-    )
+        stored = _at_once(project_id, content, sources[0], user_id, format, told)
+        if stored is not None:
+            return stored
+    params: dict[str, Any] = {
+        "sources": [_kept(source) for source in sources],
+        "format": format,
+        "told": told.as_json(),
+    }
+    if ignore_robots:
+        params["ignore_robots"] = True
+    return jobs.create("ingest", project_id, user_id, params)
 
 
 def first_table(sources: Sequence[Source], format: str | None) -> Preview | None:
@@ -124,12 +125,8 @@ def read_as_text(sources: Sequence[Source], format: str | None, table: Preview) 
 def _table(source: Source, format: str | None) -> Preview | None:
     if (stream := _stream(source)) is None:
         return None
-    found = preview(stream, source.hint, format or source.format)
-    if source.upload is not None:
-        source.upload.seek(0)
-    else:
-        stream.close()
-    return found
+    with stream:
+        return at_once.preview(stream, source.hint, format or source.format, limits())
 
 
 def keep(sources: Sequence[Source]) -> list[dict[str, Any]]:
@@ -143,12 +140,19 @@ def keep(sources: Sequence[Source]) -> list[dict[str, Any]]:
 
 
 def _stream(source: Source) -> BinaryIO | None:
-    """The bytes of a source that has them; None for an address."""
+    """The bytes of a source that has them, in a stream of their own; None for an address."""
     if source.content is not None:
         return BytesIO(source.content)
     if source.kept is not None:
         return _open_kept(source)
-    return cast(BinaryIO, source.upload)
+    if isinstance(source.upload, TemporaryUploadedFile):
+        return open(source.upload.temporary_file_path(), "rb")
+    if source.upload is not None:
+        source.upload.seek(0)
+        content = source.upload.read()
+        source.upload.seek(0)
+        return BytesIO(content)
+    return None
 
 
 def _open_kept(source: Source) -> BinaryIO:
@@ -174,18 +178,20 @@ def _small(source: Source) -> bytes | None:
     return None
 
 
-def _read(content: bytes, hint: Hint, format: str | None) -> list[Item]:
-    """The first two items of an input; more than one is a job."""
-    try:
-        return list(islice(ingest.read(BytesIO(content), hint, format), 2))
-    except IngestError as error:
-        raise _refused(str(error), error.place or hint.label) from error
-
-
-def _one(project_id: int, items: list[Item], user_id: int, label: str, told: Told) -> Stored:
-    [stored] = store(project_id, told.apply(items), user_id, label)
+def _at_once(
+    project_id: int, content: bytes, source: Source, user_id: int, format: str | None, told: Told
+) -> Stored | None:
+    """Store what is a single document; None where it is more than one item or takes long, which is a job."""
+    hint = source.hint
+    things = at_once.first_items(
+        BytesIO(content), hint, format or source.format, told.as_json(), limits(), count=2
+    )
+    if things is None or len(things) != 1:
+        return None
+    [stored] = store_batch(project_id, [in_batch(things[0], hint.label)], user_id, hint.label)
     if stored.status == "failed":
         raise _refused(stored.error or "", stored.source)
+    planning.analyse_once()
     return stored
 
 

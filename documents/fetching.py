@@ -19,6 +19,7 @@ from django.db.models.functions import MD5
 from django.utils import timezone
 
 from documents import originals
+from documents.errors import Forbidden
 from documents.ingest import robots
 from documents.ingest.answers import Fetched, FetchError, Validators
 from documents.ingest.parsed import Hint
@@ -80,6 +81,19 @@ class Page:
     sha256: str
     size: int
     unchanged: list[Document] | None = None
+
+
+def let_ignore_robots() -> None:
+    """Let a job read pages against their robots.txt.
+
+    Raises:
+        Forbidden: this instance lets nobody.
+    """
+    if not settings.INGEST_IGNORE_ROBOTS:
+        raise Forbidden(
+            "This instance keeps to what a site's robots.txt says. Whoever runs it may let curators choose, "
+            "with INGEST_IGNORE_ROBOTS=1; nothing was started."
+        )
 
 
 def page(

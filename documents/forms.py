@@ -165,6 +165,7 @@ class PagesForm(forms.Form):
         error_messages={"required": "There is no address yet. Write or paste one on each line."},
     )
     format = format_field("pages")
+    ignore_robots = forms.BooleanField(label="Even where robots.txt forbids it", required=False)
 
 
 class ColumnsForm(forms.Form):

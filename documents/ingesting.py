@@ -48,6 +48,7 @@ def in_batch(thing: Thing, label: str) -> Prepared | Stored:
         return Stored("left_out", title=f"{thing.count:,} {thing.what}", source=thing.place or label)
     if isinstance(thing, Broken):
         return Stored("failed", error=thing.message, source=label)
+    assert isinstance(thing, Unreadable)  # a preview is looked at, never stored
     return _failed(thing, label)
 
 

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Min, Q
 
-from documents import jobs
-from documents.errors import Conflict, Forbidden
+from documents import fetching, jobs
+from documents.errors import Conflict
 from documents.jobs import LIVE
 from documents.models import Job, JobResult, JobStatus
 
@@ -25,11 +24,8 @@ def retry(job_id: UUID, user_id: int | None, ignore_robots: bool = False) -> tup
         Conflict: the job has not ended, or there is nothing to try again.
         Forbidden: robots.txt is to be ignored, and this instance allows nobody to.
     """
-    if ignore_robots and not settings.INGEST_IGNORE_ROBOTS:
-        raise Forbidden(
-            "This instance keeps to what a site's robots.txt says. Whoever runs it may let curators choose, "
-            "with INGEST_IGNORE_ROBOTS=1; nothing was started."
-        )
+    if ignore_robots:
+        fetching.let_ignore_robots()
     job = Job.objects.select_for_update().get(pk=job_id)
     if job.status in LIVE:
         raise Conflict("This job has not ended yet. Wait until it has, or cancel it, and try again then.")

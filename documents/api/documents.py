@@ -112,6 +112,10 @@ class DocumentInput(serializers.Serializer):
         required=False,
         help_text="The document that this is a later reading of; not needed for the same address.",
     )
+    ignore_robots = serializers.BooleanField(
+        default=False,
+        help_text="Read `url` against its site's robots.txt, where the instance lets curators.",
+    )
 
 
 IN_BODY = {"text": "plaintext", "html": "html", "jsonl": "jsonl"}
@@ -160,7 +164,9 @@ class DocumentList(View):
         sources = _sources(request, fields)
         for source in sources:
             source.columns = fields.get("columns")
-        added = adding.add(project.pk, sources, self.actor.user_id, fields.get("format"), told)
+        added = adding.add(
+            project.pk, sources, self.actor.user_id, fields.get("format"), told, fields["ignore_robots"]
+        )
         if isinstance(added, Job):
             where = request.build_absolute_uri(reverse("api:job", args=[added.pk]))
             return Response(jobs.shape(added), status=202, headers={"Location": where})

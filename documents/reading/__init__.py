@@ -108,6 +108,11 @@ class Reader:
         finally:
             os.close(nothing)
 
+    def preview(self, stream: BinaryIO, hint: Hint, format: str | None = None) -> Iterator[Frame]:
+        """The first table of a source as the one item there is, or none."""
+        with _as_file(stream) as source:
+            yield from self._read(source, None, hint, format, None, None, preview=True)
+
     def _read(
         self,
         source: int,
@@ -116,12 +121,14 @@ class Reader:
         format: str | None,
         told: dict[str, Any] | None,
         wanted: Wanted | None,
+        preview: bool = False,
     ) -> Iterator[Frame]:
         wanted = wanted or Wanted()
         task = {
             "hint": asdict(hint),
             "folder": None if folder is None else str(folder.resolve()),
             "format": format,
+            "preview": preview,
             "told": told or {},
             "only": None if wanted.only is None else sorted(wanted.only),
             "onwards": wanted.onwards,

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 from documents import ingest
 from documents.ingest import scripted
 from documents.ingest.parsed import Hint, IngestError, Item, ParsedDocument, Unreadable
+from documents.ingest.preview import preview
 from documents.preparing import Prepared, TooLong, prepare
 from documents.reading.frames import PARSING, PREPARING, Broken, Frame, Stand, Thing, packed
 from documents.reading.limits import TooDeep, TookTooMuch, limit_memory, limited_time
@@ -101,6 +102,7 @@ class Task:
         self.hint = Hint(**given["hint"])
         self.format: str | None = given["format"]
         self.folder: str | None = given["folder"]
+        self.preview: bool = given["preview"]
         self.told: dict[str, Any] = given["told"]
         if "published_at" in self.told:
             self.told["published_at"] = datetime.fromisoformat(self.told["published_at"])
@@ -146,13 +148,25 @@ def read(task: Task, source: int, stand: Stand, sending: Sending) -> None:
             ordinal += 1
 
 
+def look(task: Task, source: int, stand: Stand, sending: Sending) -> None:
+    """Send the first table of a source, or what keeps it from being looked at, within the limits."""
+    stand.say(0, PARSING)
+    if known := task.known.get(0):
+        sending.add(0, known)
+        return
+    with os.fdopen(source, "rb", closefd=False) as stream:
+        found = _next((preview(stream, task.hint, task.format) for _ in range(1)), task)
+    if found is not None:
+        sending.add(0, found)
+
+
 def _items(stream: BinaryIO, task: Task) -> Iterator[Item]:
     if task.folder is not None:
         return ingest.read_folder(Path(task.folder), task.hint, task.format)
     return ingest.read(stream, task.hint, task.format)
 
 
-def _next(items: Iterator[Item], task: Task) -> Item | Broken | None:
+def _next[T](items: Iterator[T], task: Task) -> T | Broken | None:
     try:
         with limited_time(task.seconds):
             return next(items, None)
@@ -218,7 +232,7 @@ def main() -> None:
         [source] = descriptors
         task = Task(json.loads(message))
         sending = Sending(connection, source if task.folder is None else None)
-        read(task, source, stand, sending)
+        (look if task.preview else read)(task, source, stand, sending)
         sending.end()
         stand.say(-1, 0)
         os.close(source)

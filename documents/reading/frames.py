@@ -15,6 +15,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from documents.ingest.parsed import LeftOut, ParsedDocument, ParsedPost, Removed, Unreadable
+from documents.ingest.preview import Preview
 from documents.preparing import Prepared, PreparedLink
 
 PARSING, PREPARING = 1, 2
@@ -30,7 +31,7 @@ class Broken:
     message: str
 
 
-type Thing = Prepared | Unreadable | LeftOut | Broken
+type Thing = Prepared | Unreadable | LeftOut | Broken | Preview
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ _KNOWN = {
     (known.__module__, known.__qualname__): known
     for known in (
         *(Broken, Frame, LeftOut, ParsedDocument, ParsedPost, Prepared, PreparedLink, Removed, Unreadable),
-        *(datetime, timedelta, timezone, set),
+        *(Preview, datetime, timedelta, timezone, set),
     )
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.core import signing
 from django.forms import Form
@@ -64,7 +65,8 @@ def bring(
 ) -> HttpResponse:
     """Store what was brought, or start the job that does; `sent` are the forms to show again if not."""
     try:
-        added = adding.add(project.pk, brought, user.pk, format, Told())
+        ignore_robots = request.POST.get("ignore_robots") == "on"
+        added = adding.add(project.pk, brought, user.pk, format, Told(), ignore_robots)
     except Invalid as refusal:
         place = refusal.extra.get("place", "")
         failed = Stored("failed", error=refusal.message, source=place)
@@ -171,7 +173,11 @@ def page(
 ) -> HttpResponse:
     """The page, with what became of the last input above the forms."""
     forms: dict[str, Any] = {way: sent.get(way) or form() for way, form in FORMS.items()}
-    forms |= {"project": project, "jobs": lately(project.pk)}
+    forms |= {
+        "project": project,
+        "jobs": lately(project.pk),
+        "may_ignore_robots": settings.INGEST_IGNORE_ROBOTS,
+    }
     return render(
         request, "documents/add.html", forms | outcome([result.as_row() for result in results]), status=status
     )

@@ -105,10 +105,7 @@ def pieces(sentence: Sentence, around: list[Sentence]) -> list[Piece]:
 def change(request: HttpRequest, actor: Actor, sentence: Sentence) -> HttpResponse:
     """Cut as the form says, and go back to the document."""
     try:
-        named, cuts = (
-            [int(value) for value in request.POST.getlist(name) if value.isascii() and value.isdigit()]
-            for name in ("sentence", "cut")
-        )
+        named, cuts = (numbers(request.POST.getlist(name)) for name in ("sentence", "cut"))
         cut = recutting.recut(actor, sentence.document_id, named or [sentence.pk], cuts)
     except Invalid as refusal:
         return render(request, "documents/recut.html", context(sentence, refusal.message), status=400)
@@ -119,6 +116,17 @@ def change(request: HttpRequest, actor: Actor, sentence: Sentence) -> HttpRespon
     first = next((one for one in cut.sentences if one.end > sentence.start), cut.sentences[0])
     query = urlencode({"s": first.pk})
     return redirect(f"/documents/{sentence.document_id}/?{query}#current", preserve_request=False)
+
+
+def numbers(values: list[str]) -> list[int]:
+    """The numbers of a form; what is none is refused, as a cut left out would join what it was to part.
+
+    Raises:
+        Invalid: one is no number that the page has given.
+    """
+    if not all(value.isascii() and value.isdecimal() and len(value) < 19 for value in values):
+        raise Invalid("A place or a sentence is not one of this page. Nothing was changed; load it again.")
+    return [int(value) for value in values]
 
 
 def told(before: int, after: int) -> str:

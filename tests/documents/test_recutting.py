@@ -12,6 +12,7 @@ from documents.access import Actor
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
 from documents.models import Document, Link, LinkState, Recut, Sentence
 from documents.recutting import CutElsewhere, recut
+from documents.text.carets import splits_character
 
 TEXT = "The quay is closed and nobody was told. It was built in 1931. About time."
 
@@ -210,6 +211,21 @@ def test_no_cut_parts_a_character(make_document, rae):
             recut(rae, document.pk, [first.pk], [inside])
 
 
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("\U0001f3f4\U000e0067\U000e0062\U000e007f", []),  # the flag of a region: one character
+        ("\U0001f1f3\U0001f1f1\U0001f1e9\U0001f1ea", [2]),  # two flags
+        ("\u1112\u1161\u11ab\u1100\u1173", [3]),  # two syllables of Hangul
+        ("ｶ\uff9eｷ", [2]),
+        ("न\u094d\u200cन", [3]),
+        ("1\ufe0f\u20e3x", [3]),
+    ],
+)
+def test_what_is_read_as_one_character_is_one(text, apart):
+    assert [at for at in range(1, len(text)) if not splits_character(text, at)] == apart
+
+
 def test_only_neighbours_of_one_post_are_cut_together(quay, rae):
     first, _, third = live(quay)
     comment = quay.sentences.filter(post__kind="comment").first()
@@ -294,6 +310,19 @@ def test_the_form_cuts_and_goes_back_to_the_sentence(quay, sign_in, reviewer):
     assert answer.url == f"/documents/{quay.pk}/?s={live(quay)[0].pk}#current"
     assert texts(quay)[:3] == ["The quay is closed", "and nobody was told.", "It was built in 1931."]
     assert live(quay)[2] == second
+
+
+@pytest.mark.parametrize("wrong", ["9" * 5_000, "9" * 30, "-1", "", "1.5", "x", "٣"])
+@pytest.mark.parametrize("name", ["sentence", "cut"])
+def test_the_form_takes_nothing_that_it_does_not_understand(quay, sign_in, reviewer, name, wrong):
+    first, second, _ = live(quay)
+    sent = {"sentence": [first.pk, second.pk], "cut": [second.start]}
+
+    answer = sign_in(reviewer).post(f"/sentences/{first.pk}/recut/", sent | {name: [*sent[name], wrong]})
+
+    assert answer.status_code == 400
+    assert "Nothing was changed" in answer.text
+    assert live(quay)[:2] == [first, second]
 
 
 def test_spans_of_keep_uncovered_text_between_sentences_apart():

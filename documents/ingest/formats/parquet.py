@@ -15,6 +15,7 @@ from documents.ingest.formats import table, table_columns
 from documents.ingest.formats.table_columns import Columns
 from documents.ingest.formats.table_thread import Record
 from documents.ingest.parsed import Hint, IngestError, Item, Unreadable
+from documents.ingest.unpacking import Budget
 
 BATCH_ROWS = 500
 MOST_COLUMNS = 5_000
@@ -32,10 +33,13 @@ def parse(stream: BinaryIO, hint: Hint) -> Iterator[Item]:
         ColumnsUntold: no column is told to hold the text.
         IngestError: no Parquet, encrypted, damaged in its footer, or without rows.
     """
-    file, names = _opened(stream, hint)
+    whole = seeking.seekable(stream)
+    size = seeking.size_of(whole)
+    file, names = _opened(whole, hint)
     sample = _sample(file, names)
     columns = table_columns.find(names, sample, hint.columns, hint.label)
-    yield from table.documents(_records(file, columns, hint.label), columns, hint, "parquet", [])
+    records = _bounded(_records(file, columns, hint.label), size, hint.label)
+    yield from table.documents(records, columns, hint, "parquet", [])
 
 
 def peek(stream: BinaryIO, hint: Hint, most: int) -> tuple[list[str], list[list[str]]]:
@@ -44,13 +48,13 @@ def peek(stream: BinaryIO, hint: Hint, most: int) -> tuple[list[str], list[list[
     Raises:
         IngestError: as `parse`.
     """
-    file, names = _opened(stream, hint)
+    file, names = _opened(seeking.seekable(stream), hint)
     return names, _sample(file, names)[:most]
 
 
 def _opened(stream: BinaryIO, hint: Hint) -> tuple[pq.ParquetFile, list[str]]:
     try:
-        file = pq.ParquetFile(seeking.seekable(stream), pre_buffer=False, buffer_size=1 << 20)
+        file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=1 << 20)
         names = list(file.schema_arrow.names)
     except _TO_READ_ERRORS as error:
         raise IngestError(
@@ -100,6 +104,21 @@ def _records(file: pq.ParquetFile, columns: Columns, label: str) -> Iterator[tab
                 "Write the file again and bring it in again; the other rows are kept.",
             )
         number = end
+
+
+def _bounded(records: Iterator[table.Read], size: int, label: str) -> Iterator[table.Read]:
+    """The rows while they are not out of all proportion to the file: a dictionary makes much out of little.
+
+    Raises:
+        IngestError: they are.
+    """
+    budget = Budget(label)
+    written = 0
+    for record in records:
+        if isinstance(record, Record):
+            written += len(record.text) + len(record.title) + len(record.author)
+            budget.ratio(size, written)
+        yield record
 
 
 def _cells(batch: pa.RecordBatch) -> Iterator[tuple[str, ...]]:

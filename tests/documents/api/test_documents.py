@@ -227,6 +227,16 @@ def test_what_cannot_be_read_is_named_and_nothing_is_stored(api, curator, projec
     assert not Job.objects.exists()
 
 
+@pytest.mark.parametrize("lets", [True, False])
+def test_robots_txt_is_ignored_only_where_the_instance_lets(api, curator, project, settings, lets):
+    settings.INGEST_IGNORE_ROBOTS = lets
+
+    answer = post(api(curator), {"url": "https://news.example/weir", "ignore_robots": True})
+
+    assert answer.status_code == (202 if lets else 403), answer.content
+    assert [job.params["ignore_robots"] for job in Job.objects.all()] == [True] * lets
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02\xff" * 500], ids=["empty", "binary"])
 def test_a_file_that_is_no_text_is_refused_by_its_name(api, curator, project, content):
     upload = SimpleUploadedFile("weir.dat", content)

@@ -109,6 +109,29 @@ def test_what_is_no_address_is_told_and_nothing_starts(client, curator, project,
     assert not Job.objects.exists()
 
 
+@pytest.mark.parametrize("lets", [True, False])
+def test_robots_txt_is_ignored_only_where_the_instance_lets(client, curator, project, settings, lets):
+    settings.INGEST_IGNORE_ROBOTS = lets
+    client.force_login(curator)
+    sent = {"way": "pages", "addresses": "https://example.org/a", "ignore_robots": "on"}
+
+    offered = "robots.txt forbids" in client.get(ADD).text
+    answer = client.post(ADD, sent)
+
+    assert offered is lets
+    assert answer.status_code == (302 if lets else 403)
+    assert [job.params["ignore_robots"] for job in Job.objects.all()] == [True] * lets
+
+
+def test_robots_txt_is_kept_to_unless_somebody_says_otherwise(client, curator, project, settings):
+    settings.INGEST_IGNORE_ROBOTS = True
+    client.force_login(curator)
+
+    client.post(ADD, {"way": "pages", "addresses": "https://example.org/a"})
+
+    assert "ignore_robots" not in Job.objects.get().params
+
+
 def test_one_file_that_cannot_be_read_is_told_on_the_page(client, curator, project):
     client.force_login(curator)
     empty = SimpleUploadedFile("empty.txt", b" \n ")

@@ -41,13 +41,12 @@ def out(rendered: Rendered, title: str, byline: str | None, removed: RemovedLog)
     last = _cut_at_heading(blocks, first, last)
     while last - 1 > first and _is_after(blocks[last - 1], byline):
         last -= 1
-    kept = [
-        block
-        for number, block in enumerate(blocks[first:last], first)
-        if not (first < number and _points_elsewhere(block, blocks[number - 1]))
-    ]
-    for block in blocks:
-        if block not in kept:
+    kept = []
+    for number, block in enumerate(blocks):
+        within = first <= number < last
+        if within and not (first < number and _points_elsewhere(block, blocks[number - 1])):
+            kept.append(block)
+        else:
             removed.add(block.text, "title" if same(block.text, title) else "page furniture")
     return _joined(rendered, kept)
 
@@ -77,8 +76,14 @@ def _joined(rendered: Rendered, kept: list[_Block]) -> Rendered:
         return Rendered(text, [])
     quotes: list[Span] = []
     at = 0
+    first = 0  # of the quotations that do not end before the block
     for block in kept:
-        for start, end in rendered.quotes:
+        while first < len(rendered.quotes) and rendered.quotes[first][1] <= block.start:
+            first += 1
+        for number in range(first, len(rendered.quotes)):
+            start, end = rendered.quotes[number]
+            if start >= block.start + len(block.text):
+                break
             start, end = max(start, block.start), min(end, block.start + len(block.text))
             if start < end:
                 span = (start - block.start + at, end - block.start + at)

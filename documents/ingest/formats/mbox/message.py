@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.header import decode_header
 from email.message import Message
-from email.policy import compat32
+from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -21,11 +21,23 @@ _COMMENT_NAME = re.compile(r"\S[^()]{0,300}\(([^()]{1,200})\)\s{0,9}$")
 _NAME_ADDRESS = re.compile(r"(\"(?:[^\"\\]|\\.){0,300}\"|[^<\"]{0,300}?)\s{0,9}<([^<>]{0,300})>")
 _LONGEST_HEADER = 20_000
 _LONGEST_IDS = 200_000
+_LONGEST_PARAMETERS = 4_000  # the standard library takes the square of their length
 _MOST_PARTS = 200
 _MOST_ANSWERED = 30  # ids of one References field: the first and the last
 _MOST_REMOVED = 40
 # What the parser of the standard library is known to raise on hostile mail.
 _CRASHES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, OverflowError)
+
+
+class _Bounded(Compat32):
+    """The standard library's reading of fields, of a bounded length where they have parameters."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_PARAMETERS] if name.lower().startswith("content-") else value
+
+
+_POLICY = _Bounded()
 
 
 class Unusable(Exception):
@@ -44,7 +56,7 @@ def read(piece: Piece, number: int) -> dict[str, Any]:
         Unusable: it has no header, or is such that no reader can take it apart.
     """
     try:
-        mail = email.message_from_bytes(piece.raw, policy=compat32)
+        mail = email.message_from_bytes(piece.raw, policy=_POLICY)
         return _row(mail, piece, number)
     except _CRASHES as crash:
         raise Unusable(f"This message cannot be taken apart ({type(crash).__name__}).") from crash

@@ -100,6 +100,16 @@ def test_a_row_group_that_is_damaged_is_named_and_the_others_are_read():
     assert [post.text for post in document.posts[1:]] == texts[:100] + texts[200:]
 
 
+def test_a_dictionary_that_makes_gigabytes_of_kilobytes_is_refused():
+    raw = written({"text": ["The quay is closed. " * 2_500] * 4_000})
+    assert len(raw) < 100_000
+    found = []
+
+    with pytest.raises(IngestError, match="more than 300 times its size"):
+        found.extend(read(io.BytesIO(raw), Hint(name="t.parquet")))
+    assert sum(len(post.text) for document in found for post in document.posts) < 100_000_000
+
+
 def test_columns_that_say_nothing():
     with pytest.raises(ColumnsUntold, match="“a”, “b”"):
         items(written({"a": ["x"], "b": [1]}))

@@ -79,6 +79,8 @@ def test_more_than_the_largest_page_is_refused():
     ("page", "posts"),
     [
         (START + "<p>a" * 200_000, 1),
+        (START + "<p>x <p>" * 100_000, 1),
+        (START + "<blockquote>x</blockquote>y" * 50_000, 1),
         (START + "<p>" + "word " * 10_000_000, 1),
         (START + "<p " + " ".join(f"a{n}=1" for n in range(200_000)) + ">x", 1),
         (START + "<p " + " ".join(f'a{n}=">"' for n in range(200_000)) + ">x", 1),

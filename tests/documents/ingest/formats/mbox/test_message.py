@@ -248,3 +248,14 @@ def test_any_bytes_as_a_header_are_read_or_refused(raw):
 
     with contextlib.suppress(message.Unusable):
         read(fields)
+
+
+@pytest.mark.parametrize("field", ["Content-Type: text/plain", "Content-Disposition: inline"])
+@pytest.mark.parametrize("unit", ["; a=b", "; a*1*=b", ';"'])
+def test_a_megabyte_of_parameters_takes_no_time(field, unit):
+    start = time.process_time()
+
+    found = read(f"From: ada@example.org\n{field}{unit * 200_000}\n\nThe quay is closed.\n")
+
+    assert found["text"] == "The quay is closed."
+    assert time.process_time() - start < 3
