@@ -105,7 +105,9 @@ _AFTER_ORDINAL = """
 _ORDINAL_LANGUAGES = "de da nb no nn fi et cs sk sl hr sr bs pl hu lv is fo tr lb"
 _BEFORE_ORDINAL = """
     der die das den dem des im am vom zum zur beim ins ein eine einen einem einer dieser jeder jedem ab
-    bis seit nach vor und oder det til fra på i v ve dne do od w z na
+    bis seit nach vor und oder mein meine meinem meinen meiner dein deine deinem deinen deiner sein seine
+    seinem seinen seiner ihr ihre ihrem ihren ihrer unser unsere unserem unseren unserer euer eure eurem euren
+    eurer kein keine keinem keinen keiner det til fra på i v ve dne do od w z na
 """
 _DOMAIN_ENDINGS = """
     com org net edu gov info biz de uk fr ru io co js py exe pdf doc txt jpg png html htm php asp aspx
