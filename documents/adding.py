@@ -93,19 +93,40 @@ def add(
 
 
 def first_table(sources: Sequence[Source], format: str | None) -> Preview | None:
-    """The first table of the sources whose columns do not tell the text, else the first; None where none is
-    one.
+    """The first table of the sources that leaves something to say, else the first; None where none is one, or
+    of all of them has been said which column holds what.
     """
     first = None
     for source in sources:
-        if (stream := _stream(source)) is None:
-            continue
-        with stream:
-            found = at_once.preview(stream, source.hint, format or source.format, limits())
-        if found is not None and "text" not in found.told:
+        found = _table(source, format) if source.columns is None else None
+        if found is not None and found.asks:
             return found
         first = first or found
     return first
+
+
+def apply_columns(sources: Sequence[Source], format: str | None, columns: dict[str, str]) -> None:
+    """Say which column holds what of every table among the sources that has those columns."""
+    wanted = {name for name in columns.values() if name}
+    for source in sources:
+        found = _table(source, format) if source.columns is None else None
+        if found is not None and wanted <= set(found.names):
+            source.columns = columns
+
+
+def read_as_text(sources: Sequence[Source], format: str | None, table: Preview) -> None:
+    """Read the source that seemed to hold `table` as plain text, and the others as they are."""
+    for source in sources:
+        found = _table(source, format) if source.columns is None else None
+        same = found is not None and (found.label, found.names) == (table.label, table.names)
+        source.format = "plaintext" if same else format or source.format
+
+
+def _table(source: Source, format: str | None) -> Preview | None:
+    if (stream := _stream(source)) is None:
+        return None
+    with stream:
+        return at_once.preview(stream, source.hint, format or source.format, limits())
 
 
 def keep(sources: Sequence[Source]) -> list[dict[str, Any]]:

@@ -181,7 +181,7 @@ class ColumnsForm(forms.Form):
                 help_text=help_text,
                 required=word == "text",
                 choices=choices,
-                initial=table.told.get(word, table.wordiest if word == "text" else ""),
+                initial=table.likely.get(word, ""),
                 error_messages={
                     "required": "Choose the column that holds the text.",
                     "invalid_choice": "The table has no such column.",

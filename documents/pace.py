@@ -59,15 +59,15 @@ class Pace:
 
 
 def in_words(seconds: float) -> str:
-    """A time that is left, as people say it."""
+    """About how long, as people say it."""
     if seconds < 10:
         return "a few seconds"
     if seconds < 55:
-        return f"{max(10, round(seconds / 10) * 10)} seconds"
+        return f"about {max(10, round(seconds / 10) * 10)} seconds"
     minutes = round(seconds / 60)
     if minutes < 60:
-        return f"{max(1, minutes)} minute{'s' if minutes > 1 else ''}"
+        return f"about {max(1, minutes)} minute{'s' if minutes > 1 else ''}"
     hours = round(minutes / 60)
     if hours < 48:
-        return f"{hours} hour{'s' if hours > 1 else ''}"
-    return f"{round(hours / 24)} days"
+        return f"about {hours} hour{'s' if hours > 1 else ''}"
+    return f"about {round(hours / 24)} days"

@@ -43,7 +43,10 @@ class ProjectAgreement(View):
         tags=["agreement"],
     )
     def get(self, request: Request, slug: str) -> Response:
-        """Over answers of the main phase; abstentions are missing values. Not for the blind."""
+        """How far the reviewers agree, with an interval.
+
+        Over answers of the main phase; abstentions are missing values. Not for the blind.
+        """
         project = access.project(self.actor, slug)
         query = read_query(request, AgreementQuery)
         filters = Filters.parse(request.query_params)

@@ -41,7 +41,7 @@ class AnnotationList(View):
         tags=["annotations"],
     )
     def get(self, request: Request, slug: str) -> Response:
-        """In a blind project reviewers and viewers get their own."""
+        """The answers of a project. In a blind project reviewers and viewers get their own."""
         project = access.project(self.actor, slug)
         query = read_query(request, AnnotationQuery)
         window = read_window(request, int)

@@ -63,7 +63,7 @@ class ProjectExport(View):
         tags=["export"],
     )
     def get(self, request: Request, slug: str) -> StreamingHttpResponse:
-        """A stream of one snapshot, up to a million rows.
+        """The dataset: a stream of one snapshot, up to a million rows.
 
         In a blind project reviewers and viewers get their own answers alone.
         """

@@ -73,7 +73,10 @@ class ProjectSentences(View):
         tags=["sentences"],
     )
     def get(self, request: Request, slug: str) -> Response:
-        """In a blind project reviewers and viewers filter by their own answers only."""
+        """The sentences of a project.
+
+        In a blind project reviewers and viewers filter by their own answers only.
+        """
         project = access.project(self.actor, slug)
         filters = read_filters(project, self.actor, read_query(request, SentenceQuery))
         window = read_window(request, *KEY)

@@ -18,6 +18,9 @@ class NearDuplicates(View):
         operation_id="documents_similar", responses=page_of(NearDuplicateShape), tags=["documents"]
     )
     def get(self, request: Request, document_id: UUID) -> Response:
-        """The most alike first; there are never more than a page of them."""
+        """Documents that are nearly the same.
+
+        The most alike come first; there are never more than a page of them.
+        """
         document = access.document(self.actor, document_id)
         return Response({"next": None, "previous": None, "results": duplicates.of(document.pk)})

@@ -1,5 +1,6 @@
 """How the API describes itself: OpenAPI 3.1, with the problems that every call may answer."""
 
+import re
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -31,8 +32,18 @@ PROBLEMS = {
 WITH_BODY = {413: "The body is too large.", 415: "The body is of a kind that is not read here."}
 
 
+_SENTENCE_END = re.compile(r"(?<=[.;:])\s")
+
+
 class Schema(AutoSchema):
-    """Adds to every operation the problems that it may answer."""
+    """Adds to every operation its first sentence as summary, and the problems that it may answer."""
+
+    def get_summary(self) -> str | None:
+        said: str | None = super().get_summary()
+        if said:
+            return said
+        first = " ".join((self.get_description() or "").partition("\n\n")[0].split())
+        return _SENTENCE_END.split(first, maxsplit=1)[0].rstrip(".;:")[:120] or None
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)

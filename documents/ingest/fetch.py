@@ -188,6 +188,12 @@ class _Pinned(httpcore.NetworkBackend):
         except TimeoutError:
             raise _too_slow(self.url) from None
         except OSError as error:
+            if getattr(error.__cause__, "errno", None) == socket.EAI_AGAIN:
+                raise FetchError(
+                    f"Nobody answered where {host} is: this machine reaches no name server.",
+                    place=self.url[:200],
+                    remedy=TRY_LATER,
+                ) from error
             raise FetchError(
                 f"There is no site called {host}.",
                 place=self.url[:200],

@@ -203,7 +203,7 @@ def is_moderation_notice(text: str) -> bool:
 
 
 _AFTER_ARTICLE = re.compile(
-    r"(?:share (?:this|on|via|to)|tweet|facebook|twitter|pinterest|whatsapp|e-?mail(?: this)?|print|linkedin|reddit|pocket|tumblr|"
+    r"(?:comments? (?:feed|closed|rss|are closed)|kommentarfeed|kommentare geschlossen|trackback(?:-url|s)?|permalink|share (?:this|on|via|to)|tweet|facebook|twitter|pinterest|whatsapp|e-?mail(?: this)?|print|linkedin|reddit|pocket|tumblr|"
     r"telegram|blogthis!|like this|related|you (?:might|may) also (?:like|enjoy)|read (?:more|also|next)|more from|"
     r"recommended|filed under|tags?|article tags|labels|posted (?:in|under)|categor(?:y|ies)|©|copyright|subscribe|follow (?:us|me)|"
     r"teilen(?: mit)?|drucken|ähnliche (?:beiträge|artikel)|(?:das könnte|dir könnte|das könnte dir|das könnte sie) (?:dich )?auch|"

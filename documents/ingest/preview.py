@@ -1,5 +1,5 @@
-"""What a table holds, shown before it is read: its columns, its first rows, and what the names of the columns
-tell.
+"""What a table holds, shown before it is read: its columns, its first rows, what the names of the columns
+tell, and what stands in them looks like.
 """
 
 import io
@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, cast
 from documents import ingest
 from documents.ingest import containers, detect, seeking
 from documents.ingest.decoding import Replayed
-from documents.ingest.formats import table_columns
+from documents.ingest.formats import table_columns, table_content
 from documents.ingest.parsed import Hint, IngestError, Item
 from documents.ingest.unpacking import Budget
 
@@ -23,8 +23,8 @@ _SAMPLE = 50
 
 @dataclass(slots=True)
 class Preview:
-    """The first table of an input: its columns, its first rows, what the columns are told to hold, and which
-    of them has the most words.
+    """The first table of an input: its columns, its first rows, what the names of the columns tell, and with
+    that what the columns look like: our word -> the table's.
     """
 
     label: str
@@ -32,7 +32,14 @@ class Preview:
     names: list[str]
     rows: list[list[str]]
     told: dict[str, str]
-    wordiest: str
+    likely: dict[str, str]
+
+    @property
+    def asks(self) -> bool:
+        """Whether the names leave open what somebody should say: the text, or an order that is there."""
+        return "text" not in self.told or any(
+            word in self.likely and word not in self.told for word in ("date", "parent")
+        )
 
 
 class _Enough(Exception):
@@ -87,7 +94,7 @@ class _Looking:
                 names,
                 rows,
                 told={word: names[at] for word, at in told.items()},
-                wordiest=names[table_columns.likely_text(names, rows)],
+                likely={word: names[at] for word, at in table_content.suggest(names, rows, told).items()},
             )
 
     def _inside(self, stream: BinaryIO, hint: Hint, budget: Budget) -> Iterator[Item]:

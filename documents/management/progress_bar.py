@@ -59,6 +59,6 @@ def line(documents: int, figures: Figures) -> str:
         parts.append(f"{figures.rate:,.0f}/s" if figures.rate >= 1 else f"{figures.rate * 60:,.0f}/min")
     if figures.sentence_rate:
         parts.append(f"{figures.sentence_rate:,.0f} sentences/s")
-    if figures.seconds_left is not None:
-        parts.append(f"about {in_words(figures.seconds_left)} left")
+    if figures.seconds_left is not None and figures.fraction != 1:
+        parts.append(f"{in_words(figures.seconds_left)} left")
     return "  ".join(parts)

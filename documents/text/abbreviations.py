@@ -87,7 +87,16 @@ _ENGLISH_WORDS = """
     med det exp
 """
 # Everyday words of others that are abbreviations elsewhere.
-_EVERYDAY_WORDS = {"es": "no", "it": "no", "pt": "no", "ca": "no", "fr": "no", "pl": "no", "ru": "но"}
+_EVERYDAY_WORDS = {
+    "de": "mich art",
+    "es": "no bien mar",
+    "it": "no me te mai",
+    "pt": "no",
+    "ca": "no",
+    "fr": "no",
+    "pl": "no",
+    "ru": "но",
+}
 # What begins a sentence after an ordinal's place: "Es war der 3. Er kam".
 _AFTER_ORDINAL = """
     er sie es ich wir du ihr man das dies dann danach aber und doch nun jetzt da so hier dort wer was wie
@@ -96,7 +105,9 @@ _AFTER_ORDINAL = """
 _ORDINAL_LANGUAGES = "de da nb no nn fi et cs sk sl hr sr bs pl hu lv is fo tr lb"
 _BEFORE_ORDINAL = """
     der die das den dem des im am vom zum zur beim ins ein eine einen einem einer dieser jeder jedem ab
-    bis seit nach vor und oder det til fra på i v ve dne do od w z na
+    bis seit nach vor und oder mein meine meinem meinen meiner dein deine deinem deinen deiner sein seine
+    seinem seinen seiner ihr ihre ihrem ihren ihrer unser unsere unserem unseren unserer euer eure eurem euren
+    eurer kein keine keinem keinen keiner det til fra på i v ve dne do od w z na
 """
 _DOMAIN_ENDINGS = """
     com org net edu gov info biz de uk fr ru io co js py exe pdf doc txt jpg png html htm php asp aspx

@@ -17,7 +17,8 @@ _UNSPACED = (
 )
 _PLACE = re.compile(
     r"(?<=\s)(?=\S)"  # before a word
-    r"|(?<=[.!?…;:)\]»”’\"؟।۔])(?=[^\W\d_]|[«“„(\[])"  # after a full stop with no space behind it
+    r"|(?<=[.!?…;:)\]»”\"؟।۔])(?=[^\W\d_]|[«“„(\[])"  # after a full stop with no space behind it
+    r"|(?<=[.!?…؟।۔]’)(?=[^\W\d_]|[«“„(\[])"  # and after a quotation, but not in “the town’s”
     rf"|(?<=[{_UNSPACED}。！？、，])(?=[{_UNSPACED}])"
 )
 

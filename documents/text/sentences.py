@@ -13,6 +13,8 @@ from documents.text.lines import blocks
 
 type Span = tuple[int, int]
 
+_NUMBERS_BEGIN = frozenset({"de", "da"})
+_VOWELS = frozenset("aeiouyäöüæøå")
 SEGMENTER_VERSION = f"sentencex-{version('sentencex')}+contested-2"
 
 _DEFAULT_LANGUAGE = "en"
@@ -236,7 +238,14 @@ class _Block:
                 and (following.isupper() or not suggested)
                 and word.lower() not in ABBREVIATIONS
             ):
-                return suggested
+                # sentencex begins no German sentence with a number: "in der Mühle. 160 Leute". What ends like
+                # no word, as in "Hauptstr. 5", is an abbreviation.
+                return suggested or (
+                    following.isdigit()
+                    and len(word) > 4
+                    and self.language in _NUMBERS_BEGIN
+                    and not _VOWELS.isdisjoint(word[-3:])
+                )
         return ends_a_sentence(
             FullStop(
                 self.text, start, self.last, self.language, first, following, closed, first > at, suggested

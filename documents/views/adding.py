@@ -50,7 +50,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         source.columns = columns
     if way != "pages" and columns is None:
         table = adding.first_table(brought, format)
-        if table and ("text" not in table.told or form.cleaned_data.get("choose_columns")):
+        if table and (table.asks or form.cleaned_data.get("choose_columns")):
             return ask_columns(request, project, table, adding.keep(brought), format)
     return bring(request, project, user, brought, format, {way: form})
 
@@ -93,14 +93,18 @@ def with_columns(request: HttpRequest, project: Project, user: User) -> HttpResp
         table = adding.first_table(brought, format)
     except Invalid as refusal:
         return page(request, project, {}, [Stored("failed", error=refusal.message)], status=400)
-    if request.POST.get("as_text"):
-        return bring(request, project, user, brought, "plaintext", {})
     if table is not None:
-        form = ColumnsForm(table, request.POST)
-        if not form.is_valid():
-            return ask_columns(request, project, table, kept["sources"], format, form)
-        for source in brought:
-            source.columns = form.columns()
+        if request.POST.get("as_text"):
+            adding.read_as_text(brought, format, table)
+            format = None
+        else:
+            form = ColumnsForm(table, request.POST)
+            if not form.is_valid():
+                return ask_columns(request, project, table, kept["sources"], format, form)
+            adding.apply_columns(brought, format, form.columns())
+        another = adding.first_table(brought, format)
+        if another is not None and another.asks:
+            return ask_columns(request, project, another, adding.keep(brought), format)
     return bring(request, project, user, brought, format, {})
 
 

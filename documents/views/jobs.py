@@ -131,9 +131,10 @@ def again(job: Job, may_curate: bool) -> dict[str, Any]:
 def listing(request: HttpRequest, job: Job) -> dict[str, Any]:
     """A page of what became of the job's items: of one kind, or the first of all, what failed on top."""
     tabs = progressing.tabs(job)
-    chosen = request.GET.get("show", "")
-    if chosen not in [tab["status"] for tab in tabs]:
-        chosen = tabs[0]["status"] if len(tabs) == 1 else ""
+    asked = request.GET.get("show", "")
+    if asked not in [tab["status"] for tab in tabs]:
+        asked = ""
+    chosen = asked or (tabs[0]["status"] if len(tabs) == 1 else "")
     listed = {"tabs": tabs, "chosen": chosen, "all": sum(tab["count"] for tab in tabs)}
     if not chosen:
         rows = [row for tab in tabs for row in progressing.first(job.pk, tab["status"], PAGE)][:PAGE]
@@ -143,7 +144,8 @@ def listing(request: HttpRequest, job: Job) -> dict[str, Any]:
     found = progressing.results(job.pk, Window(PAGE, (start,)), chosen)
     more = urlencode({"show": chosen, "after": found[PAGE - 1][0][0]}) if len(found) > PAGE else ""
     return listed | {
-        "query": urlencode({"show": chosen} | ({"after": start} if start else {})),
+        # What nobody asked for is not asked for again: a second kind may be there by then.
+        "query": urlencode({"show": asked} | ({"after": start} if start else {})) if asked else "",
         "is_later": bool(start),
         "more": more,
         "results": [row for _, row in found[:PAGE]],

@@ -175,6 +175,11 @@ export class Contest {
     }
     element.closest("p").after(box);
     Object.assign(this.opened, { box, places });
+    // Into sight, as far as the sentence stays there.
+    const { scroller, top, bottom } = view(element);
+    const hidden = box.getBoundingClientRect().bottom + 8 - bottom;
+    const spare = element.getBoundingClientRect().top - 8 - top;
+    if (hidden > 0 && spare > 0) scroller.scrollTop += Math.min(hidden, spare);
   }
 
   #tally(posts) {
@@ -237,16 +242,21 @@ export class Contest {
     // Text that runs the other way has its bubble on the far side: no wire through the words.
     const isAlong = getComputedStyle(element).direction === (isRtl ? "rtl" : "ltr");
     const x = isAlong ? start[side] + 5 * out - frame.left : bend;
+    const isLast = (bend - x) * out < 16;
+    // Where words follow on the line, the wire runs below them.
+    const below = isLast ? y : y + parseFloat(getComputedStyle(element).lineHeight) / 2;
+    const middleOfBubble = (start.left + start.right) / 2 - frame.left;
     const lines = [];
     for (const [post, kinds] of posts) {
       const box = post.getBoundingClientRect();
       const edge = (isRtl ? box.right - 1 : box.left + 1) - frame.left - 6 * out;
       const level = box.top + 13;
       if (level < seen.top - 20 || level > seen.bottom + 200) continue;
-      const [y1, y2] = [y - frame.top, level - frame.top];
+      const [y1, y2] = [below - frame.top, level - frame.top];
+      const begin = isLast ? `M${x} ${y1}` : `M${middleOfBubble} ${start.bottom - frame.top + 1}V${y1}`;
       const middle = (bend + edge) / 2;
       lines.push(svg("path", {
-        d: `M${x} ${y1}H${bend}C${middle} ${y1} ${middle} ${y2} ${edge - 4 * out} ${y2}`,
+        d: `${begin}H${bend}C${middle} ${y1} ${middle} ${y2} ${edge - 4 * out} ${y2}`,
         class: [...kinds][0],
       }));
       lines.push(svg("circle", { cx: edge, cy: y2, r: 3.5 }));

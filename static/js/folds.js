@@ -64,18 +64,30 @@ export class Folds {
     }
   }
 
-  /** The first sentence of the post that the current one's post answers. */
+  /**
+   * What the current one's post answers: of the post above the sentence that it quotes, here or
+   * last before, else the first.
+   */
   parent(element) {
     const comment = element?.closest(".comment");
     if (!comment) return null;
     const above = document.getElementById(`c${comment.dataset.parent}`);
+    for (const quote of [...comment.querySelectorAll(".q[data-to]")].reverse()) {
+      const isLater = element.compareDocumentPosition(quote) & Node.DOCUMENT_POSITION_FOLLOWING;
+      if (isLater && !element.contains(quote)) continue;
+      const quoted = above?.querySelector(`[data-sentence="${quote.dataset.to.split(" ")[0]}"]`);
+      if (quoted) return quoted;
+    }
     return above?.querySelector("[data-sentence]") ?? null;
   }
 
-  /** The first sentence of the first reply to the current one's post. */
+  /** What quotes the current one in the first reply that does, else the first sentence of the first reply. */
   firstReply(element) {
     const post = element?.closest("[data-post]")?.dataset.post;
-    const reply = this.comments.find((comment) => comment.dataset.parent === post);
-    return reply?.querySelector("[data-sentence]") ?? null;
+    const replies = this.comments.filter((comment) => comment.dataset.parent === post);
+    const quoting = `.q[data-to~="${element?.dataset.sentence}"]`;
+    const quote = replies.map((comment) => comment.querySelector(quoting)).find(Boolean);
+    if (quote) return quote.closest("[data-sentence]");
+    return replies[0]?.querySelector("[data-sentence]") ?? null;
   }
 }

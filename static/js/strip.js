@@ -58,8 +58,8 @@ export class Strip {
       return style.color;
     };
     const labels = new Map();
-    for (const button of document.querySelectorAll(".pick[data-label]")) {
-      labels.set(button.dataset.label, colour(`--label-${button.dataset.label}`));
+    for (const tag of document.querySelectorAll(".legend [data-label]")) {
+      labels.set(tag.dataset.label, colour(`--label-${tag.dataset.label}`));
     }
     const total = this.sentences.all.length;
     const room = length - 24 - GAP;

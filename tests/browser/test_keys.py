@@ -50,6 +50,19 @@ def test_escape_keeps_the_key_and_digits_are_not_for_change(open_document, revie
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def test_p_follows_a_quotation_to_its_sentence_and_back(open_document, reviewer, harbour):
+    page = open_document(reviewer, harbour)
+    quote = page.locator(".comment .q").first
+    quoted = quote.get_attribute("data-to")
+    quoting = quote.locator("xpath=ancestor::*[@data-sentence]").get_attribute("data-sentence")
+
+    page.goto(f"{page.url}?s={ids(page)[ids(page).index(quoting) + 1]}#current")
+    press(page, "j", "k", "p")
+    assert current(page) == quoted
+    press(page, "Shift+p")
+    assert current(page) == quoting
+
+
 def test_single_keys_can_be_switched_off_and_all_be_as_usual_again(open_document, reviewer, harbour):
     page = open_document(reviewer, harbour)
     press(page, "ArrowDown", "?")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from documents.models import Link
-from tests.browser.room import CURRENT, ids, labels, press, sentence
+from tests.browser.room import CURRENT, labels, press, sentence
 
 WIDTHS = [320, 360, 411, 500, 640, 767, 900, 1024, 1280, 1500]
 
@@ -166,6 +166,55 @@ def test_on_a_phone_the_answers_open_under_the_paragraph(open_document, reviewer
     assert page.locator(".comments > .comment").count() == 2
 
 
+def test_on_a_phone_what_opens_comes_into_sight(open_document, reviewer, make_document):
+    document = make_document(
+        "It rained on the old quay. " * 5
+        + "\n\nThe wall moved by four centimetres. "
+        + "Nobody was told. " * 7,
+        ["“The wall moved by four centimetres.” No."],
+        language="en",
+    )
+    page = open_document(reviewer, document, viewport={"width": 390, "height": 700})
+
+    page.get_by_role("link", name="1 comment on sentence 6").click()
+
+    box = page.locator(".article .opened").bounding_box()
+    dock = page.locator(".dock").bounding_box()
+    current = page.locator(CURRENT).bounding_box()
+    assert box["y"] + box["height"] <= dock["y"]
+    assert current["y"] > page.locator(".strip").bounding_box()["y"]
+
+
+def test_a_wire_runs_below_the_words_that_follow(open_document, reviewer, make_document):
+    document = make_document(
+        "The wall moved by four centimetres. Nobody was told.",
+        ["“The wall moved by four centimetres.” No."],
+        language="en",
+    )
+    page = open_document(reviewer, document)
+
+    press(page, "Shift+c", "c")
+    page.wait_for_selector(".wires path")
+
+    # Somewhere along the wire, is there a letter within three pixels of it?
+    touched = page.evaluate("""() => {
+      const path = document.querySelector(".wires path");
+      const frame = document.querySelector(".wires").getBoundingClientRect();
+      const words = document.createRange();
+      words.selectNodeContents(document.querySelector(".article .text"));
+      const boxes = [...words.getClientRects()].filter((box) => box.height < 30);
+      const start = document.querySelector(".article [aria-current] .n").getBoundingClientRect().right + 12;
+      for (let at = 0; at < path.getTotalLength(); at += 4) {
+        const { x, y } = path.getPointAtLength(at);
+        const [left, top] = [x + frame.left, y + frame.top];
+        if (left > start && boxes.some((box) => left > box.left && left < box.right
+          && Math.abs(top - (box.top + box.bottom) / 2) < 8)) return true;
+      }
+      return false;
+    }""")
+    assert not touched
+
+
 def test_replies_fold_and_unfold(open_document, reviewer, harbour):
     page = open_document(reviewer, harbour)
     page.locator("#" + page.locator(".comment").first.get_attribute("id")).locator(
@@ -181,7 +230,8 @@ def test_replies_fold_and_unfold(open_document, reviewer, harbour):
     press(page, "Shift+P")
     assert page.locator(CURRENT).inner_text() == "With what did you measure it?"
     press(page, "p", "p")
-    assert page.locator(CURRENT).get_attribute("data-sentence") == ids(page)[0]
+    quoted = page.locator(".comment .q").first.get_attribute("data-to")
+    assert page.locator(CURRENT).get_attribute("data-sentence") == quoted
 
 
 @pytest.mark.parametrize("path", ["/", "/projects/harbour/", "people/", "guideline/", "export/", "add/"])

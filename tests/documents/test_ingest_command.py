@@ -12,8 +12,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from documents import fetching
-from documents.management.commands.ingest import fraction
+from documents.management.commands.ingest import fraction, in_words
 from documents.models import Document
+from documents.store import Stored
 from tests.documents.ingest.site import Site, answering
 from tests.documents.test_killed_workers import ROOT, lines
 
@@ -109,3 +110,11 @@ def test_what_comes_by_a_pipe_is_read(project, tmp_path, worker_environment):
 )
 def test_how_far(sizes, at, position, expected):
     assert fraction(sizes, at, position) == expected
+
+
+def test_a_later_reading_is_called_by_its_version_and_a_place_named_once():
+    later = Stored("created", title="The weir", format="html", language="en", version=2)
+    failed = Stored("failed", source="a.csv", error="a.csv: It has no rows.")
+
+    assert in_words(later).endswith(" · version 2")
+    assert in_words(failed) == "failed     a.csv: It has no rows."

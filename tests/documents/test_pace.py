@@ -46,12 +46,12 @@ def test_what_does_not_move_has_no_end_in_sight():
     [
         (0, "a few seconds"),
         (9.9, "a few seconds"),
-        (31, "30 seconds"),
-        (56, "1 minute"),
-        (171, "3 minutes"),
-        (3_600, "1 hour"),
-        (9_000, "2 hours"),
-        (300_000, "3 days"),
+        (31, "about 30 seconds"),
+        (56, "about 1 minute"),
+        (171, "about 3 minutes"),
+        (3_600, "about 1 hour"),
+        (9_000, "about 2 hours"),
+        (300_000, "about 3 days"),
     ],
 )
 def test_times_in_words(seconds, words):

@@ -102,7 +102,9 @@ def _with_lone_surrogates(line: bytes, error: orjson.JSONDecodeError) -> Any:
             return json.loads(text, parse_constant=_no_constant)
         except (ValueError, RecursionError):
             pass
-    raise _Wrong("", f"This is no whole JSON object: {error.msg} at character {error.colno}.") from None
+    # orjson places an end that comes too early at the first character.
+    where = "" if "end of data" in error.msg else f" at character {error.colno}"
+    raise _Wrong("", f"This is no whole JSON object: {error.msg}{where}.") from None
 
 
 def _no_constant(name: str) -> None:

@@ -68,7 +68,7 @@ def documents(
         hint,
         format,
         month_first=table_cells.month_first((row.date for row in seen), otherwise=True),
-        notes=notes,
+        notes=[*notes, *columns.unread()],
         writing="html" if columns.html else table_cells.writing(row.text for row in seen),
     )
     if not first:

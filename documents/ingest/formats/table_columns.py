@@ -160,6 +160,14 @@ class Columns:
         """Whether the text column says that its texts are HTML."""
         return bool(_HTML.search(self.key("text"))) or self.key("text") == "cooked"
 
+    def unread(self) -> list[str]:
+        """A note that names the columns which nothing is read from; none where all are read."""
+        left = [name for place, name in enumerate(self.names) if place not in self.place.values() and name]
+        if not left:
+            return []
+        shown = ", ".join(f"“{name[:40]}”" for name in left[:20]) + (" and more" if len(left) > 20 else "")
+        return [f"Not read of the table: {shown}."]
+
     def given(self) -> dict[str, str]:
         """Our word -> the table's name."""
         return {word: self.names[place] for word, place in self.place.items()}

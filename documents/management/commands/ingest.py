@@ -135,13 +135,16 @@ def fraction(sizes: list[int | None], at: int, position: int | None) -> float | 
 def in_words(stored: Stored) -> str:
     """A result as a line for people."""
     if stored.status == "failed":
-        return f"failed     {stored.source}: {stored.error}"
+        error = stored.error or ""
+        place = "" if stored.source in error else f"{stored.source}: "
+        return f"failed     {place}{error}"
     if stored.status == "left_out":
         return f"left out   {stored.source}: {stored.title}"
+    version = f" · version {stored.version}" if stored.version > 1 else ""
     return (
         f"{stored.status:<10} {stored.title or 'untitled'} · {stored.format} · {stored.language} · "
         f"{counted(stored.comments, 'comment')} · {counted(stored.sentences, 'sentence')} · "
-        f"{counted(stored.quotes, 'quote')}{alike(stored)}"
+        f"{counted(stored.quotes, 'quote')}{version}{alike(stored)}"
     )
 
 

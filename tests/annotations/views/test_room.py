@@ -281,3 +281,14 @@ def test_the_document_is_read_in_few_queries(reviewer, make_document, django_ass
         seen = room.read(document, reviewer.pk)
 
     assert seen.total == 63
+
+
+def test_what_a_reader_of_the_source_noted_is_told(client, reviewer, document):
+    document.notes = ["1 comment answers one that is not here; it stands under the <article>."]
+    document.save()
+    client.force_login(reviewer)
+
+    shown = page(client, document)
+
+    assert "Notes on how it was read: 1" in shown.html
+    assert "under the &lt;article&gt;" in shown.html

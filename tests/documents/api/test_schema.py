@@ -20,6 +20,7 @@ def test_the_schema_is_valid_and_says_what_may_go_wrong(schema):
         for method, operation in operations.items():
             if method == "parameters":
                 continue
+            assert operation["summary"][-1] not in ".;:", (path, method)
             missing = {"400", "401", "403", "404", "503"} - set(operation["responses"])
             assert not missing, (path, method)
             assert "application/problem+json" in operation["responses"]["404"]["content"]

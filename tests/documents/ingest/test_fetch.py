@@ -270,6 +270,14 @@ def test_a_host_that_does_not_exist(site):
         get(site, resolver=unknown)
 
 
+def test_a_name_server_that_does_not_answer_is_not_said_to_know_of_no_such_host(site):
+    def silent(host: str, port: int) -> list[str]:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    with pytest.raises(FetchError, match="reaches no name server"):
+        get(site, resolver=silent)
+
+
 def test_nobody_listens(site):
     port = site.port
     site.shutdown()

@@ -75,6 +75,7 @@ BY_LANGUAGE = {
     ],
     "de": [
         "Prof. em. Vale und Dr. med. Kunz kamen usw. usf. |Dann nichts.",
+        "Sie erdrücken mich. |Sie war von der Art. |Er sah 160 in der Mühle. |160 Frauen kamen. |142 blieben, ca. 20 nach Art. 5 bis Dez. 1931.",
         "Das ist z. B. alt, d. h. gefährlich, u. a. am Fuß. |Es leckt z.B. dort. |Ggf. kommt er.",
         "Am 3. Mai 1931, am 1. Januar und im 19. Jahrhundert. |Es war der 3. |Er kam am 12.10. und ging am 13.11.2024.",
         "Dr. Kunz, Prof. Dr. Vale und Hr. Reed kamen. |Fr. Okonjo blieb. |Die Fa. Vale GmbH & Co. KG zahlte.",

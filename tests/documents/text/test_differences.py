@@ -109,3 +109,11 @@ def test_many_runs_of_changed_sentences_take_a_bounded_time():
 
     assert {change.kind for change in found} == {"same", "changed", "gone", "new"}
     assert time.process_time() - start < 8
+
+
+def test_a_caret_stands_after_a_quotation_and_not_within_a_genitive():
+    text = "the town’s ‘It is shut.’Nobody knew"
+
+    found = [text[at:].split()[0] for at in places(text, 0, len(text))]
+
+    assert found == ["town’s", "‘It", "is", "shut.’Nobody", "Nobody", "knew"]

@@ -176,4 +176,4 @@ def test_the_jobs_are_listed_where_documents_come_in(client, start):
 
     assert f"/jobs/{job.pk}/" in listed
     assert "2 files" in listed
-    assert "1500" in listed
+    assert "1,500" in listed

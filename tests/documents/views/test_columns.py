@@ -158,4 +158,51 @@ def test_of_several_tables_the_one_that_says_nothing_is_asked_about(send):
     answer = send("upload", uploads=[upload(TOLD, "told.csv"), upload(UNTOLD, "untold.csv")])
 
     assert "untold.csv" in answer.text
-    assert "every table among the 2 files" in answer.text
+    assert "every table with these columns among the 2 files" in answer.text
+
+
+def test_what_is_chosen_is_not_asked_of_a_table_with_other_columns(send):
+    asked = send("upload", uploads=[upload(TOLD, "told.csv"), upload(UNTOLD, "untold.csv")])
+
+    answer = send("columns", kept=kept(asked), **{"column-text": "q7", "column-author": "who"})
+    assert Worker().step()
+
+    job = Job.objects.get()
+    assert answer["Location"] == f"/jobs/{job.pk}/"
+    assert (job.done, job.failed) == (2, 0), job.results
+
+
+def test_of_two_tables_that_say_nothing_each_is_asked_about(send):
+    other = UNTOLD.replace(b"q7", b"q8").replace(b"quay", b"weir")
+    first = send("upload", uploads=[upload(UNTOLD, "one.csv"), upload(other, "other.csv")])
+
+    second = send("columns", kept=kept(first), **{"column-text": "q7"})
+    send("columns", kept=kept(second), **{"column-text": "q8"})
+    assert Worker().step()
+
+    assert "one.csv" in first.text
+    assert "other.csv" in second.text
+    assert (Job.objects.get().done, Job.objects.get().failed) == (2, 0)
+
+
+def test_only_the_file_that_is_no_table_is_read_as_text(send):
+    asked = send("upload", uploads=[upload(TOLD, "told.csv"), upload(UNTOLD, "untold.csv")])
+
+    send("columns", kept=kept(asked), as_text="1")
+    assert Worker().step()
+
+    assert sorted(Document.objects.values_list("format", flat=True)) == ["csv", "plaintext"]
+
+
+def test_dates_and_answers_under_names_that_nobody_knows_are_asked_about_and_chosen(send):
+    table = (
+        "nr;wer;inhalt;wann;bezug\n"
+        "1;Anna Berg;The ferry was late.;2024-03-05 10:00;\n"
+        "2;Tom;It was not.;2024-03-05 11:20;1\n"
+        "3;Anna Berg;I stood there.;2024-03-05 12:02;2\n"
+    )
+
+    answer = send("upload", uploads=[upload(table.encode())])
+
+    for name in ("nr", "wer", "inhalt", "wann", "bezug"):
+        assert answer.text.count(f'<option value="{name}" selected>') == 1

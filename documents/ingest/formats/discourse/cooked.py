@@ -43,7 +43,7 @@ def _plainer(html: str, removed: RemovedLog) -> str:
     return etree.tostring(root if body is None else body, method="html", encoding="unicode")
 
 
-def _change(element: etree._Element, tag: str, names: list[str], removed: RemovedLog) -> None:
+def _change(element: etree._Element, tag: str, names: tuple[str, ...], removed: RemovedLog) -> None:
     above = element.getparent()
     around = [] if above is None else tree.tokens(above)
     if tag == "img" and "emoji" in names:

@@ -13,8 +13,10 @@ from documents.ingest.formats.html import (
     comment,
     comments,
     counts,
+    linked_data,
     metadata,
     rendering,
+    repeated_lines,
     tree,
     vocabulary,
 )
@@ -22,6 +24,8 @@ from documents.ingest.formats.html.finder import Finder
 from documents.ingest.formats.html.markup import Comment
 from documents.ingest.parsed import Hint, IngestError, ParsedDocument, ParsedPost, RemovedLog
 
+_A_PAGE = 400  # characters
+_PART = 4
 LATER_PAGE = "This is a later page of a topic; the opening post is not on it."
 
 type Element = etree._Element
@@ -69,8 +73,14 @@ def read_page(raw: bytes, hint: Hint) -> ParsedDocument:
         posts = [post for post, _ in about.comments]
         parents = [parent for _, parent in about.comments]
     notes = list(page.notes)
-    text = written.text if written else about.article_body if not topic else ""
-    first = ParsedPost(text or "", kind="article", quotes=written.quotes if written else [])
+    if (
+        not topic
+        and about.article_body
+        and (written is None or _is_but_a_part(written.text, about.article_body))
+    ):
+        written = rendering.Rendered(linked_data.plain(about.article_body), [])
+    text, quotes = (written.text, written.quotes) if written else ("", [])
+    first = ParsedPost(text, kind="article", quotes=quotes)
     later = topic and metadata.is_later_page(about)
     if first.text.strip() or not posts or later or not _opens_its_thread(topic, parents):
         if posts and not first.text.strip():
@@ -103,6 +113,11 @@ def read_page(raw: bytes, hint: Hint) -> ParsedDocument:
         pingbacks=pingbacks,
         notes=notes + removed.notes(),
     )
+
+
+def _is_but_a_part(text: str, declared: str) -> bool:
+    """Whether what is seen of an article is a small part of the text that the page's data give for it."""
+    return len(declared) > _A_PAGE and _PART * len(text) < len(declared)
 
 
 def _opens_its_thread(topic: bool, parents: list[int | None]) -> bool:
@@ -143,6 +158,7 @@ def _posts(
         order.append(each)
         position[each] = len(posts)
         posts.append(reader.post(each))
+    repeated_lines.take_off(posts, removed)
     for each in order:
         above = each.parent
         while above is not None and above not in position:

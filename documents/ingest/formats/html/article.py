@@ -74,8 +74,10 @@ def _only_links(element: Element) -> bool:
     links = list(islice(element.iter("a"), 40))
     if len(links) < 3:
         return False
-    text = len("".join(tree.glimpse(element, 3_000).split()))
     linked = sum(len("".join(tree.glimpse(link, 300).split())) for link in links)
+    if not linked:
+        return False
+    text = len("".join(tree.glimpse(element, 3_000).split()))
     return text < 2_500 and linked >= 0.9 * text
 
 
@@ -114,5 +116,5 @@ def _is_linked(heading: Element) -> bool:
 
 
 def _kind(element: Element) -> str:
-    names = (element.get("class") or "").lower().split()
+    names = tree.classes(element)
     return " ".join(sorted(name for name in names if not any(character.isdigit() for character in name))[:3])

@@ -88,7 +88,7 @@ def _byline_rank(element: Element) -> int | None:
         return 0
     if tree.name(element) not in ("a", "span", "p", "div", "cite", "b", "strong", "address", "li"):
         return None
-    classes = (element.get("class") or "").lower().split()
+    classes = tree.classes(element)
     if "fn" in classes:
         return 1
     if vocabulary.any_match(_BYLINE, classes):

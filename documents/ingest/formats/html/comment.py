@@ -319,6 +319,11 @@ def name_in(element: Element) -> str | None:
 
 def _first_of_several(element: Element) -> str:
     """The name that stands in an element of its own, before the text that follows it without a space."""
+    whole = tree.brief(element, LONGEST_AUTHOR)
+    for inner in element:
+        text = tree.brief(inner, LONGEST_NAME)
+        if text and whole.startswith(text) and dates.is_date_line(whole[len(text) :]):
+            return text
     first = next(iter(element), None)
     if first is None or (element.text or "").strip() or not (first.tail or "").strip():
         return ""
@@ -361,7 +366,7 @@ def _body_name(element: Element, pattern: re.Pattern[str]) -> str | None:
     """The name by which an element is a comment's body."""
     names = tree.tokens(element)
     if element.get("itemprop") in ("text", "commentText", "reviewBody"):
-        names = [*names, "e-content"]
+        names = (*names, "e-content")
     if not names or tree.name(element) in _NO_BODY:
         return None
     return next((token for token in names if vocabulary.matches(pattern, token)), None)
@@ -417,6 +422,8 @@ def _trimmed(rendered: Rendered, author: str | None, removed: RemovedLog, *, hea
 
 
 def _is_head(line: str, author: str | None) -> bool:
+    if re.fullmatch(r"#\d{1,6}(?:\.\d{1,4})*", line.strip()):
+        return True
     line = " ".join(line.split()).strip(" ,:·•|–—-#")
     if not line or len(line) > 160:
         return not line

@@ -94,7 +94,7 @@ def _candidates(root: Element) -> list[Comment]:
     return found
 
 
-def _is_form(element: Element, names: list[str]) -> bool:
+def _is_form(element: Element, names: tuple[str, ...]) -> bool:
     """Whether an element is the form under a thread and holds no comment."""
     if not vocabulary.any_match(vocabulary.FORM, names) and not naming.is_form(names):
         return False
@@ -102,12 +102,12 @@ def _is_form(element: Element, names: list[str]) -> bool:
     return not any(naming.key((each.get("id") or "").lower()) for each in inner if each is not element)
 
 
-def _as_comment(element: Element, names: list[str]) -> Comment | None:
+def _as_comment(element: Element, names: tuple[str, ...]) -> Comment | None:
     tag = tree.name(element)
     if tag not in _BLOCKS:
         return _custom(element, tag)
     identifier = (element.get("id") or "").lower()
-    classes = (element.get("class") or "").lower().split()
+    classes = tree.classes(element)
     kind = element.get("itemtype") or element.get("typeof")
     own_key = naming.key(identifier) if identifier else None
     pingback = bool(names) and not vocabulary.PINGBACK.isdisjoint(names) and tag in ("li", "div", "article")
@@ -136,7 +136,7 @@ def _custom(element: Element, tag: str) -> Comment | None:
     if "-" not in tag or not tag.endswith(_OWN_ELEMENTS):
         return None
     comment = Comment(element, key_of(element))
-    comment.rank = rank_of(element, [])
+    comment.rank = rank_of(element, ())
     comment.parent_key = parent_key_of(element)
     return comment
 
@@ -181,6 +181,8 @@ def _is_part(comment: Comment, around: Comment) -> bool:
     """Whether an element within a comment is the body of that very comment, not a reply to it."""
     if comment.key == around.key and comment.key is not None:
         return True
+    if around.says_something and _kind(comment)[1] and _kind(comment) == _kind(around):
+        return False
     if comment.key is None and around.key is not None:
         return True
     if comment.key is not None and around.key is not None and around.says_something:
@@ -191,7 +193,7 @@ def _is_part(comment: Comment, around: Comment) -> bool:
 def _is_box(comment: Comment) -> bool:
     """Whether an element only holds comments side by side and says nothing itself."""
     if comment.key is None and comment.nested and comment.says_something:
-        return all(inner.key is not None for inner in comment.nested)
+        return all(inner.key is not None and inner.says_something for inner in comment.nested)
     if comment.says_something:
         return False
     if comment.nested and not (comment.has_author or comment.has_date or comment.is_pingback):
@@ -229,7 +231,7 @@ def proved(comments: list[Comment]) -> list[Comment]:
 
 def _kind(comment: Comment) -> tuple[str, str]:
     """The tag of a comment and the first of its names that says that it is one."""
-    names = (comment.element.get("class") or "").lower().split()
+    names = tree.classes(comment.element)
     name = next((name for name in names if naming.role(name) is naming.Role.COMMENT), "")
     return (tree.name(comment.element), name) if name and naming.key(name) is None else ("", str(id(comment)))
 

@@ -54,7 +54,7 @@ def declared(root: Element, first: Element | None, linked: int | None) -> int | 
 
 
 def _count(element: Element) -> int | None:
-    text = tree.glimpse(element, _LONGEST + 1)
+    text = tree.brief(element, _LONGEST)
     if not text or len(text) > _LONGEST or not any(character.isdigit() for character in text):
         return None
     heading = phrases.heading(text)

@@ -120,8 +120,14 @@ def _is_head_line(line: str, byline: str | None) -> bool:
         or phrases.is_furniture(line)
         or bool(by)
         or (bare is not None and bare.title is None)
-        or bool(byline and same(line, byline))
+        or bool(byline and (same(line, byline) or _names_and_dates(line, byline)))
     )
+
+
+def _names_and_dates(line: str, byline: str) -> bool:
+    """Whether a short line holds the author's name and a date, as no sentence does."""
+    short = len(line) <= _VERY_LONG and line[-1:] not in ".!?…”"
+    return short and byline.casefold() in line.casefold() and dates.shown(line[:80]) is not None
 
 
 def _is_after(block: _Block, byline: str | None) -> bool:

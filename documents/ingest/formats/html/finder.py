@@ -24,6 +24,8 @@ _FEW_LINKS = 0.3
 _MUCH_MORE = 1.5
 _NEAR = 5  # levels around a heading
 _BY_HEADING = 3
+_FEW_PARAGRAPHS = 400  # characters
+_SOME = 0.15  # of the paragraphs elsewhere
 _WHOLE = frozenset(["body", "html"])
 _WORTH_A_LOOK = 25
 _MOSTLY_LINKS = 0.6
@@ -90,7 +92,17 @@ class Finder:
             return next(self._root.iter("body"), self._root) if whole else None
         if densest is not None and self._is_elsewhere(densest, named):
             named = densest
+        if self._by_heading and not self._is_by_heading(named):
+            named = self._beside_heading(named)
         return self._inner(self._widened(named))
+
+    def _beside_heading(self, named: Element) -> Element:
+        """The paragraphs by the page's heading, where there are enough, rather than those far from it."""
+        near = self._densest(by_heading=True)
+        if near is None or any(around is named for around in near.iterancestors()):
+            return named
+        good = self._weights[near].good
+        return near if good >= _FEW_PARAGRAPHS and good >= _SOME * self._weights[named].good else named
 
     def _is_elsewhere(self, densest: Element, named: Element) -> bool:
         """Whether the paragraphs of a page stand elsewhere than in what is named as its article."""
@@ -230,10 +242,12 @@ class Finder:
                 found = element
         return found
 
-    def _densest(self) -> Element | None:
+    def _densest(self, *, by_heading: bool = False) -> Element | None:
         best, size = None, 0
         for element, weight in self._weights.items():
             if weight.prose > size and tree.name(element) in _BOXES:
+                if by_heading and not self._is_by_heading(element):
+                    continue
                 best, size = element, weight.prose
         return best
 

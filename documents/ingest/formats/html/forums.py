@@ -58,7 +58,7 @@ def _key(element: Element) -> str | None:
     names = tree.tokens(element)
     if not names or (not _BLOG.isdisjoint(names) and _BBPRESS.isdisjoint(names)):
         return None
-    classes = (element.get("class") or "").lower().split()
+    classes = tree.classes(element)
     known = vocabulary.any_match(_CLASS, classes)
     identifier = (element.get("id") or "").lower()
     found = _ID.fullmatch(identifier[: vocabulary.LONGEST_NAME])

@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
 
 from documents.ingest import dates, phrases
 from documents.ingest.formats.html import naming, tree, vocabulary
+
+_MARGINAL = ("aside", "nav", "footer")
 
 type Element = etree._Element
 
@@ -58,7 +61,7 @@ class Comment:
             self.own_text.append(stripped)
             self.own_size += len(stripped)
 
-    def note(self, element: Element, names: list[str]) -> None:
+    def note(self, element: Element, names: tuple[str, ...]) -> None:
         """Note what an element within this comment shows of its author or its date."""
         if not self.has_date:
             self.has_date = tree.name(element) in (
@@ -111,23 +114,14 @@ class Comment:
         return bool(text) and not phrases.is_furniture(text) and phrases.heading(text) is None
 
 
-def is_elsewhere(element: Element, names: list[str]) -> bool:
+def is_elsewhere(element: Element, names: tuple[str, ...]) -> bool:
     """Whether this is a side bar, a foot or a widget: what looks like comments there belongs to other
     articles.
     """
     tag = tree.name(element)
-    if tag in ("body", "html", "main", "article"):
+    if not _named_elsewhere(tag, names):
         return False
-    marginal = tag in ("aside", "nav", "footer")
-    if marginal:
-        if names and vocabulary.any_match(vocabulary.CONTAINER, names):
-            return False
-    elif (
-        not names
-        or not vocabulary.any_match(vocabulary.ELSEWHERE, names)
-        or vocabulary.any_match(vocabulary.LAYOUT, names)
-    ):
-        return False
+    marginal = tag in _MARGINAL
     # A layout may be named after its side bar; a real one holds no article, no first heading and no thread.
     text = links = 0
     for inner in islice(element.iter(), _MOST_LOOKED_AT):
@@ -145,13 +139,23 @@ def is_elsewhere(element: Element, names: list[str]) -> bool:
     return marginal or text < _AN_ARTICLE or 4 * links > text
 
 
+@lru_cache(maxsize=1 << 14)
+def _named_elsewhere(tag: str, names: tuple[str, ...]) -> bool:
+    """Whether an element is named as what stands beside an article is: nearly none is."""
+    if tag in ("body", "html", "main", "article"):
+        return False
+    if tag in _MARGINAL:
+        return not (names and vocabulary.any_match(vocabulary.CONTAINER, names))
+    return vocabulary.any_match(vocabulary.ELSEWHERE, names) and not vocabulary.any_match(
+        vocabulary.LAYOUT, names
+    )
+
+
 def _is_thread(element: Element) -> bool:
     """Whether an element is named as only the thread under an article is."""
     if tree.name(element) in ("a", "span", "li"):
         return False
-    return (element.get("id") or "").lower() in _THREADS or not _THREADS.isdisjoint(
-        (element.get("class") or "").lower().split()
-    )
+    return (element.get("id") or "").lower() in _THREADS or not _THREADS.isdisjoint(tree.classes(element))
 
 
 def key_of(element: Element) -> str | None:

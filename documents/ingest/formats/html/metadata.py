@@ -223,7 +223,7 @@ def _named_headline(element: Element, tag: str) -> bool:
     return (
         tag in ("div", "span", "p", "td")
         and "class" in element.attrib
-        and vocabulary.any_match(vocabulary.TITLE, (element.get("class") or "").lower().split())
+        and vocabulary.any_match(vocabulary.TITLE, tree.classes(element))
         and len(tree.glimpse(element, 300)) < 250
     )
 
@@ -233,7 +233,7 @@ def _score(
 ) -> float:
     names = tree.tokens(element)
     parent = element.getparent()
-    near = [*names, *(tree.tokens(parent) if parent is not None else [])]
+    near = (*names, *(tree.tokens(parent) if parent is not None else ()))
     score = {"h1": 2.0, "h2": 1.2, "h3": 0.6}.get(tag, 0.2)
     if vocabulary.any_match(vocabulary.TITLE, names) or element.get("itemprop") in ("headline", "name"):
         score += 2

@@ -115,7 +115,7 @@ def key(token: str) -> str | None:
     return found["key"] if all(word in _PART or word in _ITEM for word in after if word) else None
 
 
-def is_comment(names: list[str]) -> bool:
+def is_comment(names: tuple[str, ...]) -> bool:
     """Whether one of the names is that of one comment."""
     for name in names:  # noqa: SIM110 - called for every element of a page
         if role(name) is Role.COMMENT:
@@ -123,6 +123,6 @@ def is_comment(names: list[str]) -> bool:
     return False
 
 
-def is_form(names: list[str]) -> bool:
+def is_form(names: tuple[str, ...]) -> bool:
     """Whether one of the names is that of the form under a thread."""
     return any(role(name) is Role.FORM for name in names)

@@ -39,12 +39,12 @@ def _marks(comments: list[Comment]) -> list[int]:
     return marks if marks and not marks[0] and any(marks) else []
 
 
-def _classes(comment: Comment) -> list[str]:
+def _classes(comment: Comment) -> tuple[str, ...]:
     around = comment.element.getparent()
-    own = (comment.element.get("class") or "").lower().split()
+    own = tree.classes(comment.element)
     if around is None or len(around) > 2:
         return own
-    return own + (around.get("class") or "").lower().split()
+    return own + tree.classes(around)
 
 
 def _by_rank(comments: list[Comment]) -> list[Comment | None]:
@@ -129,7 +129,7 @@ def _linked_parent(comment: Comment) -> str | None:
 
 
 def _says_in_reply(link: Element) -> bool:
-    names = [*tree.tokens(link), *(link.get("rel") or "").lower().split()]
+    names = (*tree.tokens(link), *(link.get("rel") or "").lower().split())
     return vocabulary.any_match(_REPLY_LINK, names) or tree.glimpse(link, 60).lower() == "parent"
 
 

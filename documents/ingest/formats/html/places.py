@@ -19,7 +19,7 @@ _NO_PARENT = frozenset(["0", "-1", "null", "none", "false", "undefined", "root"]
 _CELLS = 6  # at the start of a row, looked at for how far it is indented
 
 
-def rank_of(element: Element, names: list[str]) -> int | None:
+def rank_of(element: Element, names: tuple[str, ...]) -> int | None:
     """How deep the markup says that a comment stands; only comparable within a page."""
     rank = _own_rank(element, names)
     if rank is not None:
@@ -30,7 +30,7 @@ def rank_of(element: Element, names: list[str]) -> int | None:
     return None
 
 
-def _own_rank(element: Element, names: list[str]) -> int | None:
+def _own_rank(element: Element, names: tuple[str, ...]) -> int | None:
     for name in names:
         if vocabulary.matches(vocabulary.DEPTH, name):
             found = vocabulary.DEPTH.fullmatch(name)

@@ -148,6 +148,7 @@ class Writer:
         self._break = 0
         self._line_breaks = 0
         self._space = ""
+        self._indent = ""  # of a preformatted line, its first word not yet written
         self._quote_depth = 0
         self._quote_start: int | None = None
 
@@ -165,16 +166,24 @@ class Writer:
 
     def verbatim(self, text: str) -> None:
         """Preformatted text; its lines are kept as they are but for white space at their ends."""
-        lines = text.expandtabs(4).split("\n")
-        for number, line in enumerate(lines):
+        for number, line in enumerate(text.expandtabs(4).split("\n")):
             if number:
                 self.line_break()
-            if line.strip():
-                if self._break or not self.parts:
+                self._indent = ""
+            core = line.strip()
+            begin = line.index(core[0]) if core else len(line)
+            if self._break or not self.parts:
+                self._indent += line[:begin]
+                if core:
                     self._space = ""
-                    self._put(line.rstrip(), indented=True)
-                else:
-                    self.word(line)
+                    self._put(self._indent + core, indented=True)
+                    self._indent = ""
+            else:
+                self._pend(line[:begin])
+                if core:
+                    self._put(core)
+            if core:
+                self._pend(line[begin + len(core) :])
 
     def block(self, level: int) -> None:
         """The end of a line (1) or of a paragraph (2)."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import orjson
 from lxml import etree
@@ -12,6 +13,7 @@ from documents.ingest.parsed import Hint, IngestError, RemovedLog, normalise
 
 MOST_TAGS = 3_000_000
 DEEPEST = 2_000
+_SMALL = 40  # elements
 LONGEST_TAG = 16_384
 """Characters; libxml2 looks at attributes pairwise, so a tag with thousands of them is read without any."""
 
@@ -128,13 +130,22 @@ def name(element: etree._Element) -> str:
     return tag.lower() if isinstance(tag, str) else ""
 
 
-def tokens(element: etree._Element) -> list[str]:
+def tokens(element: etree._Element) -> tuple[str, ...]:
     """The class names of an element and its id, in lower case."""
     classes = element.get("class")
     own = element.get("id")
-    if classes is None and own is None:
-        return []
-    return [*(classes or "").lower().split(), *([own.lower()] if own else [])]
+    return () if classes is None and own is None else _names(classes, own)
+
+
+def classes(element: etree._Element) -> tuple[str, ...]:
+    """The class names of an element alone, in lower case."""
+    found = element.get("class")
+    return () if found is None else _names(found, None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _names(classes: str | None, own: str | None) -> tuple[str, ...]:
+    return (*(classes or "").lower().split(), *((own.lower(),) if own else ()))
 
 
 def glimpse(element: etree._Element, most: int = 2_000) -> str:
@@ -150,6 +161,22 @@ def glimpse(element: etree._Element, most: int = 2_000) -> str:
         elif parts:
             parts.append(" ")
     return " ".join(" ".join(parts).split())[:most]
+
+
+def brief(element: etree._Element, most: int) -> str:
+    """The text of a small element, its white space collapsed; "" where it is longer or holds much."""
+    parts: list[str] = []
+    size = 0
+    for number, inner in enumerate(element.iter()):
+        if number > _SMALL:
+            return ""
+        for text in (inner.text, inner.tail if inner is not element else None):
+            if text and (stripped := text.strip()):
+                parts.append(stripped)
+                size += len(stripped)
+        if size > most:
+            return ""
+    return " ".join(" ".join(parts).split())
 
 
 def ancestors(element: etree._Element) -> Iterator[etree._Element]:

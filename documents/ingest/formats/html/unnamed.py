@@ -17,6 +17,7 @@ _BLOCKS = frozenset(
 )
 _MOST_REPEATED = 20_000
 _MOST_HEADINGS = 200
+_MOST_LOOKED_AT = 400  # elements of a comment
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "strong", "b", "span", "div", "p")
 
 
@@ -52,7 +53,7 @@ def _made(element: Element, inside: Comment | None) -> Comment:
     comment.rank = rank_of(element, tree.tokens(element))
     comment.parent_key = parent_key_of(element)
     size = 0
-    for inner in element.iter():
+    for inner in islice(element.iter(), _MOST_LOOKED_AT):
         comment.note(inner, tree.tokens(inner))
         comment.saw(inner.text)
         comment.saw(inner.tail if inner is not element else None)
@@ -93,8 +94,8 @@ def repeated(root: Element) -> list[Comment]:
     date each.
     """
     tried: set[Element] = set()
-    named = _named_boxes(root)
-    for number, box in enumerate([*named, *_boxes_under_headings(root)]):
+    named: list[tuple[Element, Element | None]] = [(box, None) for box in _named_boxes(root)]
+    for number, (box, heading) in enumerate([*named, *_boxes_under_headings(root)]):
         around_box = [box, *box.iterancestors()]
         if not tried.isdisjoint(around_box):
             continue
@@ -102,7 +103,7 @@ def repeated(root: Element) -> list[Comment]:
         if any(is_elsewhere(around, tree.tokens(around)) for around in around_box):
             continue
         by_element: dict[Element, Comment] = {}
-        for element in _one_a_date(box):
+        for element in _one_a_date(box, heading):
             around_it = next((by_element[e] for e in element.iterancestors() if e in by_element), None)
             by_element[element] = _made(element, around_it)
         found = list(by_element.values())
@@ -140,13 +141,13 @@ def _named_boxes(root: Element) -> list[Element]:
     return [element for element in root.iter("section", "div", "ol", "ul", "table") if _is_container(element)]
 
 
-def _boxes_under_headings(root: Element) -> list[Element]:
-    """The boxes in which a heading like “12 comments” stands first, the smallest first."""
-    boxes: list[Element] = []
+def _boxes_under_headings(root: Element) -> list[tuple[Element, Element | None]]:
+    """The boxes in which a heading like “12 comments” stands, the smallest first, each with its heading."""
+    boxes: list[tuple[Element, Element | None]] = []
     for element in root.iter(*_HEADINGS):
         if len(boxes) > _MOST_HEADINGS:
             break
-        text = tree.glimpse(element, 80)
+        text = tree.brief(element, 80)
         heading = phrases.heading(text) if 5 < len(text) < 80 else None
         if (
             heading is None
@@ -158,18 +159,22 @@ def _boxes_under_headings(root: Element) -> list[Element]:
         for _ in range(3):
             if around is None or tree.name(around) in ("body", "html", "main", "article"):
                 break
-            boxes.append(around)
+            boxes.append((around, element))
             around = around.getparent()
     return boxes
 
 
-def _one_a_date(box: Element) -> list[Element]:
+def _one_a_date(box: Element, heading: Element | None) -> list[Element]:
     """The outermost elements of one kind that each stand around one date of a box, in the order of the
-    source.
+    source; where there is a heading, of the dates after it.
     """
-    times = [element for element in box.iter() if tree.name(element) == "time" or _is_date(element)][
-        :_MOST_REPEATED
-    ]
+    times: list[Element] = []
+    for element in box.iter():
+        if element is heading:
+            times = []
+        elif tree.name(element) == "time" or _is_date(element):
+            times.append(element)
+    times = times[:_MOST_REPEATED]
     common = _common_names(box, len(times))
     around: dict[tuple[str, str], dict[Element, None]] = {}
     height: dict[tuple[str, str], int] = {}

@@ -32,3 +32,25 @@ def test_a_topic_of_each_system(system):
     assert oda.posted_at is not None
     assert oda.posted_at.date() == datetime(2024, 3, 3, tzinfo=UTC).date()
     assert any("opening post" in note for note in document.notes)
+
+
+def test_a_later_page_of_a_topic_has_no_article():
+    page = FORUMS["phpbb"]().replace(
+        "</head>", '<link rel="canonical" href="https://forum.example/viewtopic.php?t=7&start=15"></head>'
+    )
+
+    document = parsed(page)
+
+    assert document.posts[0].text == ""
+    assert [post.author for post in document.posts[1:]] == ["gus", "oda", "jule"]
+    assert any("later page" in note for note in document.notes)
+
+
+def test_the_front_page_of_a_blog_is_no_topic():
+    def entry(number: int) -> str:
+        return f"""<div class="post" id="post-{number}"><h2><a href="/{number}/">Entry {number}</a></h2><div class="meta">by <span
+class="author">Gus</span> on <span class="date">March {number}, 2024</span></div><p>{samples.ARTICLE[number]}</p></div>"""
+
+    document = parsed(f"<html><body><div id='main'>{entry(0)}{entry(1)}{entry(2)}</div></body></html>")
+
+    assert len(document.posts) == 1

@@ -1,14 +1,17 @@
 """Pages that are broken, hostile or empty: a clear refusal or a document, in bounded time, and never a crash."""
 
+import html
 import io
+import json
 import random
+import re
 import time
 
 import pytest
 
 from documents.ingest import read
 from documents.ingest.formats.html import parse
-from documents.ingest.parsed import Hint, IngestError, ParsedDocument
+from documents.ingest.parsed import Hint, IngestError, ParsedDocument, normalise
 from tests.conftest import shared_path
 from tests.documents.ingest.formats.html import samples
 
@@ -178,3 +181,37 @@ def test_mutilated_pages_are_read_or_refused(name):
                 assert (post.parent is None) == (number == 0)
                 assert post.parent is None or post.depth == document.posts[post.parent].depth + 1
                 assert all(0 <= start < end <= len(post.text) for start, end in post.quotes)
+
+
+def test_naughty_strings_come_out_of_comments_as_they_went_in():
+    naughty = json.loads(shared_path("data/hostile/blns.json").read_text())
+    strings = [text for text in naughty if re.search(r"\w{3}", text) and "\x00" not in text]
+    items = "".join(
+        f"""<li class="comment depth-1" id="comment-{number}"><cite class="fn">{html.escape(text[:40])}</cite><div
+class="comment-content"><p>{html.escape(text)}</p></div></li>"""
+        for number, text in enumerate(strings)
+    )
+
+    document = parsed(f'{START}<ol class="comment-list">{items}</ol>')
+
+    assert len(document.posts) - 1 == len(strings)
+    said = {post.source_id: post.text for post in document.posts[1:]}
+    shown = {
+        str(number): re.sub(r"[ \t\n\r\f]+", " ", normalise(text)).strip()
+        for number, text in enumerate(strings)
+    }
+    changed = {
+        key: (shown[key], said[key]) for key in shown if shown[key] != re.sub(r"\s+", " ", said[key]).strip()
+    }
+    assert len(changed) <= 0.02 * len(strings), changed
+
+
+def test_naughty_strings_as_whole_pages():
+    for text in json.loads(shared_path("data/hostile/blns.json").read_text()):
+        try:
+            documents = list(
+                parse(io.BytesIO(f"<p>{text}".encode("utf-8", "surrogatepass")), Hint(name="page.html"))
+            )
+        except IngestError:
+            continue
+        assert len(documents) == 1

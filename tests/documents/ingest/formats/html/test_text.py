@@ -170,3 +170,21 @@ def test_comments_of_no_known_system_are_told_by_their_dates():
     assert [post.depth for post in document.posts] == [0, 1, 2, 1]
     assert "Who pays?" in document.posts[1].text
     assert "The fund does." not in document.posts[1].text
+
+
+def test_spaces_and_indentation_between_coloured_words_of_code_stay():
+    code = '<pre><span class="k">from</span> <span>quay</span> <span class="k">import</span>  <span>bell</span>\n\n<span class="k">if</span> x:\n    <span class="k">return</span> <span>1</span>  <i># one</i>\n</pre>'
+
+    assert article(code) == "from quay import  bell\n\nif x:\n    return 1  # one"
+
+
+def test_an_article_that_only_the_data_of_a_page_hold():
+    body = " ".join(samples.ARTICLE * 2)
+    about = '{"@type": "NewsArticle", "headline": "x", "articleBody": "' + body + '"}'
+    data = f'<script type="application/ld+json">{about}</script>'
+
+    document = parsed(
+        f"<html><head>{data}</head><body><div>Read on in the app, says the quay.</div></body></html>"
+    )
+
+    assert document.posts[0].text == body

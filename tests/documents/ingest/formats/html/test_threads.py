@@ -8,8 +8,9 @@ from documents.ingest.formats.html import parse
 from documents.ingest.parsed import Hint, ParsedDocument
 from tests.documents.ingest.formats.html import samples, services
 from tests.documents.ingest.formats.html.blogs import BLOGS
+from tests.documents.ingest.formats.html.widgets import WIDGETS
 
-THREADED = {**BLOGS, **services.SERVICES}
+THREADED = {**BLOGS, **services.SERVICES, **WIDGETS}
 
 
 def parsed(page: str) -> ParsedDocument:
@@ -176,3 +177,34 @@ def test_a_day_before_its_month_is_told_by_the_other_dates():
     )
 
     assert [post.posted_at.month for post in document.posts[1:] if post.posted_at] == [4, 4]
+
+
+def test_buttons_in_a_language_that_no_list_holds():
+    def item(number: int, text: str) -> str:
+        return f'<li id="comment-{number}" class="comment"><b class="fn">Oda</b><p>{text}</p><p>Vastaa</p><p>Ilmianna</p></li>'
+
+    texts = ["Kuka maksaa?", "Rahasto.", "Rahasto on tyhjä.", "Minä soudan.\n\nVastaa"]
+    items = "".join(item(number, text) for number, text in enumerate(texts[:4]))
+
+    document = parsed(samples.page(f'{samples.post()}<ol class="commentlist">{items}</ol>'))
+
+    assert [post.text for post in document.posts[1:4]] == texts[:3]
+
+
+def test_a_deleted_comment_keeps_its_place():
+    def item(number: int, text: str, replies: str = "") -> str:
+        return f"""<li class="comment" id="c77{number}001"><div class="comment-block"><div class="comment-header"><cite
+class="user">Oda</cite></div><p class="comment-content">{text}</p></div><div class="comment-replies"><ol>{replies}</ol></div></li>"""
+
+    gone = '<span class="deleted-comment">This comment has been removed by the author.</span>'
+    thread = item(1, gone, item(2, "What did it say?"))
+
+    document = parsed(
+        samples.page(
+            f'{samples.post()}<div class="comments" id="comments"><div id="comment-holder"><ol>{thread}</ol></div></div>'
+        )
+    )
+
+    assert [(post.depth, post.parent) for post in document.posts] == [(0, None), (1, 0), (2, 1)]
+    assert document.posts[2].text == "What did it say?"
+    assert "removed by" not in document.posts[1].text
