@@ -125,9 +125,9 @@ def _linked_data(scripts: list[str]) -> list[object]:
 
 
 def name(element: etree._Element) -> str:
-    """The tag in lower case; "" for what is no element."""
+    """The tag, which the parser gives in lower case; "" for what is no element."""
     tag = element.tag
-    return tag.lower() if isinstance(tag, str) else ""
+    return tag if tag.__class__ is str else ""
 
 
 def tokens(element: etree._Element) -> tuple[str, ...]:
