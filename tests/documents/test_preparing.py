@@ -89,4 +89,4 @@ def test_a_very_deep_thread_takes_seconds():
 
     prepare(document)
 
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 25

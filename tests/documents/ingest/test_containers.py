@@ -279,7 +279,7 @@ def test_a_bomb_is_refused_by_its_ratio():
 
     assert "300 times its size" in bad.message
     assert [one.title, two.title] == ["One", "Two"]
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 100
 
 
 def test_all_that_is_unpacked_of_one_input_is_bounded(monkeypatch):

@@ -187,7 +187,7 @@ def test_bombs_take_seconds(bomb):
     found(bomb.encode())
     found(b"[" + bomb.encode())
 
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 50
 
 
 def test_a_value_nested_a_hundred_thousand_deep():

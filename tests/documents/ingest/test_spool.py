@@ -91,7 +91,7 @@ def test_a_chain_of_a_hundred_thousand():
 
     assert key == "0"
     assert len(rows) == 100_000
-    assert time.process_time() - start < 8
+    assert time.process_time() - start < 40
 
 
 @pytest.mark.skipif(

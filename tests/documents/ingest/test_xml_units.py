@@ -87,7 +87,7 @@ def test_megabytes_of_anything_take_linear_time(unit):
     numbers = [unit.number for unit in Units(io.BytesIO(content.encode()), Hint(), ["item"], "rss")]
 
     assert numbers == list(range(1, len(numbers) + 1))
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 50
 
 
 @pytest.mark.parametrize(

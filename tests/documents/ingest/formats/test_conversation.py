@@ -70,4 +70,4 @@ def test_a_hundred_thousand_in_a_chain_of_which_all_but_the_last_are_gone():
 
     assert len(found) == count
     assert found[-1][1] == count
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 25

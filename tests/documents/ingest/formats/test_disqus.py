@@ -121,7 +121,7 @@ def test_100_000_comments_take_seconds():
     [document] = documents(export(thread(), posts))
 
     assert len(document.posts) == 100_001
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 100
 
 
 def test_naughty_strings_in_every_field():

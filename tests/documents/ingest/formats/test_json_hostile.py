@@ -170,7 +170,7 @@ def test_bombs_beside_and_inside(name, bomb):
     read(format, content + b"\n" + bomb)
     read(format, content.replace(b'"id":', b'"id":' + bomb + b',"id":', 1))
 
-    assert time.process_time() - start < 12
+    assert time.process_time() - start < 60
 
 
 @pytest.mark.parametrize(

@@ -68,4 +68,4 @@ def test_the_worst_of_it_takes_seconds(piece):
     markdown.to_text(piece * (1_000_000 // len(piece)))
     markdown.to_text(piece * ((markdown.LONGEST - 10) // len(piece)))
 
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 25

@@ -249,7 +249,7 @@ def test_entities_are_never_expanded_and_nothing_is_loaded(tmp_path):
     [document] = documents(export(post().replace("A title", "&l11; &x;"), before=doctype))
 
     assert document.title == "&l11; &x;"
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_100_000_comments_take_seconds():
 
     assert len(document.posts) == 100_001
     assert max(post.depth for post in document.posts) == 50
-    assert time.process_time() - start < 15
+    assert time.process_time() - start < 75
 
 
 def test_a_very_deep_thread():

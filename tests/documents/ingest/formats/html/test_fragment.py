@@ -142,7 +142,7 @@ def test_a_megabyte_of_anything_takes_linear_time(unit):
 
     fragment.to_text(text, newlines=True, brackets=True)
 
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 25
 
 
 def test_what_is_nested_too_deep_keeps_its_words():
