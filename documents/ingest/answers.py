@@ -4,12 +4,14 @@ import re
 import time
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-
-import httpcore
-import httpx
+from typing import TYPE_CHECKING
 
 from documents.ingest import packing
 from documents.ingest.parsed import IngestError
+
+if TYPE_CHECKING:  # whoever starts the app and fetches nothing does not wait for them
+    import httpcore
+    import httpx
 
 TRY_LATER = "Try again later, or save the page in a browser and bring in the file."
 SAVE_IT = "Open the page in a browser, save it, and bring in the file."
@@ -69,7 +71,7 @@ class FetchError(IngestError):
 class Asking:
     """One request: where to, who asks, what is known of the page, and how much of it is taken."""
 
-    target: httpx.URL
+    target: "httpx.URL"
     place: str
     user_agent: str
     validators: Validators | None
@@ -91,12 +93,12 @@ class Asking:
         return headers
 
 
-def bare(target: httpx.URL) -> str:
+def bare(target: "httpx.URL") -> str:
     """An address without its fragment, under which a page is known."""
     return str(target.copy_with(fragment=None))
 
 
-def read(response: httpcore.Response, asking: Asking) -> Fetched | str:
+def read(response: "httpcore.Response", asking: Asking) -> Fetched | str:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
     if response.status in _REDIRECTS and "location" in headers:
         return headers["location"]
@@ -122,7 +124,7 @@ def read(response: httpcore.Response, asking: Asking) -> Fetched | str:
     )
 
 
-def _body(response: httpcore.Response, headers: dict[str, str], asking: Asking) -> bytes:
+def _body(response: "httpcore.Response", headers: dict[str, str], asking: Asking) -> bytes:
     """The bytes of the page, unpacked.
 
     Raises:
