@@ -57,8 +57,10 @@ def flag(project_id: int, ids: Sequence[UUID]) -> dict[UUID, list[tuple[float, U
     """
     rows = fetch(CANDIDATES, {"ids": list(ids), "most": MOST_CANDIDATES, "project": project_id})
     alike: dict[UUID, list[tuple[float, UUID]]] = {}
-    for document, other, text, other_text in rows:
-        value = similarity.similarity(similarity.shingles(text), similarity.shingles(other_text))
+    texts = {document: text for document, _, text, _ in rows} | {other: text for _, other, _, text in rows}
+    shingles = {id: similarity.shingles(text) for id, text in texts.items()}
+    for document, other, _, _ in rows:
+        value = similarity.similarity(shingles[document], shingles[other])
         if value >= ALIKE:
             alike.setdefault(document, []).append((value, other))
     alike = {document: sorted(others, reverse=True)[:MOST_FLAGGED] for document, others in alike.items()}
