@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 from uuid import UUID
@@ -17,7 +16,7 @@ from documents.preparing import Prepared
 from documents.reading import Reader
 from documents.reading.frames import Broken, Frame, Thing
 from documents.reading.limits import Limits
-from documents.store import Stored, store_batch
+from documents.store import Stored, store_batch, untaken
 
 
 @dataclass(slots=True)
@@ -44,16 +43,10 @@ def in_batch(thing: Thing, label: str) -> Prepared | Stored:
     """An item as it is stored, or what is to tell of it."""
     if isinstance(thing, Prepared):
         return thing
-    if isinstance(thing, LeftOut):
-        return Stored("left_out", title=f"{thing.count:,} {thing.what}", source=thing.place or label)
     if isinstance(thing, Broken):
         return Stored("failed", error=thing.message, source=label)
-    assert isinstance(thing, Unreadable)  # a preview is looked at, never stored
-    return _failed(thing, label)
-
-
-def _failed(thing: Unreadable, label: str) -> Stored:
-    return Stored("failed", error=f"{thing.message} {thing.remedy}".strip(), source=thing.place or label)
+    assert isinstance(thing, Unreadable | LeftOut)  # a preview is looked at, never stored
+    return untaken(thing, label)
 
 
 def unchanged(page: fetching.Page, label: str) -> list[Stored]:
@@ -164,32 +157,5 @@ def ingest_stream(
 ) -> Iterator[Stored]:
     """Read a stream of bytes into a project; one result for each item in it."""
     with Ingest(project_id, user_id, format) as ingest:
-        yield from _results(ingest.stream(stream, hint))
-
-
-def ingest_bytes(
-    project_id: int,
-    content: bytes,
-    hint: Hint,
-    user_id: int | None = None,
-    format: str | None = None,
-) -> Iterator[Stored]:
-    """`ingest_stream` for bytes in memory."""
-    return ingest_stream(project_id, BytesIO(content), hint, user_id, format)
-
-
-def ingest_source(
-    project_id: int,
-    source: str,
-    user_id: int | None = None,
-    format: str | None = None,
-    columns: dict[str, str] | None = None,
-) -> Iterator[Stored]:
-    """Read a file or every file of a folder by its path, or a page by its http(s) address."""
-    with Ingest(project_id, user_id, format, columns) as ingest:
-        yield from _results(ingest.source(source))
-
-
-def _results(steps: Iterable[Step]) -> Iterator[Stored]:
-    for step in steps:
-        yield from step.stored
+        for step in ingest.stream(stream, hint):
+            yield from step.stored

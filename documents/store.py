@@ -1,7 +1,6 @@
 """ParsedDocument -> rows: batches of documents, one transaction and four COPYs each."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from psycopg.errors import ProgramLimitExceeded
 
 from documents import copying, duplicates, originals, planning, rereading, versions
-from documents.ingest.parsed import Item, LeftOut, Unreadable, normalise
+from documents.ingest.parsed import Item, LeftOut, ParsedDocument, Unreadable, normalise
 from documents.models import Document
 from documents.preparing import Prepared, TooLong, prepare
 
@@ -61,57 +60,49 @@ def store(
     user_id: int | None,
     source: str = "",
 ) -> Iterator[Stored]:
-    """Store a stream of parsed documents, in its order; memory holds two batches.
+    """Store a stream of parsed documents, in its order, prepared here; memory holds one batch.
 
     Idempotent in a project: the same content again is a `duplicate` and names the first. A
     document from an address that is there already is its next version, one that says which
     document it is a later reading of is the next version of that. One that cannot be stored is
-    `failed` with the reason, and the others of its batch are kept.
+    `failed` with the reason, and the others of its batch are kept. When reading ends in an error,
+    what was read is stored first.
     """
-    remaining = iter(items)
-    with ThreadPoolExecutor(1, "prepare") as thread:
-        coming = thread.submit(_next_batch, remaining, source)
-        while True:
-            batch, error = coming.result()
-            if not batch and error is None:
-                return
-            if error is None:
-                coming = thread.submit(_next_batch, remaining, source)
-            yield from _store_batch(project_id, batch, user_id, source)
-            if error is not None:
-                raise error
-            planning.analyse_once()
+    for batch in _batches(items, source):
+        yield from store_batch(project_id, batch, user_id, source)
+        planning.analyse_once()
 
 
-def _next_batch(items: Iterator[Item], source: str) -> tuple[list[Prepared | Stored], Exception | None]:
-    """Read and prepare the next batch, in a thread, while the database takes the one before.
-
-    Empty at the end. An error ends the batch and comes with it: what was read is stored first.
-    """
+def _batches(items: Iterable[Item], source: str) -> Iterator[list[Prepared | Stored]]:
     batch: list[Prepared | Stored] = []
     sentences = 0
     try:
-        while sentences < BATCH_SENTENCES and len(batch) < BATCH_DOCUMENTS:
-            item = next(items, None)
-            if item is None:
-                break
-            if isinstance(item, Unreadable):
-                batch.append(_failed(f"{item.message} {item.remedy}".strip(), item.place or source))
-                continue
-            if isinstance(item, LeftOut):
-                title = f"{item.count:,} {item.what}"
-                batch.append(Stored("left_out", title=title, source=item.place or source))
-                continue
-            try:
-                prepared = prepare(item)
-            except TooLong as error:
-                batch.append(_failed(str(error), item.source_url or source))
-                continue
-            sentences += prepared.n_sentences
-            batch.append(prepared)
-    except Exception as error:
-        return batch, error
-    return batch, None
+        for item in items:
+            batch.append(one := _prepared(item, source))
+            sentences += one.n_sentences if isinstance(one, Prepared) else 0
+            if sentences >= BATCH_SENTENCES or len(batch) >= BATCH_DOCUMENTS:
+                yield batch
+                batch, sentences = [], 0
+    except Exception:
+        yield batch
+        raise
+    yield batch
+
+
+def _prepared(item: Item, source: str) -> Prepared | Stored:
+    if not isinstance(item, ParsedDocument):
+        return untaken(item, source)
+    try:
+        return prepare(item)
+    except TooLong as error:
+        return _failed(str(error), item.source_url or source)
+
+
+def untaken(item: Unreadable | LeftOut, source: str) -> Stored:
+    """What is told of an item that is no document; `source` is said where it names no place."""
+    if isinstance(item, LeftOut):
+        return Stored("left_out", title=f"{item.count:,} {item.what}", source=item.place or source)
+    return _failed(f"{item.message} {item.remedy}".strip(), item.place or source)
 
 
 def _failed(error: str, source: str) -> Stored:
@@ -140,19 +131,12 @@ def store_batch(
 ) -> list[Stored]:
     """Store prepared documents in one transaction; what is Stored already is passed on in its place.
 
-    Idempotent as `store` is, and like there one that the database refuses is `failed`, the others are kept.
+    Idempotent as `store` is. When the database refuses it, one document after another: that which is refused
+    is `failed`, the others are kept.
     """
-    return list(_store_batch(project_id, batch, user_id, source))
-
-
-def _store_batch(
-    project_id: int, batch: Sequence[Prepared | Stored], user_id: int | None, source: str
-) -> Iterator[Stored]:
-    """Store a batch at once, or, when the database refuses it, one document after another."""
     prepared = [item for item in batch if isinstance(item, Prepared)]
     results = iter(_store_or_split(project_id, prepared, user_id, source))
-    for item in batch:
-        yield item if isinstance(item, Stored) else next(results)
+    return [item if isinstance(item, Stored) else next(results) for item in batch]
 
 
 def _store_or_split(

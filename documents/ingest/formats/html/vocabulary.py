@@ -34,9 +34,6 @@ CONTAINER = re.compile(
 FORM = re.compile(
     rf"respond|comment{_N}(?:respond|form|editor|reply-form)|commentform|reply{_N}(?:form|box)|comment-replybox.*|new-comment|leave-(?:a-)?(?:reply|comment)"
 )
-REPLIES = re.compile(
-    rf"children|replies|child{_N}comments?|comment{_N}(?:replies|children)|sub{_N}comments?|indented|nested.*|responses|thread"
-)
 # On the element of a comment: it answers another.
 REPLY = re.compile(
     rf"(?:.*[-_])?(?:repl(?:y|ies)|response|child|children|indented|indent|nested|sub|subcomment|answer|reaction|antwort|reponse|respuesta)"
