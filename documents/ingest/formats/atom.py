@@ -208,16 +208,15 @@ def _document(group: Group, units: Units, tally: exported.LeftOutTally) -> Parse
 
 
 def _said(row: Row, removed: RemovedLog) -> Said:
-    """An entry as a comment; of one that is gone only the place."""
-    written = fragment.to_text("" if row["gone"] else row["html"], removed)
-    post = ParsedPost(
-        written.text,
-        author=None if row["gone"] else row["author"] or None,
+    return conversation.said_in_html(
+        row["html"],
+        removed,
+        id=row["id"],
+        answers=row["answers"],
+        author=row["author"],
         posted_at=_published(row),
-        source_id=row["id"],
-        quotes=written.quotes,
+        gone=row["gone"],
     )
-    return Said(post, row["answers"] or None, bool(row["gone"]), row["gone"])
 
 
 def _published(row: Row) -> datetime | None:

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from documents.ingest import threads
+from documents.ingest.formats.html import fragment
 from documents.ingest.parsed import (
     Hint,
     IngestError,
@@ -28,6 +30,31 @@ class Said:
     answers: str | None = None
     gone: bool = False
     why: str = "deleted or hidden"
+
+
+def said_in_html(
+    html: str,
+    removed: RemovedLog,
+    *,
+    id: str,
+    answers: str,
+    author: str,
+    posted_at: datetime | None,
+    gone: str = "",
+) -> Said:
+    """A comment whose text is HTML; empty strings say that a thing is not known.
+
+    `gone` says why only its place is left: then it has neither text nor author.
+    """
+    written = fragment.to_text("" if gone else html, removed)
+    post = ParsedPost(
+        written.text,
+        author=None if gone else author or None,
+        posted_at=posted_at,
+        source_id=id or None,
+        quotes=written.quotes,
+    )
+    return Said(post, answers or None, bool(gone), gone)
 
 
 @dataclass(slots=True)

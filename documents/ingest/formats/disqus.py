@@ -140,13 +140,12 @@ def _document(group: Group, tally: exported.LeftOutTally) -> ParsedDocument | No
 
 
 def _said(row: Row, removed: RemovedLog) -> Said:
-    """A post as a comment; of one that is gone only the place."""
-    written = fragment.to_text("" if row["gone"] else row["message"], removed)
-    post = ParsedPost(
-        written.text,
-        author=None if row["gone"] else row["author"] or None,
+    return conversation.said_in_html(
+        row["message"],
+        removed,
+        id=row["id"],
+        answers=row["parent"],
+        author=row["author"],
         posted_at=dates.machine(row["createdAt"]),
-        source_id=row["id"] or None,
-        quotes=written.quotes,
+        gone=row["gone"],
     )
-    return Said(post, row["parent"] or None, bool(row["gone"]), row["gone"])

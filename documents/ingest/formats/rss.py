@@ -9,7 +9,6 @@ import orjson
 
 from documents.ingest import dates, exported, threads, xml_names
 from documents.ingest.formats import conversation
-from documents.ingest.formats.conversation import Said
 from documents.ingest.formats.html import fragment
 from documents.ingest.parsed import (
     Hint,
@@ -150,16 +149,17 @@ def _thread(group: Group, about: dict[str, str]) -> ParsedDocument:
     removed = RemovedLog()
     said = []
     for row in rows:
-        written = fragment.to_text(row["html"], removed)
-        removed.add(fragment.line(row["mark"]), "reply mark")
-        post = ParsedPost(
-            written.text,
-            author=row["author"] or None,
-            posted_at=dates.machine(row["at"]),
-            source_id=row["id"],
-            quotes=written.quotes,
+        said.append(
+            conversation.said_in_html(
+                row["html"],
+                removed,
+                id=row["id"],
+                answers=row["answers"],
+                author=row["author"],
+                posted_at=dates.machine(row["at"]),
+            )
         )
-        said.append(Said(post, row["answers"] or None))
+        removed.add(fragment.line(row["mark"]), "reply mark")
     posts, notes = conversation.arrange(ParsedPost(""), said)
     own = comments_title(rows[0]["title"], rows[0]["author"])
     return ParsedDocument(
