@@ -15,7 +15,7 @@ from documents.fetching import page, take_turn, was_read
 from documents.ingest import robots
 from documents.ingest.answers import FetchError
 from documents.models import Document, Fetch, Host, Robots
-from tests.documents.ingest.site import Site, answering
+from tests.documents.ingest.site import answering, open_site
 
 HTML = (
     b"<html><head><title>Quay</title></head><body><article><p>The quay is closed.</p></article></body></html>"
@@ -25,16 +25,8 @@ HTML = (
 @pytest.fixture
 def site(settings, monkeypatch):
     """A site on this machine that pages may be fetched from; asked twenty times a second."""
-    server = Site()
-    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-    settings.INGEST_NETWORKS = ["127.0.0.0/8"]
-    settings.INGEST_PORTS = {server.port}
-    monkeypatch.setattr(fetching, "EVERY", 0.05)
-    server.pages["/robots.txt"] = answering(b"", 404)
-    server.base = f"http://127.0.0.1:{server.port}"
-    yield server
-    server.shutdown()
-    server.server_close()
+    with open_site(settings, monkeypatch, every=0.05) as server:
+        yield server
 
 
 def paths(site):

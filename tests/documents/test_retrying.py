@@ -1,7 +1,5 @@
 """Trying again what a job could not read: that alone, once, and linked to the first try."""
 
-import threading
-
 import orjson
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +9,7 @@ from documents.jobs import Lease
 from documents.management.commands.worker import Worker
 from documents.models import Document, Job, JobResult
 from documents.tasks import Reading
-from tests.documents.ingest.site import Site, answering
+from tests.documents.ingest.site import answering, open_site
 
 DOCUMENTS = "/api/v1/projects/harbour/documents/"
 
@@ -50,16 +48,8 @@ def upload(api, curator, project):
 
 @pytest.fixture
 def site(settings, monkeypatch):
-    server = Site()
-    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-    settings.INGEST_NETWORKS = ["127.0.0.0/8"]
-    settings.INGEST_PORTS = {server.port}
-    monkeypatch.setattr(fetching, "EVERY", 0.01)
-    server.pages["/robots.txt"] = answering(b"", 404)
-    server.base = f"http://127.0.0.1:{server.port}"
-    yield server
-    server.shutdown()
-    server.server_close()
+    with open_site(settings, monkeypatch, every=0.01) as server:
+        yield server
 
 
 def test_only_what_failed_is_read_again(call, upload, monkeypatch):

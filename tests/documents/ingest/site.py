@@ -1,6 +1,8 @@
 """A site on this machine, for the tests of what is fetched."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -13,6 +15,7 @@ class Site(ThreadingHTTPServer):
     """A site on this machine; `pages` maps a path to what answers it."""
 
     daemon_threads = True
+    base: str
 
     def __init__(self) -> None:
         self.pages: dict[str, Callable[[BaseHTTPRequestHandler], None]] = {}
@@ -22,6 +25,21 @@ class Site(ThreadingHTTPServer):
     @property
     def port(self) -> int:
         return self.server_address[1]
+
+
+@contextmanager
+def open_site(settings: Any, monkeypatch: Any, every: float) -> Iterator[Site]:
+    """A site on this machine that pages may be fetched from, once in so many seconds."""
+    server = Site()
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+    settings.INGEST_NETWORKS = LOCAL
+    settings.INGEST_PORTS = {server.port}
+    monkeypatch.setattr("documents.fetching.EVERY", every)
+    server.pages["/robots.txt"] = answering(b"", 404)
+    server.base = f"http://127.0.0.1:{server.port}"
+    yield server
+    server.shutdown()
+    server.server_close()
 
 
 class Handler(BaseHTTPRequestHandler):

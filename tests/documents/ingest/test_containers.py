@@ -20,23 +20,11 @@ from hypothesis import strategies as st
 
 from documents.ingest import archive_names, archives, read, read_folder, unpacking
 from documents.ingest.parsed import Hint, IngestError, LeftOut, ParsedDocument, Unreadable
+from tests.documents.ingest.streams import Forward
 
 FIXTURE = Path(__file__).parents[2] / "data" / "formats" / "zip" / "lantern.zip"
 LINE = b'{"title": "%s", "posts": [{"text": "The quay is closed."}]}\n'
 PAGE = b"<html><title>%s</title><article><p>The quay is closed until Monday.</p></article></html>"
-
-
-class Forward(io.RawIOBase):
-    """A stream that cannot go back."""
-
-    def __init__(self, raw: bytes) -> None:
-        self._rest = io.BytesIO(raw)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer) -> int:
-        return self._rest.readinto(buffer)
 
 
 def items(raw: bytes, name: str = "a.zip") -> list:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from documents.ingest import read
 from documents.ingest.formats.table_columns import ColumnsUntold
 from documents.ingest.parsed import Hint, IngestError, LeftOut, ParsedDocument, Unreadable
+from tests.documents.ingest.streams import Forward
 
 FIXTURE = Path(__file__).parents[3] / "data" / "formats" / "parquet" / "survey.parquet"
 
@@ -71,16 +72,6 @@ def test_seconds_and_nanoseconds_since_1970():
 
 
 def test_a_stream_that_cannot_go_back():
-    class Forward(io.RawIOBase):
-        def __init__(self, raw: bytes) -> None:
-            self._rest = io.BytesIO(raw)
-
-        def readable(self) -> bool:
-            return True
-
-        def readinto(self, buffer) -> int:
-            return self._rest.readinto(buffer)
-
     hint = Hint(columns={"text": "q7_open"})
 
     assert len(list(read(Forward(FIXTURE.read_bytes()), hint))) == 2

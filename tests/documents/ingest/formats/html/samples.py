@@ -3,6 +3,8 @@
 The thread: Oda asks, Ivo answers her, Oda answers him, Jule speaks for herself.
 """
 
+from documents.ingest.parsed import ParsedDocument
+
 ARTICLE = (
     "The ferry between Marrowby and Saltmere stopped running on Tuesday after its only engine failed again.",
     "The council says that a new engine will arrive before the harvest fair, and that nobody has to pay for it twice.",
@@ -25,6 +27,20 @@ SIDEBAR = """<aside class="widget-area sidebar"><section class="widget widget_re
 FORM = """<div id="respond" class="comment-respond"><h3 id="reply-title">Leave a Reply <small><a href="#respond">Cancel
 reply</a></small></h3><form action="/wp-comments-post.php" id="commentform"><p class="comment-notes">Your email address
 will not be published.</p><textarea id="comment" name="comment"></textarea><button>Post Comment</button></form></div>"""
+
+
+def assert_article_and_thread(document: ParsedDocument) -> None:
+    """A document is what every sample page holds."""
+    assert document.title == TITLE
+    assert document.posts[0].text == "\n\n".join(ARTICLE)
+    assert [(post.depth, post.parent, post.text) for post in document.posts[1:]] == [
+        (1, 0, ODA),
+        (2, 1, IVO),
+        (3, 2, ODA_AGAIN),
+        (1, 0, JULE),
+    ]
+    names = [(post.author or "").split(" ")[0].lower() for post in document.posts[1:]]
+    assert names == ["oda", "ivo", "oda", "jule"]
 
 
 def page(main: str) -> str:

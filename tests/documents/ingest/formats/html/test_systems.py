@@ -31,16 +31,7 @@ def parsed(content: bytes, name: str = "page.html") -> ParsedDocument:
 def test_article_and_thread_of_each_system(system):
     document = parsed(samples.WITH_REPLIES[system]().encode())
 
-    assert document.title == samples.TITLE
-    assert document.posts[0].text == "\n\n".join(samples.ARTICLE)
-    assert [(post.depth, post.parent, post.text) for post in document.posts[1:]] == [
-        (1, 0, samples.ODA),
-        (2, 1, samples.IVO),
-        (3, 2, samples.ODA_AGAIN),
-        (1, 0, samples.JULE),
-    ]
-    names = [(post.author or "").split(" ")[0].lower() for post in document.posts[1:]]
-    assert names == ["oda", "ivo", "oda", "jule"]
+    samples.assert_article_and_thread(document)
     assert document.posts[1].posted_at == datetime(2024, 3, 3, 16, 5, tzinfo=UTC)
     assert document.notes == []
 
