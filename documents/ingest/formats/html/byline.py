@@ -1,6 +1,7 @@
 """Who wrote an article and when, as it stands by its text."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 
 from lxml import etree
@@ -21,20 +22,32 @@ def _is_aside(element: Element) -> bool:
     )
 
 
+def _around(body: Element | None, skip: set[Element]) -> Iterator[Iterator[Element]]:
+    """The elements that stand in an article and in each box around it, the nearest first, without boxes about
+    something else.
+    """
+    for box in [] if body is None else [body, *body.iterancestors()]:
+        if tree.name(box) in ("body", "html"):
+            return
+        yield _in(box, skip)
+
+
+def _in(box: Element, skip: set[Element]) -> Iterator[Element]:
+    walk = etree.iterwalk(box, events=("start",))
+    for seen, (_, element) in enumerate(walk):
+        if seen > _MOST_LOOKED_AT:
+            return
+        if element in skip or _is_aside(element):
+            walk.skip_subtree()
+        else:
+            yield element
+
+
 def published(body: Element | None, skip: set[Element]) -> datetime | None:
     """The date that stands by the article, nearest to its text."""
-    if body is None:
-        return None
-    for around in [body, *body.iterancestors()]:
-        if tree.name(around) in ("body", "html"):
-            return None
-        walk = etree.iterwalk(around, events=("start",))
-        for seen, (_, element) in enumerate(walk):
-            if seen > _MOST_LOOKED_AT:
-                break
-            if element in skip or _is_aside(element):
-                walk.skip_subtree()
-            elif moment := _date_of(element):
+    for elements in _around(body, skip):
+        for element in elements:
+            if moment := _date_of(element):
                 return moment
     return None
 
@@ -62,20 +75,8 @@ def _date_of(element: Element) -> datetime | None:
 
 def author(body: Element | None, skip: set[Element]) -> str | None:
     """The author's name that stands by the article, nearest to its text."""
-    if body is None:
-        return None
-    for around in [body, *body.iterancestors()]:
-        if tree.name(around) in ("body", "html"):
-            return None
-        ranked: list[tuple[int, Element]] = []
-        walk = etree.iterwalk(around, events=("start",))
-        for seen, (_, element) in enumerate(walk):
-            if seen > _MOST_LOOKED_AT:
-                break
-            if element in skip or _is_aside(element):
-                walk.skip_subtree()
-            elif (rank := _byline_rank(element)) is not None:
-                ranked.append((rank, element))
+    for elements in _around(body, skip):
+        ranked = [(rank, element) for element in elements if (rank := _byline_rank(element)) is not None]
         for _, element in sorted(ranked, key=lambda pair: pair[0]):
             if name := comment.name_in(element):
                 return name
