@@ -28,6 +28,8 @@ CHOICES = {
     "spacing": (("normal", "Normal"), ("close", "Close"), ("wide", "Wide")),
     "width": (("normal", "Normal"), ("narrow", "Narrow"), ("wide", "Wide")),
 }
+USUAL = {name: values[0][0] for name, values in CHOICES.items()}
+UNUSUAL = {name: {value for value, _ in values[1:]} for name, values in CHOICES.items()}
 NAMES = {
     "theme": "Theme",
     "face": "Face of the text",
@@ -39,21 +41,23 @@ NAMES = {
 
 def chosen(request: HttpRequest) -> dict[str, str]:
     """What this browser chose beside the usual; a cookie that says anything else is not heard."""
-    known = {name: {value for value, _ in values[1:]} for name, values in CHOICES.items()}
     pairs = (pair.partition("-") for pair in request.COOKIES.get(COOKIE, "").split("."))
-    return {name: value for name, _, value in pairs if value in known.get(name, ())}
+    return {name: value for name, _, value in pairs if value in UNUSUAL.get(name, ())}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """For every page: the choice, and the form that changes it."""
-    return {"appearance": chosen(request).items(), "appearance_form": lambda: AppearanceForm(chosen(request))}
+    """For every page: the choice, and the form that changes it; a fragment asks for neither."""
+    return {
+        "appearance": lambda: chosen(request).items(),
+        "appearance_form": lambda: AppearanceForm(chosen(request)),
+    }
 
 
 class AppearanceForm(forms.Form):
     """One choice of each kind."""
 
     def __init__(self, now: dict[str, str], data: Any = None) -> None:
-        super().__init__(data, initial={name: values[0][0] for name, values in CHOICES.items()} | now)
+        super().__init__(data, initial=USUAL | now)
         for name, values in CHOICES.items():
             self.fields[name] = forms.ChoiceField(
                 label=NAMES[name],
@@ -87,7 +91,4 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 def cookie(values: dict[str, str]) -> str:
     """The cookie that says so; empty where all is as usual."""
-    usual = {name: choices[0][0] for name, choices in CHOICES.items()}
-    return ".".join(
-        f"{name}-{values[name]}" for name in CHOICES if values.get(name) not in ("", None, usual[name])
-    )
+    return ".".join(f"{name}-{values[name]}" for name in CHOICES if values.get(name) in UNUSUAL[name])
