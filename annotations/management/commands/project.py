@@ -13,6 +13,7 @@ from documents.models import Membership, Project, Role, User
 
 class Command(BaseCommand):
     help = "Create or update a project. An owner is needed to create one."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG", help="its name in addresses: letters, digits, hyphens")

@@ -11,6 +11,7 @@ class Command(BaseCommand):
     """Make the sample project, unless it is there."""
 
     help = "Make the sample project that `make run` shows; does nothing when it is there."
+    requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = sample.create()

@@ -25,6 +25,7 @@ class Command(BaseCommand):
     """Bring articles and their threads into a project."""
 
     help = "Bring files or addresses into a project; ends with status 1 when something failed."
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", nargs="+", metavar="PATH_OR_URL")

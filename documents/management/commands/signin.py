@@ -10,6 +10,7 @@ from documents.management.one_line import one_line
 
 class Command(BaseCommand):
     help = "Print a link that signs a user in once, within 24 hours."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", metavar="NAME")

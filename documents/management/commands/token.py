@@ -11,6 +11,7 @@ from documents.models import Scope
 
 class Command(BaseCommand):
     help = "Print a new API token for a user. It is shown this once; only its digest is kept."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", metavar="NAME")

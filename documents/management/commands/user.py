@@ -12,6 +12,7 @@ from documents.management.one_line import one_line
 
 class Command(BaseCommand):
     help = "Create or update a user. Without a password they sign in by links from manage.py signin."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", metavar="NAME", help="what they sign in with; any case")

@@ -26,6 +26,7 @@ class Command(BaseCommand):
     """A worker; any number of them may run, on any number of machines."""
 
     help = "Do the jobs in the queue. Ends after the step in hand on SIGTERM; kill -9 loses nothing."
+    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is queued now, then end")
