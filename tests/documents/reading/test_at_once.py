@@ -18,13 +18,19 @@ class Misbehaving(Reader):
 
 @pytest.fixture(autouse=True)
 def misbehaving(monkeypatch, settings):
-    """The process's reader does what the text tells it to, within a second."""
-    settings.INGEST_DOCUMENT_SECONDS, settings.INGEST_DOCUMENT_MEMORY = 1.0, 512
+    """The process's reader does what the text tells it to."""
+    settings.INGEST_DOCUMENT_MEMORY = 512
     monkeypatch.setattr("documents.reading.PATIENCE", 0.5)
     reader = Misbehaving()
     monkeypatch.setattr(at_once, "_reader", reader)
     yield reader
     reader.close()
+
+
+@pytest.fixture
+def a_second(settings):
+    """For tests of the time alone: a slow machine takes a second for other things too."""
+    settings.INGEST_DOCUMENT_SECONDS = 1.0
 
 
 @pytest.fixture
@@ -36,7 +42,6 @@ def post(api, curator, project):
 @pytest.mark.parametrize(
     ("deed", "says"),
     [
-        ("parse compute", "more than 1 seconds of processor time"),
         ("prepare exhaust", "512 MiB of memory"),
         ("prepare nest", "nested more deeply"),
         ("prepare crash", "ended its reader twice"),
@@ -51,7 +56,15 @@ def test_what_passes_a_limit_is_refused_by_its_name(post, deed, says):
     assert post("All is well.").status_code == 201
 
 
-def test_what_takes_longer_than_anybody_waits_is_a_job(post, monkeypatch):
+def test_what_takes_too_long_is_refused(post, a_second):
+    answer = post("parse compute")
+
+    assert answer.status_code == 400
+    assert "more than 1 seconds of processor time" in answer.json()["detail"]
+    assert post("All is well.").status_code == 201
+
+
+def test_what_takes_longer_than_anybody_waits_is_a_job(post, monkeypatch, a_second):
     monkeypatch.setattr(at_once, "LONGEST_WAIT", 0.4)
 
     answer = post("parse compute")
@@ -72,7 +85,7 @@ def test_one_reader_stays_for_the_next_request(post, misbehaving):
 
 
 @pytest.mark.parametrize("deed", ["parse crash", "parse compute"])
-def test_a_file_in_which_no_table_can_be_looked_for_does_no_harm(client, curator, project, deed):
+def test_a_file_in_which_no_table_can_be_looked_for_does_no_harm(client, curator, project, deed, a_second):
     client.force_login(curator)
 
     answer = client.post(PAGE, {"way": "upload", "uploads": [SimpleUploadedFile("a.csv", deed.encode())]})
