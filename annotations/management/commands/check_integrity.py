@@ -3,20 +3,20 @@
 from itertools import chain
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection, transaction
 
 from annotations import integrity as annotations
 from annotations.models import Annotation
 from documents import integrity as documents
+from documents.management.unchecked import UncheckedCommand
 from documents.models import Document, Sentence
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Prove what the database's own constraints cannot say."""
 
     help = "Check every document and answer; one line for each fault, and status 1 when there is one."
-    requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = 0

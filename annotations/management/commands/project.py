@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from annotations.projects import create_project
 from documents import users
 from documents.management.one_line import one_line
+from documents.management.unchecked import UncheckedCommand
 from documents.models import Membership, Project, Role, User
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     help = "Create or update a project. An owner is needed to create one."
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG", help="its name in addresses: letters, digits, hyphens")

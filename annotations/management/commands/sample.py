@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from annotations import sample
+from documents.management.unchecked import UncheckedCommand
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Make the sample project, unless it is there."""
 
     help = "Make the sample project that `make run` shows; does nothing when it is there."
-    requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = sample.create()

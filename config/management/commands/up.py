@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError, CommandParser
+from django.core.management import CommandError, CommandParser
 
 from config import database, up
+from documents.management.unchecked import UncheckedCommand
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     help = up.SUMMARY
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         up.add_arguments(parser)

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from documents.ingest.formats.table_columns import WORDS
 from documents.ingesting import Ingest, Step
 from documents.management.progress_bar import ProgressBar
+from documents.management.unchecked import UncheckedCommand
 from documents.models import Project
 from documents.store import Stored
 
@@ -21,11 +22,10 @@ NOBODY_READS = 141
 """Exit statuses after Ctrl-C, and when what reads our output has ended: those of a shell."""
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Bring articles and their threads into a project."""
 
     help = "Bring files or addresses into a project; ends with status 1 when something failed."
-    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", nargs="+", metavar="PATH_OR_URL")

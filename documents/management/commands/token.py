@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from documents import tokens, users
 from documents.management.one_line import one_line
+from documents.management.unchecked import UncheckedCommand
 from documents.models import Scope
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     help = "Print a new API token for a user. It is shown this once; only its digest is kept."
-    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username", metavar="NAME")

@@ -8,12 +8,12 @@ from threading import Event, Thread
 from typing import Any
 
 import psycopg
-from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils.module_loading import autodiscover_modules
 
 from documents import jobs
 from documents.jobs import Lease
+from documents.management.unchecked import UncheckedCommand
 from documents.models import JobStatus
 
 log = logging.getLogger("contested.worker")
@@ -22,11 +22,10 @@ LOOK_EVERY = 1.0
 RENEW_EVERY = 15.0
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """A worker; any number of them may run, on any number of machines."""
 
     help = "Do the jobs in the queue. Ends after the step in hand on SIGTERM; kill -9 loses nothing."
-    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is queued now, then end")
