@@ -169,6 +169,8 @@ def keep() -> None:
     Raises:
         DatabaseProblem: the server could not be started again; the next call tries anew.
     """
+    if _watcher is not None:
+        _watcher.poll()  # another process may have replaced it: it would stay a zombie
     if _locks is None or not _locks.watcher.is_free or not _locks.start.take():
         return
     try:

@@ -157,6 +157,12 @@ def test_others_wait_until_the_first_has_prepared_the_database(embedded: Path) -
 # ---- killed
 
 
+def has_replaced(killed: int, data_dir: Path) -> bool:
+    """Whether another server than the killed one lets people in; none may run yet."""
+    cluster = cluster_of(data_dir)
+    return cluster.pid() not in (None, killed) and cluster.accepts_connections()
+
+
 @needs_proc
 def test_a_killed_server_comes_back_with_everything_committed(running: Path) -> None:
     with connect(running) as busy:
@@ -167,7 +173,7 @@ def test_a_killed_server_comes_back_with_everything_committed(running: Path) -> 
 
         os.kill(killed, signal.SIGKILL)
 
-        wait_for(lambda: cluster_of(running).accepts_connections() and postmaster(running) != killed)
+        wait_for(lambda: has_replaced(killed, running))
     with connect(running) as connection:
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (1000,)
 
@@ -180,7 +186,7 @@ def test_an_orphan_that_computes_is_not_waited_for(running: Path) -> None:
 
     os.kill(killed, signal.SIGKILL)
 
-    wait_for(lambda: cluster_of(running).accepts_connections() and postmaster(running) != killed, 8)
+    wait_for(lambda: has_replaced(killed, running), 8)
     busy.close()
 
 
@@ -229,6 +235,22 @@ def test_a_supervisor_replaces_a_killed_watcher_and_the_last_to_leave_stops_the_
     database.leave()
 
     assert cluster_of(embedded).pid() is None
+
+
+@needs_proc
+def test_a_killed_watcher_that_another_process_replaced_is_no_zombie(embedded: Path) -> None:
+    database.ensure()
+    killed = watcher_of(embedded)
+    assert killed
+    os.kill(killed, signal.SIGKILL)
+
+    def buried() -> bool:
+        database.keep()
+        return not Path(f"/proc/{killed}").exists()
+
+    with using(embedded):
+        assert watcher_of(embedded) not in (None, killed)
+        wait_for(buried)
 
 
 @needs_proc
