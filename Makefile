@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser run test check bench clean
+.PHONY: help setup dev browser run test check bench messages clean
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -50,6 +50,9 @@ check: dev ## ruff, mypy, import-linter, Django's own checks, missing migrations
 
 bench: dev browser ## measure, beside the floor of the same run: one table
 	@$(PYTHON) -m tests.bench $(ONLY)
+
+messages: dev ## bring the catalogs of the interface's languages up to date with the sources
+	@$(PYTHON) -m tests.tooling.messages
 
 clean: ## remove caches and test results; .venv and what you ingested (var) stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results staticfiles

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from annotations.filters import ANSWER_VISIBLE, ANSWER_WANTED, DOCUMENT_WANTED, Filters
@@ -89,14 +90,16 @@ def measure(
         Forbidden: they may not see the labels of others, nor anything computed from them.
         Invalid: there is no such measure, label or reviewer.
     """
-    access.require(actor, project.pk, access.Need.READ, f"There is no project “{project.slug}” of yours.")
+    access.require(actor, project.pk, access.Need.READ, access.no_project(project.slug))
     if not access.sees_all_labels(actor, project):
         raise Forbidden(
-            "This project is blind: agreement is computed from everyone's labels and is shown to you after "
-            "the release. Curators and owners see it now."
+            _(
+                "This project is blind: agreement is computed from everyone's labels and is shown to "
+                "you after the release. Curators and owners see it now."
+            )
         )
     if measure not in MEASURES:
-        raise Invalid("There is no such measure.", errors={"measure": [f"One of: {', '.join(MEASURES)}."]})
+        raise Invalid(_("There is no such measure."), errors={"measure": [f"One of: {', '.join(MEASURES)}."]})
     params = (filters or Filters()).params(project, actor)
     params["phases"] = params["phases"] or [Phase.MAIN.value]
     with connection.cursor() as cursor:
@@ -135,7 +138,7 @@ def of_answers(answers: Answers, measure: str) -> Agreement:
             result,
             warning="All labels are the same: without variation, agreement beyond chance is not defined.",
         )
-    low, high = _bootstrap(_grouped(parts, unit), combine)
+    low, high = bootstrap(_grouped(parts, unit), combine)
     return replace(result, value=value, low=low, high=high, warning=_warning(n_documents, n_sentences))
 
 
@@ -245,7 +248,7 @@ def _grouped(parts: Table, unit: NDArray[np.int64]) -> Table:
     return sums
 
 
-def _bootstrap(units: Table, combine: Callable[[Table], Table]) -> tuple[float | None, float | None]:
+def bootstrap(units: Table, combine: Callable[[Table], Table]) -> tuple[float | None, float | None]:
     """The middle 95% of the measure over units drawn with replacement.
 
     How often a unit was drawn is all that matters, so a draw is one row of a matrix product.

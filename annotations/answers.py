@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from annotations import evidence
+from annotations.evidence import Piece
 from annotations.models import AbstainReason
 from documents.errors import Invalid
 
@@ -18,7 +22,8 @@ FALSE = {"0", "false", "off", "no", ""}
 class Answer:
     """The absolute state a reviewer wants: a label's key, or none with a reason.
 
-    A field that is None was omitted and keeps its value; `confidence` 0 takes it away.
+    A field that is None was omitted and keeps its value; `confidence` 0 and no pieces of evidence
+    take them away.
     """
 
     label: str | None
@@ -28,6 +33,7 @@ class Answer:
     mixed: bool | None = None
     attributed: bool | None = None
     duration_ms: int | None = None
+    evidence: list[Piece] | None = None
 
     @classmethod
     def parse(cls, fields: Mapping[str, Any]) -> "Answer":
@@ -44,33 +50,37 @@ class Answer:
         label, reason = fields.get("label"), fields.get("abstain_reason")
         label, reason = label or None, reason or None
         if label is not None and not isinstance(label, str):
-            wrong("label", "A label is given by its key, a string, or is null.")
+            wrong("label", _("A label is given by its key, a string, or is null."))
         if label is None and reason not in AbstainReason.values:
-            wrong("abstain_reason", f"Without a label, one of: {', '.join(AbstainReason.values)}.")
+            reasons = ", ".join(AbstainReason.values)
+            wrong("abstain_reason", _("Without a label, one of: {reasons}.").format(reasons=reasons))
         if label is not None and reason is not None:
-            wrong("abstain_reason", "A label and a reason for giving none exclude each other.")
+            wrong("abstain_reason", _("A label and a reason for giving none exclude each other."))
         note = fields.get("note")
         if note is not None and (not isinstance(note, str) or len(note) > NOTE_LENGTH):
-            wrong("note", f"Text of at most {NOTE_LENGTH:,} characters.")
+            wrong("note", _("Text of at most {most} characters.").format(most=f"{NOTE_LENGTH:,}"))
         elif note is not None:
             note = note.replace("\x00", "").replace("\r\n", "\n")
         confidence = duration = None
         if "confidence" in fields:
             confidence = _whole(fields["confidence"], 0, 5)
             if confidence is None:
-                wrong("confidence", "A whole number from 1 to 5, or null for none.")
+                wrong("confidence", _("A whole number from 1 to 5, or null for none."))
         if fields.get("duration_ms") not in (None, ""):
             duration = _whole(fields["duration_ms"], 0, 2**31 - 1)
             if duration is None:
-                wrong("duration_ms", "Whole milliseconds.")
+                wrong("duration_ms", _("Whole milliseconds."))
+        pieces = None
+        if fields.get("evidence") is not None:
+            pieces = evidence.parse(fields["evidence"], wrong)
         flags = {}
         for flag in FLAGS:
             flags[flag] = _truth(fields.get(flag))
             if fields.get(flag) is not None and flags[flag] is None:
-                wrong(flag, "true or false.")
+                wrong(flag, _("true or false."))
         if errors:
-            raise Invalid("The answer could not be read. Nothing was changed.", errors=errors)
-        return cls(label, reason, note, confidence, flags["mixed"], flags["attributed"], duration)
+            raise Invalid(_("The answer could not be read. Nothing was changed."), errors=errors)
+        return cls(label, reason, note, confidence, flags["mixed"], flags["attributed"], duration, pieces)
 
 
 def read_op(fields: Mapping[str, Any]) -> tuple[UUID | None, int | None]:
@@ -84,13 +94,13 @@ def read_op(fields: Mapping[str, Any]) -> tuple[UUID | None, int | None]:
     try:
         op = UUID(str(fields["op"])) if fields.get("op") else None
     except ValueError:
-        errors["op"] = ["A UUID."]
+        errors["op"] = [_("A UUID.")]
     if fields.get("base") not in (None, ""):
         base = _whole(fields["base"], 0, 2**63 - 1)
         if base is None:
-            errors["base"] = ["The revision that the change was made on, a whole number."]
+            errors["base"] = [_("The revision that the change was made on, a whole number.")]
     if errors:
-        raise Invalid("The change could not be read. Nothing was changed.", errors=errors)
+        raise Invalid(_("The change could not be read. Nothing was changed."), errors=errors)
     return op, base
 
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from annotations import evidence
 from annotations.answers import Answer
 from documents.access import MAY_LABEL
 from documents.errors import Invalid, TooLarge
@@ -45,7 +48,7 @@ class Row:
 class WrongRows(Invalid):
     """Some rows are wrong; `errors` lists them by their index."""
 
-    title = "Some answers are wrong"
+    title = gettext_noop("Some answers are wrong")
 
 
 # Which sentence each row means and what stands against it; the arrays run parallel. A row
@@ -70,6 +73,7 @@ WITH given AS (
     FROM resolved r
     JOIN documents_sentence s ON s.id = r.id AND s.project_id = %(project)s
     JOIN documents_document d ON d.id = s.document_id
+    JOIN documents_project p ON p.id = s.project_id
     GROUP BY r.n
 )
 SELECT g.n, s.sentence, s.found, s.retired, s.current, s.may, l.id
@@ -93,8 +97,8 @@ SELECT FROM documents_document d WHERE d.project_id = %(project)s AND d.id IN (
 GIVEN = """
 unnest(%(sentences)s::bigint[], %(labels)s::bigint[], %(reasons)s::text[], %(notes)s::text[],
        %(confidences)s::smallint[], %(mixed)s::boolean[], %(attributed)s::boolean[],
-       %(durations)s::integer[])
-    AS g (sentence, label, reason, note, confidence, mixed, attributed, duration)
+       %(durations)s::integer[], %(evidence)s::jsonb[])
+    AS g (sentence, label, reason, note, confidence, mixed, attributed, duration, evidence)
 """
 GUIDELINE = "(SELECT max(version) FROM annotations_guideline WHERE project_id = %(project)s)"
 
@@ -104,10 +108,11 @@ CREATE = f"""
 INSERT INTO annotations_annotation (
     id, revision, project_id, document_id, sentence_id, reviewer_id, round, label_id, abstain_reason,
     confidence, note, attributed, mixed, phase, blind, guideline_version, first_label_id, revisions,
-    duration_ms, actor_id, created_at, labelled_at)
+    duration_ms, actor_id, created_at, labelled_at, evidence)
 SELECT n.id, n.id, n.project_id, n.document_id, n.sentence, %(user)s, 0, n.label, n.reason,
     nullif(n.confidence, 0), coalesce(n.note, ''), coalesce(n.attributed, false), coalesce(n.mixed, false),
-    'main', n.blind, n.guideline, n.label, 0, n.duration, %(user)s, now(), now()
+    'main', n.blind, n.guideline, n.label, 0, n.duration, %(user)s, now(), now(),
+    coalesce(n.evidence, '[]')
 FROM (
     SELECT g.*, s.project_id, s.document_id, p.blind, {GUIDELINE} AS guideline,
         nextval('annotations_annotation_id_seq') AS id
@@ -129,6 +134,7 @@ UPDATE annotations_annotation a SET
     note = coalesce(g.note, a.note),
     attributed = coalesce(g.attributed, a.attributed),
     mixed = coalesce(g.mixed, a.mixed),
+    evidence = coalesce(g.evidence, a.evidence),
     guideline_version = {GUIDELINE},
     first_label_id = coalesce(a.first_label_id, g.label),
     revisions = a.revisions + 1,
@@ -139,10 +145,12 @@ UPDATE annotations_annotation a SET
     labelled_at = now()
 FROM {GIVEN}
 WHERE a.sentence_id = g.sentence AND a.reviewer_id = %(user)s AND a.round = 0
-  AND (a.label_id, a.abstain_reason, a.confidence, a.note, a.attributed, a.mixed) IS DISTINCT FROM (
+  AND (a.label_id, a.abstain_reason, a.confidence, a.note, a.attributed, a.mixed, a.evidence)
+      IS DISTINCT FROM (
         g.label, g.reason,
         CASE WHEN g.confidence IS NULL THEN a.confidence ELSE nullif(g.confidence, 0) END,
-        coalesce(g.note, a.note), coalesce(g.attributed, a.attributed), coalesce(g.mixed, a.mixed))
+        coalesce(g.note, a.note), coalesce(g.attributed, a.attributed), coalesce(g.mixed, a.mixed),
+        coalesce(g.evidence, a.evidence))
 """
 
 
@@ -158,8 +166,9 @@ def bulk(project_id: int, reviewer_id: int, rows: Sequence[Any]) -> BulkResult:
     """
     if len(rows) > MOST_ROWS:
         raise TooLarge(
-            f"At most {MOST_ROWS:,} answers at once, these are {len(rows):,}. Nothing was changed; "
-            "send them in parts."
+            _(
+                "At most {most} answers at once, these are {count}. Nothing was changed; send them in parts."
+            ).format(most=f"{MOST_ROWS:,}", count=f"{len(rows):,}")
         )
     errors: dict[int, Errors] = {}
     parsed: dict[int, Row] = {}
@@ -184,7 +193,7 @@ def bulk(project_id: int, reviewer_id: int, rows: Sequence[Any]) -> BulkResult:
 def _parse(row: Any) -> Row:
     """One row as it was sent."""
     if not isinstance(row, Mapping):
-        raise Invalid("An answer is an object.")
+        raise Invalid(_("An answer is an object."))
     id, key = row.get("sentence"), row.get("sentence_key")
     if (id is None) == (key is None):
         raise Invalid("", errors={"sentence": ["Name the sentence by either sentence or sentence_key."]})
@@ -253,14 +262,18 @@ def _columns(rows: Sequence[Row], resolved: Sequence[tuple[int, int | None]]) ->
         "mixed": [answer.mixed for answer in answers],
         "attributed": [answer.attributed for answer in answers],
         "durations": [answer.duration_ms for answer in answers],
+        "evidence": [evidence.dump(answer.evidence) for answer in answers],
     }
 
 
 def _wrong(errors: dict[int, Errors], received: int) -> WrongRows:
     listed = [{"index": number, "errors": errors[number]} for number in sorted(errors)[:MOST_ERRORS]]
-    more = f" The first {MOST_ERRORS:,} are listed." if len(errors) > MOST_ERRORS else ""
+    message = _(
+        "{wrong} of {count} answers are wrong. Nothing was changed; correct them and send all again."
+    ).format(wrong=f"{len(errors):,}", count=f"{received:,}")
+    if len(errors) > MOST_ERRORS:
+        message += " " + _("The first {count} are listed.").format(count=f"{MOST_ERRORS:,}")
     return WrongRows(
-        f"{len(errors):,} of {received:,} answers are wrong. Nothing was changed; correct them and send "
-        f"all again.{more}",
+        message,
         errors=listed,  # type: ignore[arg-type]
     )

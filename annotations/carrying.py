@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 
@@ -19,12 +18,13 @@ from documents.versions import NewVersion
 CARRY = """
 INSERT INTO annotations_annotation (
     id, revision, project_id, document_id, sentence_id, reviewer_id, round, label_id, abstain_reason,
-    confidence, note, attributed, mixed, label_before_thread_id, phase, blind, guideline_version,
-    first_label_id, revisions, duration_ms, actor_id, carried_from, created_at, labelled_at)
+    confidence, note, attributed, mixed, phase, blind, guideline_version,
+    first_label_id, revisions, duration_ms, actor_id, carried_from, created_at, labelled_at,
+    evidence)
 SELECT n.new_id, n.new_id, n.project_id, n.to_document, n.to_sentence, n.reviewer_id, n.round, n.label_id,
-    n.abstain_reason, n.confidence, n.note, n.attributed, n.mixed, n.label_before_thread_id, n.phase, n.blind,
+    n.abstain_reason, n.confidence, n.note, n.attributed, n.mixed, n.phase, n.blind,
     n.guideline_version, n.first_label_id, n.revisions, n.duration_ms, %(user)s, n.id, n.created_at,
-    n.labelled_at
+    n.labelled_at, n.evidence
 FROM (
     SELECT a.*, s.id AS to_sentence, s.document_id AS to_document,
         nextval('annotations_annotation_id_seq') AS new_id
@@ -32,6 +32,20 @@ FROM (
     WHERE s.document_id = %(document)s AND s.previous_id IS NOT NULL
     ORDER BY s.id, a.reviewer_id, a.round
 ) n
+"""
+
+# Whoever has seen the thread of a page has seen it, and what they said before stays what it was.
+CARRY_OPENINGS = """
+INSERT INTO documents_opening (project_id, document_id, reader_id, opened_at, unanswered)
+SELECT o.project_id, %(document)s, o.reader_id, o.opened_at, o.unanswered
+FROM documents_opening o WHERE o.document_id = %(previous)s
+"""
+CARRY_BEFORE = """
+INSERT INTO annotations_beforethread (
+    project_id, document_id, sentence_id, reviewer_id, label_id, abstain_reason)
+SELECT b.project_id, s.document_id, s.id, b.reviewer_id, b.label_id, b.abstain_reason
+FROM documents_sentence s JOIN annotations_beforethread b ON b.sentence_id = s.previous_id
+WHERE s.document_id = %(document)s AND s.previous_id IS NOT NULL
 """
 
 # Answers on sentences of the version before that no sentence of the new one takes further. What was
@@ -42,6 +56,7 @@ JOIN documents_sentence s ON s.id = a.sentence_id
 JOIN documents_post p ON p.id = s.post_id
 WHERE a.document_id = %(previous)s AND a.round = 0 AND s.retired_at IS NULL
   AND (%(only_of)s::bigint IS NULL OR a.reviewer_id = %(only_of)s::bigint)
+  AND (p.depth = 0 OR NOT %(article_alone)s)
   AND NOT EXISTS (
     SELECT FROM documents_sentence n WHERE n.document_id = %(document)s AND n.previous_id = s.id)
 """
@@ -91,8 +106,10 @@ class Carried:
 
 def carry(version: NewVersion) -> None:
     """Copy the answers on every sentence that goes on; called in the transaction that stores the version."""
+    params = {"document": version.document, "previous": version.previous, "user": version.user_id}
     with connection.cursor() as cursor:
-        cursor.execute(CARRY, {"document": version.document, "user": version.user_id})
+        for statement in (CARRY, CARRY_OPENINGS, CARRY_BEFORE):
+            cursor.execute(statement, params)
 
 
 def counts(document: Document, actor: Actor) -> Carried:
@@ -117,28 +134,9 @@ def lost(document: Document, actor: Actor, most: int, after: int = 0) -> list[Lo
 
 def _params(document: Document, actor: Actor) -> dict[str, Any]:
     only_of = None if access.sees_all_labels(actor, document.project) else actor.user_id
-    return {"document": document.pk, "previous": document.previous_id, "only_of": only_of}
-
-
-def on_now(sentence_id: int) -> tuple[UUID, int | None] | None:
-    """The current version of the document of a sentence, and the sentence there where it goes on.
-
-    None when the document is the current version itself.
-    """
-    rows = fetch(
-        """
-        WITH RECURSIVE later AS (
-            SELECT s.document_id AS document, s.id AS sentence FROM documents_sentence s WHERE s.id = %s
-            UNION ALL
-            SELECT d.id, (SELECT n.id FROM documents_sentence n
-                          WHERE n.document_id = d.id AND n.previous_id = l.sentence)
-            FROM later l JOIN documents_document d ON d.previous_id = l.document
-        )
-        SELECT l.document, l.sentence FROM later l JOIN documents_document d ON d.id = l.document
-        WHERE d.is_current
-        """,
-        [sentence_id],
-    )
-    if not rows or rows[0][1] == sentence_id:
-        return None
-    return rows[0][0], rows[0][1]
+    return {
+        "document": document.pk,
+        "previous": document.previous_id,
+        "only_of": only_of,
+        "article_alone": access.keeps_thread(actor, document),
+    }

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
 from annotations.models import Label, Phase
 from documents import access
-from documents.access import Actor
+from documents.access import THREAD_OPEN_TO, Actor
 from documents.errors import Forbidden, Invalid
 from documents.models import Project, User
 
@@ -23,9 +24,11 @@ DOCUMENT_WANTED = """
     AND (%(languages)s::text[] IS NULL OR d.language = ANY (%(languages)s::text[]))
 """
 
-# What the caller may see. Round 0 is the answer; the other rounds leave with the events alone.
-ANSWER_VISIBLE = """
+# What the caller may see. Round 0 is the answer; the other rounds leave with the events alone. What others
+# said of a document tells of its thread.
+ANSWER_VISIBLE = f"""
     a.round = 0
+    AND (a.reviewer_id = %(kept_from)s::bigint OR {THREAD_OPEN_TO})
     AND (%(only_of)s::bigint IS NULL OR a.reviewer_id = %(only_of)s::bigint)
     AND (%(phases)s::text[] IS NULL OR a.phase = ANY (%(phases)s::text[]))
 """
@@ -72,7 +75,7 @@ class Filters:
         if versions not in (("current",), ("all",)):
             errors["versions"] = ["Either “current” or “all”."]
         if errors:
-            raise Invalid("The filters could not be read.", errors=errors)
+            raise Invalid(_("The filters could not be read."), errors=errors)
         return cls(
             documents=tuple(documents),
             labels=_values(fields, "label"),
@@ -95,8 +98,10 @@ class Filters:
         reviewers = _reviewer_ids(project, self.reviewers)
         if only_of is not None and reviewers not in (None, [only_of]):
             raise Forbidden(
-                "This project is blind: the answers of others are shown to you after the release. "
-                "Leave reviewer out, or name yourself."
+                _(
+                    "This project is blind: the answers of others are shown to you after the release. "
+                    "Leave reviewer out, or name yourself."
+                )
             )
         return {
             "project": project.pk,
@@ -105,6 +110,8 @@ class Filters:
             "languages": list(self.languages) or None,
             "phases": list(self.phases) or None,
             "only_of": only_of,
+            "kept_from": access.threads_kept_from(actor, project),
+            "links_of": access.links_of(actor, project),
             "labels": _label_ids(project, self.labels),
             "reviewers": reviewers,
         }
@@ -131,5 +138,8 @@ def _found(field: str, wanted: tuple[str, ...], known: dict[str, int]) -> list[i
     missing = [name for name in wanted if name not in known]
     if missing:
         unknown = ", ".join(f"“{name}”" for name in missing)
-        raise Invalid(f"The project has no {field} {unknown}.", errors={field: [f"Not known: {unknown}."]})
+        raise Invalid(
+            _("The project has no {field} {unknown}.").format(field=field, unknown=unknown),
+            errors={field: [f"Not known: {unknown}."]},
+        )
     return [known[name] for name in wanted] or None

@@ -19,12 +19,12 @@ CHECKS = (
     FROM annotations_annotation a LEFT JOIN ({LAST_EVENTS}) e ON e.id = a.id
     WHERE e.pgh_id IS NULL OR e.pgh_label = 'delete'
        OR (a.sentence_id, a.reviewer_id, a.round, a.label_id, a.abstain_reason, a.confidence, a.note,
-           a.attributed, a.mixed, a.label_before_thread_id, a.phase, a.first_label_id, a.revisions,
-           a.revision)
+           a.attributed, a.mixed, a.phase, a.first_label_id, a.revisions,
+           a.revision, a.evidence)
           IS DISTINCT FROM
           (e.sentence_id, e.reviewer_id, e.round, e.label_id, e.abstain_reason, e.confidence, e.note,
-           e.attributed, e.mixed, e.label_before_thread_id, e.phase, e.first_label_id, e.revisions,
-           e.revision)
+           e.attributed, e.mixed, e.phase, e.first_label_id, e.revisions,
+           e.revision, e.evidence)
     """,
     # An answer that is gone was cleared or went with its document, which is an event as well.
     f"""
@@ -54,6 +54,18 @@ CHECKS = (
     """
     SELECT format('annotation %s on sentence %s: it has a label and no first label', a.id, a.sentence_id)
     FROM annotations_annotation a WHERE a.label_id IS NOT NULL AND a.first_label_id IS NULL
+    """,
+    # A piece of evidence cites an address of the web or words, and does one of two things.
+    """
+    SELECT format('annotation %s on sentence %s: its evidence is no list of addresses and quotations',
+                  a.id, a.sentence_id)
+    FROM annotations_annotation a WHERE a.evidence <> '[]' AND (
+        jsonb_array_length(a.evidence) > 20 OR EXISTS (
+            SELECT FROM jsonb_array_elements(a.evidence) p (piece)
+            WHERE jsonb_typeof(p.piece) <> 'object'
+               OR coalesce(p.piece ->> 'stance', '') NOT IN ('supports', 'refutes')
+               OR coalesce(p.piece ->> 'url', '?') !~ '^(https?://.+)?$'
+               OR coalesce(p.piece ->> 'url', '') || coalesce(p.piece ->> 'quotation', '') = ''))
     """,
     # What was said of a sentence went along with it: an answer on the version before has one on the
     # sentence that takes it further, or had one that was cleared since. (Where a version between was

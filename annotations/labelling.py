@@ -1,5 +1,6 @@
 """Giving, changing and clearing answers: the hot path, and many at once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,30 +9,33 @@ from uuid import UUID
 
 import psycopg
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from psycopg.rows import dict_row
 
-from annotations import outdated
+from annotations import evidence, outdated
 from annotations.answers import Answer
+from annotations.evidence import Piece
 from annotations.models import Annotation
-from documents import access
+from documents import access, standing
 from documents.access import MAY_LABEL, Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
 from documents.models import Sentence
 from documents.queries import fetch
 
-NO_SENTENCE = "There is no such sentence in a project of yours."
+NO_SENTENCE = gettext_noop("There is no such sentence in a project of yours.")
 
 
 class StaleBase(Conflict):
     """A newer answer is there; `extra` carries both as `theirs` and `yours`."""
 
-    title = "Changed elsewhere"
+    title = gettext_noop("Changed elsewhere")
 
 
 class UnknownLabel(Invalid):
     """The label is no live key of the project's labels."""
 
-    title = "Unknown label"
+    title = gettext_noop("Unknown label")
 
 
 @dataclass(slots=True)
@@ -55,6 +59,7 @@ class Saved:
     note: str
     mixed: bool
     attributed: bool
+    evidence: list[Piece]
     revision: int
     labelled_at: datetime | None
     project_id: int
@@ -105,12 +110,13 @@ WITH target AS MATERIALIZED (
     INSERT INTO annotations_annotation AS a (
         id, revision, project_id, document_id, sentence_id, reviewer_id, round, label_id,
         abstain_reason, confidence, note, attributed, mixed, phase, blind, guideline_version,
-        first_label_id, revisions, duration_ms, op, actor_id, created_at, labelled_at)
+        first_label_id, revisions, duration_ms, op, actor_id, created_at, labelled_at, evidence)
     SELECT n.id, n.id, t.project_id, t.document, t.id, %(user)s, 0, t.label_id,
         %(abstain_reason)s::text, nullif(%(confidence)s::smallint, 0),
         coalesce(%(note)s::text, ''), coalesce(%(attributed)s::boolean, false),
         coalesce(%(mixed)s::boolean, false), 'main', t.blind, t.guideline_version, t.label_id,
-        0, %(duration_ms)s::integer, %(op)s::uuid, %(user)s, now(), now()
+        0, %(duration_ms)s::integer, %(op)s::uuid, %(user)s, now(), now(),
+        coalesce(%(evidence)s::jsonb, '[]')
     FROM target t,
         LATERAL (SELECT nextval('annotations_annotation_id_seq') AS id WHERE t.id IS NOT NULL) n
     WHERE t.retired_at IS NULL AND t.is_current
@@ -128,6 +134,7 @@ WITH target AS MATERIALIZED (
         note = coalesce(%(note)s::text, a.note),
         attributed = coalesce(%(attributed)s::boolean, a.attributed),
         mixed = coalesce(%(mixed)s::boolean, a.mixed),
+        evidence = coalesce(%(evidence)s::jsonb, a.evidence),
         guideline_version = excluded.guideline_version,
         first_label_id = coalesce(a.first_label_id, excluded.label_id),
         revisions = a.revisions + 1,
@@ -138,31 +145,32 @@ WITH target AS MATERIALIZED (
         actor_id = excluded.actor_id,
         labelled_at = excluded.labelled_at
     WHERE (%(base)s::bigint IS NULL OR a.revision = %(base)s::bigint)
-      AND (a.label_id, a.abstain_reason, a.confidence, a.note, a.attributed, a.mixed)
+      AND (a.label_id, a.abstain_reason, a.confidence, a.note, a.attributed, a.mixed, a.evidence)
           IS DISTINCT FROM (
             excluded.label_id, excluded.abstain_reason,
             CASE WHEN %(confidence)s::smallint IS NULL THEN a.confidence
                  ELSE excluded.confidence END,
             coalesce(%(note)s::text, a.note),
             coalesce(%(attributed)s::boolean, a.attributed),
-            coalesce(%(mixed)s::boolean, a.mixed))
-    RETURNING a.id, a.confidence, a.note, a.attributed, a.mixed, a.revision, a.labelled_at
+            coalesce(%(mixed)s::boolean, a.mixed),
+            coalesce(%(evidence)s::jsonb, a.evidence))
+    RETURNING a.id, a.confidence, a.note, a.attributed, a.mixed, a.evidence, a.revision, a.labelled_at
 )
 SELECT t.id, t.key, t.document, t.post, t.position, t.start, t."end", t.text, t.project_id,
     t.is_current, t.retired_at IS NOT NULL AS retired, t.label_id IS NOT NULL AS label_known,
-    w.id IS NOT NULL AS written, w.confidence, w.note, w.attributed, w.mixed, w.revision,
-    w.labelled_at
+    w.id IS NOT NULL AS written, w.confidence, w.note, w.attributed, w.mixed, w.evidence,
+    w.revision, w.labelled_at
 FROM target t LEFT JOIN written w ON true
 """
 
-# psycopg remembers how to read a statement of up to 4,096 characters.
-TAG = " ".join(TAG.split())
+# psycopg remembers how to read a statement of up to 4,096 characters: no space that says nothing.
+TAG = re.sub(r" ?([,()=<>]) ?", r"\1", " ".join(TAG.split()))
 
 # The caller's answer on one sentence, and whether an action of theirs was seen before.
 CURRENT = f"""
 SELECT {SENTENCE}, l.key AS label, a.abstain_reason, a.confidence, coalesce(a.note, '') AS note,
     coalesce(a.attributed, false) AS attributed, coalesce(a.mixed, false) AS mixed,
-    coalesce(a.revision, 0) AS revision, a.labelled_at,
+    coalesce(a.evidence, '[]') AS evidence, coalesce(a.revision, 0) AS revision, a.labelled_at,
     EXISTS (
         SELECT FROM annotations_annotationevent e
         WHERE e.op = %(op)s::uuid AND e.reviewer_id = %(user)s AND e.sentence_id = s.id
@@ -208,6 +216,7 @@ def tag(
         "confidence": answer.confidence,
         "mixed": answer.mixed,
         "attributed": answer.attributed,
+        "evidence": evidence.dump(answer.evidence),
         "duration_ms": answer.duration_ms,
         "op": op,
         "base": base,
@@ -221,10 +230,14 @@ def tag(
         return _too_late(sentence_id, is_current, actor, answer, op)
     if answer.label is not None and not known:
         raise UnknownLabel(
-            f"“{answer.label}” is no label of this project. Nothing was changed.",
-            errors={"label": ["Not one of the project's labels."]},
+            _(
+                "“{label}” is no label of this project, or is one no longer. Nothing was changed; "
+                "give another."
+            ).format(label=answer.label),
+            errors={"label": [_("Not one of the project's labels.")]},
         )
     if written:
+        row["evidence"] = evidence.load(row["evidence"])
         return Saved(label=answer.label, abstain_reason=answer.abstain_reason, op=op, **row)
     return _acknowledge(sentence_id, actor, answer, op, base)
 
@@ -240,7 +253,7 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
     """
     _check_may_label(sentence_id, actor)
     with transaction.atomic():
-        [(is_current, retired)] = fetch(outdated.LOCK, [sentence_id])
+        [(is_current, retired)] = fetch(standing.LOCK, [[sentence_id]])
         if retired or not is_current:
             return _too_late(sentence_id, is_current, actor, None, op)
         mine = Annotation.objects.select_for_update().filter(
@@ -263,9 +276,10 @@ def current(sentence_id: int, actor: Actor, op: UUID | None = None, acknowledged
     """The sentence with the actor's own answer; its `op` is set when that action was seen."""
     row = _one(CURRENT, {"sentence": sentence_id, "user": actor.user_id, "op": op})
     if row is None:
-        raise NotFound(NO_SENTENCE)
+        raise NotFound(_(NO_SENTENCE))
     known = row.pop("known")
     row.pop("retired_at")
+    row["evidence"] = evidence.load(row["evidence"])
     return Saved(**row, op=op if known or acknowledged else None)
 
 
@@ -292,7 +306,7 @@ def _holds(now: Saved, answer: Answer) -> bool:
     """Whether the answer asks for what is there."""
     wanted = {
         name: value
-        for name in ("note", "mixed", "attributed")
+        for name in ("note", "mixed", "attributed", "evidence")
         if (value := getattr(answer, name)) is not None
     }
     if answer.confidence is not None:
@@ -306,8 +320,10 @@ def _holds(now: Saved, answer: Answer) -> bool:
 
 def _stale(now: Saved, answer: Answer | None) -> StaleBase:
     return StaleBase(
-        "This answer was changed elsewhere since the page was drawn. Nothing was overwritten; "
-        "choose which of the two to keep.",
+        _(
+            "This answer was changed elsewhere since the page was drawn. Nothing was "
+            "overwritten; choose which of the two to keep."
+        ),
         theirs={
             "label": now.label,
             "abstain_reason": now.abstain_reason,
@@ -315,6 +331,7 @@ def _stale(now: Saved, answer: Answer | None) -> StaleBase:
             "confidence": now.confidence,
             "mixed": now.mixed,
             "attributed": now.attributed,
+            "evidence": now.evidence,
             "revision": now.revision,
         },
         yours={"label": answer.label, "abstain_reason": answer.abstain_reason}
@@ -324,18 +341,19 @@ def _stale(now: Saved, answer: Answer | None) -> StaleBase:
 
 
 def _check_may_label(sentence_id: int, actor: Actor) -> None:
-    found = Sentence.objects.filter(pk=sentence_id).values_list("project_id", "document_id").first()
+    found = Sentence.objects.filter(pk=sentence_id).select_related("post", "document__project").first()
     if found is None:
-        raise NotFound(NO_SENTENCE)
-    access.require(actor, found[0], Need.LABEL, NO_SENTENCE)
-    if not access.may_label_document(actor, found[1]):
-        raise Forbidden("This document is assigned to others. Ask a curator to assign it to you.")
+        raise NotFound(_(NO_SENTENCE))
+    access.require(actor, found.project_id, Need.LABEL, _(NO_SENTENCE))
+    access.require_post(actor, found.document, found.post)
+    if not access.may_label_document(actor, found.document_id):
+        raise Forbidden(_("This document is assigned to others. Ask a curator to assign it to you."))
 
 
 def _refuse(sentence_id: int, actor: Actor) -> NoReturn:
     """Say why a sentence cannot be labelled: it is not theirs to see, or not to label."""
     _check_may_label(sentence_id, actor)
-    raise NotFound(NO_SENTENCE)
+    raise NotFound(_(NO_SENTENCE))
 
 
 def _one(sql: LiteralString, params: Mapping[str, Any]) -> dict[str, Any] | None:

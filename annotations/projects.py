@@ -1,14 +1,18 @@
-"""Starting a project: it gets the four labels and the default guideline."""
+"""Starting a project, which gets the four labels and the default guideline, and changing it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
+from annotations import opening
 from annotations.models import Guideline, Label, Pattern
 from documents.errors import Conflict, Invalid
 from documents.models import Membership, Project, Role, User
@@ -26,6 +30,7 @@ class DefaultLabel:
     colour_dark: str
     pattern: Pattern
     definition: str
+    examples: str
 
 
 DEFAULT_LABELS = (
@@ -39,6 +44,11 @@ DEFAULT_LABELS = (
         Pattern.SOLID,
         "Checkable and undisputed, and either common knowledge or with support that another "
         "person could trace. It does not mean “verified as true”.",
+        "“The bell was cast in 1887 by the Dorrin brothers; the year is engraved on its rim.” "
+        "Anyone can climb up and read it.\n"
+        "“A petition has been signed by 1,214 people, as the clerk’s office confirms.” "
+        "The office can be asked.\n"
+        "“The sitting is open to the public.” Readers let it pass without a source.",
     ),
     DefaultLabel(
         "opinion",
@@ -50,6 +60,10 @@ DEFAULT_LABELS = (
         Pattern.DOTTED,
         "A judgement, preference, recommendation, forecast or guessed motive that no present "
         "record, measurement or witness could show false.",
+        "“For many of us it is simply the sound of home.” No record could show it false.\n"
+        "“Whatever it decides, the bell will go on striking by day.” "
+        "A forecast: nobody can look it up yet.\n"
+        "“Somebody wanted a big number.” A motive that is guessed.",
     ),
     DefaultLabel(
         "disputed",
@@ -61,6 +75,11 @@ DEFAULT_LABELS = (
         Pattern.WAVY,
         "Checkable, and the frame holds an incompatible claim, a reason against it or evidence "
         "that refutes it. Who is right does not matter.",
+        "“The timer cost 18,400 crowns.” A comment names another sum, and the invoice it stands on.\n"
+        "“It is the first time that the bell does not strike at night.” "
+        "A reader tells of sixteen silent months in the fifties.\n"
+        "“From 1954 to 1956 it did not strike at all.” "
+        "The other side of the same contradiction is disputed too.",
     ),
     DefaultLabel(
         "unsupported",
@@ -71,6 +90,10 @@ DEFAULT_LABELS = (
         "#c8de83",
         Pattern.DASHED,
         "Checkable and undisputed, with no support that another person could trace. It may be true.",
+        "“That is about as much as the town spends on its playgrounds in a year.” "
+        "No budget, no figure, no source.\n"
+        "“The report was paid for by the owners of the flats.” Says who?\n"
+        "“I hear every stroke.” Signed with a nickname, and nobody contradicts it.",
     ),
 )
 
@@ -92,23 +115,27 @@ def default_guideline() -> str:
 
 
 @transaction.atomic
-def create_project(slug: str, name: str, owner: User, description: str = "") -> Project:
+def create_project(
+    slug: str, name: str, owner: User, description: str = "", article_first: bool = False
+) -> Project:
     """A project of the owner's, with the four labels and the first guideline.
 
     Raises:
         Invalid: the slug or the name has the wrong shape.
         Conflict: there is a project of that slug.
     """
-    project = Project(slug=slug, name=name.strip(), description=description)
+    project = Project(slug=slug, name=name.strip(), description=description, article_first=article_first)
     try:
         project.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
-        raise Invalid("The project could not be made.", errors=error.message_dict) from error
+        raise Invalid(_("The project could not be made."), errors=error.message_dict) from error
     try:
         with transaction.atomic():
             project.save()
     except IntegrityError as error:
-        raise Conflict(f"There is a project “{slug}” already. Choose another slug.") from error
+        raise Conflict(
+            _("There is a project “{slug}” already. Choose another slug.").format(slug=slug)
+        ) from error
     Membership.objects.create(project=project, user=owner, role=Role.OWNER)
     Label.objects.bulk_create(
         Label(
@@ -122,12 +149,37 @@ def create_project(slug: str, name: str, owner: User, description: str = "") -> 
     return project
 
 
+def change_project(project: Project, fields: Mapping[str, Any]) -> Project:
+    """Change what an owner may change of a project; `fields` are those of the model.
+
+    Where the article is to come first from now on, nobody's thread closes again: whoever answered
+    something in a document has seen its thread.
+
+    Raises:
+        Invalid: a field has the wrong shape; nothing was changed.
+    """
+    before = project.article_first
+    for name, value in fields.items():
+        setattr(project, name, value)
+    try:
+        project.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        raise Invalid(_("The project could not be changed."), errors=error.message_dict) from error
+    with transaction.atomic():
+        if fields:
+            project.save(update_fields=list(fields))
+        if project.article_first and not before:
+            opening.open_what_was_seen(project)
+    return project
+
+
 def add_label(
     project: Project,
     key: str,
     name: str,
     hotkey: str,
     definition: str = "",
+    examples: str = "",
     letter: str | None = None,
     colour_light: str | None = None,
     colour_dark: str | None = None,
@@ -150,22 +202,26 @@ def add_label(
         colour_dark=colour_dark or dark,
         pattern=list(Pattern)[len(taken) % len(Pattern)],
         definition=definition,
+        examples=examples,
         position=len(taken),
     )
     try:
         label.full_clean(validate_unique=False, validate_constraints=False)
         label.clean_fields()
     except ValidationError as error:
-        raise Invalid("The label could not be added.", errors=error.message_dict) from error
+        raise Invalid(_("The label could not be added."), errors=error.message_dict) from error
     for field in ("key", "hotkey"):
         clash = [x for x in taken if getattr(x, field) == getattr(label, field)]
         if any(field == "key" or x.retired_at is None for x in clash):
-            raise Conflict(f"The {field} “{getattr(label, field)}” is taken by “{clash[0].name}”.")
+            words = _("The key “{given}” is taken by “{name}”.")
+            if field == "hotkey":
+                words = _("The hotkey “{given}” is taken by “{name}”.")
+            raise Conflict(words.format(given=getattr(label, field), name=clash[0].name))
     try:
         with transaction.atomic():
             label.save()
     except IntegrityError as error:
-        raise Conflict("Another label took that key or hotkey just now. Look again.") from error
+        raise Conflict(_("Another label took that key or hotkey just now. Look again.")) from error
     return label
 
 
@@ -192,7 +248,7 @@ def add_guideline(project: Project, text: str, author_id: int) -> Guideline:
         Invalid: the text is empty.
     """
     if not text.strip():
-        raise Invalid("A guideline without text helps nobody.", errors={"text": ["Write something."]})
+        raise Invalid(_("A guideline without text helps nobody."), errors={"text": [_("Write something.")]})
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
         last = project.guidelines.aggregate(last=Max("version"))["last"] or 0

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from annotations import evidence
+from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN
 from documents.queries import Key, Row, Window, fetch
 
 
@@ -13,7 +15,9 @@ class Filters:
     """Which sentences of a project; None where it does not matter.
 
     `labels_of` is the reviewers whose answers count for `label` and `reviewers_disagree`:
-    None for everybody's. `unlabelled` is about the answers of `answered_by`.
+    None for everybody's. `unlabelled` is about the answers of `answered_by`; `links_of` whose links count
+    (`access.links_of`). `kept_from` is whom comments are kept from until they opened the thread: see
+    `access.threads_kept_from`.
     """
 
     document: UUID | None = None
@@ -22,8 +26,10 @@ class Filters:
     unlabelled: bool | None = None
     answered_by: int | None = None
     disputed_in_thread: bool | None = None
+    links_of: int | None = None
     reviewers_disagree: bool | None = None
     q: str = ""
+    kept_from: int | None = None
 
     def conditions(self) -> tuple[str, list[Any]]:
         """The WHERE over `d` (document), `p` (post) and `s` (sentence), with its parameters."""
@@ -40,13 +46,20 @@ class Filters:
             also(f"EXISTS ({ANSWER} {mine})", True, *values)
         if self.unlabelled is not None:
             also(f"EXISTS ({ANSWER} AND a.reviewer_id = %s)", not self.unlabelled, self.answered_by)
+        if self.kept_from is not None:
+            also(THREAD_OPEN if self._tells_of_the_thread() else POST_OPEN, True, self.kept_from)
         if self.disputed_in_thread is not None:
-            also(DISPUTED, self.disputed_in_thread)
+            also(DISPUTED, self.disputed_in_thread, *[self.links_of] * DISPUTED.count("%s"))
         if self.reviewers_disagree is not None:
             also(DISAGREE, self.reviewers_disagree)
         if self.q:
             also(SEARCH, True, self.q)
         return where, params
+
+    def _tells_of_the_thread(self) -> bool:
+        """Whether they ask what the thread, or others who may know it, say of a sentence."""
+        others = self.label is not None and self.labels_of != self.kept_from
+        return others or self.disputed_in_thread is not None or self.reviewers_disagree is not None
 
     def _answers(self) -> tuple[str, list[Any]]:
         condition = ""
@@ -63,11 +76,12 @@ class Filters:
         return condition, params
 
 
+POST_OPEN = f"(p.depth = 0 OR {THREAD_OPEN})"
 ANSWER = "SELECT FROM annotations_annotation a WHERE a.sentence_id = s.id AND a.round = 0"
 DISPUTED = (
     "EXISTS (SELECT FROM documents_link k WHERE k.target_sentence_id = s.id"
-    " AND k.kind = 'disputes' AND k.state <> 'rejected')"
-)
+    f" AND k.kind = 'disputes' AND {LINK_VISIBLE} AND {LINK_STATE} <> 'rejected')"
+).replace("%(links_of)s", "%s")
 # Two answers with different labels; giving none is an abstention, not a label.
 DISAGREE = (
     "coalesce((SELECT min(a.label_id) <> max(a.label_id) FROM annotations_annotation a"
@@ -118,7 +132,7 @@ def sentences(project_id: int, reader_id: int, window: Window, filters: Filters)
     rows = _sentence_rows(project_id, reader_id, window, filters)
     ascending = rows[::-1] if window.backwards else rows
     plain = filters == Filters(document=filters.document)
-    positions = _counted(ascending) if plain else _looked_up(ascending)
+    position_of = _counted(ascending) if plain else _looked_up(ascending)
     return [
         (
             (document, order, start),
@@ -127,7 +141,7 @@ def sentences(project_id: int, reader_id: int, window: Window, filters: Filters)
                 "key": key,
                 "document": document,
                 "post": post,
-                "position": positions[id],
+                "position": position_of[id],
                 "start": start,
                 "end": end,
                 "text": text,
@@ -189,8 +203,12 @@ def _counted(rows: Sequence[tuple[Any, ...]]) -> dict[int, int]:
 
 def _looked_up(rows: Sequence[tuple[Any, ...]]) -> dict[int, int]:
     """Positions of rows that lie anywhere in their documents."""
-    documents = list({row[0] for row in rows})
-    return dict(fetch(POSITIONS, [documents, [row[3] for row in rows]])) if rows else {}
+    return positions(list({row[0] for row in rows}), [row[3] for row in rows]) if rows else {}
+
+
+def positions(documents: Sequence[UUID], ids: Sequence[int]) -> dict[int, int]:
+    """The position, from 1, of live sentences in these documents."""
+    return dict(fetch(POSITIONS, [list(documents), list(ids)]))
 
 
 @dataclass(slots=True)
@@ -204,18 +222,22 @@ class AnswerFilters:
     document: UUID | None = None
     label: str | None = None
     all_versions: bool = False
+    kept_from: int | None = None
 
 
 ANNOTATIONS = """
 SELECT a.id, a.sentence_id, s.sentence_key, a.document_id, u.username, l.key, a.abstain_reason,
     a.confidence, a.note, a.mixed, a.attributed, a.phase, a.blind, f.key, a.revisions, a.revision,
-    a.guideline_version, a.duration_ms, a.carried_from, a.created_at, a.labelled_at
+    a.guideline_version, a.duration_ms, a.carried_from, a.created_at, a.labelled_at,
+    bl.key, b.abstain_reason, a.evidence
 FROM annotations_annotation a
 JOIN documents_document d ON d.id = a.document_id
 JOIN documents_sentence s ON s.id = a.sentence_id AND s.retired_at IS NULL
 JOIN documents_user u ON u.id = a.reviewer_id
 LEFT JOIN annotations_label l ON l.id = a.label_id
 LEFT JOIN annotations_label f ON f.id = a.first_label_id
+LEFT JOIN annotations_beforethread b ON b.sentence_id = a.sentence_id AND b.reviewer_id = a.reviewer_id
+LEFT JOIN annotations_label bl ON bl.id = b.label_id
 WHERE {where} ORDER BY {order} LIMIT %s
 """
 ANNOTATION_FIELDS = (
@@ -240,6 +262,9 @@ ANNOTATION_FIELDS = (
     "carried_from",
     "created_at",
     "labelled_at",
+    "label_before_thread",
+    "abstain_reason_before_thread",
+    "evidence",
 )
 
 
@@ -258,9 +283,15 @@ def annotations(project_id: int, window: Window, filters: AnswerFilters) -> list
     if filters.label is not None:
         where += " AND l.key = %s"
         params.append(filters.label)
+    if filters.kept_from is not None:
+        where += f" AND (a.reviewer_id = %s OR {THREAD_OPEN})"
+        params += [filters.kept_from, filters.kept_from]
     sql = ANNOTATIONS.format(where=where, order=window.order(["a.id"]))
     rows = fetch(sql, [*params, window.limit])
-    return [((row[0],), dict(zip(ANNOTATION_FIELDS, row, strict=True))) for row in rows]
+    return [
+        ((row[0],), dict(zip(ANNOTATION_FIELDS, row, strict=True)) | {"evidence": evidence.load(row[-1])})
+        for row in rows
+    ]
 
 
 def reviewer_called(project_id: int, name: str) -> int | None:

@@ -1,7 +1,6 @@
-"""What the review room shows: one document as one reader sees it, from five queries.
+"""What the review room shows: posts, sentences, paragraphs, and what is left for later.
 
-A document of 2,000 sentences is read as tuples, never as model instances: the page has to
-be there in a tenth of a second.
+How they are read is in `windows`.
 """
 
 import re
@@ -11,61 +10,58 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
-from django.db import connection
+from django.utils.translation import ngettext
 
 from annotations.models import Label
-from documents.models import Document, Post
-from documents.text.language import UNDETERMINED, direction
+from documents.models import Document
+from documents.text.language import UNDETERMINED
 
 type Span = tuple[int, int]
 type Order = Literal["tree", "newest"]
 
-DEEPEST_INDENT = 4
-"""Replies below this depth stand no further in; "in reply to" goes on saying where they belong."""
-
 LONG = 300
 """Sentences from which on a document is drawn by what is in sight."""
 
-BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
-
 BLANK_LINE = re.compile(r"\s*\n[^\S\n]*\n\s*")
-
-# One row a live sentence with the reader's own answer. The ORM would build an object a row.
-SENTENCES = """
-    SELECT s.id, s.post_id, s.start, s."end", l.key, a.abstain_reason, a.confidence, a.note,
-           a.attributed, a.mixed, a.revision
-    FROM documents_sentence s
-    JOIN documents_post p ON p.id = s.post_id
-    LEFT JOIN annotations_annotation a
-           ON a.sentence_id = s.id AND a.reviewer_id = %(reader)s AND a.round = 0
-    LEFT JOIN annotations_label l ON l.id = a.label_id
-    WHERE s.document_id = %(document)s AND s.retired_at IS NULL
-    ORDER BY p."order", s.start
-"""
-
-# Every link but the rejected ones, in reading order of what answers.
-LINKS = """
-    SELECT k.kind, k.source_post_id, k.source_start, k.source_end, k.target_sentence_id
-    FROM documents_link k
-    JOIN documents_post p ON p.id = k.source_post_id
-    WHERE k.document_id = %(document)s AND k.state <> 'rejected'
-    ORDER BY p."order", k.source_start, k.id
-"""
 
 
 @dataclass(slots=True)
-class Quote:
-    """A span of a post, in code points, and the sentences it is about."""
+class Link:
+    """A span of a post, in code points, and the sentence it is about.
 
+    `origin` is `found`, `mine` or `person`; `at` the sentence of the post that the span begins in, and
+    `number` that of the sentence it is about, where these are there.
+    """
+
+    id: int
+    kind: str
+    state: str
+    origin: str
     start: int
     end: int
     target: int
-    kind: str
+    at: int = 0
+    number: int = 0
+
+    @property
+    def holds(self) -> bool:
+        return self.state != "rejected"
+
+    def __str__(self) -> str:
+        """As the page keeps it for its script."""
+        parts = (self.id, self.kind, self.state, self.origin, self.start, self.end, self.target, self.at)
+        return " ".join(map(str, parts))
 
 
 @dataclass(slots=True)
 class Sentence:
-    """One live sentence with the reader's own answer; `contests` counts the links to it."""
+    """One live sentence with the reader's own answer.
+
+    `contests` counts the posts that answer it, `kinds` those of each kind of link; `links` are what it
+    says itself of sentences of other posts, as people drew it.
+
+    `before` is the label, or the reason for none, that it had before they opened the thread, if they had to.
+    """
 
     id: int
     number: int
@@ -77,12 +73,16 @@ class Sentence:
     note: str = ""
     attributed: bool = False
     mixed: bool = False
+    evidence: str = ""
     revision: int = 0
     text: str = ""
     contests: int = 0
     first_contest: int | None = None
+    kinds: dict[str, int] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
     current: bool = False
     op: str = ""
+    before: str = ""
 
     @property
     def answered(self) -> bool:
@@ -118,14 +118,18 @@ class RoomPost:
     posted_at: datetime | None
     language: str
     addressee_id: int | None
-    text: str
+    text: str = ""
+    length: int = 0
+    breaks: int = 0
     parent_author: str | None = None
     addressee_author: str | None = None
     shown_depth: int = 1
+    replies: int = 0
+    by_author: bool = False
     dir: str = "ltr"
     bidi: bool = False
     sentences: list[Sentence] = field(default_factory=list)
-    quotes: list[Quote] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     html: str = ""
 
     @property
@@ -134,21 +138,79 @@ class RoomPost:
         return "" if self.language == UNDETERMINED else self.language
 
     @property
+    def quotes(self) -> list[Link]:
+        """The links that were found: their words are marked where they stand."""
+        return [link for link in self.links if link.origin == "found"]
+
+    @property
+    def linked(self) -> str:
+        """The links of the post, for the page's script."""
+        return ";".join(map(str, self.links))
+
+    @property
+    def replies_words(self) -> str:
+        """How many comments stand below this one, at any depth."""
+        return ngettext("%(count)d reply", "%(count)d replies", self.replies) % {"count": self.replies}
+
+    @property
     def lines(self) -> int:
         """About how many lines the text takes in the thread."""
-        return 1 + len(self.text) // 52 + self.text.count("\n\n")
+        return 1 + self.length // 52 + self.breaks
+
+
+@dataclass(slots=True)
+class Later:
+    """A run of sentences that the page does not hold yet, and what it says of them.
+
+    In the article `start` and `end` say which part of the text it is, in the thread `posts` which comments.
+    """
+
+    first: int
+    count: int
+    first_id: int
+    lines: int
+    ids: str
+    answers: str
+    contests: str
+    start: int = 0
+    end: int = 0
+    posts: str = ""
+    items: int = 0
+    targets: str = ""
+    html: str = ""
+
+    @property
+    def last(self) -> int:
+        """The number of its last sentence."""
+        return self.first + self.count - 1
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A part of the article that is drawn: its text from `start` to `end`."""
+
+    start: int
+    end: int
 
 
 @dataclass(slots=True)
 class Room:
-    """A document for its page."""
+    """A document for its page: what is drawn of it, and an outline of the rest."""
 
     document: Document
     article: RoomPost
-    comments: list[RoomPost]
+    stretches: list[Stretch | Later]
+    flow: list[RoomPost | Later]
     every_label: list[Label]
     sentences: list[Sentence]
     order: Order
+    total: int
+    done: int
+    n_comments: int
+    cut: int
+    target: Sentence | None
+    previous: int | None
+    next: int | None
 
     @property
     def labels(self) -> list[Label]:
@@ -156,35 +218,29 @@ class Room:
         return [label for label in self.every_label if label.retired_at is None]
 
     @property
+    def has_replies(self) -> bool:
+        """Whether a comment answers another."""
+        return any(post.replies for post in self.comments)
+
+    @property
+    def comments(self) -> list[RoomPost]:
+        """The comments that are drawn, in the order of the page."""
+        return [post for post in self.flow if isinstance(post, RoomPost)]
+
+    @property
     def is_long(self) -> bool:
         """Whether the page leaves out of sight what is out of sight, to be quick."""
-        return self.total > LONG
+        return self.total > LONG or self.n_comments > LONG
 
     @property
-    def total(self) -> int:
-        return len(self.sentences)
-
-    @property
-    def done(self) -> int:
-        return sum(sentence.answered for sentence in self.sentences)
+    def is_whole(self) -> bool:
+        """Whether everything is drawn."""
+        return not any(isinstance(part, Later) for part in (*self.stretches, *self.flow))
 
     @property
     def current(self) -> Sentence | None:
         """The sentence that was asked for, if it is there."""
-        return next((sentence for sentence in self.sentences if sentence.current), None)
-
-    @property
-    def target(self) -> Sentence | None:
-        """What the dock speaks of: the current sentence, or the first without an answer."""
-        unanswered = (sentence for sentence in self.sentences if not sentence.answered)
-        return self.current or next(unanswered, self.sentences[0] if self.sentences else None)
-
-    def neighbour(self, step: int) -> Sentence | None:
-        """The sentence `step` away from the target."""
-        if self.target is None:
-            return None
-        index = self.target.number - 1 + step
-        return self.sentences[index] if 0 <= index < self.total else None
+        return self.target if self.target and self.target.current else None
 
     @property
     def site(self) -> str:
@@ -193,95 +249,19 @@ class Room:
         return (url.hostname or "") if url.scheme in {"http", "https"} else ""
 
 
-def read(document: Document, reader_id: int, current: int | None = None, order: Order = "tree") -> Room:
-    """The whole document as `reader_id` sees it; `current` is the id of the chosen sentence."""
-    posts = read_posts(document)
-    sentences = read_sentences(document, reader_id)
-    numbered: list[Sentence] = []
-    by_id: dict[int, Sentence] = {}
-    for post_id, sentence in sentences:
-        sentence.number = len(numbered) + 1
-        sentence.current = sentence.id == current
-        numbered.append(sentence)
-        by_id[sentence.id] = sentence
-        posts[post_id].sentences.append(sentence)
-    for post_id, quote in read_links(document):
-        posts[post_id].quotes.append(quote)
-        if target := by_id.get(quote.target):
-            target.contests += 1
-            target.first_contest = target.first_contest or post_id
-    article, *comments = posts.values()
-    if order == "newest":
-        comments.sort(key=lambda post: (post.posted_at is not None, post.posted_at), reverse=True)
-    for post in comments:
-        post.shown_depth = 1 if order == "newest" else min(post.depth, DEEPEST_INDENT)
-    return Room(document, article, comments, all_labels(document), numbered, order)
-
-
-def all_labels(document: Document) -> list[Label]:
-    """The labels of the document's project, retired ones too: old answers still show them."""
-    return list(Label.objects.filter(project_id=document.project_id))
-
-
-def read_posts(document: Document) -> dict[int, RoomPost]:
-    """The posts by id, in reading order, the article first."""
-    rows = Post.objects.filter(document=document).order_by("order")
-    fields = ("id", "parent_id", "depth", "author", "posted_at", "language", "addressee_id", "text")
-    posts = {row[0]: RoomPost(*row) for row in rows.values_list(*fields)}
-    for post in posts.values():
-        parent = posts.get(post.parent_id or 0)
-        if parent is not None and parent.depth:
-            post.parent_author = parent.author or "somebody"
-        addressee = posts.get(post.addressee_id or 0)
-        if addressee is not None and addressee is not parent:
-            post.addressee_author = addressee.author or "the author"
-        post.dir = direction(post.text, post.language)
-        post.bidi = not BIDI_CONTROLS.isdisjoint(post.text)
-    return posts
-
-
-def read_sentences(document: Document, reader_id: int) -> Iterator[tuple[int, Sentence]]:
-    """(post's id, sentence) in reading order, with the reader's answers; `number` is not set."""
-    with connection.cursor() as cursor:
-        cursor.execute(SENTENCES, {"reader": reader_id, "document": document.pk})
-        for row in cursor.fetchall():
-            ident, post_id, start, end, label, reason, confidence, note, attributed, mixed, revision = row
-            yield (
-                post_id,
-                Sentence(
-                    id=ident,
-                    number=0,
-                    start=start,
-                    end=end,
-                    label=label,
-                    abstain_reason=reason,
-                    confidence=confidence,
-                    note=note or "",
-                    attributed=bool(attributed),
-                    mixed=bool(mixed),
-                    revision=revision or 0,
-                ),
-            )
-
-
-def read_links(document: Document) -> Iterator[tuple[int, Quote]]:
-    """(id of the post that answers, the span and what it answers)."""
-    with connection.cursor() as cursor:
-        cursor.execute(LINKS, {"document": document.pk})
-        for kind, post_id, start, end, target in cursor.fetchall():
-            yield post_id, Quote(start, end, target, kind)
-
-
-def paragraphs(post: RoomPost) -> Iterator[Paragraph]:
-    """The post's text cut at its blank lines; every character of it is in exactly one piece.
+def paragraphs(post: RoomPost, start: int = 0, until: int | None = None) -> Iterator[Paragraph]:
+    """The post's text from `start`, cut at its blank lines; every character of it is in exactly one piece.
 
     A blank line inside a sentence that came with given spans cuts nothing.
     """
     paragraph = Paragraph()
-    position = 0
+    position = start
+    until = len(post.text) if until is None else until
     for sentence in post.sentences:
         if sentence.start < position:
             continue
+        if sentence.start >= until:
+            break
         blank = None
         if sentence.start - position > 1:
             blank = BLANK_LINE.search(post.text, position, sentence.start)
@@ -297,9 +277,9 @@ def paragraphs(post: RoomPost) -> Iterator[Paragraph]:
         add(paragraph, position, sentence.start)
         paragraph.pieces.append(sentence)
         position = sentence.end
-    end = len(post.text.rstrip())
+    end = len(post.text[:until].rstrip())
     add(paragraph, position, end)
-    paragraph.after = post.text[max(position, end) :]
+    paragraph.after = post.text[max(position, end) : until]
     if paragraph.pieces or paragraph.after:
         yield paragraph
 

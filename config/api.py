@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path, re_path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
@@ -55,8 +56,12 @@ class Unknown(View):
 
     @extend_schema(exclude=True)
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
-        hint = "" if request.path.endswith("/") else " Addresses of the API end with a slash."
-        raise NotFound(f"There is no {request.path} in this API.{hint} /api/v1/docs/ lists what there is.")
+        hint = "" if request.path.endswith("/") else " " + _("Addresses of the API end with a slash.")
+        raise NotFound(
+            _("There is no {path} in this API.{hint} /api/v1/docs/ lists what there is.").format(
+                path=request.path, hint=hint
+            )
+        )
 
 
 urlpatterns = [

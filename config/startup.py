@@ -68,7 +68,8 @@ def code_digest() -> str:
 def _sources() -> Iterator[Path]:
     for app in ("annotations", "documents"):
         yield from sorted((database.ROOT / app / "migrations").glob("*.py"))
-    yield database.ROOT / "config" / "settings.py"
+    for name in ("settings", "static", "bundling"):
+        yield database.ROOT / "config" / f"{name}.py"
     yield from sorted(path for path in (database.ROOT / "static").rglob("*") if path.is_file())
 
 

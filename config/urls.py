@@ -8,8 +8,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import set_language
 
+from config.offline import manifest, not_kept, worker
+from config.words import words
 from documents.admin import site
 
 handler400 = "documents.views.errors.bad_request"
@@ -33,6 +36,11 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", favicon),
+    path("service-worker.js", worker, name="service-worker"),
+    path("manifest.webmanifest", manifest, name="manifest"),
+    path("offline/", not_kept, name="not-kept"),
+    path("words.js", words, name="words"),
+    path("language/", login_not_required(require_POST(set_language)), name="language"),
     path("account/", include("documents.accounts.urls")),
     path("admin/", site.urls),
     path("api/v1/", include("config.api")),

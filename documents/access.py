@@ -10,9 +10,27 @@ from enum import IntEnum
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from documents.errors import Forbidden, NotFound
-from documents.models import Document, Job, Membership, Project, Role, Scope, Token, User
+from documents.models import (
+    Document,
+    Job,
+    Membership,
+    Opening,
+    Post,
+    Project,
+    Role,
+    Scope,
+    Token,
+    User,
+)
+
+THREAD_CLOSED = gettext_lazy(
+    "In this project the article is labelled before its thread is read. Open the thread on the page of the "
+    "document first. Nothing was changed."
+)
 
 
 class Need(IntEnum):
@@ -37,23 +55,55 @@ LEVEL_OF_SCOPE = {
     Scope.ADMIN.value: Need.OWN,
 }
 NAME_OF_NEED = {
-    Need.READ: "viewer",
-    Need.LABEL: "reviewer",
-    Need.CURATE: "curator",
-    Need.OWN: "owner",
+    Need.READ: Role.VIEWER,
+    Need.LABEL: Role.REVIEWER,
+    Need.CURATE: Role.CURATOR,
+    Need.OWN: Role.OWNER,
 }
 
-# The permission part of the statements that write labels in bulk or one by one. A document
-# is open unless it needs an assignment. Parameters: user (id), projects (ids or null).
+# The permission part of the statements that write labels in bulk or one by one, over `s` (sentence), `d`
+# (document) and `p` (project). A document is open unless it needs an assignment; its comments are, to a
+# reviewer, once they opened the thread where the article comes first (the function stands in migration
+# 0009). Parameters: user (id), projects (ids or null).
 MAY_LABEL = """
     EXISTS (
         SELECT FROM documents_membership m
         WHERE m.project_id = s.project_id AND m.user_id = %(user)s
           AND m.role IN ('owner', 'curator', 'reviewer')
+          AND (NOT p.article_first OR m.role <> 'reviewer' OR documents_post_open(s.post_id, m.user_id))
     )
     AND (%(projects)s::bigint[] IS NULL OR s.project_id = ANY (%(projects)s))
     AND NOT d.needs_assignment
 """
+
+# Whether a reader has the thread of document `d` before them. In a project where the article comes first,
+# the comments of a document, and whatever tells of them, are kept from a reviewer who has not opened its
+# thread; where there is no article the thread is all there is. The parameter is whom it is kept from.
+THREAD_OPEN = """
+    (EXISTS (SELECT FROM documents_opening o WHERE o.document_id = d.id AND o.reader_id = %s)
+     OR EXISTS (SELECT FROM documents_post ap WHERE ap.document_id = d.id AND ap.depth = 0 AND ap.text = ''))
+"""
+# The same for statements that serve everybody: kept_from is what `threads_kept_from` answers, null for most.
+THREAD_OPEN_TO = f"(%(kept_from)s::bigint IS NULL OR {THREAD_OPEN.replace('%s', '%(kept_from)s::bigint', 1)})"
+
+# What `sees_all_labels` below answers for a member `m` of the project `p`.
+SEES_ALL_LABELS = "(NOT p.blind OR m.role IN ('owner', 'curator'))"
+
+# What a reader may know of a link `k`; the parameter links_of is what `links_of` below answers, null where
+# everything may be seen. In a blind project that is what was found and what they drew themselves, judged as
+# they or a curator judged it last: never what another reviewer drew or said.
+LINK_VISIBLE = """
+    (%(links_of)s::bigint IS NULL OR k.created_by_id IS NULL OR k.created_by_id = %(links_of)s::bigint)
+"""
+LINK_STATE = """
+    CASE WHEN %(links_of)s::bigint IS NULL OR k.decided_by_id IS NULL THEN k.state ELSE coalesce((
+        SELECT j.state FROM documents_linkjudgement j
+        WHERE j.link_id = k.id AND (j.by_curator OR j.person_id = %(links_of)s::bigint)
+        ORDER BY j.made_at DESC, j.id DESC LIMIT 1
+    ), 'proposed') END
+"""
+NOBODY = 0
+"""As whom a link is read where everybody is to see the same of it in a blind project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +160,24 @@ def require(actor: Actor, project_id: int, need: Need, missing: str) -> Need:
     if level is None:
         raise NotFound(missing)
     if level < need:
-        low = "your token's scope" if actor.level < need else "your role"
-        raise Forbidden(
-            f"This needs the role of {NAME_OF_NEED[need]} in the project; {low} does not reach "
-            "that far. Ask an owner of the project."
+        words = (
+            _(
+                "This needs the role “{role}” in the project, and your token's scope does not reach that "
+                "far. Ask an owner of the project."
+            )
+            if actor.level < need
+            else _(
+                "This needs the role “{role}” in the project, and yours does not reach that far. Ask an "
+                "owner of the project."
+            )
         )
+        raise Forbidden(words.format(role=NAME_OF_NEED[need].label))
     return level
+
+
+def no_project(slug: str) -> str:
+    """What is said of a project that is not there, or not for the one who asks."""
+    return _("There is no project “{slug}” of yours.").format(slug=slug)
 
 
 def project(actor: Actor, slug: str, need: Need = Need.READ) -> Project:
@@ -125,7 +187,7 @@ def project(actor: Actor, slug: str, need: Need = Need.READ) -> Project:
         NotFound: no such project of theirs.
         Forbidden: their role or their token's scope is too low.
     """
-    missing = f"There is no project “{slug}” of yours."
+    missing = no_project(slug)
     found = Project.objects.filter(slug=slug).first()
     if found is None:
         raise NotFound(missing)
@@ -140,7 +202,7 @@ def document(actor: Actor, document_id: UUID, need: Need = Need.READ) -> Documen
         NotFound: no such document in a project of theirs.
         Forbidden: their role or their token's scope is too low.
     """
-    missing = "There is no such document in a project of yours."
+    missing = _("There is no such document in a project of yours.")
     found = Document.objects.select_related("project").filter(pk=document_id).first()
     return _theirs(actor, found, need, missing)
 
@@ -152,7 +214,7 @@ def job(actor: Actor, job_id: UUID, need: Need = Need.READ) -> Job:
         NotFound: no such job in a project of theirs.
         Forbidden: their role or their token's scope is too low.
     """
-    missing = "There is no such job in a project of yours."
+    missing = _("There is no such job in a project of yours.")
     found = Job.objects.select_related("project").filter(pk=job_id).first()
     return _theirs(actor, found, need, missing)
 
@@ -178,6 +240,61 @@ def sees_all_labels(actor: Actor, project: Project) -> bool:
     if level is None:
         return False
     return not project.blind or level >= Need.CURATE
+
+
+def threads_kept_from(actor: Actor, project: Project) -> int | None:
+    """From whom the project's threads are kept until they open them: the actor, or null for nobody.
+
+    A person's role decides, not the scope of their token: what a reviewer may not read on the page
+    they read nowhere.
+    """
+    if not project.article_first:
+        return None
+    role = Membership.objects.filter(user_id=actor.user_id, project_id=project.pk).values_list(
+        "role", flat=True
+    )
+    return actor.user_id if role.first() == Role.REVIEWER else None
+
+
+def thread_is_unopened(document: Document, reader_id: int) -> bool:
+    """Whether the article comes first here and the reader has not opened what is said under it."""
+    if not document.project.article_first or not document.n_comments:
+        return False
+    if Opening.objects.filter(document=document, reader_id=reader_id).exists():
+        return False
+    return Post.objects.filter(document=document, depth=0).exclude(text="").exists()
+
+
+def keeps_thread(actor: Actor, document: Document) -> bool:
+    """Whether the comments of a document, and whatever tells of them, are kept from the actor."""
+    return threads_kept_from(actor, document.project) is not None and thread_is_unopened(
+        document, actor.user_id
+    )
+
+
+def require_thread(actor: Actor, document: Document) -> None:
+    """That the actor may know of the thread of a document.
+
+    Raises:
+        Forbidden: they have not opened it.
+    """
+    if keeps_thread(actor, document):
+        raise Forbidden(str(THREAD_CLOSED))
+
+
+def require_post(actor: Actor, document: Document, post: Post) -> None:
+    """That the actor may know of a post of the document.
+
+    Raises:
+        Forbidden: it is a comment, and they have not opened the thread.
+    """
+    if post.depth:
+        require_thread(actor, document)
+
+
+def links_of(actor: Actor, project: Project) -> int | None:
+    """Whose links and judgements, beside those of curators and of nobody, the actor sees; None for all."""
+    return None if sees_all_labels(actor, project) else actor.user_id
 
 
 def last_owner(project: Project, leaving: Iterable[int]) -> bool:

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.utils.translation import gettext as _
 
 from documents import fetching, jobs, originals, planning
 from documents.errors import Invalid
@@ -160,8 +161,9 @@ def _open_kept(source: Source) -> BinaryIO:
         return cast(BinaryIO, originals.open_kept(source.kept or ""))
     except FileNotFoundError:
         raise Invalid(
-            f"{source.name or 'The text'} is no longer in the file storage. Nothing was stored; "
-            "send it again."
+            _("{name} is no longer in the file storage. Nothing was stored; send it again.").format(
+                name=source.name or _("The text")
+            )
         ) from None
 
 
@@ -196,7 +198,7 @@ def _at_once(
 
 
 def _refused(reason: str, place: str) -> Invalid:
-    return Invalid(f"{reason.strip()} Nothing was stored.", place=place)
+    return Invalid(f"{reason.strip()} {_('Nothing was stored.')}", place=place)
 
 
 def _kept(source: Source) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from documents.models import User
 
@@ -14,8 +15,8 @@ from documents.models import User
 class Site(AdminSite):
     """A site of its own, so that what other packages register on the common one stays unreachable."""
 
-    site_header = site_title = "Contested: people"
-    index_title = "People"
+    site_header = site_title = _("Contested: people")
+    index_title = _("People")
     enable_nav_sidebar = False
 
 
@@ -38,8 +39,8 @@ class PersonAdmin(UserAdmin):
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password", "name", "email")}),
-        ("What they may do", {"fields": ("is_active", "is_superuser")}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
+        (_("What they may do"), {"fields": ("is_active", "is_superuser")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
         (None, {"fields": ("username", "name", "email", "usable_password", "password1", "password2")}),

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from documents.errors import NotFound
 from documents.models import Document
 from documents.queries import fetch
@@ -15,11 +17,11 @@ from documents.text.differences import Change, Effort, Word
 
 POSTS = """
 SELECT id, previous_id, parent_id, author, posted_at, text FROM documents_post
-WHERE document_id = %s ORDER BY "order"
+WHERE document_id = %s AND (depth = 0 OR NOT %s) ORDER BY "order"
 """
 SENTENCES = """
 SELECT s.post_id, s.id, s.start, s."end" FROM documents_sentence s JOIN documents_post p ON p.id = s.post_id
-WHERE s.document_id = %s AND s.retired_at IS NULL ORDER BY p."order", s.start
+WHERE s.document_id = %s AND s.retired_at IS NULL AND (p.depth = 0 OR NOT %s) ORDER BY p."order", s.start
 """
 FIELDS = ("title", "byline", "published_at", "language")
 
@@ -112,21 +114,21 @@ class _Post:
     ids: list[int] = field(default_factory=list)
 
 
-def read(document: Document) -> Changes:
-    """What changed since the version before.
+def read(document: Document, article_alone: bool = False) -> Changes:
+    """What changed since the version before, in the whole document or in its article.
 
     Raises:
         NotFound: there is no version before it.
     """
     previous = document.previous
     if previous is None:
-        raise NotFound("This is the first version of the document: there is nothing to compare it with.")
+        raise NotFound(_("This is the first version of the document: there is nothing to compare it with."))
     changes = Changes(document, previous)
     for name in FIELDS:
         before, now = getattr(previous, name), getattr(document, name)
         if before != now:
             changes.fields.append(FieldChange(name, before, now))
-    olds, news = _posts(previous.pk), _posts(document.pk)
+    olds, news = _posts(previous.pk, article_alone), _posts(document.pk, article_alone)
     places = {post.id: place for place, post in enumerate(olds.values())}
     goes_on = {post.previous: post for post in news.values() if post.previous in olds}
     ordered: list[tuple[tuple[int, int, int], PostChange | None]] = []
@@ -146,14 +148,14 @@ def read(document: Document) -> Changes:
     return changes
 
 
-def _posts(document_id: UUID) -> dict[int, _Post]:
+def _posts(document_id: UUID, article_alone: bool) -> dict[int, _Post]:
     """The posts of a version by id, in reading order."""
     posts = {
         row[0]: _Post(row[0], row[1], row[2], row[3], row[4], Said(row[5]))
-        for row in fetch(POSTS, [document_id])
+        for row in fetch(POSTS, [document_id, article_alone])
     }
     spans: dict[int, list[Span]] = {id: [] for id in posts}
-    for post_id, id, start, end in fetch(SENTENCES, [document_id]):
+    for post_id, id, start, end in fetch(SENTENCES, [document_id, article_alone]):
         posts[post_id].ids.append(id)
         spans[post_id].append((start, end))
     for id, cut in spans.items():

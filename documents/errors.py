@@ -2,16 +2,20 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 
 class DomainError(Exception):
     """Something a caller asked for cannot be done.
 
-    `message` says what happened and what to do next; `status` is the HTTP status it
-    becomes; `extra` is added to the body of a problem+json answer.
+    `message` says what happened and what to do next, in the reader's language; `title` is
+    English, translated where it is shown; `status` is the HTTP status it becomes; `extra` is added to
+    the body of a problem+json answer.
     """
 
     status = 400
-    title = "Bad request"
+    title = gettext_noop("Bad request")
 
     def __init__(self, message: str, **extra: Any) -> None:
         super().__init__(message)
@@ -22,7 +26,7 @@ class DomainError(Exception):
 class Invalid(DomainError):
     """The input is wrong; `errors` maps a field to its messages."""
 
-    title = "Invalid input"
+    title = gettext_noop("Invalid input")
 
     def __init__(self, message: str, errors: dict[str, list[str]] | None = None, **extra: Any) -> None:
         super().__init__(message, **({"errors": errors} if errors else {}), **extra)
@@ -32,40 +36,52 @@ class SignedOut(DomainError):
     """Nobody is signed in; `sign_in` in `extra` is where to."""
 
     status = 401
-    title = "You are signed out"
+    title = gettext_noop("You are signed out")
 
 
 class Forbidden(DomainError):
     """The caller sees the thing but may not do this to it."""
 
     status = 403
-    title = "Not allowed"
+    title = gettext_noop("Not allowed")
 
 
 class NotFound(DomainError):
     """No such thing in a project of the caller's."""
 
     status = 404
-    title = "Not found"
+    title = gettext_noop("Not found")
+
+
+class Gone(NotFound):
+    """What a room sends is about something that is not there, or not theirs, any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The document was deleted, or you are no member of its project any more. What you did is "
+                "kept in this browser: copy it, or ask an owner of the project and try again."
+            )
+        )
 
 
 class Conflict(DomainError):
     """The thing changed since the caller looked at it."""
 
     status = 409
-    title = "Conflict"
+    title = gettext_noop("Conflict")
 
 
 class TooLarge(DomainError):
     """More than this interface takes at once."""
 
     status = 413
-    title = "Too large"
+    title = gettext_noop("Too large")
 
 
 class Unavailable(DomainError):
     """Busy or restarting; nothing was changed, and the same call works later."""
 
     status = 503
-    title = "Try again in a moment"
+    title = gettext_noop("Try again in a moment")
     retry_after = 2

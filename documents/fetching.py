@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models.functions import MD5
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from documents import originals
 from documents.errors import Forbidden
@@ -91,8 +92,10 @@ def let_ignore_robots() -> None:
     """
     if not settings.INGEST_IGNORE_ROBOTS:
         raise Forbidden(
-            "This instance keeps to what a site's robots.txt says. Whoever runs it may let curators choose, "
-            "with INGEST_IGNORE_ROBOTS=1; nothing was started."
+            _(
+                "This instance keeps to what a site's robots.txt says. Whoever runs it may let "
+                "curators choose, with INGEST_IGNORE_ROBOTS=1; nothing was started."
+            )
         )
 
 

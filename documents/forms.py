@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from documents import ingest
 from documents.ingest.formats.table_columns import WORDS
@@ -18,48 +20,48 @@ MOST_PAGES = 500
 
 # What a format that is not listed is called is what the command and the API call it.
 FORMAT_NAMES = {
-    "atom": "Atom feed",
-    "convokit": "ConvoKit corpus",
-    "csv": "Table, CSV",
-    "discourse": "Discourse topic (JSON)",
-    "disqus": "Disqus export (XML)",
-    "hackernews": "Hacker News (JSON)",
-    "html": "Web page (HTML)",
-    "jsonl": "JSON Lines, a document a line",
-    "mbox": "Mail (mbox)",
-    "parquet": "Table, Parquet",
-    "plaintext": "Plain text",
-    "reddit": "Reddit (JSON)",
-    "rss": "RSS feed",
-    "tsv": "Table, TSV",
-    "warc": "Crawl archive (WARC)",
-    "wordpress": "WordPress (REST, JSON)",
-    "wxr": "WordPress export (WXR)",
+    "atom": _("Atom feed"),
+    "convokit": _("ConvoKit corpus"),
+    "csv": _("Table, CSV"),
+    "discourse": _("Discourse topic (JSON)"),
+    "disqus": _("Disqus export (XML)"),
+    "hackernews": _("Hacker News (JSON)"),
+    "html": _("Web page (HTML)"),
+    "jsonl": _("JSON Lines, a document a line"),
+    "mbox": _("Mail (mbox)"),
+    "parquet": _("Table, Parquet"),
+    "plaintext": _("Plain text"),
+    "reddit": _("Reddit (JSON)"),
+    "rss": _("RSS feed"),
+    "tsv": _("Table, TSV"),
+    "warc": _("Crawl archive (WARC)"),
+    "wordpress": _("WordPress (REST, JSON)"),
+    "wxr": _("WordPress export (WXR)"),
 }
 WORDS_EXPLAINED = {
-    "text": ("Text", "what was said; the only one that is needed"),
-    "author": ("Author", "who said it"),
-    "date": ("Date", "when"),
-    "id": ("Id", "what an answer calls the row it answers"),
-    "parent": ("Answers", "the id of the row that it answers"),
-    "document": ("Document", "what the rows of one article or thread share"),
-    "title": ("Title", "of the article, or of each row"),
-    "url": ("Address", "where the article stands"),
-    "kind": ("Kind", "article or comment"),
-    "language": ("Language", "a code such as en"),
+    "text": (_("Text"), _("what was said; the only one that is needed")),
+    "author": (_("Author"), _("who said it")),
+    "date": (_("Date"), _("when")),
+    "id": (_("Id"), _("what an answer calls the row it answers")),
+    "parent": (pgettext_lazy("what a row answers", "Answers"), _("the id of the row that it answers")),
+    "document": (_("Document"), _("what the rows of one article or thread share")),
+    "title": (_("Title"), _("of the article, or of each row")),
+    "url": (_("Address"), _("where the article stands")),
+    "kind": (_("Kind"), _("article or comment")),
+    "language": (_("Language"), _("a code such as en")),
 }
 
 
 def format_choices() -> list[tuple[str, str]]:
     """The formats by what people call them."""
-    named = [(name, FORMAT_NAMES.get(name, name)) for name in ingest.FORMATS]
-    return [("", "Told from the content"), *sorted(named, key=lambda choice: choice[1].casefold())]
+    named = [(name, str(FORMAT_NAMES.get(name, name))) for name in ingest.FORMATS]
+    return [("", str(_("Told from the content"))), *sorted(named, key=lambda choice: choice[1].casefold())]
 
 
 def format_field(way: str) -> forms.ChoiceField:
     """A choice of the format something is read as; three stand on one page."""
     return forms.ChoiceField(
-        label="Format",
+        label=_("Format"),
         required=False,
         choices=format_choices,
         widget=forms.Select(attrs={"id": f"id_{way}_format"}),
@@ -70,23 +72,23 @@ class PasteForm(forms.Form):
     """The text of a page with its comments, as it was copied."""
 
     text = forms.CharField(
-        label="Text",
+        label=_("Text"),
         strip=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"class": "words", "dir": "auto", "rows": 14}),
         error_messages={
-            "required": "There is no text yet. Paste an article, with the comments under it.",
-            "max_length": "This is more than five million characters. Save it as a file and upload that.",
+            "required": _("There is no text yet. Paste an article, with the comments under it."),
+            "max_length": _("This is more than five million characters. Save it as a file and upload that."),
         },
     )
     source_url = forms.URLField(
-        label="Address of the page",
+        label=_("Address of the page"),
         required=False,
         assume_scheme="https",
         max_length=2_000,
         widget=forms.URLInput(attrs={"dir": "ltr"}),
         error_messages={
-            "invalid": "This is no web address. Leave it empty, or write it like https://example.org/page."
+            "invalid": _("This is no web address. Leave it empty, or write it like https://example.org/page.")
         },
     )
     format = format_field("paste")
@@ -107,7 +109,11 @@ class FilesField(forms.FileField):
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(files) > MOST_FILES:
             raise forms.ValidationError(
-                f"These are {len(files)} files; at most {MOST_FILES} come in at once. Nothing was stored."
+                ngettext(
+                    "This is {count} file; at most {most} come in at once. Nothing was stored.",
+                    "These are {count} files; at most {most} come in at once. Nothing was stored.",
+                    len(files),
+                ).format(count=len(files), most=MOST_FILES)
             )
         return files
 
@@ -116,12 +122,14 @@ class UploadForm(forms.Form):
     """Files in any format, and archives of them."""
 
     uploads = FilesField(
-        label="Files",
+        label=_("Files"),
         widget=FilesInput(),
-        error_messages={"required": "No file was chosen. Choose one or more."},
+        error_messages={"required": _("No file was chosen. Choose one or more.")},
     )
     format = format_field("upload")
-    choose_columns = forms.BooleanField(label="Let me say which column of a table holds what", required=False)
+    choose_columns = forms.BooleanField(
+        label=_("Let me say which column of a table holds what"), required=False
+    )
 
 
 class WebAddressField(forms.URLField):
@@ -134,8 +142,10 @@ class AddressesField(forms.CharField):
     """Web addresses, one on each line; cleaned to a list of them, each once."""
 
     default_error_messages = {
-        "many": "These are more than %(most)s addresses. Nothing was fetched; send them in parts.",
-        "no_address": "Line %(line)s is no web address: “%(given)s”. Write it like https://example.org/page.",
+        "many": _("These are more than %(most)s addresses. Nothing was fetched; send them in parts."),
+        "no_address": _(
+            "Line %(line)s is no web address: “%(given)s”. Write it like https://example.org/page."
+        ),
     }
 
     def clean(self, value: Any) -> list[str]:
@@ -160,12 +170,12 @@ class PagesForm(forms.Form):
     """Pages to fetch from the web."""
 
     addresses = AddressesField(
-        label="Addresses",
+        label=_("Addresses"),
         widget=forms.Textarea(attrs={"dir": "ltr", "rows": 3, "spellcheck": "false", "inputmode": "url"}),
-        error_messages={"required": "There is no address yet. Write or paste one on each line."},
+        error_messages={"required": _("There is no address yet. Write or paste one on each line.")},
     )
     format = format_field("pages")
-    ignore_robots = forms.BooleanField(label="Even where robots.txt forbids it", required=False)
+    ignore_robots = forms.BooleanField(label=_("Even where robots.txt forbids it"), required=False)
 
 
 class ColumnsForm(forms.Form):
@@ -173,7 +183,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, table: Preview, data: Any = None) -> None:
         super().__init__(data)
-        choices = [("", "not in the table"), *((name, name) for name in dict.fromkeys(table.names))]
+        choices = [("", _("not in the table")), *((name, name) for name in dict.fromkeys(table.names))]
         for word in WORDS:
             label, help_text = WORDS_EXPLAINED[word]
             self.fields[f"column-{word}"] = forms.ChoiceField(
@@ -183,8 +193,8 @@ class ColumnsForm(forms.Form):
                 choices=choices,
                 initial=table.likely.get(word, ""),
                 error_messages={
-                    "required": "Choose the column that holds the text.",
-                    "invalid_choice": "The table has no such column.",
+                    "required": _("Choose the column that holds the text."),
+                    "invalid_choice": _("The table has no such column."),
                 },
             )
 

@@ -64,6 +64,16 @@ CHECKS = (
     FROM documents_link k JOIN documents_post p ON p.id = k.source_post_id
     WHERE k.source_end > char_length(p.text)
     """,
+    # A link that was judged is as the last word on it says.
+    """
+    SELECT format('link %s of document %s: it is %s, and the last word on it is %s',
+                  k.id, k.document_id, k.state, coalesce(j.state, 'missing'))
+    FROM documents_link k LEFT JOIN LATERAL (
+        SELECT state, person_id FROM documents_linkjudgement
+        WHERE link_id = k.id ORDER BY made_at DESC, id DESC LIMIT 1
+    ) j ON true
+    WHERE k.decided_by_id IS NOT NULL AND (k.state, k.decided_by_id) IS DISTINCT FROM (j.state, j.person_id)
+    """,
     # The counts kept on a document are those of its rows.
     """
     SELECT format('document %s: it says %s comments to depth %s and %s sentences; ' ||

@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 import orjson
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from documents.errors import Conflict
 from documents.models import Job, JobStatus
@@ -153,7 +154,7 @@ def cancel(job_id: UUID) -> None:
     ended = {"finished_at": timezone.now(), "worker": "", "waits_for": "", "seconds_left": None}
     if not live.update(status=JobStatus.CANCELLED, **ended):
         status = Job.objects.values_list("status", flat=True).get(pk=job_id)
-        raise Conflict(f"This job has ended already: {status}. Nothing was changed.")
+        raise Conflict(_("This job has ended already: {status}. Nothing was changed.").format(status=status))
 
 
 class Lease:

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from documents import access, users
 from documents.access import Actor, Need
@@ -31,7 +32,10 @@ def set_role(actor: Actor, project: Project, username: str, role: str) -> tuple[
     require_owner(actor, project)
     if role not in Role.values:
         roles = ", ".join(Role.values)
-        raise Invalid("There is no such role.", {"role": [f"“{role}” is none of: {roles}."]})
+        raise Invalid(
+            _("There is no such role."),
+            {"role": [_("“{role}” is none of: {roles}.").format(role=role, roles=roles)]},
+        )
     user = active_user(username)
     membership = project.memberships.filter(user=user).first()
     if membership is None:
@@ -58,7 +62,7 @@ def remove(actor: Actor, project: Project, username: str) -> None:
     own = membership is not None and membership.user_id == actor.user_id
     access.require(actor, project.pk, Need.READ if own and own_session(actor) else Need.OWN, missing(project))
     if membership is None:
-        raise NotFound(f"“{username}” is no member of this project.")
+        raise NotFound(_("“{username}” is no member of this project.").format(username=username))
     if membership.role == Role.OWNER:
         keep_an_owner(project, membership.user)
     membership.delete()
@@ -82,18 +86,24 @@ def lock(project: Project) -> None:
 def keep_an_owner(project: Project, leaving: User) -> None:
     if access.last_owner(project, [leaving.pk]):
         raise Conflict(
-            f"“{leaving.username}” is the only owner of this project. Nothing was changed; "
-            "make someone else an owner first."
+            _(
+                "“{username}” is the only owner of this project. Nothing was changed; make someone "
+                "else an owner first."
+            ).format(username=leaving.username)
         )
 
 
 def active_user(username: str) -> User:
     user = users.by_name(username)
     if user is None or not user.is_active:
-        state = "switched off" if user is not None else "not known here; usernames count, not display names"
-        raise Invalid("There is no such person.", {"user": [f"“{username}” is {state}."]})
+        state = (
+            _("“{username}” is switched off.")
+            if user is not None
+            else _("“{username}” is not known here; user names count, not display names.")
+        )
+        raise Invalid(_("There is no such person."), {"user": [state.format(username=username)]})
     return user
 
 
 def missing(project: Project) -> str:
-    return f"There is no project “{project.slug}” of yours."
+    return access.no_project(project.slug)

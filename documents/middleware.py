@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import resolve_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from documents.errors import Invalid, SignedOut
 from documents.problems import answer, translate, wants_fragment, wants_json
@@ -55,7 +56,7 @@ class EdgeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             response = answer(
-                request, Invalid("The address holds a NUL character. Take it out and try again.")
+                request, Invalid(_("The address holds a NUL character. Take it out and try again."))
             )
         else:
             response = self.get_response(request)
@@ -94,18 +95,26 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], *args: Any
     ) -> HttpResponseBase | None:
         try:
-            return super().process_view(request, view_func, *args)
+            response = super().process_view(request, view_func, *args)
+            request.reader = request.user.pk  # type: ignore[attr-defined]
+            return response
         except (OperationalError, InterfaceError) as error:
             unavailable = translate(error)
             assert unavailable is not None
             return answer(request, unavailable)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Say who the answer is for: what a browser keeps of it belongs to that person alone."""
+        if reader := getattr(request, "reader", None):
+            response.headers["Signed-In"] = str(reader)
+        return response
 
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_of(request)})}"
         if wants_json(request) or wants_fragment(request):
-            message = "Nothing was changed. Sign in again and go on where you were."
+            message = _("Nothing was changed. Sign in again and go on where you were.")
             return answer(request, SignedOut(message, sign_in=sign_in))
         return HttpResponseRedirect(sign_in)
 

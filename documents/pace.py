@@ -4,6 +4,9 @@ import time
 from collections import deque
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 WINDOW = 30.0
 """Seconds; long enough to smooth steps of different sizes, short enough to follow a change."""
 SOON = 2.0
@@ -38,7 +41,7 @@ class Pace:
         self._steps.append((moment, self._documents, self._sentences, fraction))
         while len(self._steps) > 2 and moment - self._steps[1][0] > WINDOW:
             self._steps.popleft()
-        since, had_documents, had_sentences, _ = self._steps[0]
+        since, had_documents, had_sentences, _fraction = self._steps[0]
         took = moment - since
         if took < SOON:
             return Figures(fraction)
@@ -61,13 +64,16 @@ class Pace:
 def in_words(seconds: float) -> str:
     """About how long, as people say it."""
     if seconds < 10:
-        return "a few seconds"
+        return _("a few seconds")
     if seconds < 55:
-        return f"about {max(10, round(seconds / 10) * 10)} seconds"
+        count = max(10, round(seconds / 10) * 10)
+        return ngettext("about {count} second", "about {count} seconds", count).format(count=count)
     minutes = round(seconds / 60)
     if minutes < 60:
-        return f"about {max(1, minutes)} minute{'s' if minutes > 1 else ''}"
+        count = max(1, minutes)
+        return ngettext("about {count} minute", "about {count} minutes", count).format(count=count)
     hours = round(minutes / 60)
     if hours < 48:
-        return f"about {hours} hour{'s' if hours > 1 else ''}"
-    return f"about {round(hours / 24)} days"
+        return ngettext("about {count} hour", "about {count} hours", hours).format(count=hours)
+    days = round(hours / 24)
+    return ngettext("about {count} day", "about {count} days", days).format(count=days)

@@ -10,6 +10,7 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.views import exception_handler as default_handler
 from rest_framework.views import set_rollback
@@ -28,22 +29,28 @@ def translate(exception: Exception) -> DomainError | None:
         return exception
     if isinstance(exception, (OperationalError, InterfaceError)):
         log.warning("The database did not answer: %s", exception)
-        return Unavailable("The database does not answer. Nothing was changed; try again in a moment.")
+        return Unavailable(_("The database does not answer. Nothing was changed; try again in a moment."))
     if isinstance(exception, DataError):
         log.warning("The database refused a value: %s", exception)
         return Invalid(
-            "A value in the request cannot be stored: a number is out of range, or a text holds a NUL "
-            "character. Nothing was changed; correct it and send it again."
+            _(
+                "A value in the request cannot be stored: a number is out of range, or a text holds "
+                "a NUL character. Nothing was changed; correct it and send it again."
+            )
         )
     if isinstance(exception, RequestDataTooBig):
         limit = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 2**20
-        return TooLarge(f"The request is larger than {limit} MB. Nothing was stored; send it in parts.")
+        return TooLarge(
+            _("The request is larger than {limit} MB. Nothing was stored; send it in parts.").format(
+                limit=limit
+            )
+        )
     return None
 
 
 def problem(error: DomainError) -> HttpResponse:
     """A domain error as problem+json."""
-    body = {"type": "about:blank", "title": error.title, "status": error.status}
+    body = {"type": "about:blank", "title": _(error.title), "status": error.status}
     body |= {"detail": error.message, **error.extra}
     response = HttpResponse(orjson.dumps(body, default=str), content_type=CONTENT_TYPE, status=error.status)
     return with_headers(response, error)
@@ -98,8 +105,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Any:
     body: dict[str, Any] = {"type": "about:blank", "status": response.status_code}
     if isinstance(exc, exceptions.ValidationError):
         body |= {
-            "title": "Invalid input",
-            "detail": "Some fields are wrong.",
+            "title": _("Invalid input"),
+            "detail": _("Some fields are wrong."),
             "errors": exc.detail,
         }
     else:

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import number_format
+
 from documents.models import Job, JobResult
 from documents.queries import Key, Row, Window
 
@@ -49,7 +51,11 @@ def as_row(result: JobResult) -> Row:
 def tabs(job: Job) -> list[dict[str, Any]]:
     """The statuses that the job's items have, each with its number."""
     return [
-        {"status": status, "count": job.counts[status], "shown": f"{job.counts[status]:,}"}
+        {
+            "status": status,
+            "count": job.counts[status],
+            "shown": number_format(job.counts[status], force_grouping=True),
+        }
         for status in STATUSES
         if job.counts.get(status)
     ]

@@ -1,12 +1,14 @@
 """Reads that pages and the API share, as plain rows: lists never build model objects."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
+from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
 from documents.errors import NotFound
 
 type Key = tuple[Any, ...]
@@ -49,6 +51,13 @@ def fetch(sql: str, params: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, .
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.fetchall()
+
+
+def execute(sql: str, params: Sequence[Any] | dict[str, Any]) -> int:
+    """Run a statement that gives no rows; how many it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.rowcount
 
 
 DOCUMENT = """
@@ -137,13 +146,15 @@ def document(document_id: UUID) -> Row:
         [document_id],
     )
     if not rows:
-        raise NotFound("There is no such document any more.")
+        raise NotFound(_("There is no such document any more."))
     return document_row(rows[0])
 
 
-def posts(document_id: UUID, window: Window) -> list[tuple[Key, Row]]:
-    """Posts of a document in reading order."""
+def posts(document_id: UUID, window: Window, article_alone: bool = False) -> list[tuple[Key, Row]]:
+    """Posts of a document in reading order; or its article, whatever the window."""
     where, params = window.condition(['"order"'])
+    if article_alone:
+        where += " AND depth = 0"
     rows = fetch(
         'SELECT "order", id, post_key, kind, parent_id, depth, author, posted_at, addressee_id, '
         f"language, text FROM documents_post WHERE document_id = %s AND {where} "
@@ -170,9 +181,12 @@ def posts(document_id: UUID, window: Window) -> list[tuple[Key, Row]]:
     ]
 
 
-LINK = """
-    id, kind, CASE WHEN created_by_id IS NULL THEN 'found' ELSE 'person' END, state, source_post_id,
-    source_start, source_end, target_sentence_id, score
+LINK = f"""
+    SELECT k.id, k.kind, CASE WHEN k.created_by_id IS NULL THEN 'found' ELSE 'person' END, {LINK_STATE},
+        k.source_post_id, k.source_start, k.source_end, k.target_sentence_id, k.score, k.document_id,
+        (SELECT u.username FROM documents_user u WHERE u.id = k.created_by_id),
+        coalesce(k.created_by_id = %(reader)s, false)
+    FROM documents_link k WHERE {LINK_VISIBLE}
 """
 LINK_FIELDS = (
     "id",
@@ -184,32 +198,55 @@ LINK_FIELDS = (
     "source_end",
     "target_sentence",
     "score",
+    "document",
+    "drawn_by",
+    "mine",
 )
 
 
-def links(
-    window: Window,
-    project_id: int,
-    document_id: UUID | None = None,
-    kind: str = "",
-    state: str = "",
-) -> list[tuple[Key, Row]]:
-    """Links of a document, or of a whole project."""
-    where, params = window.condition(["id"])
-    for column, value in (
-        ("project_id", project_id),
-        ("document_id", document_id),
-        ("kind", kind),
-        ("state", state),
-    ):
-        if value:
-            where += f" AND {column} = %s"
-            params.append(value)
-    rows = fetch(
-        f"SELECT {LINK} FROM documents_link WHERE {where} ORDER BY {window.order(['id'])} LIMIT %s",
-        [*params, window.limit],
-    )
+@dataclass(frozen=True, slots=True)
+class LinkFilters:
+    """Which links; what is not given does not matter. `links_of`: see `access.links_of`.
+
+    `kept_from`: see `access.threads_kept_from`.
+    """
+
+    links_of: int | None
+    reader: int
+    document: UUID | None = None
+    kind: str = ""
+    state: str = ""
+    origin: str = ""
+    kept_from: int | None = None
+
+
+def links(window: Window, project_id: int, filters: LinkFilters) -> list[tuple[Key, Row]]:
+    """Links of a project, or of a document of it, as a reader may know them."""
+    condition, values = window.condition(["k.id"])
+    params: dict[str, Any] = asdict(filters) | {"project": project_id, "limit": window.limit}
+    params["after"] = values[0] if values else None
+    where = f"k.project_id = %(project)s AND {condition.replace('%s', '%(after)s')}"
+    if filters.document:
+        where += " AND k.document_id = %(document)s"
+    if filters.kind:
+        where += " AND k.kind = %(kind)s"
+    if filters.state:
+        where += f" AND {LINK_STATE} = %(state)s"
+    if filters.origin:
+        where += f" AND k.created_by_id IS {'NULL' if filters.origin == 'found' else 'NOT NULL'}"
+    if filters.kept_from is not None:
+        where += (
+            f" AND EXISTS (SELECT FROM documents_document d WHERE d.id = k.document_id AND {THREAD_OPEN_TO})"
+        )
+    rows = fetch(f"{LINK} AND {where} ORDER BY {window.order(['k.id'])} LIMIT %(limit)s", params)
     return [((row[0],), dict(zip(LINK_FIELDS, row, strict=True))) for row in rows]
+
+
+def link(link_id: int, links_of: int | None, reader_id: int) -> Row | None:
+    """One link as a reader may know it; None when there is none to them."""
+    params = {"links_of": links_of, "reader": reader_id, "link": link_id}
+    rows = fetch(f"{LINK} AND k.id = %(link)s", params)
+    return dict(zip(LINK_FIELDS, rows[0], strict=True)) if rows else None
 
 
 def page_of_models(queryset: Any, window: Window, shape: Callable[[Any], Row]) -> list[tuple[Key, Row]]:

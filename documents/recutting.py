@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from documents import access, relinking
 from documents.access import Actor, Need
@@ -30,7 +32,7 @@ MOST_CUTS = 200
 class CutElsewhere(Conflict):
     """A sentence was cut anew since the caller looked; `now` is how they stand."""
 
-    title = "Cut anew elsewhere"
+    title = gettext_noop("Cut anew elsewhere")
 
 
 @dataclass(slots=True)
@@ -60,24 +62,29 @@ def recut(actor: Actor, document_id: UUID, sentence_ids: Sequence[int], cuts: Se
     document = document_to_cut(actor, document_id)
     if not 0 < len(set(sentence_ids)) <= MOST_SENTENCES or len(cuts) > MOST_CUTS:
         raise Invalid(
-            f"Name 1 to {MOST_SENTENCES} sentences and at most {MOST_CUTS} cuts. Nothing was changed."
+            _(
+                "Name 1 to {most_sentences} sentences and at most {most_cuts} cuts. Nothing was changed."
+            ).format(most_sentences=MOST_SENTENCES, most_cuts=MOST_CUTS)
         )
     with transaction.atomic():
         # Whoever labels a sentence of the document holds its row: wait for them, then see their answer.
         locked = Document.objects.select_for_update(no_key=True).filter(pk=document.pk).first()
         if locked is None:
-            raise NotFound("The document was deleted while you looked at it. Nothing was changed.")
+            raise NotFound(_("The document was deleted while you looked at it. Nothing was changed."))
         if not locked.is_current:
             raise Conflict(
-                "This is an older version of the page, and stays as it was. Nothing was changed; cut the "
-                "sentence in the current version."
+                _(
+                    "This is an older version of the page, and stays as it was. Nothing was changed; cut "
+                    "the sentence in the current version."
+                )
             )
         named = _named(document.pk, sentence_ids)
         post = Post.objects.get(pk=named[0].post_id)
+        access.require_post(actor, document, post)
         if any(sentence.retired_at for sentence in named):
             return _again(post, named, cuts)
         if len({sentence.post_id for sentence in named}) > 1 or len(_standing(post, named)) != len(named):
-            raise Invalid("Only neighbours in one post can be cut together. Nothing was changed.")
+            raise Invalid(_("Only neighbours in one post can be cut together. Nothing was changed."))
         return _replace(locked, post, named, spans_of(post.text, named, cuts), actor.user_id)
 
 
@@ -90,7 +97,7 @@ def document_to_cut(actor: Actor, document_id: UUID) -> Document:
     document = access.document(actor, document_id, Need.LABEL)
     level = access.level_in(actor, document.project_id) or Need.READ
     if document.needs_assignment and level < Need.CURATE:
-        raise Forbidden("This document is assigned to others. Ask a curator to cut its sentences.")
+        raise Forbidden(_("This document is assigned to others. Ask a curator to cut its sentences."))
     return document
 
 
@@ -101,7 +108,7 @@ def _named(document_id: UUID, sentence_ids: Sequence[int]) -> list[Sentence]:
         .order_by("post_id", "start")
     )
     if len(named) != len(set(sentence_ids)):
-        raise NotFound("There is no such sentence in this document. Nothing was changed.")
+        raise NotFound(_("There is no such sentence in this document. Nothing was changed."))
     return named
 
 
@@ -119,8 +126,10 @@ def _again(post: Post, named: Sequence[Sentence], cuts: Sequence[int]) -> Cut:
         if _is(made, post, named, cuts):
             return Cut(made, _standing(post, named))
     raise CutElsewhere(
-        "Somebody cut these sentences anew since you looked. Nothing was changed; look at how they stand now "
-        "and cut those.",
+        _(
+            "Somebody cut these sentences anew since you looked. Nothing was changed; look at "
+            "how they stand now and cut those."
+        ),
         now=[shape(sentence) for sentence in _standing(post, named)],
         where=f"/documents/{post.document_id}/",
         yours={"sentences": sorted(ids), "cuts": list(cuts)},
@@ -157,13 +166,13 @@ def spans_of(text: str, named: Sequence[Sentence], cuts: Sequence[int]) -> list[
     spans: list[Span] = []
     for at in sorted(set(cuts)):
         if not begin < at < until:
-            raise _wrong(at, "It lies outside of the sentences, or two cuts leave nothing between them.")
+            raise _wrong(at, _("It lies outside of the sentences, or two cuts leave nothing between them."))
         if splits_character(text, at):
-            raise _wrong(at, "It would part a character.")
+            raise _wrong(at, _("It would part a character."))
         there = next((gap for gap in gaps if gap[0] <= at <= gap[1]), None)
         end, start = there or (_before(text, at), _after(text, at))
         if end <= begin or start >= until:
-            raise _wrong(at, "It leaves a sentence without a word.")
+            raise _wrong(at, _("It leaves a sentence without a word."))
         spans.append((begin, end))
         begin = start
     return [*spans, (begin, until)]
@@ -184,7 +193,10 @@ def _after(text: str, at: int) -> int:
 
 
 def _wrong(at: int, why: str) -> Invalid:
-    return Invalid(f"The cut at {at} is not possible. {why} Nothing was changed.", errors={"cuts": [why]})
+    return Invalid(
+        _("The cut at {at} is not possible. {why} Nothing was changed.").format(at=at, why=why),
+        errors={"cuts": [why]},
+    )
 
 
 def _replace(
@@ -196,7 +208,7 @@ def _replace(
     if not old:
         return Cut(None, list(named))
     Sentence.objects.filter(pk__in=[one.pk for one in old]).update(retired_at=timezone.now())
-    quoted = relinking.quoted_spans(post.pk)
+    quoted = relinking.quoted_spans(post.pk, document.project.blind)
     new = Sentence.objects.bulk_create(
         Sentence(
             project_id=document.project_id,
@@ -248,9 +260,11 @@ def recut_shape(made: Recut) -> Row:
     }
 
 
-def history(document_id: UUID, window: Window) -> list[tuple[Key, Row]]:
-    """The changes of a document's cut, the first one first."""
+def history(document_id: UUID, window: Window, article_alone: bool = False) -> list[tuple[Key, Row]]:
+    """The changes of a document's cut, or of its article's, the first one first."""
     made = Recut.objects.filter(document_id=document_id).select_related("post", "made_by")
+    if article_alone:
+        made = made.filter(post__depth=0)
     if window.after is not None:
         made = made.filter(**{"pk__lt" if window.backwards else "pk__gt": window.after[0]})
     ordered = made.order_by("-pk" if window.backwards else "pk")[: window.limit]

@@ -20,30 +20,51 @@ WHERE s.document_id = %s AND s.retired_at IS NULL ORDER BY p."order", s.start
 
 # Links that a person drew, confirmed or rejected. Their target goes on where its sentence does.
 JUDGED = """
-SELECT k.kind, k.state, k.source_start, k.source_end, k.score, k.created_by_id, k.created_at,
-    p.id, t.id, p.text, q.text
+SELECT k.id, k.source_start, k.source_end, p.id, t.id, p.text, q.text
 FROM documents_link k
 JOIN documents_sentence t ON t.document_id = %(new)s AND t.previous_id = k.target_sentence_id
     AND t.retired_at IS NULL
 JOIN documents_post p ON p.document_id = %(new)s AND p.previous_id = k.source_post_id
 JOIN documents_post q ON q.id = k.source_post_id
-WHERE k.document_id = %(old)s AND (k.created_by_id IS NOT NULL OR k.state <> 'proposed')
+WHERE k.document_id = %(old)s
+  AND (k.created_by_id IS NOT NULL OR k.decided_by_id IS NOT NULL OR k.state <> 'proposed')
+ORDER BY k.id
 """
 KEPT_SPANS = """
 SELECT n.start, o.start, o."end" FROM documents_sentence n
 JOIN documents_sentence o ON o.id = n.previous_id
 WHERE n.post_id = %s AND n.retired_at IS NULL ORDER BY o.start
 """
+# A link that was found again takes over what was said of the one before; another is a new row. With it goes
+# what each person said.
 CARRY_LINK = """
-INSERT INTO documents_link (project_id, document_id, kind, state, source_post_id, source_start, source_end,
-    target_sentence_id, score, created_by_id, created_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-ON CONFLICT (source_post_id, source_start, source_end, target_sentence_id, kind)
-DO UPDATE SET state = excluded.state, created_by_id = excluded.created_by_id, created_at = excluded.created_at
+WITH old AS (
+    SELECT * FROM documents_link WHERE id = %(link)s
+), again AS (
+    UPDATE documents_link k
+    SET state = old.state, decided_by_id = old.decided_by_id, decided_at = old.decided_at FROM old
+    WHERE old.created_by_id IS NULL AND k.created_by_id IS NULL AND k.source_post_id = %(post)s
+      AND k.source_start = %(start)s AND k.source_end = %(end)s AND k.target_sentence_id = %(target)s
+      AND k.kind = old.kind
+    RETURNING k.id
+), made AS (
+    INSERT INTO documents_link (project_id, document_id, kind, state, source_post_id, source_start,
+        source_end, target_sentence_id, score, created_by_id, created_at, decided_by_id, decided_at)
+    SELECT old.project_id, %(document)s, old.kind, old.state, %(post)s, %(start)s, %(end)s, %(target)s,
+        old.score, old.created_by_id, old.created_at, old.decided_by_id, old.decided_at
+    FROM old WHERE NOT EXISTS (SELECT FROM again)
+    ON CONFLICT DO NOTHING RETURNING id
+)
+INSERT INTO documents_linkjudgement (project_id, document_id, link_id, person_id, state, by_curator, made_at)
+SELECT j.project_id, %(document)s, n.id, j.person_id, j.state, j.by_curator, j.made_at
+FROM documents_linkjudgement j, (SELECT id FROM again UNION ALL SELECT id FROM made) n
+WHERE j.link_id = %(link)s ORDER BY j.id
+ON CONFLICT DO NOTHING
 """
 SETTLE = """
 UPDATE documents_document d SET needs_assignment = o.needs_assignment, n_quotes = (
-    SELECT count(*) FROM documents_link k WHERE k.document_id = d.id AND k.kind = 'quotes'
+    SELECT count(*) FROM documents_link k
+    WHERE k.document_id = d.id AND k.kind = 'quotes' AND k.created_by_id IS NULL
 ) FROM documents_document o WHERE d.id = %s AND o.id = d.previous_id
 """
 
@@ -108,32 +129,18 @@ def _stored(document_id: UUID) -> tuple[list[Said], list[int], list[list[int]]]:
     return [replace(one, spans=cut) for one, cut in zip(said, spans, strict=True)], list(place), ids
 
 
-def carry(cursor: Any, project_id: int, previous: UUID, document_id: UUID) -> None:
+def carry(cursor: Any, previous: UUID, document_id: UUID) -> None:
     """What people said of links goes on where both ends do; a link that was found again takes it over.
 
     A document that needs an assignment needs one in its next version.
     """
     cursor.execute(JUDGED, {"old": previous, "new": document_id})
-    for kind, state, start, end, score, user, made_at, post, target, now, was in cursor.fetchall():
+    for link, start, end, post, target, now, was in cursor.fetchall():
         shift = 0 if was == now else _shift(post, start, end)
         if shift is None or was[start:end] != now[start + shift : end + shift]:
             continue
-        cursor.execute(
-            CARRY_LINK,
-            [
-                project_id,
-                document_id,
-                kind,
-                state,
-                post,
-                start + shift,
-                end + shift,
-                target,
-                score,
-                user,
-                made_at,
-            ],
-        )
+        place = {"post": post, "start": start + shift, "end": end + shift, "target": target}
+        cursor.execute(CARRY_LINK, place | {"link": link, "document": document_id})
     cursor.execute(SETTLE, [document_id])
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Min, Q
+from django.utils.translation import gettext as _
 
 from documents import fetching, jobs
 from documents.errors import Conflict
@@ -28,12 +29,12 @@ def retry(job_id: UUID, user_id: int | None, ignore_robots: bool = False) -> tup
         fetching.let_ignore_robots()
     job = Job.objects.select_for_update().get(pk=job_id)
     if job.status in LIVE:
-        raise Conflict("This job has not ended yet. Wait until it has, or cancel it, and try again then.")
+        raise Conflict(_("This job has not ended yet. Wait until it has, or cancel it, and try again then."))
     if (before := in_hand(job)) is not None:
         return before, False
     sources, again = _plan(job)
     if job.kind != "ingest" or not sources:
-        raise Conflict("Nothing of this job failed, so there is nothing to try again.")
+        raise Conflict(_("Nothing of this job failed, so there is nothing to try again."))
     params = {**job.params, "sources": sources, "again": again}
     params.pop("ignore_robots", None)
     if ignore_robots:

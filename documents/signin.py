@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core import signing
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from documents.errors import DomainError
 from documents.models import User
@@ -25,12 +27,14 @@ class LinkSpent(DomainError):
     """A sign-in link that does not, or no longer, sign anyone in."""
 
     status = 410
-    title = "This link does not sign you in"
+    title = gettext_noop("This link does not sign you in")
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"{why} Nothing else changed. Whoever runs this instance makes a new link with: "
-            "manage.py signin NAME"
+            _(
+                "{why} Nothing else changed. Whoever runs this instance makes a new link with: "
+                "manage.py signin NAME"
+            ).format(why=why)
         )
 
 
@@ -73,15 +77,15 @@ def read(token: str) -> User:
     try:
         value = signer().unsign(token, max_age=VALID_FOR)
     except signing.SignatureExpired as error:
-        raise LinkSpent("It is older than 24 hours.") from error
+        raise LinkSpent(_("It is older than 24 hours.")) from error
     except signing.BadSignature as error:
-        raise LinkSpent("It is incomplete: copy the whole line that was printed.") from error
-    key, _, state = value.partition("-")
+        raise LinkSpent(_("It is incomplete: copy the whole line that was printed.")) from error
+    key, _dash, state = value.partition("-")
     user = User.objects.filter(pk=int(key)).first()
     if user is None or not user.is_active:
-        raise LinkSpent("The account it is for was switched off.")
+        raise LinkSpent(_("The account it is for was switched off."))
     if state_of(user) != state:
-        raise LinkSpent("It was used already, or you signed in another way since it was made.")
+        raise LinkSpent(_("It was used already, or you signed in another way since it was made."))
     return user
 
 
@@ -101,6 +105,6 @@ def consume(token: str) -> User:
     else:
         unchanged = unchanged.filter(last_login=user.last_login)
     if not unchanged.update(last_login=now):
-        raise LinkSpent("It was used already.")
+        raise LinkSpent(_("It was used already."))
     user.last_login = now
     return user

@@ -101,7 +101,7 @@ def _prepared(item: Item, source: str) -> Prepared | Stored:
 def untaken(item: Unreadable | LeftOut, source: str) -> Stored:
     """What is told of an item that is no document; `source` is said where it names no place."""
     if isinstance(item, LeftOut):
-        return Stored("left_out", title=f"{item.count:,} {item.what}", source=item.place or source)
+        return Stored("left_out", title=f"{item.what}: {item.count:,}", source=item.place or source)
     return _failed(f"{item.message} {item.remedy}".strip(), item.place or source)
 
 
@@ -267,7 +267,7 @@ def _insert_round(
     copying.insert_links(cursor, project_id, batch, document_ids, ids)
     for id, (_, previous) in zip(document_ids, numbered, strict=True):
         if previous is not None:
-            rereading.carry(cursor, project_id, previous, id)
+            rereading.carry(cursor, previous, id)
             for tell in versions.on_new_version:
                 tell(versions.NewVersion(project_id, previous, id, user_id))
     return {

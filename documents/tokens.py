@@ -8,6 +8,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from knox.crypto import hash_token
 
 from documents import access
@@ -55,7 +56,7 @@ def create(
     if not scopes:
         errors["scopes"].append(f"At least one of: {', '.join(Scope.values)}.")
     if wrong := {field: messages for field, messages in errors.items() if messages}:
-        raise Invalid("No token was made.", wrong)
+        raise Invalid(_("No token was made."), wrong)
     expiry = timedelta(days=days)
     if by is not None:
         expiry = min(expiry, remaining(by))
@@ -81,7 +82,10 @@ def remaining(by: Token) -> timedelta:
     """How long the token that asks for another will live itself."""
     if Scope.ADMIN not in by.scopes or by.projects.exists():
         raise Forbidden(
-            "This token may not make tokens. Sign in and make one under Account, or run manage.py token NAME."
+            _(
+                "This token may not make tokens. Sign in and make one under Account, or run "
+                "manage.py token NAME."
+            )
         )
     return timedelta.max if by.expiry is None else by.expiry - timezone.now()
 
@@ -97,9 +101,9 @@ def end(user: User, token_key: str) -> None:
     Raises:
         NotFound: they have no such token.
     """
-    ended, _ = Token.objects.filter(user=user, token_key=token_key.replace("\0", "")).delete()
+    ended, _by_table = Token.objects.filter(user=user, token_key=token_key.replace("\0", "")).delete()
     if not ended:
-        raise NotFound("There is no such token of yours; it may have ended already.")
+        raise NotFound(_("There is no such token of yours; it may have ended already."))
     remembered.clear()
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import accounts, adding, appearance, jobs, recutting, signin
+from documents.views import accounts, adding, appearance, jobs, links, recutting, signin, who
 
 urlpatterns = [
     path("projects/<slug:slug>/add/", adding.add, name="add-documents"),
@@ -10,8 +10,11 @@ urlpatterns = [
     path("jobs/<uuid:job_id>/cancel/", jobs.cancel, name="job-cancel"),
     path("jobs/<uuid:job_id>/retry/", jobs.retry, name="job-retry"),
     path("sentences/<int:sentence_id>/recut/", recutting.recut, name="recut"),
+    path("documents/<uuid:document_id>/links/", links.link, name="links"),
     path("appearance/", appearance.appearance, name="appearance"),
     path("signin/<str:token>/", signin.sign_in, name="signin"),
+    path("account/who/", who.who, name="who"),
+    path("account/signed-in/", who.signed_in, name="signed-in"),
     path("account/", accounts.account, name="account"),
     path("account/tokens/", accounts.token_list, name="token_list"),
     path("account/tokens/<str:token_key>/end/", accounts.token_end, name="token_end"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from documents.errors import Conflict, Invalid, NotFound
 from documents.models import User
@@ -26,7 +27,9 @@ def find(username: str) -> User:
     user = by_name(username)
     if user is None:
         raise NotFound(
-            f"There is no user “{username}”. Whoever runs this instance adds one with: manage.py user NAME"
+            _(
+                "There is no user “{username}”. Whoever runs this instance adds one with: manage.py user NAME"
+            ).format(username=username)
         )
     return user
 
@@ -72,10 +75,12 @@ def save(
             user.set_password(password)
     except ValidationError as error:
         errors = error.message_dict if hasattr(error, "error_dict") else {"password": error.messages}
-        raise Invalid(f"The user “{username}” was not saved.", errors=errors) from error
+        raise Invalid(
+            _("The user “{username}” was not saved.").format(username=username), errors=errors
+        ) from error
     try:
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
-        raise Conflict(f"There is a user “{username}” already.") from error
+        raise Conflict(_("There is a user “{username}” already.").format(username=username)) from error
     return user, created

@@ -138,6 +138,23 @@ def document(make_document):
 
 
 @pytest.fixture
+def link(document, sentence):
+    """A quotation that was found: the first comment's first words are those of the first sentence."""
+    from documents.models import Link
+
+    return Link.objects.create(
+        project_id=document.project_id,
+        document=document,
+        kind="quotes",
+        source_post=document.posts.get(order=1),
+        source_start=0,
+        source_end=6,
+        target_sentence=sentence,
+        score=0.9,
+    )
+
+
+@pytest.fixture
 def sentence(document):
     """The first sentence of `document`."""
     return document.sentences.order_by("post__order", "start").first()

@@ -16,7 +16,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from annotations.projects import create_project
-from documents import access, tokens
+from documents import access, linking, tokens
+from documents.access import Actor
 from documents.models import Job, Project, Scope, User
 
 # `stranger` owns another project; `admin` has the instance's settings and belongs to no project.
@@ -25,6 +26,11 @@ PEOPLE = ("nobody", "stranger", "admin", "viewer", "reviewer", "curator", "owner
 TABLE = """
                                                     nobody stranger admin viewer reviewer curator owner
 GET    /favicon.ico                                 200
+GET    /words.js                                    200
+GET    /service-worker.js                           200
+GET    /manifest.webmanifest                        200
+GET    /offline/                                    200
+POST   /language/                                   302
 GET    /signin/nothing/                             410
 POST   /signin/nothing/                             410
 GET    /account/login/                              200 302
@@ -32,6 +38,8 @@ POST   /account/login/                              200 302
 GET    /account/logout/                             302 200
 POST   /account/logout/                             302
 GET    /account/inactive/                           200
+GET    /account/who/                                200
+GET    /account/signed-in/                          302 200
 GET    /account/2fa/authenticate/                   302
 GET    /account/2fa/webauthn/login/                 302
 
@@ -79,6 +87,9 @@ GET    /projects/harbour/guideline/                 302 404 404 200 200 200 200
 GET    /projects/harbour/people/                    302 404 404 200 200 200 200
 GET    /projects/harbour/export/                    302 404 404 200 200 200 200
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
+GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
+POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
+GET    /projects/harbour/thread-effect/             302 404 404 403 403 200 200
 GET    /projects/harbour/add/                       302 404 404 403 403 200 200
 POST   /projects/harbour/add/                       302 404 404 403 403 302 302
 GET    /appearance/                                 302 200
@@ -87,9 +98,15 @@ GET    /jobs/{job}/                                 302 404 404 200 200 200 200
 POST   /jobs/{job}/cancel/                          302 404 404 403 403 302 302
 POST   /jobs/{ended_job}/retry/                     302 404 404 403 403 302 302
 GET    /documents/{document}/                       302 404 404 200 200 200 200
+GET    /documents/{second}/window/                  302 404 404 200 200 200 200
+GET    /documents/{second}/live/                    302 404 404 200 200 200 200
+GET    /documents/{document}/read/                  302 404 404 200 200 200 200
 GET    /documents/{second}/changes/                 302 404 404 200 200 200 200
+POST   /documents/{document}/open-thread/           302 404 404 403 302 302 302
 POST   /documents/{second}/read-again/              302 404 404 403 403 302 302
 POST   /sentences/{sentence}/label/                 302 404 404 403 302 302 302
+GET    /sentences/{sentence}/history/               302 404 404 200 200 200 200
+POST   /documents/{document}/links/                 302 404 404 403 200 200 200
 GET    /sentences/{sentence}/recut/                 302 404 404 403 200 200 200
 POST   /sentences/{sentence}/recut/                 302 404 404 403 302 302 302
 
@@ -108,6 +125,7 @@ GET    /api/v1/projects/harbour/documents/          401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/documents/          401 404 404 403 403 201 201
 GET    /api/v1/projects/harbour/sentences/          401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/links/              401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/links/             401 404 404 403 201 201 201
 GET    /api/v1/projects/harbour/labels/             401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/labels/             401 404 404 403 403 403 201
 GET    /api/v1/projects/harbour/guidelines/         401 404 404 200 200 200 200
@@ -118,6 +136,7 @@ GET    /api/v1/projects/harbour/members/            401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/members/            401 404 404 403 403 403 201
 DELETE /api/v1/projects/harbour/members/second/     401 404 404 403 403 403 204
 GET    /api/v1/projects/harbour/agreement/          401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/thread-effect/      401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200
 DELETE /api/v1/documents/{document}/                401 404 404 403 403 204 204
@@ -125,9 +144,16 @@ GET    /api/v1/documents/{document}/posts/          401 404 404 200 200 200 200
 GET    /api/v1/documents/{second}/changes/          401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/sentences/      401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/links/          401 404 404 200 200 200 200
+GET    /api/v1/documents/{document}/links/history/  401 404 404 200 200 200 200
+GET    /api/v1/links/{link}/                        401 404 404 200 200 200 200
+PATCH  /api/v1/links/{link}/                        401 404 404 403 200 200 200
+DELETE /api/v1/links/{drawn}/                       401 404 404 404 404 204 204
+GET    /api/v1/documents/{document}/opening/        401 404 404 403 200 200 200
+POST   /api/v1/documents/{document}/opening/        401 404 404 403 200 200 200
 GET    /api/v1/documents/{document}/similar/        401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/recuts/         401 404 404 200 200 200 200
 POST   /api/v1/documents/{document}/recuts/         401 404 404 403 200 200 200
+GET    /api/v1/sentences/{sentence}/history/        401 404 404 200 200 200 200
 PUT    /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 DELETE /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 GET    /api/v1/jobs/{job}/                          401 404 404 200 200 200 200
@@ -140,6 +166,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /account/login/": {"login": "nobody", "password": "wrong"},
     "POST /account/tokens/": {"name": "new", "scope": "read", "days": 1},
     "POST /projects/harbour/add/": {"way": "paste", "text": "A new article. It has two sentences."},
+    "POST /projects/harbour/settings/": {
+        "name": "Another name",
+        "blind": "on",
+        "reveal": "release",
+        "search_policy": "links",
+    },
     "POST /sentences/{sentence}/label/": {"label": "fact"},
     "POST /sentences/{sentence}/recut/": {"sentence": "{sentence}", "cut": "9"},
     "POST /api/v1/documents/{document}/recuts/": {"sentences": ["{sentence}"], "cuts": [9]},
@@ -153,12 +185,16 @@ BODIES: dict[str, dict[str, Any]] = {
         "annotations": [{"sentence": "{sentence}", "label": "fact"}]
     },
     "POST /api/v1/projects/harbour/members/": {"user": "third", "role": "viewer"},
+    "POST /documents/{document}/links/": {"kind": "disputes", "state": "confirmed", "start": "0", "end": "9"},
+    "POST /api/v1/projects/harbour/links/": {"kind": "disputes"},
+    "PATCH /api/v1/links/{link}/": {"state": "confirmed"},
     "PUT /api/v1/sentences/{sentence}/label/": {"label": "fact"},
 }
 
 METHODS = ("get", "post", "put", "patch", "delete")
-BELONGS_TO_PROJECT = ("harbour", "{document}", "{sentence}", "{job}", "{ended_job}")
-BELONGS_TO_PROJECT = ("harbour", "{document}", "{second}", "{sentence}", "{job}")
+BELONGS_TO_PROJECT = (
+    "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -190,19 +226,24 @@ ROWS = list(rows())
 
 
 @pytest.fixture
-def names(project, owner, sentence, document, make_document, make_user, make_member) -> dict[str, Any]:
+def names(project, owner, sentence, document, link, make_document, make_user, make_member) -> dict[str, Any]:
     """What the addresses and bodies of the table mean."""
-    make_member("second", "owner")
+    second = make_member("second", "owner")
     make_user("third")
     token, _ = tokens.create(owner)
     page = {"source_url": "https://quay.example/grows"}
     make_document("It grew.", **page)
+    comment = document.sentences.get(text="It was never closed.").pk
     return {
         "document": document.pk,
         "second": make_document("It grew. It grew again.", **page).pk,
         "sentence": sentence.pk,
         "job": Job.objects.create(project=project, kind="ingest").pk,
         "ended_job": failed_job(project).pk,
+        "link": link.pk,
+        "drawn": linking.draw(Actor(second.pk), "supports", comment, sentence.pk)["id"],
+        "comment": comment,
+        "post": link.source_post_id,
         "owner": owner.pk,
         "owners_token": token.token_key,
     }
@@ -233,6 +274,12 @@ def ask(client: Client, row: Row, names: dict[str, Any]) -> int:
         body = {"annotations": [{**each, "sentence": names["sentence"]} for each in body["annotations"]]}
     if row.address.endswith("recuts/") and body:
         body = body | {"sentences": [names["sentence"]]}
+    elif row.address.endswith("/links/") and body:
+        body = body | (
+            {"source_sentence": names["comment"], "target_sentence": names["sentence"]}
+            if row.is_api
+            else {"post": names["post"], "target": names["sentence"]}
+        )
     elif row.address.endswith("/recut/") and body:
         body = body | {"sentence": names["sentence"]}
     how = {"content_type": "application/json"} if row.is_api else {}

@@ -1,5 +1,6 @@
 """`projects/{slug}/annotations/` and its bulk."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -50,7 +51,8 @@ class AnnotationList(View):
         if reviewer is None and not sees_all:
             reviewer = self.actor.user_id
         label = read_label(project, query.get("label"))
-        filters = AnswerFilters(reviewer, query.get("document"), label, query["versions"] == "all")
+        kept_from = access.threads_kept_from(self.actor, project)
+        filters = AnswerFilters(reviewer, query.get("document"), label, query["versions"] == "all", kept_from)
         return Response(page(request, window, queries.annotations(project.pk, window, filters)))
 
 
@@ -66,7 +68,7 @@ class AnnotationBulk(View):
         rows = request.data.get("annotations") if isinstance(request.data, dict) else None
         if not isinstance(rows, list):
             raise Invalid(
-                "The answers could not be read. Nothing was changed.",
+                _("The answers could not be read. Nothing was changed."),
                 errors={"annotations": [f"A list of up to {MOST_ROWS:,} answers."]},
             )
         result = bulk(project.pk, self.actor.user_id, rows)

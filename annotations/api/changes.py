@@ -149,7 +149,7 @@ class DocumentChanges(View):
         """
         document = access.document(self.actor, document_id)
         number = read_query(request, ChangesQuery)["page"]
-        found = changes.read(document)
+        found = changes.read(document, access.keeps_thread(self.actor, document))
         carried = carrying.counts(document, self.actor)
         lost = carrying.lost(document, self.actor, PAGE, PAGE * (number - 1))
         part = found.posts[PAGE * (number - 1) : PAGE * number]

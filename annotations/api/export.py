@@ -39,7 +39,7 @@ class ExportQuery(FilterQuery):
     rows = serializers.ChoiceField(
         export.ROWS,
         default="labels",
-        help_text="One row an answer; one a sentence, with its counts; or one a document.",
+        help_text="One row an answer, a sentence (with its counts), a document or a piece of evidence.",
     )
     names = serializers.BooleanField(
         default=False, help_text="Commenters' names instead of pseudonyms; for curators."

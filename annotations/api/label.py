@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.authentication import CSRFCheck
 from rest_framework.exceptions import (
@@ -118,13 +119,13 @@ def read(request: HttpRequest) -> dict[str, Any]:
         raise UnsupportedMediaType(request.content_type or "")
     body = request.read(LONGEST_BODY + 1)
     if len(body) > LONGEST_BODY:
-        raise TooLarge("An answer is no longer than 200 kB. Nothing was changed; shorten the note.")
+        raise TooLarge(_("An answer is no longer than 200 kB. Nothing was changed; shorten the note."))
     try:
         fields = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise ParseError(f"The body is no valid JSON: {error}.") from error
     if not isinstance(fields, dict):
-        raise Invalid("The body must be a JSON object. Nothing was changed.")
+        raise Invalid(_("The body must be a JSON object. Nothing was changed."))
     return fields
 
 
@@ -141,6 +142,7 @@ def shape(saved: Saved) -> dict[str, Any]:
         "text": saved.text,
         "label": saved.label,
         "abstain_reason": saved.abstain_reason,
+        "evidence": saved.evidence,
         "revision": saved.revision,
         "op": saved.op,
     }

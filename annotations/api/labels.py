@@ -26,6 +26,7 @@ def label_shape(label: Label) -> Row:
         "colour_dark": label.colour_dark,
         "pattern": label.pattern,
         "definition": label.definition,
+        "examples": label.examples,
         "retired": label.retired_at is not None,
     }
 

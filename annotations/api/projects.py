@@ -1,14 +1,16 @@
-"""`projects/`: starting a project gives it labels, so it stands here."""
+"""`projects/`: starting a project gives it labels, and changing it may open threads, so they stand here."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.api.serializers import NewProject
-from annotations.projects import create_project
+from annotations.projects import change_project, create_project
+from documents import access
 from documents.access import Need
-from documents.api.projects import ProjectList, shape_for
-from documents.api.serializers import ProjectShape
+from documents.api.projects import ProjectDetail, ProjectList, shape_for
+from documents.api.serializers import ProjectChange, ProjectShape
 from documents.api.views import read_body
 from documents.errors import Forbidden
 from documents.models import User
@@ -24,9 +26,24 @@ class Projects(ProjectList):
         """Start a project with the four labels and the default guideline; you are its owner."""
         if self.actor.level < Need.OWN or self.actor.projects is not None:
             raise Forbidden(
-                "This token may not start a project. Use one with the scope admin and no projects."
+                _("This token may not start a project. Use one with the scope admin and no projects.")
             )
         fields = read_body(request, NewProject)
         owner = User.objects.get(pk=self.actor.user_id)
-        project = create_project(fields["slug"], fields["name"], owner, fields.get("description", ""))
+        project = create_project(
+            fields["slug"], fields["name"], owner, fields.get("description", ""), fields["article_first"]
+        )
         return Response(shape_for(project, owner.pk), status=201)
+
+
+class ProjectChanges(ProjectDetail):
+    """One project."""
+
+    @extend_schema(
+        operation_id="projects_change", request=ProjectChange, responses=ProjectShape, tags=["projects"]
+    )
+    def patch(self, request: Request, slug: str) -> Response:
+        """Change a project. `blind` false shows everybody's answers to all its members at once."""
+        project = access.project(self.actor, slug, Need.OWN)
+        change_project(project, read_body(request, ProjectChange, partial=True))
+        return Response(shape_for(project, self.actor.user_id))

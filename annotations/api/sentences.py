@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -58,7 +59,8 @@ class DocumentSentences(View):
         document = access.document(self.actor, document_id)
         read_query(request, Listing)
         window = read_window(request, *KEY)
-        filters = Filters(document=document.pk)
+        kept_from = access.threads_kept_from(self.actor, document.project)
+        filters = Filters(document=document.pk, kept_from=kept_from)
         rows = queries.sentences(document.project_id, self.actor.user_id, window, filters)
         return Response(page(request, window, rows))
 
@@ -96,8 +98,10 @@ def read_filters(project: Project, actor: Actor, query: dict[str, Any]) -> Filte
     reviewer = read_reviewer(project, actor, query.get("reviewer"), sees_all)
     if query["reviewers_disagree"] is not None and not sees_all:
         raise Forbidden(
-            "This project is blind: whether reviewers disagree is shown to you after the release. "
-            "Leave reviewers_disagree out."
+            _(
+                "This project is blind: whether reviewers disagree is shown to you after the "
+                "release. Leave reviewers_disagree out."
+            )
         )
     others = reviewer if reviewer is not None or sees_all else actor.user_id
     return Filters(
@@ -107,8 +111,10 @@ def read_filters(project: Project, actor: Actor, query: dict[str, Any]) -> Filte
         unlabelled=query["unlabelled"],
         answered_by=reviewer or actor.user_id,
         disputed_in_thread=query["disputed_in_thread"],
+        links_of=None if query["disputed_in_thread"] is None else access.links_of(actor, project),
         reviewers_disagree=query["reviewers_disagree"],
         q=query.get("q", ""),
+        kept_from=access.threads_kept_from(actor, project),
     )
 
 
@@ -130,8 +136,10 @@ def read_reviewer(project: Project, actor: Actor, name: str | None, sees_all: bo
     found = queries.reviewer_called(project.pk, name)
     if not sees_all and found != actor.user_id:
         raise Forbidden(
-            "This project is blind: the answers of others are shown to you after the release. "
-            "Leave reviewer out, or name yourself."
+            _(
+                "This project is blind: the answers of others are shown to you after the release. "
+                "Leave reviewer out, or name yourself."
+            )
         )
     if found is None:
         raise ValidationError({"reviewer": ["Nobody of that name belongs to the project."]})

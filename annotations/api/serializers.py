@@ -2,8 +2,19 @@
 
 from rest_framework import serializers
 
+from annotations.evidence import MOST, QUOTATION_LENGTH, URL_LENGTH, Stance
 from annotations.models import AbstainReason, Phase
 from documents.api.serializers import Text
+
+
+class EvidenceShape(serializers.Serializer):
+    """Something that speaks for a claim or against it: an address, a quotation, or both."""
+
+    url = serializers.CharField(
+        required=False, allow_blank=True, max_length=URL_LENGTH, help_text="http:// or https://, or empty."
+    )
+    quotation = serializers.CharField(required=False, allow_blank=True, max_length=QUOTATION_LENGTH)
+    stance = serializers.ChoiceField(Stance.choices)
 
 
 class SentenceShape(serializers.Serializer):
@@ -25,6 +36,7 @@ class SentenceShape(serializers.Serializer):
 class SavedShape(SentenceShape):
     """The sentence as it now stands; `op` is the action that this acknowledges."""
 
+    evidence = EvidenceShape(many=True)
     op = serializers.UUIDField(allow_null=True)
 
 
@@ -38,6 +50,9 @@ class AnswerInput(serializers.Serializer):
     mixed = serializers.BooleanField(required=False)
     attributed = serializers.BooleanField(required=False)
     duration_ms = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    evidence = serializers.ListField(
+        child=EvidenceShape(), required=False, max_length=MOST, help_text="All of it; an empty list clears."
+    )
 
 
 class LabelInput(AnswerInput):
@@ -85,6 +100,7 @@ class AnnotationShape(serializers.Serializer):
     note = serializers.CharField()
     mixed = serializers.BooleanField()
     attributed = serializers.BooleanField()
+    evidence = EvidenceShape(many=True)
     phase = serializers.ChoiceField(Phase.choices)
     blind = serializers.BooleanField()
     first_label = serializers.CharField(allow_null=True)
@@ -97,6 +113,11 @@ class AnnotationShape(serializers.Serializer):
     )
     created_at = serializers.DateTimeField()
     labelled_at = serializers.DateTimeField()
+    label_before_thread = serializers.CharField(
+        allow_null=True,
+        help_text="What it was when they opened the thread, where the article comes first; never changes.",
+    )
+    abstain_reason_before_thread = serializers.ChoiceField(AbstainReason.choices, allow_null=True)
 
 
 class LabelShape(serializers.Serializer):
@@ -110,6 +131,7 @@ class LabelShape(serializers.Serializer):
     colour_dark = serializers.CharField()
     pattern = serializers.CharField()
     definition = serializers.CharField()
+    examples = serializers.CharField(help_text="One a line.")
     retired = serializers.BooleanField()
 
 
@@ -120,6 +142,9 @@ class NewLabel(serializers.Serializer):
     name = serializers.CharField(max_length=60)
     hotkey = serializers.RegexField(r"^[1-9]$", help_text="A digit from 1 to 9.")
     definition = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+    examples = serializers.CharField(
+        required=False, allow_blank=True, max_length=10_000, help_text="One a line."
+    )
     letter = serializers.CharField(required=False, max_length=2)
     colour_light = serializers.RegexField(r"^#[0-9a-f]{6}$", required=False)
     colour_dark = serializers.RegexField(r"^#[0-9a-f]{6}$", required=False)
@@ -146,3 +171,6 @@ class NewProject(serializers.Serializer):
     slug = serializers.CharField(max_length=60)
     name = serializers.CharField(max_length=200)
     description = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+    article_first = serializers.BooleanField(
+        default=False, help_text="Whether a reviewer labels the article before they see its thread."
+    )

@@ -6,15 +6,21 @@ from annotations.api.agreement import ProjectAgreement
 from annotations.api.annotations import AnnotationBulk, AnnotationList
 from annotations.api.changes import DocumentChanges
 from annotations.api.export import ProjectExport
+from annotations.api.history import SentenceHistory
 from annotations.api.label import SentenceLabel
 from annotations.api.labels import GuidelineList, LabelList
-from annotations.api.projects import Projects
+from annotations.api.opening import DocumentOpening
+from annotations.api.projects import ProjectChanges, Projects
 from annotations.api.sentences import DocumentSentences, ProjectSentences
+from annotations.api.thread_effect import ProjectThreadEffect
 from documents.api import converters  # noqa: F401 - declares <bigint:…>
 
 urlpatterns = [
     path("sentences/<bigint:sentence_id>/label/", SentenceLabel.as_view(), name="label"),
+    path("sentences/<bigint:sentence_id>/history/", SentenceHistory.as_view(), name="history"),
     path("projects/", Projects.as_view(), name="projects"),
+    path("projects/<slug:slug>/", ProjectChanges.as_view(), name="project"),
+    path("projects/<slug:slug>/thread-effect/", ProjectThreadEffect.as_view(), name="thread_effect"),
     path("projects/<slug:slug>/sentences/", ProjectSentences.as_view(), name="project_sentences"),
     path("projects/<slug:slug>/labels/", LabelList.as_view(), name="labels"),
     path("projects/<slug:slug>/guidelines/", GuidelineList.as_view(), name="guidelines"),
@@ -22,6 +28,7 @@ urlpatterns = [
     path("projects/<slug:slug>/annotations/bulk/", AnnotationBulk.as_view(), name="bulk"),
     path("projects/<slug:slug>/agreement/", ProjectAgreement.as_view(), name="agreement"),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
+    path("documents/<uuid:document_id>/opening/", DocumentOpening.as_view(), name="opening"),
     path("documents/<uuid:document_id>/changes/", DocumentChanges.as_view(), name="changes"),
     path("documents/<uuid:document_id>/sentences/", DocumentSentences.as_view(), name="sentences"),
 ]

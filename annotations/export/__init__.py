@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from annotations.export import csv, jsonl
 from annotations.export.rows import (
@@ -16,6 +17,9 @@ from annotations.export.rows import (
     DOCUMENT_COUNT,
     DOCUMENT_LINES,
     DOCUMENT_ROWS,
+    EVIDENCE_COLUMNS,
+    EVIDENCE_COUNT,
+    EVIDENCE_ROWS,
     LABEL_COLUMNS,
     LABEL_COUNT,
     LABEL_ROWS,
@@ -66,9 +70,15 @@ KINDS = {
     ("jsonl", "documents"): _Kind(
         jsonl.statement_of_lines(DOCUMENT_LINES), jsonl.CONTENT_TYPE, DOCUMENT_COUNT
     ),
+    ("jsonl", "evidence"): _Kind(
+        jsonl.statement(EVIDENCE_ROWS, EVIDENCE_COLUMNS), jsonl.CONTENT_TYPE, EVIDENCE_COUNT
+    ),
     ("csv", "labels"): _Kind(csv.statement(LABEL_ROWS, LABEL_COLUMNS), csv.CONTENT_TYPE, LABEL_COUNT),
     ("csv", "sentences"): _Kind(
         csv.statement(CONSENSUS_ROWS, CONSENSUS_COLUMNS), csv.CONTENT_TYPE, SENTENCE_COUNT
+    ),
+    ("csv", "evidence"): _Kind(
+        csv.statement(EVIDENCE_ROWS, EVIDENCE_COLUMNS), csv.CONTENT_TYPE, EVIDENCE_COUNT
     ),
     ("csv", "documents"): _Kind(
         csv.statement(DOCUMENT_ROWS, DOCUMENT_COLUMNS), csv.CONTENT_TYPE, DOCUMENT_COUNT
@@ -86,7 +96,7 @@ def stream(
     filters: Filters | None = None,
     names: bool = False,
 ) -> Export:
-    """A project's answers (`labels`), sentences with their counts, or documents, as a stream.
+    """A project's `labels` (answers) or their `evidence`, `sentences` or `documents`, as a stream.
 
     Whoever may not see the labels of others gets their own answers alone. Commenters' names
     are pseudonyms, the same in every export of the project, unless `names`. `sentences` counts
@@ -98,7 +108,7 @@ def stream(
         Invalid: an unknown format, sort of rows, label or reviewer, or more than a million rows.
         Unavailable: as many exports run as this process serves at once.
     """
-    missing = f"There is no project “{project.slug}” of yours."
+    missing = access.no_project(project.slug)
     access.require(actor, project.pk, Need.CURATE if names else Need.READ, missing)
     kind = _kind(format, rows)
     params = (filters or Filters()).params(project, actor)
@@ -111,8 +121,10 @@ def stream(
     ).hexdigest()
     if not _slots.acquire(blocking=False):
         raise Unavailable(
-            f"{MOST_AT_ONCE} exports are running, as many as one process serves at once. Nothing was "
-            "changed; ask again in a few seconds."
+            _(
+                "{most_at_once} exports are running, as many as one process serves at once. Nothing "
+                "was changed; ask again in a few seconds."
+            ).format(most_at_once=MOST_AT_ONCE)
         )
     chunks = _copy(kind.statement, params)
     next(chunks)
@@ -126,7 +138,7 @@ def _kind(format: str, rows: str) -> _Kind:
     if rows not in ROWS:
         errors["rows"] = [f"One of: {', '.join(ROWS)}."]
     if errors:
-        raise Invalid("There is no such export.", errors=errors)
+        raise Invalid(_("There is no such export."), errors=errors)
     return KINDS[format, rows]
 
 
@@ -136,9 +148,11 @@ def _check_size(kind: _Kind, params: dict[str, Any]) -> None:
         [count] = cursor.fetchone()
     if count > MOST_ROWS:
         raise Invalid(
-            f"This export has more than {MOST_ROWS:,} rows. One this large is made by a job "
-            "(POST to this address) where the installation offers it; otherwise take it in parts, by "
-            "`document` or `language`."
+            _(
+                "This export has more than {most} rows. One this large is made by a job (POST to this "
+                "address) where the installation offers it; otherwise take it in parts, by `document` or "
+                "`language`."
+            ).format(most=f"{MOST_ROWS:,}")
         )
 
 

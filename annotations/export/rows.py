@@ -3,7 +3,8 @@
 Every statement walks the documents in the order of their ids (the order they came in) and
 gathers one document's rows at a time from its indexes. So the first row leaves at once, the
 database sorts no more than one document, memory stays flat, and the same data gives the same
-file. Parameters: those of `Filters.params`, `secret` and `names`.
+file. Parameters: those of `Filters.params`, `secret` and `names`. Where `kept_from` says so, a
+document whose thread its reader has not opened gives its article alone.
 
 In a database that was never analysed, as after a first import, the planner thinks a document
 has one row and would read every sentence of the instance once a document. So each table is
@@ -11,16 +12,17 @@ read by document behind an OFFSET 0, which no plan crosses, and joined by hash (
 """
 
 from annotations.filters import ANSWER_VISIBLE, ANSWER_WANTED, DOCUMENT_WANTED
+from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
 
 # What the columns hold, for the formats; the others are numbers or JSON.
 BOOLEANS = frozenset(["is_quote", "disputed_in_thread", "mixed", "attributed", "blind", "reviewers_disagree"])
 # Texts that never hold what JSON escapes: keys, ids and words of the interface.
 QUOTED = frozenset("""
     sentence_key document_id post_kind quote_source_key label abstain_reason label_before_thread
-    first_label phase majority decision
+    first_label phase majority decision stance
 """.split())  # fmt: skip  # noqa: SIM905
 ESCAPED = frozenset("""
-    document_title document_url post_author text reviewer note labelled_at segmenter_version
+    document_title document_url post_author text reviewer note labelled_at segmenter_version url quotation
 """.split())  # fmt: skip  # noqa: SIM905
 
 SENTENCE_COLUMNS = (
@@ -35,6 +37,9 @@ LABEL_COLUMNS = (
 CONSENSUS_COLUMNS = (
     f"{SENTENCE_COLUMNS} labels majority model_consensus decision reviewers_disagree n_reviewers "
     "document_version segmenter_version inclusion_probability"
+).split()
+EVIDENCE_COLUMNS = (  # noqa: SIM905
+    "sentence_key sentence_id document_id reviewer label url quotation stance n labelled_at"
 ).split()
 DOCUMENT_COLUMNS = (  # noqa: SIM905
     "document_id title byline source_url published_at retrieved_at language format content_hash "
@@ -56,13 +61,15 @@ SENTENCES = f"""
         p.kind AS post_kind, p.author AS post_author, p.parent_id AS parent_post_id,
         p.depth AS post_depth,
         row_number() OVER (ORDER BY p."order", s.start) AS position,
-        s.id = ANY (ARRAY(
+        CASE WHEN d.thread_open THEN s.id = ANY (ARRAY(
             SELECT k.target_sentence_id FROM documents_link k
-            WHERE k.document_id = d.id AND k.kind = 'disputes' AND k.state <> 'rejected'
-        )) AS disputed_in_thread
+            WHERE k.document_id = d.id AND k.kind = 'disputes' AND {LINK_VISIBLE}
+              AND {LINK_STATE} <> 'rejected'
+        )) END AS disputed_in_thread
     FROM (
         SELECT p.id, p.kind, p.parent_id, p.depth, p."order", {AUTHOR} AS author
-        FROM documents_post p WHERE p.document_id = d.id OFFSET 0
+        FROM documents_post p
+        WHERE p.document_id = d.id AND (d.thread_open OR p.depth = 0) OFFSET 0
     ) p
     JOIN (
         SELECT s.id, s.sentence_key, s.post_id, s.start, s."end", s.text, s.is_quote, s.retired_at
@@ -73,21 +80,21 @@ SENTENCES = f"""
 
 DOCUMENTS = f"""
     SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url,
-        d.version, d.segmenter_version
+        d.version, d.segmenter_version, {THREAD_OPEN_TO} AS thread_open
     FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
 """
 
 LABELS = "labels AS MATERIALIZED (SELECT id, key FROM annotations_label WHERE project_id = %(project)s)"
 
-SENTENCE = """
+SENTENCE = f"""
     s.sentence_key, s.id AS sentence_id, d.id AS document_id, d.title AS document_title,
     d.source_url AS document_url, s.post_id, s.post_kind, s.post_author, s.parent_post_id,
     s.post_depth, s.position, s.start, s."end", s.text, s.is_quote,
     CASE WHEN s.is_quote THEN (
         SELECT t.sentence_key FROM documents_sentence t WHERE t.id = (
             SELECT k.target_sentence_id FROM documents_link k
-            WHERE k.source_post_id = s.post_id AND k.kind = 'quotes' AND k.state <> 'rejected'
-              AND k.source_start < s."end" AND k.source_end > s.start
+            WHERE k.source_post_id = s.post_id AND k.kind = 'quotes' AND {LINK_VISIBLE}
+              AND {LINK_STATE} <> 'rejected' AND k.source_start < s."end" AND k.source_end > s.start
             ORDER BY k.score DESC NULLS LAST, k.id LIMIT 1
         )
     ) END AS quote_source_key,
@@ -112,11 +119,11 @@ REVIEWER = """
 """
 
 
-def label_key(column: str) -> str:
-    """The key of the label that an answer's column points at, null for none."""
+def label_key(column: str, of: str = "a") -> str:
+    """The key of the label that a column of an answer points at, null for none."""
     return (
         "(SELECT array_agg(l.key ORDER BY l.id) FROM labels l)["
-        f"array_position((SELECT array_agg(l.id ORDER BY l.id) FROM labels l), a.{column})]"
+        f"array_position((SELECT array_agg(l.id ORDER BY l.id) FROM labels l), {of}.{column})]"
     )
 
 
@@ -126,7 +133,7 @@ WITH {LABELS}, {REVIEWERS}
 SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE},
         {label_key("label_id")} AS label, a.abstain_reason, a.mixed, a.attributed,
-        {label_key("label_before_thread_id")} AS label_before_thread,
+        {label_key("label_id", "b")} AS label_before_thread,
         {label_key("first_label_id")} AS first_label, a.revisions, {REVIEWER} AS reviewer,
         nullif(a.note, '') AS note, a.confidence, a.phase, a.blind, a.labelled_at, a.duration_ms,
         a.guideline_version, d.version AS document_version, d.segmenter_version,
@@ -136,7 +143,29 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         SELECT a.* FROM annotations_annotation a
         WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} OFFSET 0
     ) a ON a.sentence_id = s.id
+    LEFT JOIN (
+        SELECT b.sentence_id, b.reviewer_id, b.label_id
+        FROM annotations_beforethread b WHERE b.document_id = d.id OFFSET 0
+    ) b ON b.sentence_id = a.sentence_id AND b.reviewer_id = a.reviewer_id
     ORDER BY s.position, a.reviewer_id
+) r
+"""
+
+# rows=evidence: one row a piece of evidence; `n` counts those of an answer from 1.
+EVIDENCE_ROWS = f"""
+WITH {LABELS}, {REVIEWERS}
+SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
+    SELECT s.sentence_key, s.id AS sentence_id, d.id AS document_id, {REVIEWER} AS reviewer,
+        {label_key("label_id")} AS label, nullif(p.piece ->> 'url', '') AS url,
+        nullif(p.piece ->> 'quotation', '') AS quotation, p.piece ->> 'stance' AS stance, p.n, a.labelled_at
+    FROM (
+        SELECT a.* FROM annotations_annotation a
+        WHERE a.document_id = d.id AND a.evidence <> '[]' AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} OFFSET 0
+    ) a
+    JOIN documents_sentence s ON s.id = a.sentence_id AND s.retired_at IS NULL
+    JOIN documents_post o ON o.id = s.post_id
+    CROSS JOIN LATERAL jsonb_array_elements(a.evidence) WITH ORDINALITY AS p (piece, n)
+    ORDER BY o."order", s.start, a.reviewer_id, p.n
 ) r
 """
 
@@ -179,8 +208,12 @@ DOCUMENT_LINES = f"""
 SELECT json_build_object(
     'title', d.title, 'source_url', nullif(d.source_url, ''), 'byline', nullif(d.byline, ''),
     'published_at', d.published_at, 'language', nullif(d.language, 'und'),
-    'pingbacks', d.n_pingbacks, 'notes', d.notes, 'removed', d.removed, 'posts', t.posts)
-FROM (SELECT d.* FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id) d
+    'pingbacks', d.n_pingbacks, 'notes', CASE WHEN d.thread_open THEN d.notes ELSE '[]' END,
+    'removed', CASE WHEN d.thread_open THEN d.removed ELSE '[]' END, 'posts', t.posts)
+FROM (
+    SELECT d.*, {THREAD_OPEN_TO} AS thread_open
+    FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
+) d
 CROSS JOIN LATERAL (
     SELECT array_agg(
         CASE WHEN p.source_id <> '' AND p.source_id !~ '^#[0-9]+$' AND p.namesakes = 1
@@ -199,7 +232,7 @@ CROSS JOIN LATERAL (
             (SELECT q."order" FROM documents_post q WHERE q.id = p.parent_id) AS parent_order,
             (SELECT coalesce(json_agg(json_build_array(s.start, s."end") ORDER BY s.start), '[]')
              FROM documents_sentence s WHERE s.post_id = p.id AND s.retired_at IS NULL) AS spans
-        FROM documents_post p WHERE p.document_id = d.id
+        FROM documents_post p WHERE p.document_id = d.id AND (d.thread_open OR p.depth = 0)
     ) p
 ) t
 """
@@ -228,6 +261,15 @@ FROM (
     SELECT coalesce(max(a.id) - min(a.id) + 1, 0) AS at_most
     FROM annotations_annotation a WHERE a.project_id = %(project)s
 ) n
+"""
+EVIDENCE_COUNT = f"""
+SELECT coalesce(sum(c.n), 0) FROM (
+    SELECT jsonb_array_length(a.evidence) AS n
+    FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
+    WHERE a.project_id = %(project)s AND a.evidence <> '[]'
+      AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+    LIMIT %(most)s + 1
+) c
 """
 SENTENCE_COUNT = f"SELECT coalesce(sum(d.n_sentences), 0) FROM documents_document d WHERE {DOCUMENT_WANTED}"
 DOCUMENT_COUNT = f"SELECT count(*) FROM documents_document d WHERE {DOCUMENT_WANTED}"

@@ -2,5 +2,6 @@
 
 from .annotations import AbstainReason, Annotation, Phase
 from .labels import Guideline, Label, Pattern
+from .openings import BeforeThread
 
-__all__ = ["AbstainReason", "Annotation", "Guideline", "Label", "Pattern", "Phase"]
+__all__ = ["AbstainReason", "Annotation", "BeforeThread", "Guideline", "Label", "Pattern", "Phase"]

@@ -4,6 +4,8 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document, Project, Sentence
 
@@ -13,9 +15,9 @@ from .labels import Label
 class AbstainReason(models.TextChoices):
     """Why a reviewer gives no label."""
 
-    NO_CLAIM = "no_claim", "no claim"
-    UNCLEAR = "unclear", "unclear"
-    OTHER = "other", "other, see note"
+    NO_CLAIM = "no_claim", _("no claim")
+    UNCLEAR = "unclear", _("unclear")
+    OTHER = "other", _("other, see note")
 
 
 class Phase(models.TextChoices):
@@ -37,6 +39,7 @@ class Phase(models.TextChoices):
         "indexes": [
             models.Index(fields=["op"], name="annotation_event_op", condition=Q(op__isnull=False)),
             models.Index(fields=["document", "pgh_id"], name="annotation_event_document"),
+            models.Index(fields=["document", "reviewer", "pgh_id"], name="annotation_event_mine"),
         ]
     },
 )
@@ -50,7 +53,8 @@ class Annotation(models.Model):
     trigger, under bulk SQL as well; writing the same answer again is none. `op` and `actor`
     alone make no event, so that clearing can name them first and the event of the delete
     carries them. `carried_from` is the answer on the sentence of the version before that this
-    one was copied from when the page was read again; its first event is that copy.
+    one was copied from when the page was read again; its first event is that copy. `evidence` is a list
+    of what speaks for the claim and against it (annotations/evidence.py).
     """
 
     project = models.ForeignKey(
@@ -94,14 +98,6 @@ class Annotation(models.Model):
     note = models.TextField(default="", db_default="", blank=True)
     attributed = models.BooleanField(default=False, db_default=False)
     mixed = models.BooleanField(default=False, db_default=False)
-    label_before_thread = models.ForeignKey(
-        Label,
-        models.DO_NOTHING,
-        null=True,
-        related_name="+",
-        db_constraint=False,
-        db_index=False,
-    )
     phase = models.CharField(max_length=10, choices=Phase.choices, default=Phase.MAIN, db_default=Phase.MAIN)
     blind = models.BooleanField(default=True)
     guideline_version = models.PositiveIntegerField(null=True)
@@ -126,6 +122,7 @@ class Annotation(models.Model):
         db_index=False,
     )
     carried_from = models.BigIntegerField(null=True)
+    evidence = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     created_at = models.DateTimeField(auto_now_add=True)
     labelled_at = models.DateTimeField(auto_now=True)
 
@@ -140,6 +137,12 @@ class Annotation(models.Model):
             models.CheckConstraint(
                 name="annotation_confidence",
                 condition=Q(confidence__isnull=True) | Q(confidence__range=(1, 5)),
+            ),
+            models.CheckConstraint(
+                name="annotation_evidence_list",
+                condition=Exact(
+                    models.Func("evidence", function="jsonb_typeof", output_field=models.CharField()), "array"
+                ),
             ),
             models.CheckConstraint(name="annotation_phase_known", condition=Q(phase__in=Phase.values)),
         ]

@@ -20,7 +20,7 @@ class Pattern(models.TextChoices):
 
 
 class Label(models.Model):
-    """One answer a reviewer can give; retired, never deleted, once it was used."""
+    """One answer a reviewer can give; retired, never deleted, once it was used. `examples`: one a line."""
 
     project = models.ForeignKey("documents.Project", models.CASCADE, related_name="labels")
     key = models.CharField(
@@ -34,6 +34,7 @@ class Label(models.Model):
     colour_dark = models.CharField(max_length=7)
     pattern = models.CharField(max_length=10, choices=Pattern.choices)
     definition = models.TextField(blank=True)
+    examples = models.TextField(blank=True, default="", db_default="")
     position = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True, blank=True)
 
@@ -57,6 +58,10 @@ class Label(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def example_lines(self) -> list[str]:
+        """The examples, without the lines that hold nothing."""
+        return [line.strip() for line in self.examples.splitlines() if line.strip()]
 
 
 class Guideline(models.Model):

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from annotations import carrying
@@ -23,14 +25,19 @@ NEAR = 1
 """Sentences beside a change that are shown though they are as they were."""
 
 WHY = {
-    "text_changed": "Its text was changed",
-    "sentence_gone": "The sentence is gone",
-    "sentence_moved": "It stands among other sentences now",
-    "comment_gone": "The comment is gone",
-    "comment_moved": "The comment answers somebody else now",
-    "cut_differently": "The source cuts its sentences differently now",
+    "text_changed": gettext_noop("Its text was changed"),
+    "sentence_gone": gettext_noop("The sentence is gone"),
+    "sentence_moved": gettext_noop("It stands among other sentences now"),
+    "comment_gone": gettext_noop("The comment is gone"),
+    "comment_moved": gettext_noop("The comment answers somebody else now"),
+    "cut_differently": gettext_noop("The source cuts its sentences differently now"),
 }
-FIELD_NAMES = {"title": "Title", "byline": "Author", "published_at": "Date", "language": "Language"}
+FIELD_NAMES = {
+    "title": gettext_noop("Title"),
+    "byline": gettext_noop("Author"),
+    "published_at": gettext_noop("Date"),
+    "language": gettext_noop("Language"),
+}
 REASONS = dict(AbstainReason.choices)
 
 
@@ -39,7 +46,8 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """The difference between this version and the one before it."""
     actor = access.actor_for(cast(User, request.user))
     document = access.document(actor, document_id)
-    found = changes.read(document)
+    keeps_thread = access.keeps_thread(actor, document)
+    found = changes.read(document, keeps_thread)
     carried = carrying.counts(document, actor)
     page = _page_asked(request.GET.get("page", ""))
     lost = carrying.lost(document, actor, PAGE, PAGE * (page - 1))
@@ -51,15 +59,16 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "previous": found.previous,
         "project": document.project,
         "changes": found,
-        "fields": [(FIELD_NAMES[change.name], change) for change in found.fields],
+        "fields": [(_(FIELD_NAMES[change.name]), change) for change in found.fields],
         "posts": [(post, list(lines(post))) for post in found.posts[PAGE * (page - 1) : PAGE * page]],
         "carried": carried,
-        "lost": [_row(row, names, WHY[found.why(row.sentence)]) for row in lost],
+        "lost": [_row(row, names, _(WHY[found.why(row.sentence)])) for row in lost],
         "sees_all": access.sees_all_labels(actor, document.project),
         "may_read_again": document.source_url
         and document.is_current
         and (access.level_in(actor, document.project_id) or Need.READ) >= Need.CURATE,
         "labels_version": labels_css.version(labels),
+        "keeps_thread": keeps_thread,
         "page": page,
         "pages": pages,
         "earlier": page - 1 if page > 1 else 0,
@@ -73,7 +82,7 @@ def _page_asked(text: str) -> int:
 
 
 def _row(row: carrying.Lost, names: dict[str, str], why: str) -> dict[str, Any]:
-    said = names.get(row.label, row.label) if row.label else REASONS.get(row.abstain_reason or "", "")
+    said = names.get(row.label, row.label) if row.label else str(REASONS.get(row.abstain_reason or "", ""))
     return {"lost": row, "said": said, "why": why}
 
 
@@ -115,7 +124,7 @@ def read_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
     user = cast(User, request.user)
     document = access.document(access.actor_for(user), document_id, Need.CURATE)
     if not document.source_url.startswith(("http://", "https://")):
-        raise Invalid("This document has no address on the web to read it from. Nothing was changed.")
+        raise Invalid(_("This document has no address on the web to read it from. Nothing was changed."))
     told = Told(previous=str(document.pk))
     job = adding.add(document.project_id, [Source(url=document.source_url)], user.pk, None, told)
     assert isinstance(job, Job)  # an address always is one

@@ -5,6 +5,7 @@ in its address can be kept by the browser for good.
 """
 
 import hashlib
+import math
 import re
 from collections.abc import Iterable
 from typing import cast
@@ -25,6 +26,16 @@ THICKNESS = {
     Pattern.DOUBLE: "1.5px",
 }
 YEAR = 60 * 60 * 24 * 365
+THICK = {
+    Pattern.SOLID: "3px",
+    Pattern.DOTTED: "4px",
+    Pattern.WAVY: "2px",
+    Pattern.DASHED: "3px",
+    Pattern.DOUBLE: "2.5px",
+}
+ENHANCED = 7
+"""The contrast of high contrast: WCAG 2.2, success criterion 1.4.6."""
+LINEAR_UNTIL = 0.04045
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
@@ -47,21 +58,76 @@ def version(labels: Iterable[Label]) -> str:
 def sheet(labels: Iterable[Label]) -> str:
     """The rules of every label whose key and colours have the shape the database asks for."""
     good = [label for label in labels if is_safe(label)]
-    colours = "".join(
-        f"--label-{label.key}:light-dark({label.colour_light},{label.colour_dark});" for label in good
+    plain = "".join(colours(label.key, label.colour_light, label.colour_dark) for label in good)
+    strong = "".join(
+        colours(label.key, on_white(label.colour_light), on_black(label.colour_dark)) for label in good
     )
+    thick = "".join(f'[data-theme="contrast"] {thicker(label)}' for label in good)
     rules = "".join(rule(label) for label in good)
-    return f"@layer tokens{{:root{{{colours}}}}}\n@layer pages{{{rules}}}\n"
+    return (
+        f'@layer tokens{{:root{{{plain}}}\n[data-theme="contrast"]{{{strong}}}\n'
+        f"@media (prefers-contrast:more){{:root:not([data-theme]){{{strong}}}}}}}\n"
+        f"@layer pages{{{rules}{thick}}}\n"
+    )
+
+
+def colours(key: str, light: str, dark: str) -> str:
+    """The declaration of a label's colour in a light theme and in a dark one."""
+    return f"--label-{key}:light-dark({light},{dark});"
 
 
 def rule(label: Label) -> str:
     """What `data-label` means on a sentence, a button or a tag."""
-    pattern = Pattern(label.pattern) if label.pattern in Pattern.values else Pattern.SOLID
+    pattern = pattern_of(label)
     return (
         f'[data-label="{label.key}"]{{--label:var(--label-{label.key});'
         f"--letter:{css_string(label.letter)};--say:{css_string(label.name)};"
         f"--label-line:{pattern.value};--label-thickness:{THICKNESS[pattern]}}}\n"
     )
+
+
+def pattern_of(label: Label) -> Pattern:
+    """The label's underline; solid where it names none that there is."""
+    return Pattern(label.pattern) if label.pattern in Pattern.values else Pattern.SOLID
+
+
+def thicker(label: Label) -> str:
+    """A line that is seen well before its colour is."""
+    return f'[data-label="{label.key}"]{{--label-thickness:{THICK[pattern_of(label)]}}}\n'
+
+
+def on_white(colour: str) -> str:
+    """The colour, darkened without change of hue until it has the enhanced contrast on white."""
+    red, green, blue = linear(colour)
+    wanted = 1.05 / ENHANCED - 0.05
+    scale = min(1.0, wanted / max(luminance(red, green, blue), wanted))
+    return hexadecimal(red * scale, green * scale, blue * scale, up=False)
+
+
+def on_black(colour: str) -> str:
+    """The colour, lightened towards white until it has the enhanced contrast on black."""
+    red, green, blue = linear(colour)
+    light = luminance(red, green, blue)
+    share = max(0.0, (0.05 * ENHANCED - 0.05 - light) / (1 - light)) if light < 1 else 0.0
+    return hexadecimal(*(part + share * (1 - part) for part in (red, green, blue)), up=True)
+
+
+def linear(colour: str) -> list[float]:
+    """The linear-light red, green and blue of `#rrggbb`, from 0 to 1 (IEC 61966-2-1)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    return [part / 12.92 if part <= LINEAR_UNTIL else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+
+
+def luminance(red: float, green: float, blue: float) -> float:
+    """The relative luminance of WCAG 2.2."""
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def hexadecimal(*parts: float, up: bool) -> str:
+    """`#rrggbb` of linear-light parts, rounded away from the background."""
+    curved = [12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in parts]
+    rounded = math.ceil if up else math.floor
+    return "#" + "".join(f"{max(0, min(255, rounded(round(part * 255, 6)))):02x}" for part in curved)
 
 
 def is_safe(label: Label) -> bool:

@@ -5,25 +5,56 @@ in a hundredth of a second, by a template in a quarter of one. The page and the 
 answers a label share them.
 """
 
+import re
 from collections.abc import Iterator
 from html import escape
 from itertools import pairwise
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from annotations.room import Paragraph, Quote, RoomPost, Sentence, paragraphs
+from annotations.room import Link, Paragraph, RoomPost, Sentence, paragraphs
 
 MANY = 9
 MEASURE = 64
 """Characters of a line, about."""
 SLOT = 3
 """What the letter before a sentence takes of it."""
+IN_THE_ROOM = "?s={}#current"
+"""Where the room shows a sentence."""
+
+# What turns the direction of the words after it, until it is ended.
+TURNS = {
+    "\u202a": "LRE",
+    "\u202b": "RLE",
+    "\u202c": "PDF",
+    "\u202d": "LRO",
+    "\u202e": "RLO",
+    "\u2066": "LRI",
+    "\u2067": "RLI",
+    "\u2068": "FSI",
+    "\u2069": "PDI",
+}
+TURN = re.compile(f"[{''.join(TURNS)}]")
+
+WORDS = {
+    "disputes": ngettext_lazy("%(count)d disputes it", "%(count)d dispute it", "count"),
+    "supports": ngettext_lazy("%(count)d supports it", "%(count)d support it", "count"),
+    "repeats": ngettext_lazy("%(count)d repeats it", "%(count)d repeat it", "count"),
+    "quotes": ngettext_lazy("%(count)d quotes it", "%(count)d quote it", "count"),
+}
+SAYS = {
+    "disputes": gettext_lazy("Disputes sentence %(number)d"),
+    "supports": gettext_lazy("Supports sentence %(number)d"),
+    "quotes": gettext_lazy("Quotes sentence %(number)d"),
+    "repeats": gettext_lazy("Repeats sentence %(number)d"),
+}
 
 
-def post_text(post: RoomPost) -> SafeString:
-    """The text in paragraphs: the same characters as were ingested, and no others."""
+def post_text(post: RoomPost, start: int = 0, until: int | None = None) -> SafeString:
+    """The text, or a part of it, in paragraphs: the same characters as were ingested, and no others."""
     parts: list[str] = []
-    for paragraph in paragraphs(post):
+    for paragraph in paragraphs(post, start, until):
         if not paragraph.pieces:
             parts.append(escape(paragraph.before + paragraph.after))
             continue
@@ -48,20 +79,45 @@ def lines(paragraph: Paragraph) -> int:
 
 def sentence(saved: Sentence) -> SafeString:
     """A sentence alone, as the answer to a label."""
-    return mark_safe(_sentence(saved, escape(saved.text)))  # noqa: S308 - see above
+    return mark_safe(_sentence(saved, as_text(saved.text)))  # noqa: S308 - see above
 
 
 def _sentence(sentence: Sentence, words: str) -> str:
-    bubble = ""
-    if sentence.contests:
-        many = " many" if sentence.contests > MANY else ""
-        comments = "comment" if sentence.contests == 1 else "comments"
-        bubble = (
-            f'<a class="n{many}" href="#c{sentence.first_contest}" data-n="{sentence.contests}" '
-            f'aria-label="{sentence.contests} {comments} on sentence {sentence.number}"></a>'
-        )
+    bubble = contest(sentence) if sentence.contests else ""
+    chips = "".join(chip(link) for link in sentence.links if link.holds) if sentence.links else ""
     state = "".join(attributes(sentence))
-    return f'<span data-sentence="{sentence.id}"{state}><span>{words}</span>{bubble}</span>'
+    return f'<span data-sentence="{sentence.id}"{state}><span>{words}</span>{chips}{bubble}</span>'
+
+
+def contest(sentence: Sentence) -> str:
+    """How many comments answer a sentence; its name and title say in which way. As `bubble` in contest.js."""
+    many = " many" if sentence.contests > MANY else ""
+    by = " ".join(f"{kind}:{count}" for kind, count in sentence.kinds.items())
+    how = ", ".join(
+        str(WORDS[kind] % {"count": sentence.kinds[kind]}) for kind in WORDS if kind in sentence.kinds
+    )
+    title = escape(how)
+    name = escape(
+        ngettext(
+            "%(count)d comment on sentence %(number)d",
+            "%(count)d comments on sentence %(number)d",
+            sentence.contests,
+        )
+        % {"count": sentence.contests, "number": sentence.number}
+    )
+    return (
+        f'<a class="n{many}" href="#c{sentence.first_contest}" data-n="{sentence.contests}" '
+        f'data-by="{by}" title="{title}" aria-label="{name}: {title}"></a>'
+    )
+
+
+def chip(link: Link) -> str:
+    """What a sentence says of another, as somebody drew it. As `chip` in contest.js."""
+    words = escape(SAYS[link.kind] % {"number": link.number})
+    return (
+        f'<a class="to" href="?s={link.target}#current" data-to="{link.target}" data-kind="{link.kind}" '
+        f'data-n="{link.number}" data-state="{link.state}" title="{words}" aria-label="{words}"></a>'
+    )
 
 
 def attributes(sentence: Sentence) -> Iterator[str]:
@@ -81,28 +137,45 @@ def attributes(sentence: Sentence) -> Iterator[str]:
         yield f' data-confidence="{sentence.confidence}"'
     if sentence.note:
         yield f' data-note="{escape(sentence.note)}"'
+    if sentence.before:
+        yield f' data-before="{escape(sentence.before)}"'
+    if sentence.evidence:
+        yield f' data-evidence="{escape(sentence.evidence)}"'
     if sentence.op:
         yield f' data-op="{escape(sentence.op)}"'
 
 
-def marked(post: RoomPost, start: int, end: int) -> str:
-    """`text[start:end]` as HTML, each quoted span a link to the sentence it repeats."""
+def as_text(text: str) -> str:
+    """Text as HTML. What would turn the words after it stands in a box, which names and contains it."""
+    return TURN.sub(_contained, escape(text))
+
+
+def _contained(turn: re.Match[str]) -> str:
+    return f'<span class="turn" data-c="{TURNS[turn[0]]}">{turn[0]}</span>'
+
+
+def marked(post: RoomPost, start: int, end: int, address: str = IN_THE_ROOM) -> str:
+    """`text[start:end]` as HTML, each quoted span a link to the sentence it repeats, at its `address`."""
     inside = [quote for quote in post.quotes if quote.start < end and quote.end > start]
     if not inside:
-        return escape(post.text[start:end])
+        return as_text(post.text[start:end])
     edges = {min(max(edge, start), end) for quote in inside for edge in (quote.start, quote.end)}
     html = []
     for left, right in pairwise(sorted({start, end, *edges})):
-        words = escape(post.text[left:right])
+        words = as_text(post.text[left:right])
         here = [quote for quote in inside if quote.start <= left and quote.end >= right]
-        html.append(link(words, here) if here else words)
+        html.append(quoted(words, here, address) if here else words)
     return "".join(html)
 
 
-def link(words: str, quotes: list[Quote]) -> str:
-    """Quoted words as a link to the first of the sentences they repeat."""
-    targets = list(dict.fromkeys(str(quote.target) for quote in quotes))
+def quoted(words: str, quotes: list[Link], address: str = IN_THE_ROOM) -> str:
+    """Quoted words as a link to the first of the sentences they repeat; only words where all is rejected."""
+    ids = " ".join(str(quote.id) for quote in quotes)
+    there = [quote for quote in quotes if quote.holds]
+    if not there:
+        return f'<a data-q="{ids}">{words}</a>'
+    targets = list(dict.fromkeys(str(quote.target) for quote in there))
     return (
-        f'<a class="q" href="?s={targets[0]}#current" data-to="{" ".join(targets)}" '
-        f'data-kind="{quotes[0].kind}">{words}</a>'
+        f'<a class="q" data-q="{ids}" href="{address.format(targets[0])}" data-to="{" ".join(targets)}" '
+        f'data-kind="{there[0].kind}">{words}</a>'
     )

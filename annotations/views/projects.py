@@ -1,5 +1,6 @@
 """A project's pages: its documents, guideline, people and exports."""
 
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -9,6 +10,8 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 from markdown_it import MarkdownIt
 
@@ -22,17 +25,30 @@ from documents.models import Document, Project, Role, User
 
 PAGE = 50
 COLUMNS = {
-    "title": ("title", "Title"),
-    "language": ("language", "Language"),
-    "comments": ("n_comments", "Comments"),
-    "sentences": ("n_sentences", "Sentences"),
-    "added": ("retrieved_at", "Added"),
+    "title": ("title", gettext_noop("Title")),
+    "language": ("language", gettext_noop("Language")),
+    "comments": ("n_comments", gettext_noop("Comments")),
+    "sentences": ("n_sentences", gettext_noop("Sentences")),
+    "added": ("retrieved_at", gettext_noop("Added")),
 }
 LONGEST_SEARCH = 200
 FORMATS = (
-    ("labels", "Labels", "One row for each answer of a reviewer."),
-    ("sentences", "Sentences", "One row for each sentence, with the answers counted."),
-    ("documents", "Documents", "The documents themselves, ready to be brought into another project."),
+    ("labels", gettext_noop("Labels"), gettext_noop("One row for each answer of a reviewer.")),
+    (
+        "sentences",
+        gettext_noop("Sentences"),
+        gettext_noop("One row for each sentence, with the answers counted."),
+    ),
+    (
+        "evidence",
+        gettext_noop("Evidence"),
+        gettext_noop("One row for each address or quotation that supports or refutes a sentence."),
+    ),
+    (
+        "documents",
+        gettext_noop("Documents"),
+        gettext_noop("The documents themselves, ready to be brought into another project."),
+    ),
 )
 
 
@@ -86,7 +102,7 @@ def column(name: str, sort: str, words: str) -> dict[str, str]:
     state = "ascending" if ascending else "descending" if sort == f"-{name}" else ""
     following = f"-{name}" if ascending else name
     query = {"sort": following} | ({"q": words} if words else {})
-    return {"key": name, "name": COLUMNS[name][1], "state": state, "address": f"?{urlencode(query)}"}
+    return {"key": name, "name": _(COLUMNS[name][1]), "state": state, "address": f"?{urlencode(query)}"}
 
 
 def page_address(number: int, sort: str, words: str) -> str:
@@ -98,7 +114,7 @@ def page_address(number: int, sort: str, words: str) -> str:
 @require_safe
 def guideline(request: HttpRequest, slug: str) -> HttpResponse:
     """What the labels mean, in this project's words."""
-    _, actor, project = open_project(request, slug)
+    _user, actor, project = open_project(request, slug)
     newest = Guideline.objects.filter(project=project).first()
     labels = list(Label.objects.filter(project=project))
     return show(
@@ -115,6 +131,7 @@ def guideline(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@lru_cache(maxsize=256)
 def rendered(markdown: str) -> SafeString:
     """Markdown as HTML: raw HTML shows as text, images and dangerous links are left out."""
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable("image")
@@ -124,18 +141,21 @@ def rendered(markdown: str) -> SafeString:
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who belongs to the project, and as what; an owner adds people, changes roles, ends memberships."""
-    _, actor, project = open_project(request, slug)
+    _user, actor, project = open_project(request, slug)
     error, given = "", request.POST.get("user", "").strip()
     if request.method == "POST":
         try:
             if request.POST.get("remove"):
                 members.remove(actor, project, given)
                 messages.success(
-                    request, f"{given} belongs to the project no longer. What they labelled stays."
+                    request,
+                    _("{given} belongs to the project no longer. What they labelled stays.").format(
+                        given=given
+                    ),
                 )
             else:
                 members.set_role(actor, project, given, request.POST.get("role", ""))
-                messages.success(request, f"{given} belongs to the project.")
+                messages.success(request, _("{given} belongs to the project.").format(given=given))
             return redirect("people", project.slug)
         except (Invalid, Conflict, NotFound) as refusal:
             error = why(refusal)
@@ -157,8 +177,9 @@ def why(refusal: DomainError) -> str:
 @require_safe
 def export(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the labelled data leaves."""
-    _, actor, project = open_project(request, slug)
-    return show(request, project, actor, "export", {"formats": FORMATS})
+    _user, actor, project = open_project(request, slug)
+    formats = [(rows, _(name), _(words)) for rows, name, words in FORMATS]
+    return show(request, project, actor, "export", {"formats": formats})
 
 
 def open_project(request: HttpRequest, slug: str) -> tuple[User, Actor, Project]:
@@ -183,5 +204,6 @@ def show(
         "section": section,
         "may_curate": level >= Need.CURATE,
         "may_own": level >= Need.OWN,
+        "sees_effect": project.article_first and access.sees_all_labels(actor, project),
     }
     return render(request, f"annotations/project_{section}.html", common | context, status=status)

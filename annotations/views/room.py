@@ -6,40 +6,29 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
-from annotations import labelling, room
+from annotations import definitions, evidence, labelling, live, opening, room, windows
 from annotations.answers import Answer, read_op
 from annotations.labelling import Saved, StaleBase
 from annotations.views import labels_css, markup
+from annotations.views.live import far_of_others
+from annotations.views.projects import rendered
+from annotations.views.windows import draw_room, looks, order_of
 from documents import access, duplicates, versions
 from documents.access import Actor, Need
-from documents.errors import Forbidden, Invalid
-from documents.models import User
+from documents.errors import Forbidden, Gone, Invalid, NotFound
+from documents.models import Document, User
 
 REASONS = (
-    {"key": "no_claim", "name": "No claim", "keys": "0"},
-    {"key": "unclear", "name": "Unclear", "keys": "00"},
-    {"key": "other", "name": "Other, see note", "keys": "000"},
+    {"key": "no_claim", "name": gettext_lazy("No claim"), "keys": "0"},
+    {"key": "unclear", "name": gettext_lazy("Unclear"), "keys": "00"},
+    {"key": "other", "name": gettext_lazy("Other, see note"), "keys": "000"},
 )
-MODULES = (
-    "answers",
-    "contest",
-    "dock",
-    "drafts",
-    "finder",
-    "folds",
-    "keymap",
-    "keys",
-    "outbox",
-    "recut",
-    "saving",
-    "sentences",
-    "strip",
-    "tabs",
-)
-FIELDS = ("label", "abstain_reason", "note", "confidence", "mixed", "attributed", "duration_ms")
+FIELDS = ("label", "abstain_reason", "note", "confidence", "mixed", "attributed", "duration_ms", "evidence")
 LONGEST_ID = 18
 
 
@@ -57,26 +46,46 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     actor = access.actor_for(user)
     document = access.document(actor, document_id)
     level = access.level_in(actor, document.project_id) or Need.READ
-    order: room.Order = "newest" if request.GET.get("order") == "newest" else "tree"
-    seen = room.read(document, user.pk, chosen(request.GET), order)
-    for post in (seen.article, *seen.comments):
-        post.html = markup.post_text(post)
+    state = live.state(user.pk, document.pk)
+    only_looks = looks(request.GET, actor, document)
+    reader = windows.reader(document, actor, only_looks)
+    seen = windows.read(document, reader, chosen(request.GET), order_of(request.GET))
+    draw_room(seen)
     context = {
         "room": seen,
+        "live": state,
+        "others": far_of_others(document, user.pk) if state and state.everyone is not None else None,
         "project": document.project,
         "document": document,
-        "may_label": level >= Need.LABEL and not document.needs_assignment and document.is_current,
+        "may_label": level >= Need.LABEL
+        and not only_looks
+        and not document.needs_assignment
+        and document.is_current,
+        "waits": opening.state(document, user.pk) if reader.article_alone else None,
+        "looks": only_looks,
+        "has_before": reader.has_before,
+        "hotkeys": [one.hotkey for one in seen.labels if one.hotkey],
         "newer": None if document.is_current else versions.current(document),
+        "may_curate": level >= Need.CURATE,
         "may_read_again": level >= Need.CURATE and document.is_current and document.source_url,
         "op": uuid4(),
-        "previous": seen.neighbour(-1),
-        "next": seen.neighbour(1),
         "alike": duplicates.of(document.pk),
         "reasons": REASONS,
+        "definitions": explained(document, seen),
         "labels_version": labels_css.version(seen.every_label),
-        "modules": [f"js/{name}.js" for name in MODULES],
     }
     return render(request, "annotations/document.html", context)
+
+
+def explained(document: Document, seen: room.Room) -> list[dict[str, Any]]:
+    """What each label means, its close calls as HTML."""
+    return [
+        {
+            "label": one.label,
+            "close_calls": [(call.question, rendered(call.answer)) for call in one.close_calls],
+        }
+        for one in definitions.read(document.project_id, seen.labels)
+    ]
 
 
 def chosen(query: QueryDict) -> int | None:
@@ -97,16 +106,21 @@ def label(request: HttpRequest, sentence_id: int) -> HttpResponse:
     posted = request.POST
     if posted.get("reviewer", str(request.user.pk)) != str(request.user.pk):
         raise Forbidden(
-            "You are signed in as somebody else than when these labels were given. They are kept in "
-            "this browser and will be sent when that person signs in here again."
+            _(
+                "You are signed in as somebody else than when these labels were given. They are kept "
+                "in this browser and will be sent when that person signs in here again."
+            )
         )
     op, base = read_op(posted)
     if not request.htmx:
         return label_by_form(posted, sentence_id, actor, op, base)
     try:
         saved = write(posted, sentence_id, actor, op, base)
+    except NotFound:
+        raise Gone from None
     except StaleBase as stale:
         theirs = {name: value for name, value in stale.extra["theirs"].items() if value is not None}
+        theirs["evidence"] = evidence.to_text(theirs["evidence"])
         sentence = room.Sentence(id=sentence_id, number=0, start=0, end=0, **theirs)
         return fragment(request, sentence, status=stale.status)
     return fragment(request, as_sentence(saved))
@@ -132,8 +146,10 @@ def label_by_form(
     elif not fields.get("label") and posted.get("clear") != "1":
         if not now.label and not now.abstain_reason:
             raise Invalid(
-                "Give the sentence a label first, or a reason for none; then say more about it. "
-                "Nothing was changed."
+                _(
+                    "Give the sentence a label first, or a reason for none; then say more about it. "
+                    "Nothing was changed."
+                )
             )
         fields |= {"label": now.label or "", "abstain_reason": now.abstain_reason or ""}
     if posted.get("clear") == "1":
@@ -163,6 +179,7 @@ def as_sentence(saved: Saved) -> room.Sentence:
         note=saved.note,
         attributed=saved.attributed,
         mixed=saved.mixed,
+        evidence=evidence.to_text(saved.evidence),
         revision=saved.revision,
         text=saved.text,
         op=str(saved.op or ""),

@@ -7,6 +7,7 @@ from allauth.account import app_settings
 from allauth.account import forms as library
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from django.utils.translation import gettext as _
 
 BY_LINK = "link"
 
@@ -18,7 +19,7 @@ class LoginForm(library.LoginForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
-        self.fields["login"].label = "User name"
+        self.fields["login"].label = _("User name")
         self.fields["login"].widget.attrs |= {
             "autofocus": True,
             "autocapitalize": "none",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import orjson
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -182,8 +183,10 @@ def _sources(request: Request, fields: dict[str, Any]) -> list[Source]:
     given = [name for name in ("url", "posts", *IN_BODY) if name in fields]
     if len(given) + bool(uploads) != 1:
         raise Invalid(
-            "Exactly one of these brings a document: url, text, html, jsonl, posts, or files in multipart "
-            f"fields called file. Given: {', '.join(given + ['file'] * bool(uploads)) or 'none'}.",
+            _(
+                "Exactly one of these brings a document: url, text, html, jsonl, posts, or files in "
+                "multipart fields called file. Given: {given}."
+            ).format(given=", ".join(given + ["file"] * bool(uploads)) or "0"),
         )
     if uploads:
         return [Source(name=upload.name, upload=upload) for upload in uploads]
@@ -197,9 +200,9 @@ def _sources(request: Request, fields: dict[str, Any]) -> list[Source]:
     return [Source(name=f"the {name}", content=content, format=IN_BODY[name], url=fields.get("source_url"))]
 
 
-def _whole(request: Request, document_id: UUID) -> queries.Row:
+def _whole(request: Request, document_id: UUID, article_alone: bool = False) -> queries.Row:
     """A document with its first posts, and where the others are."""
-    rows = queries.posts(document_id, Window(MOST_POSTS))
+    rows = queries.posts(document_id, Window(MOST_POSTS), article_alone)
     later = None
     if len(rows) > MOST_POSTS:
         path = reverse("api:posts", args=[document_id])
@@ -214,8 +217,12 @@ class DocumentDetail(View):
 
     @extend_schema(operation_id="documents_read", responses=DocumentShape, tags=["documents"])
     def get(self, request: Request, document_id: UUID) -> Response:
-        access.document(self.actor, document_id)
-        return Response(_whole(request, document_id))
+        """One document with its posts.
+
+        Where the article comes first, a reviewer who has not opened the thread gets the article alone.
+        """
+        document = access.document(self.actor, document_id)
+        return Response(_whole(request, document_id, access.keeps_thread(self.actor, document)))
 
     @extend_schema(operation_id="documents_delete", request=None, responses={204: None}, tags=["documents"])
     def delete(self, request: Request, document_id: UUID) -> Response:
@@ -231,7 +238,8 @@ class PostList(View):
         operation_id="documents_posts", parameters=[Listing], responses=page_of(PostShape), tags=["documents"]
     )
     def get(self, request: Request, document_id: UUID) -> Response:
-        access.document(self.actor, document_id)
+        document = access.document(self.actor, document_id)
         read_query(request, Listing)
         window = read_window(request, int)
-        return Response(page(request, window, queries.posts(document_id, window)))
+        article_alone = access.keeps_thread(self.actor, document)
+        return Response(page(request, window, queries.posts(document_id, window, article_alone)))

@@ -7,8 +7,8 @@ from rest_framework.response import Response
 from documents import access, removing
 from documents.access import Need, projects_of
 from documents.api.pagination import page, read_window
-from documents.api.serializers import ProjectChange, ProjectShape, page_of
-from documents.api.views import Listing, View, read_body, read_query
+from documents.api.serializers import ProjectShape, page_of
+from documents.api.views import Listing, View, read_query
 from documents.models import Membership, Project
 from documents.queries import Row, page_of_models
 
@@ -22,6 +22,7 @@ def shape(project: Project, role: str) -> Row:
         "blind": project.blind,
         "reveal": project.reveal,
         "search_policy": project.search_policy,
+        "article_first": project.article_first,
         "created_at": project.created_at,
         "role": role,
     }
@@ -53,18 +54,6 @@ class ProjectDetail(View):
     @extend_schema(operation_id="projects_read", responses=ProjectShape, tags=["projects"])
     def get(self, request: Request, slug: str) -> Response:
         return Response(shape_for(access.project(self.actor, slug), self.actor.user_id))
-
-    @extend_schema(
-        operation_id="projects_change", request=ProjectChange, responses=ProjectShape, tags=["projects"]
-    )
-    def patch(self, request: Request, slug: str) -> Response:
-        project = access.project(self.actor, slug, Need.OWN)
-        fields = read_body(request, ProjectChange, partial=True)
-        for name, value in fields.items():
-            setattr(project, name, value)
-        if fields:
-            project.save(update_fields=list(fields))
-        return Response(shape_for(project, self.actor.user_id))
 
     @extend_schema(operation_id="projects_delete", request=None, responses={204: None}, tags=["projects"])
     def delete(self, request: Request, slug: str) -> Response:

@@ -74,7 +74,8 @@ class RecutList(View):
         document = access.document(self.actor, document_id)
         read_query(request, Listing)
         window = read_window(request, int)
-        return Response(page(request, window, recutting.history(document.pk, window)))
+        article_alone = access.keeps_thread(self.actor, document)
+        return Response(page(request, window, recutting.history(document.pk, window, article_alone)))
 
     @extend_schema(
         operation_id="documents_recut",

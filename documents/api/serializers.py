@@ -30,7 +30,17 @@ class ProjectShape(serializers.ModelSerializer):
 
     class Meta:
         model = Project
-        fields = ["slug", "name", "description", "blind", "reveal", "search_policy", "created_at", "role"]
+        fields = [
+            "slug",
+            "name",
+            "description",
+            "blind",
+            "reveal",
+            "search_policy",
+            "article_first",
+            "created_at",
+            "role",
+        ]
 
 
 class ProjectChange(serializers.Serializer):
@@ -41,6 +51,9 @@ class ProjectChange(serializers.Serializer):
     blind = serializers.BooleanField()
     reveal = serializers.ChoiceField(Reveal.choices)
     search_policy = serializers.ChoiceField(SearchPolicy.choices)
+    article_first = serializers.BooleanField(
+        help_text="Whether a reviewer labels the article before they see its thread."
+    )
 
 
 class Counts(serializers.Serializer):
@@ -113,6 +126,9 @@ class LinkShape(serializers.Serializer):
     source_end = serializers.IntegerField()
     target_sentence = serializers.IntegerField()
     score = serializers.FloatField(allow_null=True)
+    document = serializers.UUIDField()
+    drawn_by = serializers.CharField(allow_null=True, help_text="Null for one that was found.")
+    mine = serializers.BooleanField(help_text="Whether you drew it.")
 
 
 class JobShape(serializers.Serializer):

@@ -1,5 +1,6 @@
 """`tokens/`: your own API tokens."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -60,7 +61,9 @@ class TokenView(View):
 
     def owner(self) -> User:
         if self.actor.level < Need.OWN or self.actor.projects is not None:
-            raise Forbidden("This token may not look after tokens. Sign in, or use one with the scope admin.")
+            raise Forbidden(
+                _("This token may not look after tokens. Sign in, or use one with the scope admin.")
+            )
         return User.objects.get(pk=self.actor.user_id)
 
 

@@ -1,18 +1,16 @@
-"""The addresses of the API about what was ingested; `projects/` itself stands with the labels."""
+"""The addresses of the API about what was ingested; projects themselves stand with the labels."""
 
 from django.urls import path
 
 from documents.api.documents import DocumentDetail, DocumentList, PostList
 from documents.api.duplicates import NearDuplicates
 from documents.api.jobs import JobDetail, JobResults, JobRetry
-from documents.api.links import DocumentLinks, ProjectLinks
+from documents.api.links import DocumentLinks, LinkDetail, LinkHistory, ProjectLinks
 from documents.api.members import MemberDetail, MemberList
-from documents.api.projects import ProjectDetail
 from documents.api.recuts import RecutList
 from documents.api.tokens import TokenDetail, TokenList
 
 urlpatterns = [
-    path("projects/<slug:slug>/", ProjectDetail.as_view(), name="project"),
     path("projects/<slug:slug>/documents/", DocumentList.as_view(), name="documents"),
     path("projects/<slug:slug>/links/", ProjectLinks.as_view(), name="project_links"),
     path("projects/<slug:slug>/members/", MemberList.as_view(), name="members"),
@@ -22,6 +20,8 @@ urlpatterns = [
     path("documents/<uuid:document_id>/", DocumentDetail.as_view(), name="document"),
     path("documents/<uuid:document_id>/posts/", PostList.as_view(), name="posts"),
     path("documents/<uuid:document_id>/links/", DocumentLinks.as_view(), name="links"),
+    path("documents/<uuid:document_id>/links/history/", LinkHistory.as_view(), name="link_history"),
+    path("links/<int:link_id>/", LinkDetail.as_view(), name="link"),
     path("documents/<uuid:document_id>/similar/", NearDuplicates.as_view(), name="similar"),
     path("documents/<uuid:document_id>/recuts/", RecutList.as_view(), name="recuts"),
     path("jobs/<uuid:job_id>/", JobDetail.as_view(), name="job"),

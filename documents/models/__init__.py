@@ -1,9 +1,11 @@
 """What was ingested, and who may see it; knows nothing of labels."""
 
 from .accounts import Scope, Token, User
-from .documents import Document, Kind, Link, LinkKind, LinkState, NearDuplicate, Post, Sentence, UUIDv7
+from .documents import Document, Kind, NearDuplicate, Post, Sentence, UUIDv7
 from .fetches import Fetch, Host, Robots
 from .jobs import Job, JobResult, JobStatus
+from .links import Link, LinkJudgement, LinkKind, LinkState
+from .openings import Opening
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
 from .recuts import Recut
 
@@ -16,10 +18,12 @@ __all__ = [
     "JobStatus",
     "Kind",
     "Link",
+    "LinkJudgement",
     "LinkKind",
     "LinkState",
     "Membership",
     "NearDuplicate",
+    "Opening",
     "Post",
     "Project",
     "Recut",

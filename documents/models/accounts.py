@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
 
@@ -14,7 +15,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField("display name", max_length=150, blank=True)
+    name = models.CharField(_("display name"), max_length=150, blank=True)
     email = models.EmailField(blank=True)
 
     objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[assignment]

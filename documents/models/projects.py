@@ -2,6 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 
@@ -9,16 +10,16 @@ SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 class SearchPolicy(models.TextChoices):
     """What reviewers may consult beside the document."""
 
-    NONE = "none", "the document alone"
-    LINKS = "links", "the sources it links to"
-    WEB = "web", "the web"
+    NONE = "none", _("the document alone")
+    LINKS = "links", _("the sources it links to")
+    WEB = "web", _("the web")
 
 
 class Reveal(models.TextChoices):
     """When a blind project shows reviewers and viewers the labels of others."""
 
-    DONE = "done", "when they are done with the document"
-    RELEASE = "release", "at release"
+    DONE = "done", _("when they are done with the document")
+    RELEASE = "release", _("at release")
 
 
 class Project(models.Model):
@@ -27,13 +28,14 @@ class Project(models.Model):
     slug = models.CharField(
         max_length=60,
         unique=True,
-        validators=[RegexValidator(SLUG, "Use lower-case letters, digits and single hyphens.")],
+        validators=[RegexValidator(SLUG, _("Use lower-case letters, digits and single hyphens."))],
     )
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     blind = models.BooleanField(default=True)
     reveal = models.CharField(max_length=10, choices=Reveal.choices, default=Reveal.RELEASE)
     search_policy = models.CharField(max_length=10, choices=SearchPolicy.choices, default=SearchPolicy.LINKS)
+    article_first = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -52,10 +54,10 @@ class Project(models.Model):
 class Role(models.TextChoices):
     """Roles in a project; each includes the later ones."""
 
-    OWNER = "owner"
-    CURATOR = "curator"
-    REVIEWER = "reviewer"
-    VIEWER = "viewer"
+    OWNER = "owner", _("Owner")
+    CURATOR = "curator", _("Curator")
+    REVIEWER = "reviewer", _("Reviewer")
+    VIEWER = "viewer", _("Viewer")
 
 
 class Membership(models.Model):

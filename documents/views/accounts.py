@@ -3,6 +3,7 @@
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,26 +14,26 @@ from documents.errors import Invalid
 from documents.models import Scope, User
 
 SCOPES = [
-    (Scope.READ.value, "Read and export"),
-    (Scope.LABEL.value, "Label, and all above"),
-    (Scope.CURATE.value, "Bring in documents, and all above"),
-    (Scope.ADMIN.value, "Everything you may do"),
+    (Scope.READ.value, _("Read and export")),
+    (Scope.LABEL.value, _("Label, and all above")),
+    (Scope.CURATE.value, _("Bring in documents, and all above")),
+    (Scope.ADMIN.value, _("Everything you may do")),
 ]
 
 
 class TokenForm(forms.Form):
     """A new token; a choice among the person's own projects."""
 
-    name = forms.CharField(label="What it is for", max_length=100)
-    scope = forms.ChoiceField(label="What it may do", choices=SCOPES, initial=Scope.READ.value)
+    name = forms.CharField(label=_("What it is for"), max_length=100)
+    scope = forms.ChoiceField(label=_("What it may do"), choices=SCOPES, initial=Scope.READ.value)
     days = forms.IntegerField(
-        label="Days until it ends", min_value=1, max_value=tokens.LONGEST_DAYS, initial=tokens.DEFAULT_DAYS
+        label=_("Days until it ends"), min_value=1, max_value=tokens.LONGEST_DAYS, initial=tokens.DEFAULT_DAYS
     )
     projects = forms.MultipleChoiceField(
-        label="Only in these projects",
+        label=_("Only in these projects"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="None ticked: all of yours, later ones too.",
+        help_text=_("None ticked: all of yours, later ones too."),
     )
 
     def __init__(self, user: User, *args: object) -> None:

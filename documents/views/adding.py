@@ -9,6 +9,9 @@ from django.core import signing
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 from django.views.decorators.http import require_http_methods
 
 from documents import access, adding
@@ -86,7 +89,7 @@ def with_columns(request: HttpRequest, project: Project, user: User) -> HttpResp
         if kept["project"] != project.pk or kept["user"] != user.pk:
             raise signing.BadSignature
     except signing.BadSignature:
-        gone = "What was sent is no longer kept here. Nothing was stored; send it again."
+        gone = _("What was sent is no longer kept here. Nothing was stored; send it again.")
         return page(request, project, {}, [Stored("failed", error=gone)], status=400)
     brought, format = [Source(**row) for row in kept["sources"]], kept["format"]
     try:
@@ -158,10 +161,16 @@ def sources(form: Form) -> list[Source]:
 
 def told(added: Stored) -> str:
     """What was stored, in a sentence."""
-    sentences = f"{added.sentences} sentence{'' if added.sentences == 1 else 's'}"
-    comments = f"{added.comments} comment{'' if added.comments == 1 else 's'}"
-    what = f"Version {added.version} of this page was added" if added.version > 1 else "Added"
-    return f"{what}, with {sentences} and {comments}."
+    sentences = npgettext("added with", "{count} sentence", "{count} sentences", added.sentences)
+    comments = npgettext("added with", "{count} comment", "{count} comments", added.comments)
+    what = _("Added, with {sentences} and {comments}.")
+    if added.version > 1:
+        what = _("Version {version} of this page was added, with {sentences} and {comments}.")
+    return what.format(
+        version=added.version,
+        sentences=sentences.format(count=number_format(added.sentences, force_grouping=True)),
+        comments=comments.format(count=number_format(added.comments, force_grouping=True)),
+    )
 
 
 def page(

@@ -1,4 +1,4 @@
-"""How pages look to somebody in this browser: theme, face, size, spacing and width, kept in a cookie.
+"""How pages look to somebody in this browser, and where a label leads, kept in a cookie.
 
 The server writes the choice into the page, so that nothing flashes or jumps before a script runs, and without
 one.
@@ -11,38 +11,57 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 COOKIE = "appearance"
 YEAR = 365 * 24 * 60 * 60
 # The first of each is what a browser has that never chose; it is written nowhere.
-CHOICES = {
+CHOICES: dict[str, tuple[tuple[str, Any], ...]] = {
     "theme": (
-        ("system", "As the system"),
-        ("light", "Light"),
-        ("dark", "Dark"),
-        ("contrast", "High contrast"),
+        ("system", _("As the system")),
+        ("light", _("Light")),
+        ("dark", _("Dark")),
+        ("contrast", _("High contrast")),
     ),
-    "face": (("serif", "Serif"), ("sans", "Sans serif")),
-    "size": (("normal", "Normal"), ("smaller", "Smaller"), ("larger", "Larger"), ("largest", "Largest")),
-    "spacing": (("normal", "Normal"), ("close", "Close"), ("wide", "Wide")),
-    "width": (("normal", "Normal"), ("narrow", "Narrow"), ("wide", "Wide")),
+    "face": (("serif", _("Serif")), ("sans", _("Sans serif"))),
+    "size": (
+        ("normal", _("Normal")),
+        ("smaller", _("Smaller")),
+        ("larger", _("Larger")),
+        ("largest", _("Largest")),
+    ),
+    "spacing": (
+        ("normal", _("Normal")),
+        ("close", pgettext_lazy("space between lines", "Close")),
+        ("wide", _("Wide")),
+    ),
+    "width": (("normal", _("Normal")), ("narrow", _("Narrow")), ("wide", _("Wide"))),
+    "unseen": (("hidden", _("Not shown")), ("shown", _("Shown at their places"))),
+    "onward": (
+        ("stay", _("Stay")),
+        ("next", _("Go to the next sentence")),
+        ("next-unlabelled", _("Go to the next without an answer")),
+    ),
 }
 USUAL = {name: values[0][0] for name, values in CHOICES.items()}
-UNUSUAL = {name: {value for value, _ in values[1:]} for name, values in CHOICES.items()}
-NAMES = {
-    "theme": "Theme",
-    "face": "Face of the text",
-    "size": "Size of the text",
-    "spacing": "Space between lines and words",
-    "width": "Width of the text",
+UNUSUAL = {name: {value for value, *_name in values[1:]} for name, values in CHOICES.items()}
+NAMES: dict[str, Any] = {
+    "theme": _("Theme"),
+    "face": _("Face of the text"),
+    "size": _("Size of the text"),
+    "spacing": _("Space between lines and words"),
+    "width": _("Width of the text"),
+    "unseen": _("Characters that cannot be seen"),
+    "onward": _("After a label"),
 }
 
 
 def chosen(request: HttpRequest) -> dict[str, str]:
     """What this browser chose beside the usual; a cookie that says anything else is not heard."""
     pairs = (pair.partition("-") for pair in request.COOKIES.get(COOKIE, "").split("."))
-    return {name: value for name, _, value in pairs if value in UNUSUAL.get(name, ())}
+    return {name: value for name, _dash, value in pairs if value in UNUSUAL.get(name, ())}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

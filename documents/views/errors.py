@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from documents.errors import DomainError, Forbidden, Invalid, NotFound
 from documents.problems import answer, translate
@@ -22,7 +24,7 @@ class ServerFault(DomainError):
     """A bug of ours."""
 
     status = 500
-    title = "Something went wrong"
+    title = gettext_noop("Something went wrong")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -34,27 +36,29 @@ def reason(exception: Exception) -> str:
     """What was wrong with a request that never reached a view."""
     if isinstance(exception, DisallowedHost):
         at = settings.PUBLIC_URL or f"http://127.0.0.1:{settings.PORT}"
-        return (
-            f"This instance does not answer at the address you used. It is at {at}. "
-            "Whoever runs it can set PUBLIC_URL to the address that people use."
-        )
+        return _(
+            "This instance does not answer at the address you used. It is at {at}. Whoever runs it can "
+            "set PUBLIC_URL to the address that people use."
+        ).format(at=at)
     if isinstance(exception, TooManyFieldsSent):
-        return f"The form has more than {settings.DATA_UPLOAD_MAX_NUMBER_FIELDS} fields. Nothing was stored."
+        words = _("The form has more than {most} fields. Nothing was stored.")
+        return words.format(most=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS)
     if isinstance(exception, TooManyFilesSent):
-        return f"More than {settings.DATA_UPLOAD_MAX_NUMBER_FILES} files came at once. Nothing was stored."
+        words = _("More than {most} files came at once. Nothing was stored.")
+        return words.format(most=settings.DATA_UPLOAD_MAX_NUMBER_FILES)
     if isinstance(exception, MultiPartParserError):
-        return "The form broke off or is malformed. Nothing was stored; send it again."
-    return "The request could not be read. Nothing was changed; go back and try again."
+        return _("The form broke off or is malformed. Nothing was stored; send it again.")
+    return _("The request could not be read. Nothing was changed; go back and try again.")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 from Django itself, as for the admin."""
-    return answer(request, Forbidden("Your account may not do this. Ask whoever runs this instance."))
+    return answer(request, Forbidden(_("Your account may not do this. Ask whoever runs this instance.")))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: no such address, or nothing there that the caller may see."""
-    return answer(request, NotFound("There is nothing at this address, or nothing of yours."))
+    return answer(request, NotFound(_("There is nothing at this address, or nothing of yours.")))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -63,8 +67,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = translate(exception) if isinstance(exception, Exception) else None
     if error is None:
         error = ServerFault(
-            "The fault is ours, and it was written to the log. What was saved is safe. Try again; "
-            "if it happens again, tell whoever runs this instance when it did."
+            _(
+                "The fault is ours, and it was written to the log. What was saved is safe. Try "
+                "again; if it happens again, tell whoever runs this instance when it did."
+            )
         )
     try:
         return answer(request, error)
@@ -77,7 +83,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return answer(
         request,
         Forbidden(
-            "The page you sent this from is out of date, or your browser keeps no cookies for this "
-            "site. Nothing was changed. Load the page again and repeat what you did."
+            _(
+                "The page you sent this from is out of date, or your browser keeps no cookies for "
+                "this site. Nothing was changed. Load the page again and repeat what you did."
+            )
         ),
     )

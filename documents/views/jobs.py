@@ -10,6 +10,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from documents import access, jobs, progressing, retrying
@@ -23,9 +26,9 @@ MOST_SHOWN = 200
 """On the page of an answer; a job's own lists that many a page."""
 PAGE = 100
 ENDED = {
-    JobStatus.DONE: "Done",
-    JobStatus.FAILED: "Ended early",
-    JobStatus.CANCELLED: "Cancelled",
+    JobStatus.DONE: gettext_noop("Done"),
+    JobStatus.FAILED: gettext_noop("Ended early"),
+    JobStatus.CANCELLED: gettext_noop("Cancelled"),
 }
 
 
@@ -64,7 +67,7 @@ def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
     user = cast(User, request.user)
     job = access.job(access.actor_for(user), job_id, Need.CURATE)
     try:
-        other, _ = retrying.retry(job.pk, user.pk, request.POST.get("ignore_robots") == "on")
+        other, _is_new = retrying.retry(job.pk, user.pk, request.POST.get("ignore_robots") == "on")
     except (Conflict, Forbidden) as refusal:
         messages.warning(request, refusal.message)
         return redirect("job", job.pk)
@@ -82,10 +85,11 @@ def far(job: Job) -> dict[str, Any]:
         "job": job,
         "what": what(sources),
         "live": live,
-        "state": ENDED.get(JobStatus(job.status)) or ("Reading" if read or job.started_at else "Waiting"),
+        "state": state(job),
+        "waits": live and not read and not job.started_at,
         "read": read,
-        "done": f"{job.done:,}",
-        "failed": f"{job.failed:,}",
+        "done": counted(job.done),
+        "failed": counted(job.failed),
         "sources": len(sources),
         "at": min(at + 1, len(sources)),
         "percent": round(100 * job.fraction) if live and job.fraction is not None else None,
@@ -94,24 +98,47 @@ def far(job: Job) -> dict[str, Any]:
     }
 
 
+def state(job: Job) -> str:
+    """Where a job stands, in a word or two."""
+    if ended := ENDED.get(JobStatus(job.status)):
+        return _(ended)
+    return pgettext("a job", "Reading") if job.done + job.failed or job.started_at else _("Waiting")
+
+
 def rates(job: Job) -> str:
     """How fast a job goes, in words; empty while nothing can be said."""
     if not job.rate:
         return ""
     if job.rate < 1:
-        return f"{round(job.rate * 60):,} documents a minute"
-    words = f"{round(job.rate):,} document{'' if round(job.rate) == 1 else 's'} a second"
+        rate = round(job.rate * 60)
+        words = ngettext("{count} document a minute", "{count} documents a minute", rate)
+        return words.format(count=counted(rate))
+    rate = round(job.rate)
+    words = ngettext("{count} document a second", "{count} documents a second", rate).format(
+        count=counted(rate)
+    )
     if job.sentence_rate and job.sentence_rate >= 1:
-        words += f", {round(job.sentence_rate):,} sentences"
+        rate = round(job.sentence_rate)
+        more = ngettext("{count} sentence a second", "{count} sentences a second", rate)
+        return f"{words} · {more.format(count=counted(rate))}"
     return words
 
 
 def what(sources: list[dict[str, Any]]) -> str:
     """What a job reads: the one source by its name, several by their number."""
     if len(sources) == 1:
-        return sources[0].get("name") or sources[0].get("url") or "Pasted text"
+        return sources[0].get("name") or sources[0].get("url") or _("Pasted text")
     pages = sum(1 for source in sources if "sha256" not in source)
-    return f"{len(sources)} {'web pages' if pages == len(sources) else 'files'}"
+    if pages == len(sources):
+        words = ngettext("{count} web page", "{count} web pages", pages)
+    else:
+        words = ngettext("{count} file", "{count} files", len(sources))
+    return words.format(count=counted(len(sources)))
+
+
+def counted(number: int) -> str:
+    """A number as the reader's language writes it."""
+    return number_format(number, force_grouping=True)
 
 
 def again(job: Job, may_curate: bool) -> dict[str, Any]:
@@ -148,7 +175,7 @@ def listing(request: HttpRequest, job: Job) -> dict[str, Any]:
         "query": urlencode({"show": asked} | ({"after": start} if start else {})) if asked else "",
         "is_later": bool(start),
         "more": more,
-        "results": [row for _, row in found[:PAGE]],
+        "results": [row for _key, row in found[:PAGE]],
         "unlisted": 0 if more else max(0, job.counts[chosen] - progressing.listed(job, chosen)),
     }
 

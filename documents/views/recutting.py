@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
 from documents import access, recutting
@@ -16,7 +18,7 @@ from documents.errors import Conflict, Invalid, NotFound
 from documents.models import Sentence, User
 from documents.text.carets import places
 
-NO_SENTENCE = "There is no such sentence in a project of yours."
+NO_SENTENCE = gettext_noop("There is no such sentence in a project of yours.")
 NEAR = 40
 """Characters of a word that the name of a place says."""
 
@@ -46,15 +48,18 @@ def recut(request: HttpRequest, sentence_id: int) -> HttpResponse:
     actor = access.actor_for(cast(User, request.user))
     sentence = Sentence.objects.select_related("post", "document__project").filter(pk=sentence_id).first()
     if sentence is None:
-        raise NotFound(NO_SENTENCE)
-    access.require(actor, sentence.project_id, Need.LABEL, NO_SENTENCE)
+        raise NotFound(_(NO_SENTENCE))
+    access.require(actor, sentence.project_id, Need.LABEL, _(NO_SENTENCE))
     recutting.document_to_cut(actor, sentence.document_id)
+    access.require_post(actor, sentence.document, sentence.post)
     if request.method == "POST":
         return change(request, actor, sentence)
     if sentence.retired_at is not None or not sentence.document.is_current:
         raise Conflict(
-            "This sentence stands there no more: it was cut anew, or the page was read again. Nothing was "
-            "changed; load the document again to see how it reads now."
+            _(
+                "This sentence stands there no more: it was cut anew, or the page was read again. "
+                "Nothing was changed; load the document again to see how it reads now."
+            )
         )
     template = "documents/recut.html"
     if request.headers.get("HX-Request") == "true":
@@ -110,7 +115,7 @@ def change(request: HttpRequest, actor: Actor, sentence: Sentence) -> HttpRespon
     except Invalid as refusal:
         return render(request, "documents/recut.html", context(sentence, refusal.message), status=400)
     if cut.recut is None:
-        messages.info(request, "The sentences are cut so already. Nothing was changed.")
+        messages.info(request, _("The sentences are cut so already. Nothing was changed."))
     else:
         messages.success(request, told(len(cut.recut.before), len(cut.recut.after)))
     first = next((one for one in cut.sentences if one.end > sentence.start), cut.sentences[0])
@@ -125,12 +130,17 @@ def numbers(values: list[str]) -> list[int]:
         Invalid: one is no number that the page has given.
     """
     if not all(value.isascii() and value.isdecimal() and len(value) < 19 for value in values):
-        raise Invalid("A place or a sentence is not one of this page. Nothing was changed; load it again.")
+        raise Invalid(_("A place or a sentence is not one of this page. Nothing was changed; load it again."))
     return [int(value) for value in values]
 
 
 def told(before: int, after: int) -> str:
     """What became of the sentences, in a sentence."""
-    was = "One sentence was" if before == 1 else f"{before} sentences were"
-    now = "one" if after == 1 else str(after)
-    return f"{was} cut anew: {now} in the same place, to be answered. What was said before is in the history."
+    was = ngettext("One sentence was cut anew.", "{count} sentences were cut anew.", before)
+    now = ngettext(
+        "One stands in the same place now, to be answered.",
+        "{count} stand in the same place now, to be answered.",
+        after,
+    )
+    history = _("What was said before is in the history.")
+    return f"{was.format(count=before)} {now.format(count=after)} {history}"

@@ -1,4 +1,7 @@
-/** The state of an answer, as the attributes of its sentence and as the fields that are sent. */
+/**
+ * The state of an answer, as the attributes of its sentence and as the fields that are sent.
+ * `evidence` is JSON text, a list of {url, quotation, stance} in this order; empty for none.
+ */
 
 export const REASONS = ["no_claim", "unclear", "other"];
 
@@ -9,10 +12,11 @@ export const EMPTY = Object.freeze({
   confidence: 0,
   mixed: false,
   attributed: false,
+  evidence: "",
 });
 
 export function read(element) {
-  const { label, abstain, note, confidence } = element.dataset;
+  const { label, abstain, note, confidence, evidence } = element.dataset;
   return {
     label: label ?? "",
     abstain_reason: abstain ?? "",
@@ -20,6 +24,7 @@ export function read(element) {
     confidence: Number(confidence ?? 0),
     mixed: "mixed" in element.dataset,
     attributed: "attributed" in element.dataset,
+    evidence: evidence ?? "",
   };
 }
 
@@ -31,6 +36,7 @@ export function write(element, answer) {
   set(element, "data-confidence", answer.confidence);
   set(element, "data-mixed", answer.mixed);
   set(element, "data-attributed", answer.attributed);
+  set(element, "data-evidence", answer.evidence);
 }
 
 function set(element, name, value) {
@@ -56,6 +62,7 @@ export function toFields(answer) {
     confidence: String(answer.confidence),
     mixed: String(answer.mixed),
     attributed: String(answer.attributed),
+    evidence: answer.evidence || "[]",
   };
 }
 
@@ -69,5 +76,6 @@ export function fromFields(fields) {
     confidence: Number(fields.confidence),
     mixed: fields.mixed === "true",
     attributed: fields.attributed === "true",
+    evidence: fields.evidence === "[]" ? "" : (fields.evidence ?? ""),
   };
 }

@@ -4,10 +4,10 @@
  * under its paragraph.
  */
 
-import { isNarrow, view } from "./sentences.js";
-
-const WORDS = { disputes: "dispute", supports: "support", quotes: "quote", repeats: "repeat" };
-const KINDS = ["disputes", "supports", "quotes", "repeats"];
+import { KINDS, LinkStore } from "./linkstore.js";
+import { COUNTED, DOES, Marks } from "./marks.js";
+import { bringNear, isNarrow, view } from "./sentences.js";
+import { _, many, number } from "./words.js";
 
 export class Contest {
   constructor(sentences) {
@@ -21,13 +21,11 @@ export class Contest {
     this.onThis = this.thread.querySelector("[data-on-this]");
     this.whole = this.thread.querySelector("[data-whole]");
     this.wires = document.querySelector(".wires");
-    this.answering = new Map();
-    for (const quote of document.querySelectorAll(".q")) {
-      for (const id of quote.dataset.to.split(" ")) {
-        if (!this.answering.has(id)) this.answering.set(id, []);
-        this.answering.get(id).push(quote);
-      }
-    }
+    this.links = new LinkStore(sentences);
+    this.marks = new Marks(sentences, this.links);
+    this.links.addEventListener("link", () => this.#changed());
+    /** Makes the buttons that judge a link, where the reader may (links.js). */
+    this.judge = null;
     this.opened = null;
     this.frame = 0;
     document.querySelector("main").addEventListener("click", (event) => this.#click(event));
@@ -37,52 +35,111 @@ export class Contest {
       pane.addEventListener("scroll", () => this.#drawSoon(), { passive: true });
     }
     addEventListener("resize", () => this.close());
+    sentences.addEventListener("changed", () => this.#came());
   }
 
-  quotes(element) {
-    return this.answering.get(element?.dataset.sentence) ?? [];
+  /** Sentences came or went: what is open stays so while all of it is there. */
+  #came() {
+    const { opened } = this;
+    if (opened && !this.sentences.indexOf.has(opened.element)) this.close();
+    else if (opened && [...opened.posts.keys()].some((post) => !post.isConnected)) this.close();
+    this.follow(this.sentences.current, null);
+    this.#drawSoon();
+  }
+
+  /** What is marked in the text as said of a sentence. */
+  #marks(element) {
+    const id = element?.dataset.sentence;
+    return id ? document.querySelectorAll(`.q[data-to~="${id}"], .to[data-to="${id}"]`) : [];
   }
 
   /** The current sentence changed: the thread stands still, its head says what is on it. */
   follow(element, before) {
-    for (const quote of this.quotes(before)) quote.classList.remove("to-this");
-    const quotes = this.quotes(element);
-    for (const quote of quotes) quote.classList.add("to-this");
-    const posts = this.#posts(element).size;
+    for (const mark of this.#marks(before)) mark.classList.remove("to-this");
+    for (const mark of this.#marks(element)) mark.classList.add("to-this");
+    for (const said of document.querySelectorAll(".of-this")) said.classList.remove("of-this");
+    this.#bring(element);
+    this.head();
+  }
+
+  /** What a comment answers is marked in the article and comes into sight there. */
+  #bring(element) {
+    const said = this.links.answeredBy(element?.dataset.sentence).filter((link) => link.state !== "rejected");
+    const targets = said.map((link) => this.sentences.byId.get(link.target)).filter(Boolean);
+    for (const target of targets) target.classList.add("of-this");
+    const [first] = targets;
+    if (!first || isNarrow() || first.closest(".pane") === element.closest(".pane")) return;
+    const { top, bottom } = view(first);
+    const box = first.getBoundingClientRect();
+    if (box.top < top || box.bottom > bottom) bringNear(first);
+  }
+
+  /** How many posts are on the current sentence, in the head of the thread. */
+  head() {
+    const posts = this.#posts(this.sentences.current).size;
     this.onThis.hidden = !posts || Boolean(this.opened);
     if (posts) {
-      this.onThis.replaceChildren(`${posts} on this sentence `, Object.assign(document.createElement("kbd"), { textContent: "c" }));
+      const words = many("{count} on this sentence", "{count} on this sentence", posts);
+      this.onThis.replaceChildren(`${words} `, Object.assign(document.createElement("kbd"), { textContent: "c" }));
     }
+  }
+
+  /** A link was drawn, judged or erased: what is open shows it, and nothing else moves. */
+  #changed() {
+    if (this.opened) {
+      const { element } = this.opened;
+      const { scrollTop } = this.thread;
+      const focus = document.activeElement;
+      this.close();
+      if (this.#posts(element).size || this.#rejected(element).length) this.open(element);
+      this.thread.scrollTop = scrollTop;
+      if (focus?.isConnected) focus.focus({ preventScroll: true });
+      else this.sentences.current?.focus({ preventScroll: true });
+    }
+    for (const mark of this.#marks(this.sentences.current)) mark.classList.add("to-this");
+    this.head();
   }
 
   /** Open what answers the current sentence; close it where it is open. */
   toggle(element = this.sentences.current) {
+    const coming = this.sentences.answersTo?.(element);
+    if (coming) {
+      coming.then((areThere) => areThere && this.toggle(element));
+      return;
+    }
     const isSame = this.opened?.element === element;
     if (this.opened) this.close();
-    if (!isSame && element && this.#posts(element).size) this.open(element);
+    if (!isSame && element && (this.#posts(element).size || this.#rejected(element).length)) this.open(element);
   }
 
   open(element) {
     const posts = this.#posts(element);
-    this.opened = { element, posts, scroll: this.thread.scrollTop, kinds: [], others: [] };
-    for (const [post, kinds] of posts) {
+    this.opened = { element, posts, scroll: this.thread.scrollTop, extras: [], others: [] };
+    for (const [post, links] of posts) {
       post.classList.add("on");
       const kind = document.createElement("span");
       kind.className = "kind";
-      kind.textContent = [...kinds].join(", ");
+      kind.textContent = [...new Set(links.map((link) => link.kind))].map((one) => DOES[one]()).join(", ");
       post.querySelector("header").append(kind);
-      this.opened.kinds.push(kind);
+      this.opened.extras.push(kind);
+      if (!this.judge) continue;
+      const rows = this.judge(links, element);
+      post.append(rows);
+      this.opened.extras.push(rows);
     }
     element.querySelector(".n")?.setAttribute("aria-expanded", "true");
     this.onThis.hidden = true;
-    if (isNarrow()) this.#openUnder(element, posts);
-    else this.#openBeside(element, posts);
+    const rejected = this.#rejected(element);
+    const aside = this.judge && rejected.length ? this.judge(rejected, element) : null;
+    if (aside) this.opened.extras.push(aside);
+    if (isNarrow()) this.#openUnder(element, posts, aside);
+    else this.#openBeside(element, posts, aside);
   }
 
   close() {
     if (!this.opened) return false;
-    const { element, posts, scroll, kinds, others, box, places } = this.opened;
-    for (const kind of kinds) kind.remove();
+    const { element, posts, scroll, extras, others, box, places } = this.opened;
+    for (const extra of extras) extra.remove();
     for (const post of posts.keys()) post.classList.remove("on");
     element.querySelector(".n")?.removeAttribute("aria-expanded");
     this.opened = null;
@@ -93,32 +150,37 @@ export class Contest {
       for (const button of others) button.remove();
       for (const comment of this.comments.children) comment.hidden = comment.dataset.folded !== undefined;
       this.comments.style.paddingBlockStart = "";
-      this.heading.textContent = "Thread";
+      this.heading.textContent = _("Thread");
       this.countLine.textContent = this.countWords;
       if (this.order) this.order.hidden = false;
       this.whole.hidden = true;
       this.thread.scrollTop = scroll;
       this.wires.replaceChildren();
     }
-    this.follow(this.sentences.current, null);
+    this.head();
     return true;
   }
 
-  /** Posts that answer a sentence, in reading order, with the kinds of their links. */
+  /** Posts that answer a sentence, in reading order, with their links to it. */
   #posts(element) {
     const posts = new Map();
-    for (const quote of this.quotes(element)) {
-      const post = quote.closest(".comment");
-      if (!post) continue;
-      if (!posts.has(post)) posts.set(post, new Set());
-      posts.get(post).add(quote.dataset.kind);
+    for (const link of this.links.answering(element?.dataset.sentence)) {
+      const post = link.text.closest(".comment");
+      if (!post || link.state === "rejected") continue;
+      if (!posts.has(post)) posts.set(post, []);
+      posts.get(post).push(link);
     }
-    return posts;
+    for (const links of posts.values()) links.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+    return new Map([...posts].sort(([a], [b]) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1)));
   }
 
-  #openBeside(element, posts) {
+  #rejected(element) {
+    return this.links.answering(element?.dataset.sentence).filter((link) => link.state === "rejected");
+  }
+
+  #openBeside(element, posts, aside) {
     const { sentences } = this;
-    this.heading.textContent = `On sentence ${sentences.number(element)}`;
+    this.heading.textContent = _("On sentence {n}", { n: number(sentences.number(element)) });
     this.countLine.textContent = this.#tally(posts);
     if (this.order) this.order.hidden = true;
     this.whole.hidden = false;
@@ -129,7 +191,7 @@ export class Contest {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "others";
-      button.textContent = `${run.length} other comment${run.length === 1 ? "" : "s"}`;
+      button.textContent = many("{count} other comment", "{count} other comments", run.length);
       const hidden = run;
       button.addEventListener("click", () => {
         for (const comment of hidden) comment.hidden = comment.dataset.folded !== undefined;
@@ -151,20 +213,22 @@ export class Contest {
       }
     }
     endRun(null);
+    if (aside) this.comments.append(aside);
     this.thread.scrollTop = 0;
-    if (!own) {
-      const first = posts.keys().next().value;
+    const first = posts.keys().next().value;
+    if (!own && first) {
       const away = element.getBoundingClientRect().top - first.getBoundingClientRect().top;
       if (away > 0) this.comments.style.paddingBlockStart = `${Math.round(away)}px`;
     }
     this.#draw();
   }
 
-  #openUnder(element, posts) {
+  #openUnder(element, posts, aside) {
     const box = document.createElement("aside");
     box.className = "opened";
-    box.innerHTML = '<header><span><b></b> on this sentence</span><button type="button">Close</button></header>';
-    box.querySelector("b").textContent = `${posts.size} comment${posts.size === 1 ? "" : "s"}`;
+    box.innerHTML = '<header><b></b><button type="button"></button></header>';
+    box.querySelector("b").textContent = many("{count} comment on this sentence", "{count} comments on this sentence", posts.size);
+    box.querySelector("button").textContent = _("Close");
     box.querySelector("button").addEventListener("click", () => this.close());
     const places = new Map();
     for (const post of posts.keys()) {
@@ -173,6 +237,7 @@ export class Contest {
       places.set(post, place);
       box.append(post);
     }
+    if (aside) box.append(aside);
     element.closest("p").after(box);
     Object.assign(this.opened, { box, places });
     // Into sight, as far as the sentence stays there.
@@ -184,14 +249,10 @@ export class Contest {
 
   #tally(posts) {
     const counts = new Map();
-    for (const kinds of posts.values()) for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    return KINDS.filter((kind) => counts.has(kind))
-      .map((kind, at) => {
-        const count = counts.get(kind);
-        const comments = at ? "" : count === 1 ? " comment" : " comments";
-        return `${count}${comments} ${count === 1 ? kind : WORDS[kind]} it`;
-      })
-      .join(" · ");
+    for (const links of posts.values()) {
+      for (const kind of new Set(links.map((link) => link.kind))) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+    return KINDS.filter((kind) => counts.has(kind)).map((kind) => COUNTED[kind](counts.get(kind))).join(" · ");
   }
 
   #click(event) {
@@ -204,13 +265,12 @@ export class Contest {
       this.toggle(element);
       return;
     }
-    const quote = event.target.closest(".q");
+    const quote = event.target.closest(".q, .to");
     if (!quote || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
-    const target = this.sentences.byId.get(quote.dataset.to.split(" ")[0]);
     if (isNarrow() && this.opened) this.close();
-    if (target) this.sentences.choose(target);
+    this.sentences.reachId(quote.dataset.to.split(" ")[0]).then((target) => this.sentences.choose(target));
   }
 
   #drawSoon() {
@@ -247,7 +307,7 @@ export class Contest {
     const below = isLast ? y : y + parseFloat(getComputedStyle(element).lineHeight) / 2;
     const middleOfBubble = (start.left + start.right) / 2 - frame.left;
     const lines = [];
-    for (const [post, kinds] of posts) {
+    for (const [post, links] of posts) {
       const box = post.getBoundingClientRect();
       const edge = (isRtl ? box.right - 1 : box.left + 1) - frame.left - 6 * out;
       const level = box.top + 13;
@@ -257,9 +317,10 @@ export class Contest {
       const middle = (bend + edge) / 2;
       lines.push(svg("path", {
         d: `${begin}H${bend}C${middle} ${y1} ${middle} ${y2} ${edge - 4 * out} ${y2}`,
-        class: [...kinds][0],
+        class: links[0].kind,
       }));
-      lines.push(svg("circle", { cx: edge, cy: y2, r: 3.5 }));
+      const isSure = links.some((link) => link.state === "confirmed");
+      lines.push(svg("circle", { cx: edge, cy: y2, r: 3.5, class: isSure ? "sure" : "" }));
     }
     this.wires.replaceChildren(...lines);
   }

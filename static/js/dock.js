@@ -1,6 +1,8 @@
 /** The dock: shows the answer on the current sentence, and turns its buttons into actions. */
 
-import { isAnswered, read } from "./answers.js";
+import { read } from "./answers.js";
+import { list } from "./pieces.js";
+import { _, number as written } from "./words.js";
 
 export class Dock {
   /** @param act  (name, value) => void, what a button asks for */
@@ -16,16 +18,20 @@ export class Dock {
     this.drawer = form.querySelector("[data-drawer]");
     this.note = form.querySelector("textarea");
     this.noteButton = form.querySelector("[data-act=note]");
-    this.undo = form.querySelector("[data-act=undo]");
+    this.undos = document.querySelectorAll("[data-act=undo], #more [value=undo]");
     this.toolbar = form.querySelector("[data-toolbar]");
     this.wheres = document.querySelectorAll("[data-where]");
     this.said = form.querySelector("[data-answer]");
     this.names = new Map(this.picks.map((button) => [button.value, button.querySelector("bdi").textContent]));
     this.reasonNames = new Map(this.reasons.map((button) => [button.value, button.firstChild.textContent.trim()]));
+    /** What is chosen beside one sentence: has `words` (ranges.js). */
+    this.range = null;
     this.hotkeys = new Map(this.picks.map((button) => [button.dataset.hotkey, button.value]));
 
     form.addEventListener("submit", (event) => this.#submit(event));
-    form.addEventListener("click", (event) => this.#click(event));
+    form.parentElement.addEventListener("click", (event) => this.#click(event));
+    // A button leaves selected what is selected as text: it may be for that.
+    form.parentElement.addEventListener("mousedown", (event) => event.target.closest("[data-act]") && event.preventDefault());
     this.note.addEventListener("input", () => this.act("note", this.note.value));
     this.note.addEventListener("blur", () => this.act("note-done", this.note.value));
     this.#rove();
@@ -34,15 +40,24 @@ export class Dock {
   /** What an answer is called: a label's name, a reason, or nothing yet. */
   name(answer) {
     if (answer.label) return this.names.get(answer.label) ?? answer.label;
-    return answer.abstain_reason ? this.reasonNames.get(answer.abstain_reason) : "no label yet";
+    return answer.abstain_reason ? this.reasonNames.get(answer.abstain_reason) : _("no label yet");
+  }
+
+  /** An answer in full, as lines of text: to be read, and copied. */
+  tell(answer) {
+    const flags = this.flags.filter(({ dataset }) => answer[dataset.flag]).map((button) => button.lastChild.textContent.trim());
+    const sure = answer.confidence ? [_("{sure} of 5", { sure: written(answer.confidence) })] : [];
+    const pieces = list(answer.evidence).map(({ url, quotation }) => [url, quotation && `“${quotation}”`].filter(Boolean).join(" "));
+    return [[this.name(answer), ...flags, ...sure].join(" · "), answer.note, ...pieces].filter(Boolean).join("\n");
   }
 
   show(element, number) {
-    const where = element ? `Sentence ${number}` : "Choose a sentence, or press a key";
+    const sentence = _("Sentence {number}", { number });
+    const where = element ? (this.range?.words ?? sentence) : _("Choose a sentence, or press a key");
     if (this.toolbar.ariaLabel !== where) {
       for (const place of this.wheres) place.textContent = element ? where : "";
       this.toolbar.ariaLabel = where;
-      this.drawer.ariaLabel = element ? `Reasons for sentence ${number}` : "Reasons";
+      this.drawer.ariaLabel = element ? _("Reasons for sentence {number}", { number }) : _("Reasons");
     }
     if (!element) return;
     const answer = read(element);
@@ -50,29 +65,31 @@ export class Dock {
     press(this.abstain, Boolean(answer.abstain_reason));
     this.abstain.querySelector("[data-abstain-name]").textContent = answer.abstain_reason
       ? this.name(answer).split(",")[0]
-      : "No claim";
+      : _("No claim");
     for (const button of this.reasons) press(button, button.value === answer.abstain_reason);
     for (const button of this.flags) press(button, answer[button.dataset.flag]);
     this.bars.dataset.bars = answer.confidence;
     this.meter.value = answer.confidence;
-    this.meter.ariaValueText = answer.confidence ? `${answer.confidence} of 5` : "not said";
-    this.noteButton.classList.toggle("has", Boolean(answer.note));
-    this.said.textContent = isAnswered(answer) ? `· ${this.name(answer)}` : "· no label yet";
+    this.meter.ariaValueText = answer.confidence ? _("{sure} of 5", { sure: written(answer.confidence) }) : _("not said");
+    this.noteButton.classList.toggle("has", Boolean(answer.note || answer.evidence));
+    this.said.textContent = this.range ? "" : this.name(answer);
     if (document.activeElement !== this.note) this.note.value = answer.note;
+    this.form.dispatchEvent(new CustomEvent("shown", { detail: { element, answer } }));
   }
 
   get isOpen() {
     return "open" in this.drawer.dataset;
   }
 
-  open(isOpen = true) {
+  /** Open the drawer and go to a field of it, or close it. */
+  open(isOpen = true, field = this.note) {
     this.drawer.toggleAttribute("data-open", isOpen);
     this.noteButton.ariaExpanded = String(isOpen);
-    if (isOpen) this.note.focus();
+    if (isOpen) field.focus();
   }
 
   canUndo(can) {
-    this.undo.setAttribute("aria-disabled", String(!can));
+    for (const button of this.undos) button.ariaDisabled = String(!can);
   }
 
   #submit(event) {
@@ -92,7 +109,7 @@ export class Dock {
       this.act("step", Number(step.dataset.step));
     }
     const action = event.target.closest("[data-act]");
-    if (action) this.act(action.dataset.act);
+    if (action) this.act(action.dataset.act, action.dataset.value);
   }
 
   /** One tab stop for the toolbar; the arrows move inside it. */

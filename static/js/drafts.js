@@ -8,7 +8,12 @@ import { EMPTY, isElementAnswered, isSame, read, write } from "./answers.js";
 export class Drafts {
   constructor(reviewer, sentences) {
     this.prefix = `contested:draft:${reviewer}:`;
-    for (const element of sentences.all) {
+    this.#restore(sentences.all);
+    sentences.addEventListener("changed", (event) => this.#restore(event.detail.added));
+  }
+
+  #restore(elements) {
+    for (const element of elements) {
       if (isElementAnswered(element)) continue;
       const kept = this.#get(element);
       if (kept) write(element, { ...EMPTY, ...kept, label: "", abstain_reason: "" });

@@ -1,5 +1,7 @@
 /** `f` finds words in the document, `g` goes to a sentence by its number. */
 
+import { _, many, number } from "./words.js";
+
 export class Finder {
   constructor(form, sentences) {
     this.form = form;
@@ -9,6 +11,7 @@ export class Finder {
     this.count = form.querySelector("[data-finder-count]");
     this.isByNumber = false;
     this.input.addEventListener("input", () => this.#look());
+    sentences.addEventListener("changed", () => this.isOpen && this.#look());
     form.querySelector("[data-finder-close]").addEventListener("click", () => this.close());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -22,12 +25,13 @@ export class Finder {
 
   open(isByNumber) {
     this.isByNumber = isByNumber;
-    this.label.textContent = isByNumber ? "Go to sentence" : "Find in this document";
+    this.label.textContent = isByNumber ? _("Go to sentence") : _("Find in this document");
     this.input.inputMode = isByNumber ? "numeric" : "search";
     this.input.value = "";
-    this.count.textContent = isByNumber ? `1 to ${this.sentences.all.length}` : "";
+    this.count.textContent = isByNumber ? _("1 to {last}", { last: number(this.sentences.total) }) : "";
     this.form.hidden = false;
     this.input.focus();
+    if (!isByNumber) this.sentences.loadAll?.();
   }
 
   close() {
@@ -46,25 +50,31 @@ export class Finder {
     if (this.isByNumber) return;
     const matches = this.#matches();
     const words = this.input.value.trim();
-    this.count.textContent = words ? `${matches.length} ${matches.length === 1 ? "sentence" : "sentences"}` : "";
+    const found = many("{count} sentence", "{count} sentences", matches.length);
+    const { all, total } = this.sentences;
+    const of = { found, here: number(all.length), total: number(total) };
+    const soFar = all.length < total ? _("{found} in the {here} of {total} that are here so far", of) : found;
+    this.count.textContent = words ? soFar : "";
     this.#mark(matches, words.toLocaleLowerCase());
   }
 
-  #next() {
+  async #next() {
     if (this.isByNumber) {
-      const element = this.sentences.all[Number.parseInt(this.input.value, 10) - 1];
+      const element = await this.sentences.reach(Number.parseInt(this.input.value, 10));
       if (!element) {
-        this.count.textContent = `There are sentences 1 to ${this.sentences.all.length}`;
+        const last = number(this.sentences.total);
+        this.count.textContent = _("There are sentences 1 to {last}", { last });
         return;
       }
       this.sentences.choose(element);
       this.close();
       return;
     }
+    await this.sentences.loadAll?.();
     const matches = new Set(this.#matches());
     const found = matches.size ? this.sentences.find(1, (element) => matches.has(element)) : null;
     if (found) this.sentences.choose(found, { focus: false });
-    else this.count.textContent = "Nothing found";
+    else this.count.textContent = _("Nothing found");
   }
 
   /** Mark the words where they stand, without touching the text. */

@@ -1,6 +1,7 @@
 /** Which letter does what: as it comes, or as this reader wants it in this browser. */
 
 import { latin } from "./keys.js";
+import { _ } from "./words.js";
 
 const USUAL = {
   next: "j",
@@ -19,10 +20,21 @@ const USUAL = {
   reply: "P",
   "other-pane": "t",
   fold: "z",
+  "fold-all": "Z",
+  back: "b",
   level: "c",
   "next-contested": "C",
   definitions: "d",
   recut: "x",
+  range: "v",
+  post: "w",
+  invisible: "i",
+  link: "l",
+  "confirm-link": "y",
+  "reject-link": "Y",
+  evidence: "e",
+  history: "h",
+  "show-thread": "s",
 };
 
 export class Keymap {
@@ -59,7 +71,7 @@ export class Keymap {
     if (other) this.keys[other] = this.keys[action];
     this.keys[action] = letter;
     this.#keep();
-    this.say(other && other !== action ? `${shown(letter)}; ${shown(this.keys[other])} does what it did` : shown(letter));
+    this.say(other && other !== action ? _("{key}; {other} does what it did", { key: shown(letter), other: shown(this.keys[other]) }) : shown(letter));
   }
 
   #click(target) {
@@ -77,7 +89,7 @@ export class Keymap {
     this.asking = button;
     if (!button) return;
     button.setAttribute("data-asking", "");
-    this.say("Press the new key, Escape to keep this one");
+    this.say(_("Press the new key, Escape to keep this one"));
   }
 
   #pressed(event) {
@@ -88,7 +100,7 @@ export class Keymap {
     const button = this.asking;
     if (event.key === "Escape") this.#ask(null);
     else if (event.ctrlKey || event.altKey || event.metaKey || !/^\p{L}$/u.test(letter)) {
-      this.say("A letter, with Shift or without");
+      this.say(_("A letter, with Shift or without"));
     } else {
       this.#ask(null);
       this.change(button.dataset.keyOf, letter);
@@ -100,7 +112,8 @@ export class Keymap {
       const letter = this.keys[place.dataset.keyOf];
       place.textContent = shown(letter);
       if (place.matches("button")) {
-        place.ariaLabel = `${place.closest("div").querySelector("dd").textContent}: key ${shown(letter)}, change it`;
+        const what = place.closest("div").querySelector("dd").textContent;
+        place.ariaLabel = _("{what}: key {key}, change it", { what, key: shown(letter) });
       }
       place.closest("[aria-keyshortcuts]")?.setAttribute("aria-keyshortcuts", shown(letter).replace(" ", "+"));
     }
@@ -112,7 +125,7 @@ export class Keymap {
     try {
       localStorage.setItem(this.name, JSON.stringify({ keys, isOn: this.isOn }));
     } catch {
-      this.say("This browser keeps nothing: the keys are as chosen until the page is left");
+      this.say(_("This browser keeps nothing: the keys are as chosen until the page is left"));
     }
     this.#show();
   }

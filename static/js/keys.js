@@ -13,23 +13,48 @@ const PLACES = {
   Escape: "escape",
 };
 
+const SHIFTED = {
+  ArrowDown: "grow",
+  ArrowUp: "shrink",
+  Home: "grow-first",
+  End: "grow-last",
+};
+
+const PRINTED = { ",": "less-sure", ".": "more-sure" };
+
 const isField = (element) =>
   element.isContentEditable ||
   element.matches("textarea, select, input:not([type=button], [type=submit], [type=checkbox], [type=radio])");
 
 /** The name of what a key press asks for, or null; digits give `digit:N`. */
 export function meaning(event, keymap) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return null;
-  const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code);
-  if (digit && !event.shiftKey) return keymap.isOn ? `digit:${digit[1]}` : null;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.getModifierState?.("AltGraph")) return null;
+  const digit = digitOf(event);
+  if (digit) return keymap.isOn ? `digit:${digit}` : null;
   if (event.key === "?") return "keys";
-  const place = event.shiftKey ? null : PLACES[event.code || event.key];
+  const place = placeOf(event);
   if (place && (keymap.isOn || !/sure$/.test(place))) return place;
   if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
     const isForward = (event.key === "ArrowRight") === (getComputedStyle(document.activeElement ?? document.body).direction === "ltr");
     return isForward ? "next" : "previous";
   }
   return keymap.isOn ? keymap.action(latin(event)) : null;
+}
+
+/** A digit by what the key prints, or by its place where it prints none; numbers without Num Lock are arrows. */
+function digitOf({ key, code, shiftKey }) {
+  if (/^[0-9]$/.test(key)) return key;
+  const [, row, digit] = /^(Digit|Numpad)([0-9])$/.exec(code) ?? [];
+  if (!digit || shiftKey) return null;
+  return row === "Digit" || key.length === 1 ? digit : null;
+}
+
+/** Arrows and the like, and punctuation: as printed, or by its place where that prints no Latin letter. */
+function placeOf({ key, code, shiftKey }) {
+  if (PRINTED[key]) return PRINTED[key];
+  // Shift extends what is selected as text, where something is.
+  if (shiftKey) return getSelection().isCollapsed ? SHIFTED[key] : null;
+  return PLACES[key] ?? (/^[a-z]$/i.test(key) ? null : PLACES[code]);
 }
 
 /** What the key would print on a Latin keyboard, where it prints something else. */

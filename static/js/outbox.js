@@ -1,43 +1,69 @@
 /**
- * Labels on their way to the server.
+ * Answers, and whatever else a reviewer does, on their way to the server.
  *
- * Every action is written to localStorage before it is sent, one entry a key, and is taken
- * away only when the server's answer echoes its `op`. Entries of a sentence go in order, one
- * at a time; each says the whole state it wants, so sending one twice changes nothing. They
- * belong to a reviewer: whoever else signs in here never sends them.
+ * Every action is kept in this browser (store.js) before it is sent, and is taken away only when the server's
+ * answer echoes its `op` (in a `data-op`). Entries of a subject go in order, one at a time, whichever window
+ * they were made in; each says the whole state it wants, so sending one twice changes nothing. They belong to
+ * a reviewer: whoever else signs in here never sends them.
  */
 
-const PREFIX = "contested:op";
-const FIRST_WAIT = 1000;
-const LONGEST_WAIT = 30_000;
+import { Patience } from "./patience.js";
+import { element, message, now } from "./replies.js";
+import { inOrder, Store } from "./store.js";
+import { Tabs } from "./tabs.js";
+import { Turns } from "./turns.js";
+
+const GRACE = 3000;
+/** What a server answers that takes nothing from anybody just now. */
+const BUSY = [408, 425, 429, 502, 503, 504];
+/** Refusals that a newer answer about the same thing does not settle: it would fare as the one before. */
+const LASTING = [403, 404, 409];
 
 export class Outbox extends EventTarget {
   /**
    * @param reviewer  id of the signed-in user
    * @param page      id of the document, which entries remember
+   * @param title     what the document is called, for other documents' windows to say
    * @param element   id of a sentence -> its element on this page, if any
    */
-  constructor({ reviewer, page, element }) {
+  constructor({ reviewer, page, title = "", element }) {
     super();
     this.reviewer = reviewer;
     this.page = page;
+    this.title = title;
     this.element = element;
-    this.prefix = `${PREFIX}:${reviewer}:`;
     this.kind = "saved";
-    this.wait = 0;
+    this.patience = new Patience();
     this.timer = 0;
     this.sending = false;
-    this.durable = true;
-    this.entries = this.#stored();
+    this.since = [];
+    this.store = new Store(reviewer);
+    this.tabs = new Tabs(reviewer);
+    this.turns = new Turns(reviewer, this.store);
+    this.entries = this.store.journal().sort(inOrder);
+    this.loaded = this.#load();
+    this.#listen();
+  }
+
+  #listen() {
     document.addEventListener("htmx:before:swap", (event) => this.#answered(event));
-    addEventListener("online", () => this.send());
+    addEventListener("online", () => this.sendNow());
     addEventListener("offline", () => this.report());
     addEventListener("pagehide", () => clearTimeout(this.timer));
+    addEventListener("pageshow", (event) => event.persisted && this.sendNow());
+    document.addEventListener("resume", () => this.sendNow());
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && this.entries.length) this.send();
+      if (!document.hidden && this.entries.length) this.sendNow();
     });
     addEventListener("beforeunload", (event) => {
-      if (this.entries.length && !this.durable) event.preventDefault();
+      if (!this.durable) event.preventDefault();
+    });
+    this.tabs.addEventListener("put", ({ detail }) => this.#put(detail));
+    this.tabs.addEventListener("dropped", ({ detail }) => this.#gone(new Set(detail)));
+    this.tabs.addEventListener("acknowledged", ({ detail }) => this.#elsewhere(detail));
+    this.tabs.addEventListener("how", ({ detail }) => {
+      if (!this.sending && (detail !== "offline" || this.#isSigned)) this.kind = detail;
+      this.report();
     });
   }
 
@@ -46,71 +72,176 @@ export class Outbox extends EventTarget {
     return this.entries.filter((entry) => entry.page === this.page);
   }
 
-  of(sentence) {
-    return this.entries.filter((entry) => entry.sentence === sentence);
+  /** Whether all that waits outlives this window. */
+  get durable() {
+    return this.store.lost.size === 0;
   }
 
-  add(sentence, fields, base) {
+  /** Entries about one thing, oldest first. */
+  of(subject) {
+    return this.entries.filter((entry) => entry.subject === subject);
+  }
+
+  /**
+   * Take an action: `fields` go to `address` by POST.
+   *
+   * @param subject   what it is about: entries of one subject never overtake each other
+   * @param sentence  id of the sentence that the answer draws, where the action is a label
+   * @param base      revision that it was made on, where the subject has one
+   * @param describe  what it is, in words, where it is no label: "The link from sentence 8"
+   * @param text      what the sentence says: to be read where it is gone
+   */
+  add({ subject, address, fields, base, sentence, describe, text }) {
     const at = Math.max(Date.now(), (this.entries.at(-1)?.at ?? 0) + 1);
-    const entry = { op: crypto.randomUUID?.() ?? uuid(), at, sentence, page: this.page, fields, base };
+    const op = crypto.randomUUID?.() ?? uuid();
+    const { page, title } = this;
+    const entry = { op, at, subject, address, sentence, page, title, describe, fields, base, text };
+    this.#forgetAll(this.of(subject).filter(({ held }) => held && !LASTING.includes(held.status)));
     this.entries.push(entry);
-    this.#store(entry);
+    this.store.add(entry);
+    this.tabs.tell("put", entry);
     this.report();
+    this.patience.hurry();
     queueMicrotask(() => this.send());
     return entry;
   }
 
-  /** Send what is waiting, until nothing is left or the server cannot be reached. */
+  /** Somebody asks for it, or comes back: whatever went wrong before may go well now. */
+  sendNow() {
+    this.patience.renew();
+    return this.send();
+  }
+
+  /** Send what is waiting, until nothing is left or what is left has to wait. */
   async send() {
     if (this.sending) return;
     this.sending = true;
     clearTimeout(this.timer);
     try {
-      for (let entry = this.#next(); entry; entry = this.#next()) {
-        const outcome = await this.#post(entry);
-        if (!this.#settle(entry, outcome)) break;
-      }
+      await this.loaded;
+      while (await this.turns.take(() => this.#sendOne()));
     } finally {
       this.sending = false;
+      this.#wake(this.patience.pause(this.entries));
       this.report();
     }
+  }
+
+  #wake(pause) {
+    clearTimeout(this.timer);
+    if (pause < Infinity) this.timer = setTimeout(() => this.send(), pause);
   }
 
   /** Give a held entry another go, made on `base` where that is known now. */
   release(entry, base) {
     delete entry.held;
     if (base !== undefined) entry.base = base;
-    this.#store(entry);
+    this.#change(entry);
     this.report();
     this.send();
   }
 
-  /** Forget what is waiting for a sentence: the reviewer chose the server's side. */
-  drop(sentence) {
-    for (const entry of this.of(sentence)) this.#forget(entry);
+  /** Forget what is waiting about one thing: the reviewer chose the server's side. */
+  drop(subject) {
+    this.#forgetAll(this.of(subject));
     this.report();
     this.send();
   }
 
-  #next() {
-    const blocked = new Set();
-    for (const entry of this.entries) {
-      if (entry.held) blocked.add(entry.sentence);
-      else if (!blocked.has(entry.sentence)) return entry;
+  /** Somebody's session ended, or began: `reader` is who is signed in now, null for nobody. */
+  signedIn(reader) {
+    this.kind = reader === null ? "signed-out" : "waiting";
+    if (reader !== null && String(reader) !== String(this.reviewer)) this.kind = "other";
+    this.report();
+    if (this.kind === "waiting") this.sendNow();
+  }
+
+  async #load() {
+    const entries = await this.store.open((late) => late.forEach((entry) => this.#put(entry)));
+    for (const entry of entries) this.#put(entry);
+    const kept = Number(document.documentElement.dataset.kept);
+    if (kept) this.since = await this.store.answersSince(this.page, kept);
+    this.again(this.since.map(({ sentence }) => sentence));
+    this.isLoaded = true;
+    this.report();
+  }
+
+  /** The page is a copy from before these sentences' last answers, if they had any: tell of them again. */
+  again(sentences) {
+    const those = new Set(sentences);
+    for (const record of this.since) if (those.has(record.sentence)) this.#again(record);
+  }
+
+  #again({ html, revision, ...entry }) {
+    if (Number(this.element(entry.sentence)?.dataset.revision ?? 0) > Number(revision)) return;
+    const detail = { entry: { fields: {}, ...entry }, revision, fragment: element(html), isElsewhere: true };
+    this.dispatchEvent(new CustomEvent("acknowledged", { detail }));
+  }
+
+  /** An entry that another window, or an earlier visit, made or changed. */
+  #put(entry) {
+    const index = this.entries.findIndex(({ op }) => op === entry.op);
+    if (index < 0) this.entries.push(entry);
+    else Object.assign(this.entries[index], { held: undefined }, entry);
+    this.entries.sort(inOrder);
+    if (index < 0) this.dispatchEvent(new CustomEvent("arrived", { detail: { entry } }));
+    if (entry.held) this.dispatchEvent(new CustomEvent("held", { detail: { entry } }));
+    this.report();
+    // Whoever made it sends it, unless that window was closed at once.
+    this.#wake(Math.max(this.patience.wait, GRACE));
+  }
+
+  #gone(ops) {
+    const gone = this.entries.filter(({ op }) => ops.has(op));
+    this.entries = this.entries.filter(({ op }) => !ops.has(op));
+    for (const entry of gone) this.dispatchEvent(new CustomEvent("gone", { detail: { entry } }));
+    this.report();
+  }
+
+  /** Another window had an answer. */
+  #elsewhere({ entry, revision, html }) {
+    this.patience.passed(entry);
+    this.entries = this.entries.filter(({ op }) => op !== entry.op);
+    for (const later of this.of(entry.subject)) if (later.base !== undefined) later.base = revision;
+    const detail = { entry, revision, fragment: element(html), isElsewhere: true };
+    this.dispatchEvent(new CustomEvent("acknowledged", { detail }));
+    this.report();
+  }
+
+  /** See what other windows left here, and send the first that may go; false when there is nothing to do now. */
+  async #sendOne() {
+    await this.store.settled();
+    const places = await this.store.ops();
+    if (places) await this.#compare(places);
+    const entry = this.patience.next(this.entries);
+    if (!entry) return false;
+    this.#settle(entry, await this.#post(entry));
+    await this.store.settled();
+    return true;
+  }
+
+  async #compare(places) {
+    const { lost, pending } = this.store;
+    const isKept = ({ op }) => places.has(op) || lost.has(op) || pending.has(op);
+    const gone = this.entries.filter((entry) => !isKept(entry)).map(({ op }) => op);
+    if (gone.length) this.#gone(new Set(gone));
+    const known = new Set(this.entries.map(({ op }) => op));
+    for (const [op, place] of places) {
+      const entry = known.has(op) ? null : await this.store.get(place);
+      if (entry) this.#put(entry);
     }
-    return null;
   }
 
   async #post(entry) {
     const outcome = {};
-    const here = entry.page === this.page ? this.element(entry.sentence) : null;
+    const here = entry.page === this.page && entry.sentence ? this.element(entry.sentence) : null;
     const target = here ?? document.body;
     outcome.entry = entry;
-    await window.htmx.ajax("POST", `/sentences/${entry.sentence}/label/`, {
+    await window.htmx.ajax("POST", entry.address, {
       source: target,
       target,
       swap: here ? "outerMorph" : "none",
-      values: { ...entry.fields, op: entry.op, base: entry.base, reviewer: this.reviewer },
+      values: { ...entry.fields, op: entry.op, base: entry.base ?? "", reviewer: this.reviewer },
       headers: { "X-CSRFToken": cookie("csrftoken") },
       outcome,
       fetch: (address, request) => fetch(address, { ...request, redirect: "manual" }),
@@ -123,109 +254,108 @@ export class Outbox extends EventTarget {
     const { ctx } = event.detail;
     const { outcome } = ctx;
     if (!outcome) return;
-    outcome.status = ctx.response.status;
-    outcome.redirected = ctx.response.raw.type === "opaqueredirect";
-    outcome.retryAfter = Number(ctx.response.headers.get("Retry-After")) || 0;
+    const { headers, raw, status } = ctx.response;
+    outcome.status = status;
+    outcome.redirected = raw.type === "opaqueredirect";
+    outcome.reader = headers.get("Signed-In");
+    outcome.retryAfter = seconds(headers.get("Retry-After"));
     outcome.answer = new DOMParser().parseFromString(ctx.text, "text/html");
-    outcome.fragment = outcome.answer.querySelector("[data-sentence]");
-    outcome.acknowledged =
-      outcome.status >= 200 && outcome.status < 300 && outcome.fragment?.dataset.op === outcome.entry.op;
-    const last = this.of(outcome.entry.sentence).at(-1) === outcome.entry;
+    outcome.fragment = outcome.answer.querySelector("[data-sentence], [data-op]");
+    outcome.acknowledged = status >= 200 && status < 300 && outcome.fragment?.dataset.op === outcome.entry.op;
+    const last = this.of(outcome.entry.subject).at(-1) === outcome.entry;
     if (!outcome.acknowledged || !last) event.preventDefault();
   }
 
-  /** What an answer means for the queue; false when it is better to stop for a while. */
+  /** What an answer means for the queue. */
   #settle(entry, outcome) {
-    const { status, redirected, fragment } = outcome;
     if (outcome.acknowledged) {
-      this.wait = 0;
-      this.kind = "waiting";
-      this.#forget(entry);
-      const revision = fragment.dataset.revision ?? "0";
-      for (const later of this.of(entry.sentence)) {
-        later.base = revision;
-        this.#store(later);
-      }
-      this.dispatchEvent(new CustomEvent("acknowledged", { detail: { entry, revision, fragment } }));
-      return true;
+      this.#acknowledge(entry, outcome.fragment);
+      return;
     }
-    if (redirected || status === 401) return this.#later("signed-out", outcome);
-    if (!status || status === 429 || status >= 500 || (status >= 200 && status < 300)) {
-      return this.#later(status ? "waiting" : "offline", outcome);
+    const { status, retryAfter = 0, fragment, answer } = outcome;
+    const kind = this.#kindOf(outcome);
+    const isOdd = kind === "busy" || kind === "astray";
+    const isGeneral = !isOdd || BUSY.includes(status) || retryAfter > 0;
+    const { isAlone, isLasting } = kind === "refused" ? {} : this.patience.failed(entry, isGeneral, retryAfter);
+    if (kind === "refused" || (isAlone && !isGeneral)) {
+      this.patience.forget(entry);
+      entry.held = { status, message: message(kind === "astray" ? null : answer), theirs: fragment?.outerHTML ?? "", ...now(answer) };
+      this.#change(entry);
+      this.dispatchEvent(new CustomEvent("held", { detail: { entry } }));
+    } else if (this.#isSigned || kind === "signed-out" || kind === "other") {
+      // Whose session ended is still signed out when the server then cannot be reached.
+      this.#how(isOdd && !isLasting ? "waiting" : kind);
     }
-    entry.held = { status, message: message(outcome.answer), theirs: fragment?.outerHTML ?? "", ...now(outcome.answer) };
-    this.#store(entry);
-    this.dispatchEvent(new CustomEvent("held", { detail: { entry } }));
-    return true;
   }
 
-  #later(kind, outcome) {
+  /** Whose condition an answer tells of that is no acknowledgement. */
+  #kindOf({ status, redirected, reader, fragment, answer }) {
+    if (status === 401 || (status === 403 && !cookie("csrftoken"))) return "signed-out";
+    if (reader && reader !== String(this.reviewer)) return "other";
+    if (!status && !redirected) return "offline";
+    // A network that wants something first, as in a hotel, answers in the server's place.
+    const isOurs = reader || fragment || answer?.querySelector("[data-status]");
+    if (status >= 400 && status < 500 && !BUSY.includes(status) && (isOurs || status === 413)) return "refused";
+    return isOurs || status === 429 || (status >= 500 && status !== 511) ? "busy" : "astray";
+  }
+
+  #acknowledge(entry, fragment) {
+    this.patience.passed(entry);
+    this.#how("waiting");
+    this.#forget(entry);
+    const revision = fragment.dataset.revision ?? "0";
+    for (const later of this.of(entry.subject)) {
+      if (later.base === undefined) continue;
+      later.base = revision;
+      this.store.change(later);
+    }
+    const html = fragment.outerHTML;
+    this.store.answered(entry, revision, html);
+    this.tabs.tell("acknowledged", { entry, revision, html });
+    this.dispatchEvent(new CustomEvent("acknowledged", { detail: { entry, revision, fragment } }));
+  }
+
+  get #isSigned() {
+    return !["signed-out", "other"].includes(this.kind);
+  }
+
+  #how(kind) {
+    if (kind !== this.kind) this.tabs.tell("how", kind);
     this.kind = kind;
-    this.wait = Math.min(LONGEST_WAIT, this.wait ? this.wait * 2 : FIRST_WAIT);
-    const pause = Math.max(this.wait * (0.75 + Math.random() / 2), (outcome.retryAfter ?? 0) * 1000);
-    this.timer = setTimeout(() => this.send(), pause);
-    return false;
   }
 
   /** Tell the page how things stand. */
   report() {
     const count = this.entries.length;
+    if (!count && !this.isLoaded) return;
     const held = this.entries.filter((entry) => entry.held).length;
-    let kind = count ? this.kind : "saved";
+    let kind = count || this.kind === "signed-out" || this.kind === "other" ? this.kind : "saved";
     if (count && !navigator.onLine) kind = "offline";
     else if (kind === "saved" && count) kind = "waiting";
     if (held && held === count) kind = "held";
-    if (!count) this.kind = "saved";
-    this.dispatchEvent(new CustomEvent("state", { detail: { kind, count, held } }));
+    if (!count && kind === "saved") this.kind = "saved";
+    const detail = { kind, count, held, durable: this.durable };
+    this.dispatchEvent(new CustomEvent("state", { detail }));
   }
 
-  #key(entry) {
-    return `${this.prefix}${String(entry.at).padStart(16, "0")}:${entry.op}`;
+  #change(entry) {
+    this.store.change(entry);
+    this.tabs.tell("put", entry);
   }
 
-  #store(entry) {
-    try {
-      localStorage.setItem(this.#key(entry), JSON.stringify(entry));
-    } catch {
-      this.durable = false;
-    }
+  #forgetAll(entries) {
+    for (const entry of entries) this.#forget(entry);
+    if (entries.length) this.tabs.tell("dropped", entries.map(({ op }) => op));
   }
 
   #forget(entry) {
-    this.entries = this.entries.filter((other) => other !== entry);
-    try {
-      localStorage.removeItem(this.#key(entry));
-    } catch {
-      this.durable = false;
-    }
-  }
-
-  #stored() {
-    const entries = [];
-    try {
-      for (let index = 0; index < localStorage.length; index += 1) {
-        const key = localStorage.key(index);
-        if (key.startsWith(this.prefix)) entries.push(JSON.parse(localStorage.getItem(key)));
-      }
-    } catch {
-      this.durable = false;
-    }
-    return entries.sort((a, b) => a.at - b.at);
+    this.entries = this.entries.filter(({ op }) => op !== entry.op);
+    this.store.remove(entry);
   }
 }
 
-function message(answer) {
-  const said = answer.querySelector('[role="alert"] p, main p, p');
-  return said?.textContent.trim() || "The server did not take this answer.";
-}
-
-/** Where a sentence that is past can be found now, if the server says so. */
-function now(answer) {
-  const where = answer.querySelector("[data-where-now]")?.getAttribute("href");
-  if (!where) return {};
-  const links = [...answer.querySelectorAll("[data-now]")];
-  return { where, now: links.map((link) => ({ id: link.dataset.now, text: link.textContent.trim() })) };
-}
+/** What Retry-After says, in seconds: a number of them, or a date. */
+const seconds = (said) => Number(said) || (Date.parse(said) - Date.now()) / 1000 || 0;
 
 export function cookie(name) {
   const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));

@@ -1,16 +1,18 @@
 // Forms that a passkey fills in: asks the browser for it, puts its answer into the form, sends it.
 
+import { _ } from "./words.js";
+
 const REASONS = {
-  NotAllowedError: "Nothing was sent: you cancelled, or it took too long. Try again.",
-  InvalidStateError: "This key is added already.",
-  SecurityError: "Passkeys do not work at this address. They need https, or the name localhost.",
+  NotAllowedError: _("Nothing was sent: you cancelled, or it took too long. Try again."),
+  InvalidStateError: _("This key is added already."),
+  SecurityError: _("Passkeys do not work at this address. They need https, or the name localhost."),
 };
 
 /** The options the server made: in a JSON block of the page ("#id"), or at an address. */
 async function readOptions(from) {
   if (from.startsWith("#")) return JSON.parse(document.querySelector(from).textContent);
   const response = await fetch(from, { headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error("The server did not answer. Try again in a moment.");
+  if (!response.ok) throw new Error(_("The server did not answer. Try again in a moment."));
   return response.json();
 }
 

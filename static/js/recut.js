@@ -3,6 +3,8 @@
  * Arrows go from word to word, the space bar lets a sentence end there or go on, Enter sends.
  */
 
+import { _ } from "./words.js";
+
 export class Recut {
   constructor(dialog) {
     this.dialog = dialog;
@@ -29,7 +31,7 @@ export class Recut {
       this.inside.replaceChildren(form);
     } catch {
       const line = document.createElement("p");
-      line.textContent = "The server cannot be reached. Nothing was changed; try again in a moment.";
+      line.textContent = _("The server cannot be reached. Nothing was changed; try again in a moment.");
       this.inside.replaceChildren(line);
     }
     this.places = [...this.inside.querySelectorAll("[name=cut]")];

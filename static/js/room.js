@@ -2,18 +2,38 @@
 
 import { EMPTY, REASONS, fromFields, isAnswered, isElementAnswered, isSame, read, toFields, write } from "./answers.js";
 import { Contest } from "./contest.js";
+import { Definitions } from "./definitions.js";
 import { Dock } from "./dock.js";
 import { Drafts } from "./drafts.js";
+import { Evidence } from "./evidence.js";
 import { Finder } from "./finder.js";
 import { Folds } from "./folds.js";
+import { History } from "./history.js";
+import { Invisible } from "./invisible.js";
 import { Keymap } from "./keymap.js";
 import { listen } from "./keys.js";
+import { Links } from "./links.js";
+import { Live } from "./live.js";
+import { More } from "./more.js";
+import { Onward } from "./onward.js";
+import { Opening } from "./opening.js";
 import { Outbox } from "./outbox.js";
+import { Ranges } from "./ranges.js";
 import { Recut } from "./recut.js";
 import { Saving } from "./saving.js";
 import { Sentences } from "./sentences.js";
 import { Strip } from "./strip.js";
-import { Tabs } from "./tabs.js";
+import { Thread } from "./thread.js";
+import { Touch } from "./touch.js";
+import { Undo } from "./undo.js";
+import { Windows } from "./windows.js";
+import { _, number } from "./words.js";
+
+/**
+ * What the room can do beside labelling, each in a module of its own: made with the room, and with
+ * `commands`, a table of what its keys and buttons ask for (see `act`).
+ */
+const FEATURES = [Ranges, Invisible, Links, Live, Evidence, History, Thread, Definitions, Onward, More, Touch, Opening, Windows];
 
 const NOTE_PAUSE = 700;
 const LONGEST_LOOK = 600_000;
@@ -32,23 +52,32 @@ class Room {
     this.lastLabel = null;
     this.chosenAt = performance.now();
     this.noteTimer = 0;
-    this.done = this.sentences.all.filter(isElementAnswered).length;
+    /** What has keys mean something else for a while: its `act(name, value)` is asked first. */
+    this.mode = null;
+    this.commands = this.#usualCommands();
+    this.#count();
     this.doneLine = document.querySelector("[data-done]");
     this.progress = document.querySelector(".far progress");
     if (!("readOnly" in body.dataset)) this.#letLabel(body);
     this.sentences.addEventListener("current", (event) => this.#moved(event.detail));
+    this.sentences.addEventListener("changed", (event) => this.#changed(event.detail));
     document.querySelector("main").addEventListener("click", (event) => this.#click(event));
     document.querySelector(".bar").addEventListener("click", (event) => this.#open(event));
     for (const dialog of document.querySelectorAll("dialog")) {
       dialog.addEventListener("close", () => this.sentences.current?.focus({ preventScroll: true }));
     }
-    const said = document.querySelector("[data-say]");
-    this.keymap = new Keymap(body.dataset.reviewer, (words) => (said.textContent = words));
+    this.keymap = new Keymap(body.dataset.reviewer, (words) => this.say(words));
+    for (const Feature of FEATURES) Object.assign(this.commands, new Feature(this).commands);
     listen(this.keymap, (name) => this.act(name));
     if (this.sentences.current) this.sentences.choose(this.sentences.current);
     this.contest.follow(this.sentences.current, null);
-    this.#show();
+    this.show();
     this.strip.draw();
+  }
+
+  /** Words for whoever cannot see what just happened. */
+  say(words) {
+    document.querySelector("[data-say]").textContent = words;
   }
 
   #letLabel(body) {
@@ -57,25 +86,22 @@ class Room {
     this.outbox = new Outbox({
       reviewer: body.dataset.reviewer,
       page: body.dataset.document,
+      title: document.querySelector("h1").textContent,
       element: (sentence) => this.sentences.byId.get(sentence),
     });
     this.drafts = new Drafts(body.dataset.reviewer, this.sentences);
-    this.tabs = new Tabs(body.dataset.reviewer, body.dataset.document);
+    this.steps = new Undo(body.dataset.reviewer, body.dataset.document, this.past, this.future);
     this.saving = new Saving(this.outbox, {
-      signIn: body.dataset.signIn,
-      describe: (sentence) => this.#describe(sentence),
+      describe: (entry) => this.#describe(entry),
       name: (answer) => this.dock.name(answer),
+      tell: (answer) => this.dock.tell(answer),
       take: (entry) => this.#takeTheirs(entry),
       give: (entry, sentence) => this.#give(entry, sentence),
     });
     this.outbox.report();
-    for (const entry of this.outbox.here) {
-      const element = this.sentences.byId.get(entry.sentence);
-      if (!element) continue;
-      this.#paint(element, fromFields(entry.fields));
-      element.setAttribute("data-unsent", "");
-    }
-    this.tabs.addEventListener("answer", (event) => this.#elsewhere(event.detail));
+    this.#paintWaiting(this.sentences.all);
+    this.outbox.addEventListener("arrived", (event) => this.#arrived(event.detail.entry));
+    this.outbox.addEventListener("gone", (event) => this.#takeTheirs(event.detail.entry));
     addEventListener("pagehide", () => {
       if (this.dock.note === document.activeElement) this.#note(this.dock.note.value, 0);
     });
@@ -83,93 +109,80 @@ class Room {
     this.saving.start();
   }
 
-  /** Everything a key or a button can ask for; true where there was something to do. */
+  /** What a key or a button asks for; true where there was something to do. */
   act(name, value) {
+    if (this.mode?.act(name, value)) return true;
     const digit = /^digit:(\d)$/.exec(name)?.[1];
     if (digit === "0") return this.act("abstain");
     if (digit) return this.act("label", this.dock?.hotkeys.get(digit));
-    const { sentences } = this;
-    switch (name) {
-      case "label":
-        return value ? this.#label(value) : false;
-      case "abstain":
-        return this.#change((answer) => {
-          const reason = REASONS[(REASONS.indexOf(answer.abstain_reason) + 1) % REASONS.length];
-          return { ...answer, label: "", abstain_reason: reason };
-        });
-      case "abstain_reason":
-        return this.#change((answer) => ({ ...answer, label: "", abstain_reason: value }));
-      case "attributed":
-      case "mixed":
-        return this.act("flag", name);
-      case "flag":
-        return this.#change((answer) => ({ ...answer, [value]: !answer[value] }));
-      case "less-sure":
-        return this.act("sure", -1);
-      case "more-sure":
-        return this.act("sure", 1);
-      case "sure":
-        return this.#change((answer) => {
-          const from = answer.confidence || (value > 0 ? 2 : 4);
-          return { ...answer, confidence: Math.max(1, Math.min(5, from + value)) };
-        });
-      case "repeat":
-        return this.lastLabel ? this.act(...this.lastLabel) : false;
-      case "note":
-        return value === undefined ? this.#openNote() : this.#note(value, NOTE_PAUSE);
-      case "note-done":
-        return this.#note(value, 0);
-      case "undo":
-        return this.#travel(this.past, this.future, "before");
-      case "redo":
-        return this.#travel(this.future, this.past, "after");
-      case "next":
-        return this.#go(sentences.away(1));
-      case "previous":
-        return this.#go(sentences.away(-1));
-      case "step":
-        return this.#go(sentences.away(value));
-      case "first":
-        return this.#go(sentences.all[0]);
-      case "last":
-        return this.#go(sentences.all.at(-1));
-      case "next-unlabelled":
-        return this.#go(sentences.find(1, (element) => !isElementAnswered(element)));
-      case "previous-unlabelled":
-        return this.#go(sentences.find(-1, (element) => !isElementAnswered(element)));
-      case "next-contested":
-        return this.#go(sentences.find(1, (element) => element.querySelector(".n")));
-      case "other-pane":
-        return this.#otherPane();
-      case "parent":
-        return this.#go(this.folds.parent(sentences.current));
-      case "reply":
-        return this.#go(this.folds.firstReply(sentences.current));
-      case "fold":
-        return this.folds.toggle(sentences.current);
-      case "level":
-        this.contest.toggle();
-        return true;
-      case "find":
-      case "go-to":
-        this.finder?.open(name === "go-to");
-        return Boolean(this.finder);
-      case "recut":
-        return this.#recut();
-      case "appearance":
-      case "definitions":
-      case "keys":
-        document.getElementById(name).showModal();
-        return true;
-      case "escape":
-      case "done":
-        return this.#back();
-      default:
-        return false;
-    }
+    return this.commands[name]?.(value) ?? false;
   }
 
-  #go(element) {
+  #usualCommands() {
+    const { sentences } = this;
+    const isOpen = (element) => !isElementAnswered(element);
+    const show = (name) => () => this.#showDialog(name);
+    return {
+      label: (key) => (key ? this.#label(key) : false),
+      abstain: () =>
+        this.change((answer, lead) => {
+          const reason = REASONS[(REASONS.indexOf(lead.abstain_reason) + 1) % REASONS.length];
+          return { ...answer, label: "", abstain_reason: reason };
+        }),
+      abstain_reason: (reason) => this.change((answer) => ({ ...answer, label: "", abstain_reason: reason })),
+      attributed: () => this.act("flag", "attributed"),
+      mixed: () => this.act("flag", "mixed"),
+      flag: (flag) => this.change((answer, lead) => ({ ...answer, [flag]: !lead[flag] })),
+      "less-sure": () => this.act("sure", -1),
+      "more-sure": () => this.act("sure", 1),
+      sure: (step) =>
+        this.change((answer, lead) => {
+          const from = lead.confidence || (step > 0 ? 2 : 4);
+          return { ...answer, confidence: Math.max(1, Math.min(5, from + step)) };
+        }),
+      repeat: () => (this.lastLabel ? this.act(...this.lastLabel) : false),
+      note: (text) => (text === undefined ? this.#openNote() : this.#note(text, NOTE_PAUSE)),
+      "note-done": (text) => this.#note(text, 0),
+      undo: () => this.#travel(this.past, this.future, "before"),
+      redo: () => this.#travel(this.future, this.past, "after"),
+      next: () => this.go(sentences.away(1)),
+      previous: () => this.go(sentences.away(-1)),
+      step: (step) => this.go(sentences.away(step)),
+      first: () => this.go(sentences.all[0]),
+      last: () => this.go(sentences.all.at(-1)),
+      "next-unlabelled": () => this.go(sentences.find(1, isOpen)),
+      "previous-unlabelled": () => this.go(sentences.find(-1, isOpen)),
+      "next-contested": () => this.go(sentences.find(1, (element) => element.querySelector(".n"))),
+      "other-pane": () => this.#otherPane(),
+      parent: () => this.go(this.folds.parent(sentences.current)),
+      reply: () => this.go(this.folds.firstReply(sentences.current)),
+      fold: () => this.folds.toggle(sentences.current),
+      level: () => {
+        this.contest.toggle();
+        return true;
+      },
+      find: () => this.#look(false),
+      "go-to": () => this.#look(true),
+      recut: () => this.#recut(),
+      appearance: show("appearance"),
+      keys: show("keys"),
+      escape: () => this.#back(),
+      done: () => this.#back(),
+    };
+  }
+
+  #showDialog(name) {
+    document.getElementById(name).showModal();
+    return true;
+  }
+
+  #look(isByNumber) {
+    this.finder?.open(isByNumber);
+    return Boolean(this.finder);
+  }
+
+  /** Make a sentence current and bring it into sight, unfolding what hides it. */
+  go(element) {
     if (!element) return true;
     this.folds.reveal(element);
     if (element.closest("[hidden]")) this.contest.close();
@@ -179,38 +192,83 @@ class Room {
 
   #label(key) {
     this.lastLabel = ["label", key];
-    return this.#change((answer) => ({ ...answer, label: key, abstain_reason: "" }));
+    return this.change((answer) => ({ ...answer, label: key, abstain_reason: "" }));
   }
 
-  /** Change the answer on the current sentence; without one the first unanswered becomes current. */
-  #change(make) {
+  /** Where nothing is current, what is offered becomes so. */
+  begin() {
+    if (!this.sentences.current) this.sentences.choose(this.sentences.away(1));
+  }
+
+  /**
+   * Change the answer on what is chosen; where nothing is, on what is offered.
+   *
+   * @param make  (answer, lead) => the new answer; lead is the current sentence's, which the dock shows
+   */
+  change(make) {
     if (!this.outbox) return false;
-    let { current } = this.sentences;
-    if (!current) {
-      current = this.sentences.find(1, (element) => !isElementAnswered(element)) ?? this.sentences.all[0];
-      if (!current) return false;
-      this.sentences.choose(current);
-    }
-    this.#perform(current, make(read(current)), true);
+    this.begin();
+    if (!this.sentences.current) return false;
+    const lead = read(this.sentences.current);
+    this.perform(this.sentences.chosen.map((element) => ({ element, after: make(read(element), lead) })));
     return true;
   }
 
-  #perform(element, after, isRemembered) {
-    const before = read(element);
-    if (isSame(before, after)) return;
+  /** Paint answers and hand them to the outbox; together they are one step of undo. */
+  perform(changes, isRemembered = true) {
+    const step = [];
+    for (const { element, after, base } of changes) {
+      const before = read(element);
+      if (isSame(before, after)) continue;
+      step.push({ sentence: element.dataset.sentence, before, after });
+      this.#answer(element, before, after, base);
+    }
+    if (!step.length) return;
+    if (isRemembered) {
+      this.past.push(step);
+      this.future.length = 0;
+      this.steps.keep();
+    }
+    this.show();
+  }
+
+  #answer(element, before, after, base = element.dataset.revision) {
     this.#paint(element, after);
     this.drafts.keep(element);
-    if (isRemembered) {
-      this.past.push({ element, before, after });
-      this.future.length = 0;
-    }
-    if (isAnswered(before) || isAnswered(after)) {
+    if (!isAnswered(before) && !isAnswered(after)) return;
+    element.setAttribute("data-unsent", "");
+    const look = Math.min(LONGEST_LOOK, Math.round(performance.now() - this.chosenAt));
+    const fields = isAnswered(after) ? { ...toFields(after), duration_ms: look } : toFields(after);
+    this.#send(element.dataset.sentence, fields, base);
+  }
+
+  #send(sentence, fields, base = "0") {
+    const text = this.sentences.byId.get(sentence)?.firstElementChild.textContent;
+    this.outbox.add({ sentence, subject: sentence, address: `/sentences/${sentence}/label/`, fields, base, text });
+  }
+
+  /** What still waits is how the page shows a sentence, whatever the server sent. */
+  #paintWaiting(elements) {
+    const those = new Set(elements);
+    for (const entry of this.outbox?.here ?? []) {
+      const element = this.sentences.byId.get(entry.sentence);
+      if (!those.has(element)) continue;
+      this.#paint(element, fromFields(entry.fields));
       element.setAttribute("data-unsent", "");
-      const look = Math.min(LONGEST_LOOK, Math.round(performance.now() - this.chosenAt));
-      const fields = isAnswered(after) ? { ...toFields(after), duration_ms: look } : toFields(after);
-      this.outbox.add(element.dataset.sentence, fields, element.dataset.revision ?? "0");
     }
-    this.#show();
+  }
+
+  /** Sentences came into the page or went. */
+  #changed({ added }) {
+    this.outbox?.again(added.map((element) => element.dataset.sentence));
+    this.#paintWaiting(added);
+    this.#count();
+    this.show();
+  }
+
+  /** How many sentences of the document have an answer, those that are fetched later among them. */
+  #count() {
+    this.done = this.sentences.places.filter((_, index) => this.sentences.state(index).label).length;
   }
 
   #paint(element, answer) {
@@ -223,17 +281,27 @@ class Room {
     const step = from.pop();
     if (!step) return true;
     to.push(step);
-    if (step.element !== this.sentences.current) this.#go(step.element);
-    this.#perform(step.element, step[side], false);
-    this.#show();
+    this.steps.keep();
+    if (step.undo) {
+      if (side === "before") step.undo();
+      else step.redo();
+      this.show();
+      return true;
+    }
+    const changes = step.map((one) => this.steps.toSide(one, side, this.sentences.byId.get(one.sentence)));
+    const there = changes.filter(({ element }) => element);
+    if (there.length && !there.some(({ element }) => element === this.sentences.current)) this.go(there[0].element);
+    if (!there.length) this.say(_("The sentence of this step stands here no more; nothing was changed"));
+    this.perform(there, false);
+    this.show();
     return true;
   }
 
   #note(text, pause) {
     clearTimeout(this.noteTimer);
-    const element = this.sentences.current;
-    if (!element || text === read(element).note) return false;
-    const save = () => this.#perform(element, { ...read(element), note: text }, true);
+    const { current, chosen } = this.sentences;
+    if (!current || text === read(current).note) return false;
+    const save = () => this.perform(chosen.map((element) => ({ element, after: { ...read(element), note: text } })));
     if (pause) this.noteTimer = setTimeout(save, pause);
     else save();
     return true;
@@ -241,7 +309,7 @@ class Room {
 
   #openNote() {
     if (!this.dock) return false;
-    if (!this.sentences.current) this.sentences.choose(this.sentences.all[0]);
+    this.begin();
     if (this.dock.isOpen) this.#back();
     else this.dock.open();
     return true;
@@ -270,19 +338,20 @@ class Room {
     const pane = current?.closest(".thread") ? "article" : "thread";
     this.left ??= {};
     if (current) this.left[pane === "article" ? "thread" : "article"] = current;
-    return this.#go(this.left[pane] ?? all.find((element) => element.closest(`.${pane}`)));
+    return this.go(this.left[pane] ?? all.find((element) => element.closest(`.${pane}`)));
   }
 
   #moved({ element, before }) {
     if (before && this.dock?.note === document.activeElement) this.#note(this.dock.note.value, 0);
     this.chosenAt = performance.now();
     this.contest.follow(element, before);
-    this.#show();
+    this.show();
     this.strip.draw();
   }
 
-  #show() {
-    const { current } = this.sentences;
+  /** Bring dock and counts to what is chosen now. */
+  show() {
+    const current = this.sentences.current ?? this.sentences.offered;
     this.dock?.show(current, current ? this.sentences.number(current) : 0);
     this.dock?.canUndo(this.past.length > 0);
     if (this.doneLine && this.doneLine.textContent !== String(this.done)) {
@@ -291,53 +360,56 @@ class Room {
     }
   }
 
-  #acknowledged({ entry, revision, fragment }) {
-    if (entry.page !== this.outbox.page) return;
+  /** An answer that waits, of another window or an earlier visit, is painted where nothing newer waits. */
+  #arrived(entry) {
+    const element = this.sentences.byId.get(entry.sentence);
+    if (!element || this.outbox.of(entry.subject).at(-1)?.op !== entry.op) return;
+    this.#paint(element, fromFields(entry.fields));
+    element.setAttribute("data-unsent", "");
+    if (element === this.sentences.current) this.show();
+  }
+
+  #acknowledged({ entry, revision, fragment, isElsewhere }) {
+    if (entry.sentence) this.steps.acknowledged(entry, revision);
     const element = this.sentences.byId.get(entry.sentence);
     if (!element) return;
     if (Number(revision)) element.dataset.revision = revision;
     else delete element.dataset.revision;
-    if (this.outbox.of(entry.sentence).length) return;
+    if (this.outbox.of(entry.subject).length) return;
     element.removeAttribute("data-unsent");
     const there = read(fragment);
-    this.tabs.tell(entry.sentence, there, revision);
-    if (!isAnswered(there) || isSame(there, read(element))) return;
+    if ((!isAnswered(there) && !isElsewhere) || isSame(there, read(element))) return;
     this.#paint(element, there);
-    if (element === this.sentences.current) this.#show();
-  }
-
-  /** Another window of this reviewer's had an answer acknowledged; what waits here goes first. */
-  #elsewhere({ sentence, answer, revision }) {
-    const element = this.sentences.byId.get(sentence);
-    if (!element || this.outbox.of(sentence).length) return;
-    this.#paint(element, answer);
-    if (Number(revision)) element.dataset.revision = revision;
-    else delete element.dataset.revision;
-    this.#show();
+    this.show();
   }
 
   /** The reviewer takes the server's side of a conflict. */
   #takeTheirs(entry) {
     const element = this.sentences.byId.get(entry.sentence);
-    const theirs = new DOMParser().parseFromString(entry.held.theirs, "text/html").querySelector("[data-sentence]");
     if (!element) return;
-    this.#paint(element, theirs ? read(theirs) : EMPTY);
     element.removeAttribute("data-unsent");
+    if (!entry.held) return;
+    const theirs = new DOMParser().parseFromString(entry.held.theirs, "text/html").querySelector("[data-sentence]");
+    this.#paint(element, theirs ? read(theirs) : EMPTY);
     if (theirs?.dataset.revision) element.dataset.revision = theirs.dataset.revision;
     else delete element.dataset.revision;
-    this.#show();
+    this.show();
   }
 
   /** An answer that came too late goes to a sentence that stands there now, on this page or not. */
   #give(entry, sentence) {
+    if (!entry.sentence) return void this.act("give-link", { entry, sentence });
     const element = this.sentences.byId.get(sentence);
-    if (element) this.#perform(element, fromFields(entry.fields), true);
-    else this.outbox.add(sentence, entry.fields, "0");
+    if (element) this.perform([{ element, after: fromFields(entry.fields) }]);
+    else this.#send(sentence, entry.fields);
   }
 
-  #describe(sentence) {
-    const element = this.sentences.byId.get(sentence);
-    return element ? `Sentence ${this.sentences.number(element)}` : "A sentence of another document";
+  #describe(entry) {
+    if (entry.fields.says) return entry.fields.says;
+    const element = this.sentences.byId.get(entry.sentence);
+    if (entry.describe) return entry.describe;
+    if (element) return _("Sentence {number}", { number: number(this.sentences.number(element)) });
+    return entry.title ? _("A sentence of “{title}”", { title: entry.title }) : _("A sentence of another document");
   }
 
   #click(event) {

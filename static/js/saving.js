@@ -1,6 +1,9 @@
 /** Says truthfully whether labels are saved, and lets the reviewer settle what the server refused. */
 
 import { fromFields, read } from "./answers.js";
+import { element } from "./replies.js";
+import { SigningIn } from "./signing_in.js";
+import { _, many } from "./words.js";
 
 const PATIENCE = 1500;
 const MOST_OFFERED = 3;
@@ -8,17 +11,17 @@ const LONGEST_OFFER = 40;
 
 export class Saving {
   /**
-   * @param signIn    address of the page where one signs in
-   * @param describe  id of a sentence -> "Sentence 8"
+   * @param describe  an entry -> "Sentence 8"
    * @param name      an answer -> what it is called
+   * @param tell      an answer -> all that it says
    * @param take      paint the server's side of a held entry
    * @param give      (entry, id) give its answer to another sentence
    */
-  constructor(outbox, { signIn, describe, name, take, give }) {
+  constructor(outbox, { describe, name, tell, take, give }) {
     this.outbox = outbox;
-    this.signIn = signIn;
     this.describe = describe;
     this.name = name;
+    this.tell = tell;
     this.take = take;
     this.give = give;
     this.button = document.querySelector(".saved");
@@ -28,32 +31,28 @@ export class Saving {
     this.dialog = document.getElementById("waiting");
     this.spoken = "saved";
     this.timer = 0;
+    this.signingIn = new SigningIn(outbox);
     outbox.addEventListener("state", (event) => this.#state(event.detail));
     outbox.addEventListener("held", (event) => this.#held(event.detail.entry));
     this.button.addEventListener("click", () => this.#explain());
     this.dialog.querySelector("[data-send-now]").addEventListener("click", () => {
-      this.outbox.send();
+      this.outbox.sendNow();
       this.dialog.close();
     });
+    addEventListener("online", () => outbox.report());
   }
 
   /** Begin with what an earlier visit left behind. */
   start() {
     for (const entry of this.outbox.entries) if (entry.held) this.#held(entry);
-    this.outbox.send();
+    this.outbox.sendNow();
   }
 
-  #state({ kind, count, held }) {
-    const waiting = count - held;
-    const words = {
-      saved: "Saved",
-      waiting: `${waiting} waiting`,
-      offline: `Offline · ${count} kept here`,
-      "signed-out": `Sign in again · ${count} kept here`,
-      held: `${held} ${held === 1 ? "needs" : "need"} you`,
-    }[kind];
-    this.button.dataset.state = kind;
+  #state({ kind, count, held, durable }) {
+    const words = this.#words(kind, count, held, durable);
+    this.button.dataset.state = durable ? kind : "fragile";
     this.words.textContent = words;
+    this.#tidy();
     clearTimeout(this.timer);
     if (kind === this.spoken) return;
     const say = () => {
@@ -67,53 +66,86 @@ export class Saving {
     } else say();
   }
 
+  #words(kind, count, held, durable) {
+    const after = (words) => (count ? `${words} · ${this.#kept(count, durable)}` : words);
+    if (kind === "held") return many("{count} needs you", "{count} need you", held);
+    if (kind === "offline") return after(_("Offline"));
+    if (kind === "busy") return after(_("Server busy"));
+    if (kind === "astray") return after(_("No way to the server"));
+    if (kind === "signed-out") return after(_("Sign in again"));
+    if (kind === "other") return after(_("Somebody else is signed in"));
+    if (kind === "waiting") return durable ? many("{count} waiting", "{count} waiting", count - held) : this.#kept(count, durable);
+    return navigator.onLine ? _("Saved") : _("Saved · offline");
+  }
+
+  #kept(count, durable) {
+    return durable
+      ? many("{count} kept here", "{count} kept here", count)
+      : many("{count} kept in this window only", "{count} kept in this window only", count);
+  }
+
+  /** What the words on the button mean; the page has a paragraph for each state. */
   #explain() {
     const { state } = this.button.dataset;
-    const count = this.outbox.entries.length;
-    const kept = `${count} label${count === 1 ? " is" : "s are"} kept in this browser and will be sent`;
-    const words = {
-      saved: "Everything is saved on the server.",
-      waiting: `${kept} in a moment.`,
-      offline: `The server cannot be reached. ${kept} as soon as it can. You can go on, close the page and come back.`,
-      "signed-out": `You are signed out. ${kept} once you have signed in again.`,
-      held: "The server did not take some answers. They are listed above the labels: choose for each what is to hold.",
-    }[state];
-    const line = this.dialog.querySelector("[data-waiting-words]");
-    line.textContent = words;
-    if (state === "signed-out") {
-      const link = document.createElement("a");
-      link.href = `${this.signIn}?next=${encodeURIComponent(location.pathname)}`;
-      link.target = "_blank";
-      link.rel = "noopener";
-      link.textContent = "Sign in, in a new window";
-      line.append(" ", link);
+    const { length } = this.outbox.entries;
+    if (this.signingIn.isNeeded) {
+      this.signingIn.open();
+      return;
     }
+    for (const words of this.dialog.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== state;
+    this.dialog.querySelector("[data-waiting-count]").textContent = length ? this.#kept(length, this.outbox.durable) : "";
+    this.dialog.querySelector("[data-waiting-elsewhere]").replaceChildren(...this.#elsewhere());
     this.dialog.querySelector("[data-send-now]").hidden = state === "saved" || state === "held";
     this.dialog.showModal();
   }
 
+  /** The other documents that answers wait for, by name. */
+  #elsewhere() {
+    const counts = new Map();
+    for (const { page, title } of this.outbox.entries) {
+      if (page !== this.outbox.page) counts.set(page, { title, count: (counts.get(page)?.count ?? 0) + 1 });
+    }
+    return [...counts].map(([page, { title, count }]) => {
+      const row = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = `/documents/${page}/`;
+      link.dir = "auto";
+      link.textContent = title || _("Another document");
+      row.append(link, ` · ${many("{count} waiting", "{count} waiting", count)}`);
+      return row;
+    });
+  }
+
+  /** What was settled in another window is settled here. */
+  #tidy() {
+    for (const row of [...this.notices.children]) {
+      if (row.dataset.held && !this.outbox.of(row.dataset.held).some((entry) => entry.held)) row.remove();
+    }
+    this.notices.hidden = !this.notices.children.length;
+  }
+
   /** Show an answer that the server did not take, with both sides and a choice. */
   #held(entry) {
-    const id = `held-${entry.sentence}`;
-    document.getElementById(id)?.remove();
+    const { held, sentence, subject } = entry;
+    document.getElementById(`held-${subject}`)?.remove();
     const row = document.createElement("div");
-    row.id = id;
+    row.id = `held-${subject}`;
+    row.dataset.held = subject;
     const text = document.createElement("p");
-    const mine = this.name(fromFields(entry.fields));
-    const theirs = new DOMParser().parseFromString(entry.held.theirs, "text/html").querySelector("[data-sentence]");
-    if (entry.held.status === 409 && theirs) {
-      text.textContent = `${this.describe(entry.sentence)} was changed elsewhere to “${this.name(read(theirs))}”; yours was “${mine}”. Nothing is lost.`;
-      row.append(text, this.#choice(row, "Keep mine", () => this.#keepMine(entry, theirs)));
-      row.append(this.#choice(row, "Take theirs", () => this.#takeTheirs(entry)));
-    } else if (entry.held.where) {
-      text.textContent = `${this.describe(entry.sentence)} could not be labelled “${mine}”. ${entry.held.message}`;
-      row.append(text, ...entry.held.now.slice(0, MOST_OFFERED).map((one) => this.#offer(row, entry, one)));
-      if (!entry.held.now.length) row.append(this.#choice(row, "Try again", () => this.outbox.release(entry)));
-      row.append(this.#where(entry.held.where), this.#choice(row, "Put it aside", () => this.#takeTheirs(entry)));
+    const theirs = held.status === 409 && element(held.theirs || "<i>");
+    const isConflict = theirs && (!sentence || theirs.dataset.sentence) && held.theirs;
+    text.textContent = isConflict ? this.#conflict(entry, theirs) : this.#refusal(entry);
+    row.append(text);
+    if (sentence) row.append(this.#inFull(entry, isConflict && theirs));
+    if (isConflict) {
+      row.append(this.#choice(row, _("Keep mine"), () => this.outbox.release(entry, theirs.dataset.revision ?? "0")));
+      row.append(this.#choice(row, _("Take theirs"), () => this.#takeTheirs(entry)));
     } else {
-      text.textContent = `${this.describe(entry.sentence)} could not be labelled “${mine}”. ${entry.held.message}`;
-      row.append(text, this.#choice(row, "Try again", () => this.outbox.release(entry)));
-      row.append(this.#choice(row, "Put it aside", () => this.#takeTheirs(entry)));
+      const isMoved = held.where && sentence;
+      if (isMoved) row.append(...held.now.slice(0, MOST_OFFERED).map((one) => this.#offer(row, entry, one)));
+      if (!isMoved || !held.now.length) row.append(this.#choice(row, _("Try again"), () => this.outbox.release(entry)));
+      if (held.where) row.append(this.#where(held.where));
+      row.append(this.#choice(row, _("Put it aside"), () => this.#takeTheirs(entry)));
     }
     this.notices.append(row);
     this.notices.hidden = false;
@@ -121,10 +153,49 @@ export class Saving {
     this.spoken = "held";
   }
 
+  /** The reviewer's own answer, and the one that is there, to be read and copied. */
+  #inFull({ fields, text }, theirs) {
+    const part = document.querySelector("[data-in-full]").content.cloneNode(true).firstElementChild;
+    const mine = this.tell(fromFields(fields));
+    const yours = part.querySelector("[data-yours]");
+    part.querySelector("blockquote").textContent = text ?? "";
+    yours.textContent = mine;
+    part.querySelector("[data-theirs]").textContent = theirs ? this.tell(read(theirs)) : "";
+    if (!theirs) part.querySelector("[data-there]").remove();
+    part.open = Boolean(theirs);
+    part.querySelector("button").addEventListener("click", async () => {
+      const words = [text, mine].filter(Boolean).join("\n");
+      try {
+        await navigator.clipboard.writeText(words);
+        this.live.textContent = _("Copied");
+      } catch {
+        // Where a page may not write there, it can at least be marked.
+        getSelection().selectAllChildren(yours);
+        this.live.textContent = _("Marked: copy it with the keys of your system");
+      }
+    });
+    return part;
+  }
+
+  #conflict(entry, theirs) {
+    const what = this.describe(entry);
+    if (!entry.sentence) return _("{what} was changed elsewhere. Yours is kept here: nothing is lost.", { what });
+    const values = { what, theirs: this.name(read(theirs)), mine: this.name(fromFields(entry.fields)) };
+    return _("{what} was changed elsewhere to “{theirs}”; yours was “{mine}”. Nothing is lost.", values);
+  }
+
+  #refusal(entry) {
+    const what = this.describe(entry);
+    const { message } = entry.held;
+    if (!entry.sentence) return _("{what} could not be saved. {message}", { what, message });
+    const mine = this.name(fromFields(entry.fields));
+    return _("{what} could not be labelled “{mine}”. {message}", { what, mine, message });
+  }
+
   /** A sentence that stands there now, for the answer to be given to. */
   #offer(row, entry, { id, text }) {
     const words = text.length > LONGEST_OFFER ? `${text.slice(0, LONGEST_OFFER)}…` : text;
-    return this.#choice(row, `Give it to “${words}”`, () => {
+    return this.#choice(row, _("Give it to “{words}”", { words }), () => {
       this.#takeTheirs(entry);
       this.give(entry, id);
     });
@@ -134,19 +205,13 @@ export class Saving {
     const link = document.createElement("a");
     link.className = "button";
     link.href = address;
-    link.textContent = "Look there";
+    link.textContent = _("Look there");
     return link;
-  }
-
-  /** The last word of the reviewer on the sentence, made on what the server has now. */
-  #keepMine(entry, theirs) {
-    const base = theirs.dataset.revision ?? "0";
-    this.outbox.release(entry, base);
   }
 
   #takeTheirs(entry) {
     this.take(entry);
-    this.outbox.drop(entry.sentence);
+    this.outbox.drop(entry.subject);
   }
 
   #choice(row, words, choose) {

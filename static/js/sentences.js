@@ -2,19 +2,117 @@
 
 const NARROW = matchMedia("(width < 52rem)");
 
+/** What `state` calls the label of a sentence that was read and given none. */
+export const ABSTAINED = "-";
+
 export const isNarrow = () => NARROW.matches;
 
+/**
+ * `all` are the sentences that are in the page. What is fetched later stands there as an element
+ * with `data-later`, the number of its sentences; `places` has for each number, from 0, the sentence
+ * or the element it waits in, so that numbers are those of the whole document.
+ *
+ * Events: "current" {element, before} and "changed" {added, removed}, elements that came or went.
+ */
 export class Sentences extends EventTarget {
   constructor(root) {
     super();
-    this.all = [...root.querySelectorAll("[data-sentence]")];
-    this.indexOf = new Map(this.all.map((element, index) => [element, index]));
-    this.byId = new Map(this.all.map((element) => [element.dataset.sentence, element]));
+    this.root = root;
+    // Set by whoever fetches: a place, all of them, the comments on a sentence (null where all are here).
+    this.load = null;
+    this.loadAll = null;
+    this.answersTo = null;
+    this.#read();
     this.current = this.all.find((element) => element.hasAttribute("aria-current")) ?? null;
+    /** The two ends of a range, in any order, or null (ranges.js). */
+    this.range = null;
+    /** What is current next where nothing is: the first sentence without an answer (onward.js). */
+    this.offered = null;
+  }
+
+  #read() {
+    this.all = [];
+    this.indexOf = new Map();
+    this.byId = new Map();
+    this.numbers = [];
+    this.places = [];
+    this.startOf = new Map();
+    for (const element of this.root.querySelectorAll("[data-sentence], [data-later]")) {
+      const { sentence, later } = element.dataset;
+      if (!sentence) this.startOf.set(element, this.places.length);
+      for (let count = sentence ? 1 : Number(later); count > 0; count -= 1) this.places.push(element);
+      if (!sentence) continue;
+      this.indexOf.set(element, this.all.length);
+      this.byId.set(sentence, element);
+      this.all.push(element);
+      this.numbers.push(this.places.length);
+    }
+  }
+
+  /** How many there are in the document. */
+  get total() {
+    return this.places.length;
+  }
+
+  /** The label (or ABSTAINED, or nothing) of the sentence at an index from 0, and the links to it. */
+  state(index) {
+    const place = this.places[index];
+    if (place.dataset.later) return outline(place)[index - this.startOf.get(place)];
+    const label = place.getAttribute("data-label") ?? (place.hasAttribute("data-abstain") ? ABSTAINED : "");
+    return { label, contests: Number(place.lastElementChild?.dataset.n ?? 0) };
+  }
+
+  /** The sentence of that number, from 1, fetched where it is not in the page; null where there is none. */
+  async reach(number) {
+    const place = this.places[number - 1];
+    if (!place) return null;
+    if (place.dataset.later && !(await this.load?.(place))) return null;
+    const found = this.places[number - 1];
+    return found?.dataset.sentence ? found : null;
+  }
+
+  /** The sentence of that id, likewise. */
+  async reachId(id) {
+    if (!this.byId.has(id)) {
+      const place = [...this.startOf.keys()].find((later) => holds(later.dataset.ids, Number(id)));
+      if (place) await this.load?.(place);
+    }
+    return this.byId.get(id) ?? null;
+  }
+
+  /**
+   * Read the page again after sentences were added or replaced. The current one stays so by its
+   * id; where it went away, the one that stands in its place becomes current.
+   */
+  refresh() {
+    const { all: before, indexOf, current } = this;
+    this.#read();
+    const added = this.all.filter((element) => !indexOf.has(element));
+    const removed = before.filter((element) => !this.indexOf.has(element));
+    if (current && !this.indexOf.has(current)) this.#replace(current, before, indexOf.get(current));
+    if (!added.length && !removed.length) return;
+    this.dispatchEvent(new CustomEvent("changed", { detail: { added, removed } }));
+  }
+
+  #replace(old, before, index) {
+    const following = before.slice(index + 1).find((element) => this.indexOf.has(element));
+    const at = following ? this.indexOf.get(following) - 1 : this.all.length - 1;
+    const element = this.byId.get(old.dataset.sentence) ?? this.all[Math.max(0, at)] ?? null;
+    const hadFocus = document.activeElement === old || document.activeElement === document.body;
+    if (element) this.choose(element, { focus: hadFocus, scroll: false });
+    else this.current = null;
+  }
+
+  /** What an answer is for: the range without what is out of sight, or the current sentence if there is one. */
+  get chosen() {
+    if (!this.range) return this.current ? [this.current] : [];
+    const [one, other] = [this.indexOf.get(this.range.from), this.indexOf.get(this.range.to)];
+    const all = this.all.slice(Math.min(one, other), Math.max(one, other) + 1);
+    return all.filter((element) => !element.closest("[hidden]"));
   }
 
   number(element) {
-    return this.indexOf.get(element) + 1;
+    return this.numbers[this.indexOf.get(element)];
   }
 
   /** Make a sentence the current one; the page scrolls only when it is far from the middle. */
@@ -35,11 +133,12 @@ export class Sentences extends EventTarget {
     if (scroll) bringNear(element);
   }
 
-  /** The sentence `step` further on, or the first where there is no current one. */
-  away(step) {
-    if (!this.current) return this.all[0];
-    const index = this.indexOf.get(this.current) + step;
-    return this.all[Math.max(0, Math.min(this.all.length - 1, index))];
+  /** The sentence `step` further on, past what is folded away; where none is current, the one to begin with. */
+  away(step, from = this.current) {
+    if (!from) return this.offered ?? this.all[0];
+    let index = this.indexOf.get(from) + step;
+    while (this.all[index]?.closest("[data-folded]")) index += Math.sign(step);
+    return this.all[index] ?? from;
   }
 
   /** The nearest sentence in the direction of `step` that fits; the search goes around once. */
@@ -52,6 +151,32 @@ export class Sentences extends EventTarget {
     }
     return null;
   }
+}
+
+const outlines = new WeakMap();
+
+/** What is known of the sentences that wait in a place: "120: 3:fact 2:-" and "5:2", from 0. */
+function outline(place) {
+  if (outlines.has(place)) return outlines.get(place);
+  const states = [];
+  for (const run of place.dataset.answers.split(" ")) {
+    const [count, label] = run.split(":");
+    for (let left = Number(count); left > 0; left -= 1) states.push({ label, contests: 0 });
+  }
+  for (const one of place.dataset.contests?.split(" ") ?? []) {
+    const [index, contests] = one.split(":").map(Number);
+    states[index].contests = contests;
+  }
+  outlines.set(place, states);
+  return states;
+}
+
+/** Whether "3-90 95" has a number. */
+export function holds(ranges, number) {
+  return (ranges ?? "").split(" ").some((range) => {
+    const [first, last = first] = range.split("-").map(Number);
+    return first <= number && number <= last;
+  });
 }
 
 /** What scrolls around an element, and the part of the window where it can be seen. */

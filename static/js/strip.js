@@ -1,6 +1,6 @@
 /** The whole document at the edge of the page: labels, contest, where you are, what you see. */
 
-import { isNarrow, view } from "./sentences.js";
+import { ABSTAINED, isNarrow, view } from "./sentences.js";
 
 const LEAST = 3;
 const MOST = 13;
@@ -10,29 +10,54 @@ export class Strip {
   constructor(canvas, sentences) {
     this.canvas = canvas;
     this.sentences = sentences;
-    this.split = sentences.all.findIndex((element) => element.closest(".thread"));
-    if (this.split < 0) this.split = sentences.all.length;
-    this.contests = sentences.all.map((element) => Number(element.lastElementChild?.dataset.n ?? 0));
     this.frame = 0;
     this.colours = null;
+    this.bins = [];
+    this.#read();
+    sentences.addEventListener("changed", () => {
+      this.#read();
+      this.#again();
+    });
+    new MutationObserver((records) => this.#answered(records)).observe(sentences.root, {
+      attributeFilter: ["data-label", "data-abstain"],
+      subtree: true,
+    });
     const later = () => this.draw();
     for (const pane of document.querySelectorAll(".pane")) pane.addEventListener("scroll", later, { passive: true });
     addEventListener("scroll", later, { passive: true });
-    new ResizeObserver(() => {
-      this.colours = null;
-      this.draw();
-    }).observe(canvas);
+    new ResizeObserver(() => this.#again()).observe(canvas);
     for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) {
-      matchMedia(query).addEventListener("change", () => {
-        this.colours = null;
-        this.draw();
-      });
+      matchMedia(query).addEventListener("change", () => this.#again());
     }
-    document.addEventListener("appearance", () => {
-      this.colours = null;
-      this.draw();
-    });
+    document.addEventListener("appearance", () => this.#again());
     canvas.addEventListener("pointerdown", (event) => this.#jump(event));
+  }
+
+  #read() {
+    const { all, places } = this.sentences;
+    const inThread = (place) => place.closest(".thread");
+    this.split = firstOf(places, 0, places.length, inThread);
+    this.first = firstOf(all, 0, all.length, inThread);
+  }
+
+  #again() {
+    this.colours = null;
+    this.draw();
+  }
+
+  /** What is to come later has other answers now. */
+  recount() {
+    this.bins = [];
+    this.draw();
+  }
+
+  /** Only the bins of what changed are counted again: a key costs the same in any document. */
+  #answered(records) {
+    const { indexOf } = this.sentences;
+    for (const { target } of records) {
+      if (indexOf.has(target)) delete this.bins[Math.floor((this.sentences.number(target) - 1) / this.perBin)];
+    }
+    this.draw();
   }
 
   /** Draw with the next frame, once however often it is asked for. */
@@ -61,10 +86,12 @@ export class Strip {
     for (const tag of document.querySelectorAll(".legend [data-label]")) {
       labels.set(tag.dataset.label, colour(`--label-${tag.dataset.label}`));
     }
-    const total = this.sentences.all.length;
+    const { total } = this.sentences;
     const room = length - 24 - GAP;
     const step = Math.max(room / total, LEAST) > MOST ? MOST : Math.max(room / total, 0);
     const rtl = across && getComputedStyle(canvas).direction === "rtl";
+    this.perBin = Math.max(1, Math.ceil(LEAST / step));
+    this.bins = [];
     this.colours = { scale, across, length, depth, step, rtl, labels, ink: colour("--ink"), soft: colour("--soft"), line: colour("--line"), edge: colour("--edge") };
   }
 
@@ -84,18 +111,15 @@ export class Strip {
     // From here on x runs across the strip and y along it, whichever way it lies.
     const lane = across ? depth - 9 : 8;
     const gap = step > 5 ? 1 : 0;
-    const bin = Math.max(1, Math.ceil(LEAST / step));
-    const { all } = this.sentences;
-    for (let index = 0; index < all.length; index += bin) {
-      const until = Math.min(index + bin, all.length);
+    const { total } = this.sentences;
+    for (let bin = 0, index = 0; index < total; bin += 1, index += this.perBin) {
+      const until = Math.min(index + this.perBin, total);
       const y = Math.round(this.#at(index));
       const height = Math.max(Math.round(this.#at(index) + step * (until - index)) - y - gap, 1);
-      const colour = this.#colour(index, until);
+      const { colour, contests } = (this.bins[bin] ??= this.#count(index, until));
       context.fillStyle = colour ?? line;
       if (colour) context.fillRect(lane, y, 8, height);
       else context.fillRect(across ? lane + 6 : lane, y, 2, height);
-      let contests = 0;
-      for (let inside = index; inside < until; inside += 1) contests += this.contests[inside];
       if (contests) {
         context.fillStyle = soft;
         const width = Math.min(10, 2 + contests * 2);
@@ -103,7 +127,7 @@ export class Strip {
       }
     }
     if (this.sentences.current) {
-      const y = this.#at(this.sentences.indexOf.get(this.sentences.current)) + step / 2;
+      const y = this.#at(this.sentences.number(this.sentences.current) - 1) + step / 2;
       context.fillStyle = ink;
       context.beginPath();
       const [tip, back] = across ? [lane - 1, lane - 8] : [18, 26];
@@ -123,32 +147,33 @@ export class Strip {
     }
   }
 
-  /** The colour of most answers from `from` to before `until`; null where none is given. */
-  #colour(from, until) {
+  /** The colour of most answers from `from` to before `until`, null where none is given, and the links. */
+  #count(from, until) {
     const { labels, soft, edge } = this.colours;
     const counts = new Map();
+    let contests = 0;
     for (let index = from; index < until; index += 1) {
-      const element = this.sentences.all[index];
-      const label = element.getAttribute("data-label");
-      if (!label && !element.hasAttribute("data-abstain")) continue;
-      const colour = label ? (labels.get(label) ?? soft) : edge;
+      const { label, contests: more } = this.sentences.state(index);
+      contests += more;
+      if (!label) continue;
+      const colour = label === ABSTAINED ? edge : (labels.get(label) ?? soft);
       counts.set(colour, (counts.get(colour) ?? 0) + 1);
     }
     let most = null;
     for (const [colour, count] of counts) if (!most || count > counts.get(most)) most = colour;
-    return most;
+    return { colour: most, contests };
   }
 
   /** The first and last sentence in sight, of the article and of the thread. */
   #visible() {
     const { all } = this.sentences;
     const ranges = [];
-    for (const [from, to] of [[0, this.split], [this.split, all.length]]) {
+    for (const [from, to] of [[0, this.first], [this.first, all.length]]) {
       if (from === to) continue;
       const { top, bottom } = view(all[from]);
       const first = search(all, from, to, (box) => box.bottom > top);
       const last = search(all, from, to, (box) => box.top > bottom) - 1;
-      if (first < to && last >= first) ranges.push([first, last]);
+      if (first < to && last >= first) ranges.push([first, last].map((index) => this.sentences.numbers[index] - 1));
     }
     return ranges;
   }
@@ -160,17 +185,23 @@ export class Strip {
     let along = across ? event.clientX - box.left : event.clientY - box.top;
     if (rtl) along = length - along;
     const index = Math.floor((along - 12 - (along > this.#at(this.split) ? GAP : 0)) / step);
-    this.sentences.choose(this.sentences.all[Math.max(0, Math.min(this.sentences.all.length - 1, index))]);
+    const number = Math.max(0, Math.min(this.sentences.total - 1, index)) + 1;
+    this.sentences.reach(number).then((element) => this.sentences.choose(element));
   }
 }
 
 /** The first index in [from, to) whose box fits; boxes that are not drawn count as fitting not. */
 function search(all, from, to, fits) {
+  return firstOf(all, from, to, (element) => fits(element.getBoundingClientRect()));
+}
+
+/** The first index in [from, to) that fits, where all after it do as well; `to` where none does. */
+function firstOf(all, from, to, fits) {
   let low = from;
   let high = to;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (fits(all[middle].getBoundingClientRect())) high = middle;
+    if (fits(all[middle])) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -1,16 +1,16 @@
-/** Other windows on the same document learn of an answer when the server has taken it. */
+/** The other windows of this reviewer's in this browser: what waits, what was answered, how sending goes. */
 
 export class Tabs extends EventTarget {
-  constructor(reviewer, page) {
+  constructor(reviewer) {
     super();
     if (!window.BroadcastChannel) return;
-    this.channel = new BroadcastChannel(`contested:${reviewer}:${page}`);
-    this.channel.addEventListener("message", ({ data }) => {
-      this.dispatchEvent(new CustomEvent("answer", { detail: data }));
+    this.channel = new BroadcastChannel(`contested:${reviewer}`);
+    this.channel.addEventListener("message", ({ data: { about, detail } }) => {
+      this.dispatchEvent(new CustomEvent(about, { detail }));
     });
   }
 
-  tell(sentence, answer, revision) {
-    this.channel?.postMessage({ sentence, answer, revision });
+  tell(about, detail) {
+    this.channel?.postMessage({ about, detail });
   }
 }

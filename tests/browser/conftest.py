@@ -3,11 +3,14 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.browser.served import Served
 
 # Playwright's loop runs in the thread of the test; the ORM is used there on purpose.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -24,18 +27,45 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, or the one Playwright installed."""
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser")
-        chromium = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> dict[str, Any]:
+    """What starts the system's Chromium, or the one Playwright installed."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    return {"executable_path": found, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser(playwright, chromium) -> Iterator[Browser]:
+    running = playwright.chromium.launch(**chromium)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def one_server(django_db_setup, tmp_path_factory) -> Iterator[Served]:
+    server = Served(tmp_path_factory.mktemp("served"))
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def served(one_server, transactional_db) -> Served:
+    """A web server in a process of its own, which tests may kill."""
+    one_server.start()
+    return one_server
 
 
 @pytest.fixture
 def enter(browser, live_server) -> Iterator[Callable[..., Page]]:
-    """`enter(user, **options)`: a new window of `user`'s; options are those of a browser context.
+    """`enter(user, at=…, into=…, **options)`: a new window of `user`'s; options are those of a browser context.
+
+    It shows the server `at`, by default the one in this process, and is opened in the context `into`, where
+    that is given.
 
     At the end no window may have met an error in its console, a blocked style or script, or
     asked another site for anything; `page.forgiven` lists what a test expects.
@@ -43,27 +73,27 @@ def enter(browser, live_server) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     troubles: list[tuple[list[str], str]] = []
 
-    def open_window(user, **options) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    def open_window(user, at: str = live_server.url, into: BrowserContext | None = None, **options) -> Page:
+        # A worker would ask where `page.route` does not see it: tests of the worker allow it.
+        usual = {"viewport": {"width": 1280, "height": 900}, "service_workers": "block"}
+        context = into or browser.new_context(**{**usual, **options})
         contexts.append(context)
         context.set_default_timeout(10_000)
         client = Client()
         client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-        )
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": at}])
         page = context.new_page()
         forgiven: list[str] = []
         page.forgiven = forgiven
-        page.base = live_server.url
+        page.base = at
         page.on("pageerror", lambda error: troubles.append((forgiven, str(error))))
         page.on("console", lambda m: troubles.append((forgiven, m.text)) if m.type == "error" else None)
         page.on(
             "request",
             lambda r: (
                 None
-                if r.url.startswith((live_server.url, "data:", "blob:"))
+                if r.url.startswith((at, "data:", "blob:"))
                 else troubles.append((forgiven, f"foreign request: {r.url}"))
             ),
         )

@@ -22,6 +22,26 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def choose_more(page: Page, action: str, touch: bool = False) -> None:
+    """Open the sheet of all that can be done and choose an action in it, by mouse or by touch."""
+    for button in (page.locator(".dock [data-act=more]"), page.locator(f"#more [value={action}]")):
+        if touch:
+            button.tap()
+        else:
+            button.click()
+
+
+def drag(page: Page, start: int, end: int) -> None:
+    """Select text from the first word of one sentence into another, as a mouse does."""
+    rects = "each => [...each.firstElementChild.getClientRects()].filter(box => box.width > 20).map(box => box.toJSON())"
+    first = sentence(page, start).evaluate(rects)[0]
+    last = sentence(page, end).evaluate(rects)[-1]
+    page.mouse.move(first["x"] + 12, first["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(last["x"] + last["width"] - 8, last["y"] + 10, steps=6)
+    page.mouse.up()
+
+
 def saved(page: Page) -> None:
     """Wait until the page says that everything is saved, and hold it to that."""
     expect(page.locator("body[data-ready]")).to_have_count(1)

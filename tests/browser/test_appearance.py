@@ -63,3 +63,22 @@ def test_on_paper_the_article_is_marked_up_and_says_what_the_marks_mean(open_doc
     expect(page.locator(".dock")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(page.locator(".comment").last).to_be_visible()
+
+
+def test_paper_is_white_whatever_the_theme(enter, reviewer, harbour):
+    page = enter(reviewer, color_scheme="dark")
+    for theme in ("theme-dark", "theme-contrast", ""):
+        page.context.add_cookies([{"name": "appearance", "value": theme, "url": page.base}])
+        page.goto(f"{page.base}/documents/{harbour.pk}/read/?notes=1")
+        page.emulate_media(media="print", color_scheme="dark")
+
+        assert page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
+        assert page.evaluate("getComputedStyle(document.querySelector('.text')).color") == "rgb(0, 0, 0)"
+        assert page.evaluate("getComputedStyle(document.querySelector('.comment > header')).breakAfter") in (
+            "avoid",
+            "avoid-page",
+        )
+        expect(page.locator(".whose")).to_be_hidden()
+        expect(page.locator(".meanings")).to_contain_text("Unsupported")
+        assert page.pdf(format="A4").startswith(b"%PDF")
+        page.emulate_media(media="screen")

@@ -88,7 +88,7 @@ def test_flags_confidence_and_note_are_kept(open_document, reviewer, harbour):
     assert answer.note == "j is a letter here."
     expect(page.locator(CURRENT)).to_be_focused()
     page.reload()
-    press(page, "j", "n")
+    press(page, "Home", "n")
     expect(page.locator("#note")).to_have_value("j is a letter here.")
 
 
@@ -176,3 +176,25 @@ def test_a_viewer_reads_and_labels_nothing(open_document, viewer, harbour):
     expect(page.locator(CURRENT)).to_have_count(1)
     assert page.locator("[data-sentence][data-label]").count() == 0
     expect(page.get_by_text("Read only")).to_be_visible()
+
+
+SHIFTS = """() => {
+    globalThis.shifts = [];
+    new PerformanceObserver((list) => {
+        for (const one of list.getEntries()) globalThis.shifts.push(one.value);
+    }).observe({type: "layout-shift", buffered: true});
+}"""
+
+
+def test_nothing_moves_while_labelling(enter, reviewer, harbour):
+    page = enter(reviewer)
+    page.add_init_script(f"({SHIFTS})()")
+    page.goto(f"{page.base}/documents/{harbour.pk}/")
+    expect(page.locator("body[data-ready]")).to_have_count(1)
+
+    for key in ("1", "2", "0", "a", "m", ",", "u"):
+        press(page, "j", key)
+    saved(page)
+    page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+    assert page.evaluate("globalThis.shifts") == []

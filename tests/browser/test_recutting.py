@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from annotations.models import Annotation
 from documents.access import Actor
 from documents.recutting import recut
-from tests.browser.room import CURRENT, let_labels, press, saved, sentence, stop_labels
+from tests.browser.room import CURRENT, choose_more, let_labels, press, saved, sentence, stop_labels
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,13 +36,15 @@ def test_a_sentence_is_split_by_keyboard(open_document, reviewer, harbour):
     page.wait_for_url("**/documents/*/?s=*")
     assert texts(harbour)[1:3] == ["The harbour office says", "that the wall moved by four centimetres."]
     expect(page.locator(CURRENT)).to_contain_text("The harbour office says")
-    expect(page.locator(".notice")).to_contain_text("cut anew: 2 in the same place")
+    expect(page.locator(".notice")).to_contain_text(
+        "One sentence was cut anew. 2 stand in the same place now"
+    )
 
 
 def test_neighbours_are_merged_by_mouse(open_document, reviewer, harbour):
     page = open_document(reviewer, harbour)
     sentence(page, 2).click()
-    page.get_by_role("button", name="Cut").click()
+    choose_more(page, "recut")
 
     page.locator(f"{DIALOG} label", has_text="Monday.").click()
     page.get_by_role("button", name="Cut like this").click()
@@ -57,7 +59,7 @@ def test_neighbours_are_merged_by_mouse(open_document, reviewer, harbour):
 def test_a_boundary_is_moved_by_touch(open_document, reviewer, harbour):
     page = open_document(reviewer, harbour, viewport={"width": 390, "height": 844}, has_touch=True)
     sentence(page, 1).tap()
-    page.get_by_role("button", name="Cut").tap()
+    choose_more(page, "recut", touch=True)
 
     page.locator(f"{DIALOG} label", has_text="Monday.").tap()
     page.locator(f"{DIALOG} label", has_text="office").tap()

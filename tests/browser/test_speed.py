@@ -58,7 +58,7 @@ def test_two_thousand_sentences(enter, reviewer, long_document):
         page.keyboard.press("j")
         page.wait_for_selector(CURRENT)
         ready.append((time.perf_counter() - start) * 1000)
-    assert page.locator("[data-sentence]").count() == SENTENCES
+    expect(page.locator("[data-sentence]")).to_have_count(SENTENCES)
     keys = [page.evaluate(PRESS, code) for code in ("Digit2", "Digit3", "Digit4", "Digit1", "Digit2")]
     saved(page)
 

@@ -89,7 +89,7 @@ def test_by_command(project, fixture):
     rows = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [row["status"] for row in rows].count("failed") == expected.get("failed", 0)
     for what, count in ((what, f"{count:,}") for what, count in expected.get("left_out", [])):
-        assert f"{count} {what}" in err.getvalue()
+        assert f"{what}: {count}" in err.getvalue()
     compare(expected)
 
 
@@ -108,7 +108,7 @@ def test_by_api(api, curator, project, fixture):
         job = Job.objects.get()
         assert job.failed == expected.get("failed", 0), job.results
         left_out = [row["title"] for row in job.results if row["status"] == "left_out"]
-        assert left_out == [f"{count:,} {what}" for what, count in expected.get("left_out", [])]
+        assert left_out == [f"{what}: {count:,}" for what, count in expected.get("left_out", [])]
     compare(expected)
 
 

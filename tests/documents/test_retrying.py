@@ -309,7 +309,7 @@ def test_results_are_listed_by_pages_and_kinds(api, viewer, client, upload):
 
 def test_what_a_source_leaves_out_is_told_and_is_no_failure(project):
     job = Job.objects.create(project=project, kind="ingest", status="running", worker="w")
-    told = {"status": "left_out", "title": "2 drafts", "source": "blog.xml"}
+    told = {"status": "left_out", "title": "drafts: 2", "source": "blog.xml"}
 
     Lease(job.pk, "w").advance({}, [jobs.Outcome(told)])
 

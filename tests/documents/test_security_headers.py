@@ -10,7 +10,6 @@ from django.test import Client
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
@@ -33,6 +32,9 @@ def test_every_answer_has_the_headers(db, address, headers, status):
     assert response.status_code == status
     for name, value in HEADERS.items():
         assert response[name] == value
+    is_framed = address == "/account/login/" and status == 200
+    assert response["X-Frame-Options"] == ("SAMEORIGIN" if is_framed else "DENY")
+    assert f"frame-ancestors '{'self' if is_framed else 'none'}'" in response["Content-Security-Policy"]
     assert "camera=()" in response["Permissions-Policy"]
     policy = response["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")

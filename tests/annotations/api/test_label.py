@@ -31,7 +31,7 @@ def test_the_answer_is_the_sentence_with_the_op(api, reviewer, sentence):
 
     found = answer.json()
     assert answer.status_code == 200
-    assert set(found) == SENTENCE | {"op"}
+    assert set(found) == SENTENCE | {"evidence", "op"}
     assert (found["id"], found["label"], found["op"]) == (sentence.pk, "disputed", op)
     assert (found["position"], found["text"]) == (1, sentence.text)
     stored = Annotation.objects.get()

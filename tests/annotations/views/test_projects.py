@@ -15,7 +15,7 @@ ADD = "/projects/harbour/add/"
 
 
 def titles(response):
-    return [node.text() for node in LexborHTMLParser(response.content).css("td.name a, .work > a")]
+    return [node.text() for node in LexborHTMLParser(response.content).css("td.name > a, .work > a")]
 
 
 def test_home_tells_who_belongs_nowhere_what_to_do(client, stranger):

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
-from annotations import room
+from annotations import windows
 from annotations.answers import Answer
 from annotations.labelling import tag
 from annotations.models import Annotation, Label
@@ -172,7 +172,7 @@ def test_a_quotation_links_to_what_it_quotes_and_counts_there(client, reviewer, 
         "disputes",
     )
     [bubble] = shown.css(".n")
-    assert bubble.attributes["aria-label"] == "1 comment on sentence 1"
+    assert bubble.attributes["aria-label"] == "1 comment on sentence 1: 1 disputes it"
     assert bubble.attributes["href"] == f"#c{comment.pk}"
 
 
@@ -277,8 +277,8 @@ def test_a_plain_button_changes_its_own_part_of_the_answer(client, reviewer, sen
 def test_the_document_is_read_in_few_queries(reviewer, make_document, django_assert_max_num_queries):
     document = make_document("One. Two. Three.", [f"Comment {n}. Again." for n in range(30)])
 
-    with django_assert_max_num_queries(4):
-        seen = room.read(document, reviewer.pk)
+    with django_assert_max_num_queries(8):
+        seen = windows.read(document, windows.Reader(reviewer.pk))
 
     assert seen.total == 63
 

@@ -41,7 +41,9 @@ def test_a_document_has_its_posts_in_reading_order(api, owner, document):
 
 def test_a_document_that_is_deleted_meanwhile_is_not_there(api, owner, document, monkeypatch):
     def delete_meanwhile(actor, document_id):
+        found = Document.objects.get(pk=document_id)
         document.delete()
+        return found
 
     monkeypatch.setattr("documents.access.document", delete_meanwhile)
 
@@ -287,7 +289,7 @@ def test_links_say_which_sentence_a_comment_quotes(api, owner, make_document):
     first = client.get(f"/api/v1/documents/{document.pk}/sentences/").json()["results"][0]
     assert set(link) == {
         "id", "kind", "origin", "state", "source_post", "source_start", "source_end", "target_sentence",
-        "score",
+        "score", "document", "drawn_by", "mine",
     }  # fmt: skip
     assert (link["kind"], link["origin"], link["target_sentence"]) == ("quotes", "found", first["id"])
     assert client.get(f"/api/v1/documents/{document.pk}/links/?kind=disputes").json()["results"] == []

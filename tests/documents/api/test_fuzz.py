@@ -25,12 +25,13 @@ SAFE = settings(
 
 
 @pytest.fixture
-def ids(project, document, sentence):
+def ids(project, document, sentence, link):
     """What the addresses of the description stand for, so that the fuzz gets past the 404."""
     return {
         "slug": project.slug,
         "document_id": document.pk,
         "sentence_id": sentence.pk,
+        "link_id": link.pk,
         "job_id": document.pk,
         "username": "olga",
         "key": "none",

@@ -57,7 +57,13 @@ def test_what_is_no_json_or_too_large_is_refused(api, owner, project, settings):
 def test_without_a_token_every_address_asks_for_one(client, schema, document):
     for path, operations in schema["paths"].items():
         address = path.format(
-            slug="harbour", document_id=document.pk, job_id=document.pk, sentence_id=1, username="x", key="x"
+            slug="harbour",
+            document_id=document.pk,
+            job_id=document.pk,
+            sentence_id=1,
+            link_id=1,
+            username="x",
+            key="x",
         )
         for method in operations:
             answer = client.generic(method.upper(), address, b"{}", "application/json")

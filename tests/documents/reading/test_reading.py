@@ -127,8 +127,10 @@ def test_one_reader_reads_many_sources_and_tells_the_position(tmp_path):
     with Reader() as reader:
         for _ in range(3):
             with path.open("rb") as stream:
-                [frame] = reader.read(stream, Hint(name="a.jsonl"))
-            assert (len(frame.items), frame.position) == (3, 3 * len(line))
+                # One frame, or more where the machine is slow: each is sent after a moment at the latest.
+                frames = list(reader.read(stream, Hint(name="a.jsonl")))
+            assert sum(len(frame.items) for frame in frames) == 3
+            assert frames[-1].position == 3 * len(line)
         [frame] = reader.read(io.BytesIO(b""), Hint(name="none"))
         [(ordinal, broken)] = frame.items
         assert (ordinal, isinstance(broken, Broken)) == (0, True)

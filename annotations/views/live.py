@@ -1,0 +1,68 @@
+"""What the page of a document asks for while it is in sight: what changed since it was drawn."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from annotations import live
+from annotations.views import markup
+from annotations.views.windows import stamp
+from documents import access, versions
+from documents.models import Document, User
+
+
+@never_cache
+@require_safe
+def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Changes after `?cut=` and `?mine=`, the stamps of the last answer; 304 where its ETag still holds.
+
+    In a blind project neither answer nor ETag knows of what others did, for whoever may not see it.
+    """
+    user = cast(User, request.user)
+    now = live.state(user.pk, document_id)
+    if now is None:
+        access.document(access.actor_for(user), document_id)
+    elif request.headers.get("If-None-Match") == now.etag:
+        return tagged(HttpResponseNotModified(), now)
+    document = access.document(access.actor_for(user), document_id)
+    now = live.state(user.pk, document_id) if now is None else now
+    assert now is not None
+    answers = live.answers(user.pk, document_id, stamp(request.GET, "mine", now.mine))
+    body: dict[str, Any] = {
+        "cut": now.cut,
+        "mine": now.mine,
+        "cuts": live.cuts(document_id, stamp(request.GET, "cut", now.cut)),
+        "answers": "".join(markup.sentence(answer) for answer in answers),
+    }
+    if not now.is_current and (newer := versions.current(document)):
+        body["newer"] = {
+            "version": newer.version,
+            "address": newer.get_absolute_url(),
+            "changes": reverse("changes", args=[newer.pk]),
+        }
+    if now.everyone is not None:
+        body["others"] = far_of_others(document, user.pk)
+    return tagged(JsonResponse(body), now)
+
+
+def far_of_others(document: Document, reader_id: int) -> dict[str, str]:
+    """How far everybody else is, in a line of its own, and with their names."""
+    others = live.others(document.pk, reader_id)
+    far = [_("{done} of {total}").format(done=done, total=document.n_sentences) for _name, done in others]
+    line = ngettext("{count} other: {far}", "{count} others: {far}", len(others))
+    return {
+        "line": line.format(count=len(others), far=", ".join(far)) if others else "",
+        "names": ", ".join(f"{name}: {done}" for name, done in others),
+    }
+
+
+def tagged(response: HttpResponse, now: live.State) -> HttpResponse:
+    """The answer with what it is known by."""
+    response["ETag"] = now.etag
+    return response

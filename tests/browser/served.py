@@ -1,0 +1,85 @@
+"""The app as people run it: a web server in a process of its own, with bundled scripts, on the tests' database.
+
+It can be killed and started again at the same address.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
+
+# What no page of the app asks for: packing it takes seconds.
+LEFT_OUT = ["admin", "drf_spectacular_sidecar", "rest_framework", "*.ts"]
+PATIENCE = 30
+
+
+def collect(folder: Path) -> None:
+    """Static files as a release has them."""
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "config.static.StaticFiles"}}
+    with override_settings(STATIC_ROOT=folder, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=LEFT_OUT)
+
+
+def database_url() -> str:
+    """Where this test process's database is."""
+    where = connection.settings_dict
+    query = {"host": where["HOST"], "port": where["PORT"], "passfile": where["OPTIONS"]["passfile"]}
+    return f"postgresql://{where['USER']}@/{where['NAME']}?{urlencode(query)}"
+
+
+class Served:
+    """The web server; `url` stays the same from start to start."""
+
+    def __init__(self, folder: Path) -> None:
+        collect(folder / "static")
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.command = [
+            *(sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
+            *("--host", "127.0.0.1", "--port", str(port), "--no-ws", "--http", "1", "--workers", "1"),
+            *("--log-level", "error", "--no-access-log"),
+        ]
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
+            "DATABASE_URL": database_url(),
+            "DATA_DIR": str(folder / "data"),
+            "STATIC_ROOT": str(folder / "static"),
+            "SECRET_KEY": settings.SECRET_KEY,
+            "PORT": str(port),
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Have it answer, if it does not."""
+        if self.process is not None:
+            return
+        # A group of its own: what it starts is killed with it.
+        self.process = subprocess.Popen(
+            self.command, cwd=settings.BASE_DIR, env=self.environment, start_new_session=True
+        )
+        for _ in range(PATIENCE * 10):
+            assert self.process.poll() is None, "the web server ended at once"
+            try:
+                urllib.request.urlopen(f"{self.url}/health/", timeout=5).close()
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the web server does not answer")
+
+    def kill(self) -> None:
+        """kill -9, workers and all."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(PATIENCE)
+            self.process = None

@@ -1,0 +1,83 @@
+"""Modules put into one script, and what cannot be."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from config.bundling import CannotBundle, bundle, entries, shortened
+from tests.browser.served import collect
+
+MODULES = {
+    "page": 'import { Weir } from "./weir.js";\nimport { tide as flow } from "./tide.js";\nnew Weir(flow);\n',
+    "weir": 'import { tide } from "./tide.js";\n\nexport class Weir {}\nconst LOW = tide();\n',
+    "tide": "export const HIGH = 3;\nexport async function tide() {}\n",
+    "alone": "globalThis.alone = true;\n",
+}
+
+
+def bundled(name, **changed):
+    return bundle(name, {**MODULES, **changed}.__getitem__)
+
+
+def test_each_module_runs_once_and_before_what_imports_it():
+    script = bundled("page")
+
+    assert script.count("class Weir") == script.count("const HIGH") == 1
+    assert script.index("const module_tide") < script.index("const module_weir") < script.index("new Weir")
+
+
+def test_names_are_handed_over_and_stay_apart():
+    script = bundled("page")
+
+    assert "return { HIGH, tide };" in script
+    assert "const { tide: flow } = module_tide;" in script
+    assert "import" not in script
+    assert "export" not in script
+
+
+def test_entries_are_what_imports_and_is_not_imported():
+    assert entries(MODULES, MODULES.__getitem__) == ["page"]
+
+
+@pytest.mark.parametrize(
+    "tide",
+    [
+        'import * as weir from "./weir.js";\n',
+        "export default 3;\n",
+        "export let level = 3;\n",
+        'export { low } from "./weir.js";\n',
+        'import { Weir } from "./weir.js";\nexport const HIGH = 3;\n',
+    ],
+)
+def test_a_module_of_another_form_is_refused_by_name(tide):
+    with pytest.raises(CannotBundle, match=r"tide\.js"):
+        bundled("page", tide=tide)
+
+
+def test_comments_go_and_what_is_said_stays():
+    source = "/** The quay. */\nconst said = `a  ${1 + 1}  // b`; // gone\nconst found = /\\/\\*  x/;\n"
+
+    assert shortened(source) == "const said=`a  ${1 + 1}  // b`;const found=/\\/\\*  x/;"
+
+
+def test_private_names_are_short_and_what_only_looks_like_one_stays():
+    source = (
+        "export class Weir {\n  #gates = 2;\n\n  async #open() {\n    return this.#gates;\n  }\n\n"
+        '  all() {\n    return [this.#open(), document.querySelector("#gates"), "a.b #open"];\n  }\n}\n'
+    )
+
+    script = bundled("weir", weir=source)
+
+    assert "#_0 = 2;" in script
+    assert "async #_1() {" in script
+    assert 'return [this.#_1(), document.querySelector("#gates"), "a.b #open"];' in script
+    assert "return this.#_0;" in script
+
+
+def test_the_file_that_pages_ask_for_is_the_one_script(tmp_path):
+    collect(tmp_path)
+
+    [room] = [path for path in Path(tmp_path, "js").iterdir() if re.fullmatch(r"room\.\w{12}\.js", path.name)]
+    assert "import{" not in room.read_text()
+    assert room.read_text() == (tmp_path / "js" / "room.js").read_text()
