@@ -90,7 +90,7 @@ export class Opening {
       outbox.send();
     } else {
       const address = this.form.getAttribute("action");
-      outbox.add({ subject: this.subject, address, fields: { early: early ? "1" : "0" } });
+      outbox.add({ subject: this.subject, address, fields: { early: early ? "1" : "0" }, last: true });
     }
     this.#explain();
     this.room.say(this.words.textContent);
