@@ -108,6 +108,9 @@ def draw(
         )
     ends = [target] if isinstance(source, Span) else [target, source]
     document = _document_of(actor, target, document_id)
+    # A refusal says how sentences read now: those of this document alone.
+    if not isinstance(source, Span) and not document.sentences.filter(pk=source).exists():
+        raise NotFound(no_sentence())
     with transaction.atomic():
         is_current, are_live = standing.lock(*ends)
         if (known := _known(op, actor)) is not None:
