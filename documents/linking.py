@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from documents import access, queries, standing
 from documents.access import LINK_VISIBLE, Actor, Need
@@ -49,17 +50,12 @@ ORDER BY k.created_by_id IS NOT NULL, k.created_by_id <> %(user)s, k.id LIMIT 1
 class SentenceMoved(Conflict):
     """A sentence of the link is cut anew, or the page was read again; carries `now` and `where`."""
 
-    title = "The sentence is another now"
+    title = gettext_noop("The sentence has changed since")
 
 
 def no_link() -> str:
     """What is said of a link that they may not know of."""
     return _("There is no such link in a project of yours.")
-
-
-def no_sentence() -> str:
-    """What is said of a sentence that they may not know of."""
-    return _("There is no such sentence in a project of yours.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +75,7 @@ def span_of(sentence_id: int) -> Span:
     """
     row = Sentence.objects.filter(pk=sentence_id).values_list("post_id", "start", "end").first()
     if row is None:
-        raise NotFound(no_sentence())
+        raise NotFound(access.no_sentence())
     return Span(*row)
 
 
@@ -111,7 +107,7 @@ def draw(
     document = _document_of(actor, target, document_id)
     # A refusal says how sentences read now: those of this document alone.
     if not isinstance(source, Span) and not document.sentences.filter(pk=source).exists():
-        raise NotFound(no_sentence())
+        raise NotFound(access.no_sentence())
     with transaction.atomic():
         is_current, are_live = standing.lock(*ends)
         if (known := _known(op, actor)) is not None:
@@ -242,8 +238,8 @@ def _document_of(actor: Actor, sentence_id: int, document_id: UUID | None) -> Do
     """The document of a sentence, when the actor may link in it."""
     found = Sentence.objects.filter(pk=sentence_id).values_list("document_id", flat=True).first()
     if found is None or document_id not in (None, found):
-        raise NotFound(no_sentence())
-    return _open(actor, found, no_sentence())
+        raise NotFound(access.no_sentence())
+    return _open(actor, found, access.no_sentence())
 
 
 def _open(actor: Actor, document_id: UUID, missing: str) -> Document:
@@ -351,7 +347,7 @@ def _checked(source: int | Span, target: int, document: Document) -> Span:
     span = source if isinstance(source, Span) else span_of(source)
     text = Post.objects.filter(pk=span.post, document=document).values_list("text", flat=True).first()
     if text is None:
-        raise NotFound(no_sentence())
+        raise NotFound(access.no_sentence())
     if not text[max(span.start, 0) : span.end].strip() or span.start < 0 or span.end > len(text):
         raise Invalid(_("What answers has to be some words of its post. Nothing was drawn."))
     if span_of(target).post == span.post:
