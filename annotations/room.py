@@ -245,7 +245,10 @@ class Room:
     @property
     def site(self) -> str:
         """The host of the page, where its address is one of the web."""
-        url = urlsplit(self.document.source_url)
+        try:
+            url = urlsplit(self.document.source_url)
+        except ValueError:
+            return ""
         return (url.hostname or "") if url.scheme in {"http", "https"} else ""
 
 

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db.models import F, Value
 from django.db.models.functions import Length, Replace
+from django.utils.translation import gettext as _
 
 from annotations import evidence, opening, queries
 from annotations.models import Label
@@ -250,9 +251,9 @@ def read_posts(document: Document, **conditions: object) -> dict[int, RoomPost]:
         post.length, post.breaks = length, halves // 2
         post.by_author = bool(post.depth and byline and post.author.strip().casefold() == byline)
         if parent_depth:
-            post.parent_author = parent_author or "somebody"
+            post.parent_author = parent_author or _("somebody")
         if post.addressee_id and post.addressee_id != post.parent_id:
-            post.addressee_author = addressee_author or "the author"
+            post.addressee_author = addressee_author or _("the author of the article")
         posts[post.id] = post
     return posts
 
@@ -371,7 +372,7 @@ def draw(
     before = opening.answers_before(document, reader.id) if reader.has_before else {}
     drawn = []
     for window in windows:
-        for number, (ident, post_id, start, end, _) in enumerate(window.rows, window.first):
+        for number, (ident, post_id, start, end, _label) in enumerate(window.rows, window.first):
             sentence = Sentence(ident, number, start, end, *answers.get(ident, ()))
             sentence.note = sentence.note or ""
             sentence.evidence = evidence.compact(sentence.evidence)
@@ -443,7 +444,7 @@ def numbers_of(text: str) -> list[int]:
     """What `ranges` wrote, at most MOST_POSTS of them; what is no range counts for nothing."""
     numbers: list[int] = []
     for run in text.split():
-        first, _, last = run.partition("-")
+        first, _dash, last = run.partition("-")
         last = last or first
         if not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit()) or len(run) > 40:
             continue

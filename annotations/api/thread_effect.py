@@ -61,7 +61,11 @@ class ProjectThreadEffect(View):
         tags=["agreement"],
     )
     def get(self, request: Request, slug: str) -> Response:
-        """How labels on articles changed once their threads were seen. Not for the blind."""
+        """How labels on articles changed once their threads were seen.
+
+        In a blind project for curators and owners alone. A reviewer gets nothing of documents whose threads
+        they have yet to open.
+        """
         project = access.project(self.actor, slug)
         read_query(request, EffectQuery)
         filters = Filters.parse(request.query_params)

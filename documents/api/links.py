@@ -167,7 +167,7 @@ class ProjectLinks(LinkList):
         fields = read_body(request, LinkInput)
         target = fields["target_sentence"]
         if not Sentence.objects.filter(pk=target, project=project).exists():
-            raise NotFound(linking.no_sentence())
+            raise NotFound(access.no_sentence())
         source = fields.get("source_sentence") or linking.Span(
             fields["source_post"], fields["source_start"], fields["source_end"]
         )

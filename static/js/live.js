@@ -100,7 +100,7 @@ export class Live {
 
   #gone() {
     this.isOver = true;
-    this.#say(_("This document is not there any more, or not for you. What you said of it so far was kept until then; copy what you still need from this page."));
+    this.#say(_("This document was deleted, or you may no longer see it. Copy from this page what you still need."));
   }
 
   /** Put what was cut anew in place, and the comments whose quotations lead to what went. */

@@ -7,7 +7,7 @@ import pytest
 
 from annotations.answers import Answer
 from annotations.integrity import violations
-from annotations.labelling import TAG, StaleBase, current, tag, untag
+from annotations.labelling import StaleBase, current, tag, untag
 from annotations.models import Annotation
 from documents.access import Actor
 from documents.errors import Invalid
@@ -20,10 +20,6 @@ AnnotationEvent = Annotation.pgh_event_model  # type: ignore[attr-defined]
 @pytest.fixture
 def rae(reviewer):
     return Actor(reviewer.pk)
-
-
-def test_the_statement_stays_one_that_the_driver_remembers():
-    assert len(TAG) <= 4096
 
 
 def test_an_answer_is_one_row_and_one_event_with_its_evidence(rae, sentence):

@@ -224,6 +224,24 @@ def test_the_history_of_a_closed_thread_is_closed_and_others_tell_nothing_of_it(
         assert "it never was" in client.get(address.format(sentence.pk)).content.decode()
 
 
+def test_what_a_closed_thread_did_to_others_is_closed_too(api, reviewer, make_member, document, project):
+    project.blind = False
+    project.save()
+    other = Actor(make_member("ines", "reviewer").pk)
+    sentence = of_article(document)[0]
+    tag(sentence.pk, other, Answer("fact"))
+    opening.open_thread(other, document, early=True)
+    tag(sentence.pk, other, Answer("disputed"))
+
+    def effect():
+        told = api(reviewer).get(f"/api/v1/projects/{project.slug}/thread-effect/?document={document.pk}")
+        return told.json()["whole"]["n"]
+
+    assert effect() == 0
+    opening.open_thread(Actor(reviewer.pk), document, early=True)
+    assert effect() == 1
+
+
 def test_a_comment_is_labelled_once_its_thread_is_open(api, sign_in, actor, reviewer, document):
     comment = of_thread(document)[0].pk
     address = f"/api/v1/sentences/{comment}/label/"
