@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotations.views import (
+    agreement,
     changes,
     history,
     home,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("projects/<slug:slug>/people/", projects.people, name="people"),
     path("projects/<slug:slug>/export/", projects.export, name="export"),
     path("projects/<slug:slug>/settings/", project_settings.show, name="project-settings"),
+    path("projects/<slug:slug>/agreement/", agreement.show, name="agreement"),
     path("projects/<slug:slug>/thread-effect/", thread_effect.show, name="thread-effect"),
     path("projects/<slug:slug>/labels.css", labels_css.show, name="labels-css"),
     path("documents/<uuid:document_id>/", room.show, name="document"),

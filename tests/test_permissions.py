@@ -89,6 +89,7 @@ GET    /projects/harbour/export/                    302 404 404 200 200 200 200
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
+GET    /projects/harbour/agreement/                 302 404 404 403 403 200 200
 GET    /projects/harbour/thread-effect/             302 404 404 403 403 200 200
 GET    /projects/harbour/add/                       302 404 404 403 403 200 200
 POST   /projects/harbour/add/                       302 404 404 403 403 302 302
@@ -136,6 +137,7 @@ GET    /api/v1/projects/harbour/members/            401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/members/            401 404 404 403 403 403 201
 DELETE /api/v1/projects/harbour/members/second/     401 404 404 403 403 403 204
 GET    /api/v1/projects/harbour/agreement/          401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/agreement/report/   401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/thread-effect/      401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200

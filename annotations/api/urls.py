@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.api.agreement import ProjectAgreement
+from annotations.api.agreement import ProjectAgreement, ProjectAgreementReport
 from annotations.api.annotations import AnnotationBulk, AnnotationList
 from annotations.api.changes import DocumentChanges
 from annotations.api.export import ProjectExport
@@ -27,6 +27,11 @@ urlpatterns = [
     path("projects/<slug:slug>/annotations/", AnnotationList.as_view(), name="annotations"),
     path("projects/<slug:slug>/annotations/bulk/", AnnotationBulk.as_view(), name="bulk"),
     path("projects/<slug:slug>/agreement/", ProjectAgreement.as_view(), name="agreement"),
+    path(
+        "projects/<slug:slug>/agreement/report/",
+        ProjectAgreementReport.as_view(),
+        name="agreement_report",
+    ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
     path("documents/<uuid:document_id>/opening/", DocumentOpening.as_view(), name="opening"),
     path("documents/<uuid:document_id>/changes/", DocumentChanges.as_view(), name="changes"),

@@ -204,6 +204,7 @@ def show(
         "section": section,
         "may_curate": level >= Need.CURATE,
         "may_own": level >= Need.OWN,
-        "sees_effect": project.article_first and access.sees_all_labels(actor, project),
+        "sees_all_labels": (sees_all := access.sees_all_labels(actor, project)),
+        "sees_effect": project.article_first and sees_all,
     }
     return render(request, f"annotations/project_{section}.html", common | context, status=status)

@@ -27,6 +27,7 @@ PAGES = [
     "/projects/harbour/export/",
     "/projects/harbour/add/",
     "/projects/harbour/settings/",
+    "/projects/harbour/agreement/",
     "/projects/harbour/thread-effect/",
     "/appearance/",
     "/offline/",
