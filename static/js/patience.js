@@ -83,11 +83,16 @@ export class Patience {
     for (const failure of this.failures.values()) failure.until = failure.wait = 0;
   }
 
-  /** What comes first about each thing, and is not held for the reviewer to decide. */
+  /**
+   * What comes first about each thing, and is not held for the reviewer to decide. A thread (opening.js) opens
+   * after all that was said before it was seen.
+   */
   #heads(entries) {
     const heads = new Map();
     for (const entry of entries) if (!heads.has(entry.subject)) heads.set(entry.subject, entry);
-    return [...heads.values()].filter(({ held }) => !held);
+    const free = [...heads.values()].filter(({ held }) => !held);
+    const isEarly = ({ subject, page, at }) => subject.startsWith("thread:") && free.some((one) => one.page === page && one.at < at);
+    return free.filter((entry) => !isEarly(entry));
   }
 
   #of({ op }) {
