@@ -78,10 +78,7 @@ export class Contest {
   head() {
     const posts = this.#posts(this.sentences.current).size;
     this.onThis.hidden = !posts || Boolean(this.opened);
-    if (posts) {
-      const words = many("{count} on this sentence", "{count} on this sentence", posts);
-      this.onThis.replaceChildren(`${words} `, Object.assign(document.createElement("kbd"), { textContent: "c" }));
-    }
+    this.onThis.firstChild.textContent = many("{count} on this sentence", "{count} on this sentence", posts);
   }
 
   /** A link was drawn, judged or erased: what is open shows it, and nothing else moves. */

@@ -75,11 +75,11 @@ export function listen(keymap, act) {
     if (isField(target)) {
       const isDone = event.key === "Enter" && (event.ctrlKey || event.metaKey);
       if ((event.key === "Escape" && !event.isComposing) || isDone) {
-        if (act(isDone ? "done" : "escape", event)) event.preventDefault();
+        if (act(isDone ? "done" : "escape")) event.preventDefault();
       }
       return;
     }
     const name = meaning(event, keymap);
-    if (name && act(name, event)) event.preventDefault();
+    if (name && act(name)) event.preventDefault();
   });
 }

@@ -6,7 +6,7 @@
 
 export const KINDS = ["disputes", "supports", "repeats", "quotes"];
 
-const keyOf = ({ post, start, end, kind, target }) => `link:${post}:${start}:${end}:${kind}:${target}`;
+export const keyOf = ({ post, start, end, kind, target }) => `link:${post}:${start}:${end}:${kind}:${target}`;
 
 export class LinkStore extends EventTarget {
   constructor(sentences) {
@@ -118,11 +118,9 @@ export function spanOf(element) {
   return { post: postOf(text), start, end };
 }
 
-export function postOf(element) {
+function postOf(element) {
   return element.closest("[data-post]").dataset.post;
 }
-
-export const subjectOf = keyOf;
 
 function textOf(post) {
   const found = document.querySelector(`[data-post="${post}"]`);

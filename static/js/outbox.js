@@ -358,7 +358,7 @@ export class Outbox extends EventTarget {
 /** What Retry-After says, in seconds: a number of them, or a date. */
 const seconds = (said) => Number(said) || (Date.parse(said) - Date.now()) / 1000 || 0;
 
-export function cookie(name) {
+function cookie(name) {
   const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }

@@ -174,3 +174,24 @@ def test_the_definitions_open_at_the_label_in_question(open_document, reviewer, 
     press(page, "Escape")
     choose_more(page, "definitions")
     expect(dialog).to_be_visible()
+
+
+def test_a_label_that_has_to_be_sent_again_still_comes_before_the_thread(open_document, reviewer, waiting):
+    page = open_document(reviewer, waiting)
+    page.forgiven += ["Failed to load resource", "htmx:error"]
+    failed = []
+
+    def fail_once(route):
+        if failed:
+            route.continue_()
+            return
+        failed.append(route)
+        route.fulfill(status=500, body='<div role="alert" data-status="500"><p>A fault.</p></div>')
+
+    page.route("**/sentences/*/label/", fail_once)
+    press(page, "j", "1", "s", "Tab", "Enter")
+
+    expect(page.locator(".comment")).to_have_count(4)
+    saved(page)
+    assert Opening.objects.get().unanswered == 4
+    assert BeforeThread.objects.get().label.key == "fact"
