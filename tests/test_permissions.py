@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from annotations.projects import create_project
-from documents import access, linking, tokens
+from documents import access, inviting, linking, tokens
 from documents.access import Actor
 from documents.models import Job, Project, Scope, User
 
@@ -93,6 +93,8 @@ GET    /projects/harbour/agreement/                 302 404 404 403 403 200 200
 GET    /projects/harbour/thread-effect/             302 404 404 403 403 200 200
 GET    /projects/harbour/add/                       302 404 404 403 403 200 200
 POST   /projects/harbour/add/                       302 404 404 403 403 302 302
+GET    /join/{invitation}/                          200
+POST   /join/{invitation}/                          400 302 302 400 400 400 400
 GET    /appearance/                                 302 200
 POST   /appearance/                                 302
 GET    /jobs/{job}/                                 302 404 404 200 200 200 200
@@ -136,6 +138,9 @@ POST   /api/v1/projects/harbour/annotations/bulk/   401 404 404 403 200 200 200
 GET    /api/v1/projects/harbour/members/            401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/members/            401 404 404 403 403 403 201
 DELETE /api/v1/projects/harbour/members/second/     401 404 404 403 403 403 204
+GET    /api/v1/projects/harbour/invitations/        401 404 404 403 403 403 200
+POST   /api/v1/projects/harbour/invitations/        401 404 404 403 403 403 201
+DELETE /api/v1/projects/harbour/invitations/{invited}/ 401 404 404 403 403 403 204
 GET    /api/v1/projects/harbour/agreement/          401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/agreement/report/   401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/thread-effect/      401 404 404 403 403 200 200
@@ -236,6 +241,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
     page = {"source_url": "https://quay.example/grows"}
     make_document("It grew.", **page)
     comment = document.sentences.get(text="It was never closed.").pk
+    invitation, invited = inviting.invite(Actor(owner.pk), project, "viewer")
     return {
         "document": document.pk,
         "second": make_document("It grew. It grew again.", **page).pk,
@@ -248,6 +254,8 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "post": link.source_post_id,
         "owner": owner.pk,
         "owners_token": token.token_key,
+        "invited": invitation.pk,
+        "invitation": invited.rstrip("/").rsplit("/", 1)[1],
     }
 
 

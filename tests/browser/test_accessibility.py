@@ -137,6 +137,27 @@ def test_pages(look, owner, harbour, second):
     assert problems == {}
 
 
+def test_the_page_of_an_invitation(look, owner, harbour):
+    page = look(owner)
+    page.goto(f"{page.base}/projects/harbour/people/")
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("The link").input_value()
+    problems = problems_in(page, "people, invited")
+    page.context.clear_cookies()
+
+    page.goto(page.base + "/" + link.split("/", 3)[3])
+    problems |= problems_in(page, "join")
+    page.get_by_label("User name").fill("nella")
+    page.get_by_label("Password").fill("123")
+    page.get_by_role("button", name="Make the account and join").click()
+    problems |= problems_in(page, "join, refused")
+
+    assert problems == {}
+    page.get_by_label("Password").fill("a bell of four tons")
+    page.get_by_role("button", name="Make the account and join").click()
+    page.wait_for_url("**/projects/harbour/")
+
+
 def test_the_page_to_sign_in_on(look, reviewer):
     page = look(reviewer)
     page.context.clear_cookies(name="sessionid")
