@@ -116,13 +116,13 @@ def draw(
             raise _refusal(ends, is_current)
         span = _checked(source, target, document)
         found = _same(span, kind, target, actor, document)
-        if found is None:
+        if found is None or _held(found) is None:
             values = [document.project_id, document.pk, kind, span.post, span.start, span.end, target]
             rows = fetch(INSERT, [*values, actor.user_id])
             found = rows[0][0] if rows else _same(span, kind, target, actor, document)
             assert found is not None
-            _judge(found, LinkState.CONFIRMED, actor, document, op)
-        elif op is not None or _is_news(found, LinkState.CONFIRMED, actor, document):
+            _held(found)
+        if op is not None or _is_news(found, LinkState.CONFIRMED, actor, document):
             _judge(found, LinkState.CONFIRMED, actor, document, op)
         return _row(found, actor, document)
 
@@ -282,10 +282,15 @@ def _lock(link: Link, op: UUID | None, actor: Actor) -> Link:
     is_current = standing.lock(link.target_sentence_id)[0]
     if not is_current and _known(op, actor) is None:
         raise _refusal([link.target_sentence_id], is_current=False)
-    locked = Link.objects.select_for_update().filter(pk=link.pk).first()
+    locked = _held(link.pk)
     if locked is None:
         raise NotFound(_("This link was erased meanwhile. Nothing was changed."))
     return locked
+
+
+def _held(link_id: int) -> Link | None:
+    """The link, held until the transaction ends: first, so that who says something later says it last."""
+    return Link.objects.select_for_update().filter(pk=link_id).first()
 
 
 def _heir(link: Link) -> LinkJudgement | None:

@@ -1,8 +1,10 @@
 """Links that people draw and judge."""
 
+from threading import Thread
 from uuid import uuid4
 
 import pytest
+from django.db import connection, transaction
 
 from annotations.projects import create_project
 from documents import integrity, link_history, linking, queries
@@ -12,6 +14,7 @@ from documents.linking import SentenceMoved, Span
 from documents.models import Link, LinkJudgement, Project
 from documents.queries import LinkFilters, Window
 from documents.recutting import recut
+from tests.locks import wait_for_a_lock
 
 LinkEvent = Link.pgh_event_model  # type: ignore[attr-defined]
 URL = "https://paper.example/quay"
@@ -343,3 +346,42 @@ def test_quotations_are_counted_as_they_were_found(quay, link_in, rae):
     quay.refresh_from_db()
 
     assert quay.n_quotes == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_say_something_at_once_the_later_has_the_last_word(quay, open_project, rae, rob):
+    mine = dispute(rae, quay)
+
+    def draw_it_too():
+        dispute(rob, quay)
+        connection.close()
+
+    thread = Thread(target=draw_it_too)
+    with transaction.atomic():
+        linking.settle(rae, mine["id"], "proposed")
+        thread.start()
+        wait_for_a_lock()
+        linking.settle(rae, mine["id"], "rejected")
+    thread.join()
+
+    assert seen(rae, quay) == {mine["id"]: ("disputes", "confirmed")}
+    assert holds_together()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_that_is_erased_while_it_is_drawn_is_drawn_anew(quay, open_project, rae, rob):
+    mine = dispute(rae, quay)
+
+    def draw_it_too():
+        dispute(rob, quay)
+        connection.close()
+
+    thread = Thread(target=draw_it_too)
+    with transaction.atomic():
+        linking.erase(rae, mine["id"])
+        thread.start()
+        wait_for_a_lock()
+    thread.join()
+
+    [link] = Link.objects.all()
+    assert (link.created_by_id, link.state) == (rob.user_id, "confirmed")
