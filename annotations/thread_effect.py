@@ -18,7 +18,7 @@ from annotations.agreement import FEW_DOCUMENTS, bootstrap
 from annotations.filters import DOCUMENT_WANTED, Filters
 from annotations.models import Label
 from documents import access
-from documents.access import Actor
+from documents.access import THREAD_OPEN_TO, Actor
 from documents.errors import Forbidden
 from documents.models import Project
 
@@ -26,7 +26,8 @@ NO_LABEL = "none"
 
 # (document, sentence, reviewer, label before, label now, stratum) of every answer that was kept with an
 # opening, as arrays. A label is 0 where none was given, with a reason; `now` is -1 where the answer was
-# cleared. Strata: 0 a link disputes the sentence, 1 another link points at it, 2 none does.
+# cleared. Strata: 0 a link disputes the sentence, 1 another link points at it, 2 none does. What this tells
+# of a thread is kept from whoever has not opened it.
 PAIRS = f"""
 SELECT array_agg(n.document), array_agg(n.sentence), array_agg(n.reviewer_id), array_agg(n.before),
     array_agg(n.now), array_agg(n.stratum)
@@ -41,7 +42,7 @@ FROM (
     JOIN documents_sentence s ON s.id = b.sentence_id AND s.retired_at IS NULL AND NOT s.is_quote
     LEFT JOIN annotations_annotation a
         ON a.sentence_id = b.sentence_id AND a.reviewer_id = b.reviewer_id AND a.round = 0
-    WHERE {DOCUMENT_WANTED}
+    WHERE {DOCUMENT_WANTED} AND {THREAD_OPEN_TO}
       AND (%(reviewers)s::bigint[] IS NULL OR b.reviewer_id = ANY (%(reviewers)s::bigint[]))
 ) n
 """
