@@ -187,7 +187,7 @@ def read(
         total=len(rows),
         done=sum(bool(row[4]) for row in rows),
         n_comments=len(comments),
-        cut=latest_cut(document.pk),
+        cut=latest_cut(document.pk, reader.article_alone),
         target=target,
         previous=rows[index - 1][0] if index > 0 else None,
         next=rows[index + 1][0] if index + 1 < len(rows) else None,
@@ -202,7 +202,7 @@ def read_part(document: Document, reader: Reader, start: int, end: int, first: i
     window = Window(fetch(OUTLINE + OF_PART + BY_START, where), first, [article.id], start, end)
     contest = read_contest(document, reader, window)
     draw(document, reader, {article.id: article}, [window], contest, "tree")
-    return Part(article, [], latest_cut(document.pk))
+    return Part(article, [], latest_cut(document.pk, reader.article_alone))
 
 
 def read_comments(document: Document, reader: Reader, ids: Sequence[int], order: Order, first: int) -> Part:
@@ -220,15 +220,13 @@ def read_comments(document: Document, reader: Reader, ids: Sequence[int], order:
     rows = [row for ident in posts for row in of_post.get(ident, ())]
     window = Window(rows, first, list(posts))
     draw(document, reader, posts, [window], read_contest(document, reader, window), order)
-    return Part(None, list(posts.values()), latest_cut(document.pk))
+    return Part(None, list(posts.values()), latest_cut(document.pk, reader.article_alone))
 
 
-def latest_cut(document_id: UUID) -> int:
-    """The id of the last change of where sentences end, 0 where there was none."""
-    return (
-        Recut.objects.filter(document_id=document_id).order_by("-pk").values_list("pk", flat=True).first()
-        or 0
-    )
+def latest_cut(document_id: UUID, article_alone: bool) -> int:
+    """The id of the last change of where sentences end, in the document or its article; 0 for none."""
+    made = Recut.objects.filter(document_id=document_id, **({"post__depth": 0} if article_alone else {}))
+    return made.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def all_labels(document: Document) -> list[Label]:

@@ -239,12 +239,12 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
     make_user("third")
     token, _ = tokens.create(owner)
     page = {"source_url": "https://quay.example/grows"}
-    make_document("It grew.", **page)
+    make_document("It grew. It shrank.", ["Did it?"], **page)
     comment = document.sentences.get(text="It was never closed.").pk
     invitation, invited = inviting.invite(Actor(owner.pk), project, "viewer")
     return {
         "document": document.pk,
-        "second": make_document("It grew. It grew again.", **page).pk,
+        "second": make_document("It grew. It grew again.", ["Did it?"], **page).pk,
         "sentence": sentence.pk,
         "job": Job.objects.create(project=project, kind="ingest").pk,
         "ended_job": failed_job(project).pk,
@@ -277,8 +277,8 @@ def people(owner, viewer, reviewer, curator, stranger, make_user) -> dict[str, U
     return {"nobody": None, "stranger": stranger, "admin": admin} | everyone
 
 
-def ask(client: Client, row: Row, names: dict[str, Any]) -> int:
-    """The status of the row's request; nothing it did is kept."""
+def filled(row: Row, names: dict[str, Any]) -> dict[str, Any]:
+    """The body of the row's request."""
     body = BODIES.get(str(row), {})
     if row.address.endswith("/bulk/"):
         body = {"annotations": [{**each, "sentence": names["sentence"]} for each in body["annotations"]]}
@@ -292,9 +292,14 @@ def ask(client: Client, row: Row, names: dict[str, Any]) -> int:
         )
     elif row.address.endswith("/recut/") and body:
         body = body | {"sentence": names["sentence"]}
+    return body
+
+
+def ask(client: Client, row: Row, names: dict[str, Any]) -> int:
+    """The status of the row's request; nothing it did is kept."""
     how = {"content_type": "application/json"} if row.is_api else {}
     with transaction.atomic():
-        answer = getattr(client, row.method.lower())(row.address.format(**names), body, **how)
+        answer = getattr(client, row.method.lower())(row.address.format(**names), filled(row, names), **how)
         b"".join(answer)  # a stream holds the connection until it was read
         transaction.set_rollback(True)
     return answer.status_code

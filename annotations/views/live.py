@@ -25,19 +25,21 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     In a blind project neither answer nor ETag knows of what others did, for whoever may not see it.
     """
     user = cast(User, request.user)
+    actor = access.actor_for(user)
     now = live.state(user.pk, document_id)
     if now is None:
-        access.document(access.actor_for(user), document_id)
+        access.document(actor, document_id)
     elif request.headers.get("If-None-Match") == now.etag:
         return tagged(HttpResponseNotModified(), now)
-    document = access.document(access.actor_for(user), document_id)
+    document = access.document(actor, document_id)
     now = live.state(user.pk, document_id) if now is None else now
     assert now is not None
     answers = live.answers(user.pk, document_id, stamp(request.GET, "mine", now.mine))
+    since = stamp(request.GET, "cut", now.cut)
     body: dict[str, Any] = {
         "cut": now.cut,
         "mine": now.mine,
-        "cuts": live.cuts(document_id, stamp(request.GET, "cut", now.cut)),
+        "cuts": live.cuts(document_id, since, access.keeps_thread(actor, document)),
         "answers": "".join(markup.sentence(answer) for answer in answers),
     }
     if not now.is_current and (newer := versions.current(document)):
