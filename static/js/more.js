@@ -46,10 +46,7 @@ export class More {
         if ([row, labels].every((each) => each.scrollWidth <= each.clientWidth)) return;
       }
     };
-    let width;
-    new ResizeObserver(([{ contentRect }]) => {
-      if (contentRect.width !== width) fit();
-      width = contentRect.width;
-    }).observe(document.querySelector(".dock"));
+    const watcher = new ResizeObserver(fit);
+    for (const each of [row, labels, about, actions]) watcher.observe(each);
   }
 }
