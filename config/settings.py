@@ -2,7 +2,7 @@
 
 DATABASE_URL   PostgreSQL 18; unset: the app's own server in DATA_DIR
 DATA_DIR       everything the app writes (default: var/ beside manage.py)
-HOST, PORT     where the web server listens (default: 127.0.0.1, 8000)
+HOST, PORT     where the web server listens (127.0.0.1, 8000; for other commands the port that `up` took last)
 SECRET_KEY     must be given where DATABASE_URL is; otherwise generated into DATA_DIR
 PUBLIC_URL     how people reach the app; hosts, CSRF origins, Secure and HSTS follow from it
 TRUST_PROXY=1  believe X-Forwarded-Proto, -Host and -For
@@ -91,7 +91,17 @@ def mailer(url: str) -> dict[str, Any]:
 
 SECRET_KEY = secret_key()
 
-PORT = int(os.environ.get("PORT") or 8000)
+
+def port() -> int:
+    """The PORT given, else the one that `up` took last: what another command prints leads there."""
+    if given := os.environ.get("PORT"):
+        return int(given)
+    with contextlib.suppress(OSError, ValueError):
+        return int((DATA_DIR / "port").read_text())
+    return 8000
+
+
+PORT = port()
 HOST = os.environ.get("HOST") or "127.0.0.1"
 EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104
 LOOPBACK = ["127.0.0.1", "localhost", "::1"]

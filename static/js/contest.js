@@ -17,7 +17,6 @@ export class Contest {
     this.heading = this.thread.querySelector("h2");
     this.countLine = this.thread.querySelector("[data-thread-count]");
     this.countWords = this.countLine.textContent;
-    this.order = this.thread.querySelector(".order");
     this.onThis = this.thread.querySelector("[data-on-this]");
     this.whole = this.thread.querySelector("[data-whole]");
     this.wires = document.querySelector(".wires");
@@ -149,7 +148,6 @@ export class Contest {
       this.comments.style.paddingBlockStart = "";
       this.heading.textContent = _("Thread");
       this.countLine.textContent = this.countWords;
-      if (this.order) this.order.hidden = false;
       this.whole.hidden = true;
       this.thread.scrollTop = scroll;
       this.wires.replaceChildren();
@@ -179,7 +177,6 @@ export class Contest {
     const { sentences } = this;
     this.heading.textContent = _("On sentence {n}", { n: number(sentences.number(element)) });
     this.countLine.textContent = this.#tally(posts);
-    if (this.order) this.order.hidden = true;
     this.whole.hidden = false;
     const own = element.closest(".comment");
     let run = [];

@@ -192,7 +192,7 @@ export class Thread {
     }
     this.link.hidden = !isSaid;
     this.line.hidden = !isSaid && this.backButton.hidden;
-    this.head.classList.toggle("answering", !this.line.hidden);
+    this.head.classList.toggle("answering", isSaid);
   }
 
   #words(parent) {
