@@ -50,8 +50,7 @@ export class Opening {
   }
 
   #unanswered() {
-    const { sentences } = this.room;
-    return sentences.places.filter((_place, index) => !sentences.state(index).label).length;
+    return this.room.sentences.total - this.room.done;
   }
 
   #count() {
