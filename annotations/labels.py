@@ -143,8 +143,9 @@ def change_label(
         if "retired" in fields and fields["retired"] != (label.retired_at is not None):
             _retire(label, others) if fields["retired"] else _bring_back(label, others, "hotkey" in fields)
         _check(label, _("The label could not be changed."))
-        if label.retired_at is None and any(was[name] != getattr(label, name) for name in THEMES):
-            check_colours(label, live(others), insist)
+        if any(was[name] != getattr(label, name) for name in THEMES):
+            # One that is retired is beside no other, but it may come back.
+            check_colours(label, [] if label.retired_at else live(others), insist)
         if any(was[name] != getattr(label, name) for name in was):
             label.revision += 1
             _save(label, others, was["hotkey"], swap)

@@ -122,13 +122,14 @@ class LabelForm(forms.Form):
 
 
 def hotkeys(label: Label, others: Iterable[Label]) -> list[tuple[str, str]]:
-    """The digits, with who has them; a label that is there already may swap with another."""
-    holders = {other.hotkey: other.name for other in others}
+    """The digits, with who has them; a label that can be given already may swap with another."""
+    # Beside a retired label every digit is free until it comes back.
+    holders = {} if label.retired_at else {other.hotkey: other.name for other in others}
     swaps = _("{digit}: swap with “{name}”")
     return [
         (digit, swaps.format(digit=digit, name=holders[digit]) if digit in holders else digit)
         for digit in labels.HOTKEYS
-        if digit not in holders or (label.pk and label.retired_at is None)
+        if digit not in holders or label.pk
     ]
 
 
@@ -229,6 +230,8 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     """A label to add, with what is free chosen for it."""
     actor, project, every = open_labels(request, slug)
     alive = labels.live(every)
+    if not labels.spare_hotkey(alive):
+        raise Conflict(_("All nine hotkeys are taken. Retire another label first."))
     light, dark = colours.spare((each.colour_light, each.colour_dark) for each in alive)
     blank = Label(
         project=project,
@@ -292,7 +295,7 @@ def close_to(pair: colours.Pair, others: list[Label]) -> str:
 def differences(theirs: dict[str, Any], posted: Any) -> list[tuple[str, str]]:
     """What of a label is otherwise now than in the form that was sent."""
     return [
-        (str(words), theirs[name])
+        (str(words), str(PATTERNS[theirs[name]]) if name == "pattern" else theirs[name])
         for name, words in FIELD_NAMES.items()
         if str(posted.get(name, "")).replace("\r\n", "\n").strip() != theirs[name].strip()
     ]

@@ -1,13 +1,16 @@
 """Changing the labels of a project: what is taken, what is refused, and what two owners meet."""
 
-import pytest
+from threading import Event, Thread
 
-from annotations import labels
+import pytest
+from django.db import connection, transaction
+
+from annotations import bulk, labels
 from annotations.answers import Answer
 from annotations.labelling import UnknownLabel, tag, untag
 from annotations.models import Label
 from documents.access import Actor
-from documents.errors import Conflict, Invalid, NotFound
+from documents.errors import Conflict, Invalid, NotFound, Unavailable
 
 
 def hotkeys(project):
@@ -95,6 +98,14 @@ def test_closeness_counts_for_every_kind_of_sight(project):
     )
 
 
+def test_a_retired_label_may_be_close_to_others_but_never_faint(project):
+    labels.change_label(project, "fact", {"retired": True})
+
+    assert labels.change_label(project, "fact", {"colour_light": "#9946a1"}).revision == 3
+    with pytest.raises(Invalid, match="cannot be read"):
+        labels.change_label(project, "fact", {"colour_light": "#ffffff"})
+
+
 def test_the_colours_of_a_retired_label_are_free(project):
     labels.remove_label(project, "opinion")
     assert labels.change_label(project, "fact", {"colour_light": "#9946a1"}).revision == 2
@@ -164,3 +175,28 @@ def test_an_unknown_label_and_a_wrong_field_are_refused(project):
     for fields in ({"name": "  "}, {"hotkey": "x"}, {"colour_dark": "red"}, {"pattern": "zigzag"}):
         with pytest.raises(Invalid):
             labels.change_label(project, "fact", fields)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_label_is_not_deleted_while_somebody_may_be_about_to_store_it(project):
+    held, done = Event(), Event()
+
+    def store_answers() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(bulk.BEGIN)
+            held.set()
+            done.wait(30)
+        connection.close()
+
+    writer = Thread(target=store_answers)
+    writer.start()
+    try:
+        assert held.wait(10)
+        with pytest.raises(Unavailable, match="being stored"):
+            labels.remove_label(project, "fact")
+        assert project.labels.get(key="fact").retired_at is None
+    finally:
+        done.set()
+        writer.join()
+
+    assert labels.remove_label(project, "fact") is None

@@ -21,7 +21,7 @@ def test_an_owner_adds_a_label_swaps_hotkeys_and_reviewers_meet_it(enter, owner,
     page.get_by_role("link", name="Labels", exact=True).click()
     page.get_by_role("link", name="Add a label").click()
     page.get_by_label("Name", exact=True).fill("Rumour")
-    page.get_by_label("Key").fill("rumour")
+    page.get_by_label("Key", exact=True).fill("rumour")
     page.get_by_label("Letter").fill("R")
     page.get_by_role("button", name="Add the label").click()
     expect(page.get_by_role("status")).to_contain_text("“Rumour” can be given now.")

@@ -91,11 +91,11 @@ def test_what_is_wrong_is_said(save, project):
 def test_a_label_is_added_with_what_is_free(sign_in, owner, project):
     client = sign_in(owner)
     assert 'value="5" selected' in client.get("/projects/harbour/new-label/").text
-    given = FACT | {"key": "rumour", "name": "Rumour", "hotkey": "5", "letter": "R", "palette": "4"}
+    given = FACT | {"key": "rumour", "name": "Rumour", "hotkey": "5", "letter": "R", "palette": "5"}
 
     assert client.post("/projects/harbour/new-label/", given).status_code == 302
     assert keys(project)[-1] == "rumour"
-    again = client.post("/projects/harbour/new-label/", given | {"hotkey": "6", "palette": "5"})
+    again = client.post("/projects/harbour/new-label/", given | {"hotkey": "6", "palette": "6"})
     assert again.status_code == 409
     assert "The key “rumour” is taken" in again.text
 
@@ -126,6 +126,15 @@ def test_a_used_label_is_retired_and_comes_back_and_an_unused_one_goes(
     assert "Delete it" in client.get(f"{ADDRESS}opinion/").text
     client.post(f"{ADDRESS}opinion/", {"remove": "1", "base": "1"})
     assert client.get(f"{ADDRESS}opinion/").status_code == 404
+
+
+def test_nine_labels_are_all_there_can_be(sign_in, owner, project):
+    for digit in "56789":
+        labels.add_label(project, f"extra{digit}", {"name": digit, "hotkey": digit})
+    client = sign_in(owner)
+
+    assert "/projects/harbour/new-label/" not in client.get(ADDRESS).text
+    assert client.get("/projects/harbour/new-label/").status_code == 409
 
 
 def test_only_owners_are_led_to_the_labels(sign_in, owner, curator, project):
