@@ -84,6 +84,16 @@ GET    /admin/documents/user/{owner}/delete/        302 302 403 302
 GET    /                                            302 200
 GET    /projects/harbour/                           302 404 404 200 200 200 200
 GET    /projects/harbour/guideline/                 302 404 404 200 200 200 200
+GET    /projects/harbour/guideline/versions/        302 404 404 200 200 200 200
+GET    /projects/harbour/guideline/changes/         302 404 404 200 200 200 200
+GET    /projects/harbour/guideline/edit/            302 404 404 403 403 403 200
+POST   /projects/harbour/guideline/edit/            302 404 404 403 403 403 302
+GET    /projects/harbour/labels/                    302 404 404 403 403 403 200
+POST   /projects/harbour/labels/                    302 404 404 403 403 403 302
+GET    /projects/harbour/labels/fact/               302 404 404 403 403 403 200
+POST   /projects/harbour/labels/fact/               302 404 404 403 403 403 302
+GET    /projects/harbour/new-label/                 302 404 404 403 403 403 200
+POST   /projects/harbour/new-label/                 302 404 404 403 403 403 302
 GET    /projects/harbour/people/                    302 404 404 200 200 200 200
 GET    /projects/harbour/export/                    302 404 404 200 200 200 200
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
@@ -131,6 +141,8 @@ GET    /api/v1/projects/harbour/links/              401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/links/             401 404 404 403 201 201 201
 GET    /api/v1/projects/harbour/labels/             401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/labels/             401 404 404 403 403 403 201
+PATCH  /api/v1/projects/harbour/labels/fact/        401 404 404 403 403 403 200
+DELETE /api/v1/projects/harbour/labels/fact/        401 404 404 403 403 403 204
 GET    /api/v1/projects/harbour/guidelines/         401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/guidelines/         401 404 404 403 403 403 201
 GET    /api/v1/projects/harbour/annotations/        401 404 404 200 200 200 200
@@ -169,6 +181,15 @@ GET    /api/v1/jobs/{job}/results/                  401 404 404 200 200 200 200
 POST   /api/v1/jobs/{ended_job}/retry/              401 404 404 403 403 202 202
 """
 
+LABEL = {
+    "name": "Rumour",
+    "hotkey": "5",
+    "letter": "R",
+    "palette": "4",
+    "colour_light": "#226edd",
+    "colour_dark": "#22fff6",
+    "pattern": "solid",
+}
 BODIES: dict[str, dict[str, Any]] = {
     "POST /account/login/": {"login": "nobody", "password": "wrong"},
     "POST /account/tokens/": {"name": "new", "scope": "read", "days": 1},
@@ -179,6 +200,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "reveal": "release",
         "search_policy": "links",
     },
+    "POST /projects/harbour/guideline/edit/": {"text": "# New", "summary": "All.", "base": "1"},
+    "POST /projects/harbour/labels/": {"up": "opinion"},
+    "POST /projects/harbour/labels/fact/": LABEL,
+    "POST /projects/harbour/new-label/": LABEL | {"key": "rumour"},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
     "POST /sentences/{sentence}/recut/": {"sentence": "{sentence}", "cut": "9"},
     "POST /api/v1/documents/{document}/recuts/": {"sentences": ["{sentence}"], "cuts": [9]},
@@ -187,6 +212,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/projects/harbour/": {"name": "Another name"},
     "POST /api/v1/projects/harbour/documents/": {"text": "A new article. It has two sentences."},
     "POST /api/v1/projects/harbour/labels/": {"key": "rumour", "name": "Rumour", "hotkey": "5"},
+    "PATCH /api/v1/projects/harbour/labels/fact/": {"name": "A fact"},
     "POST /api/v1/projects/harbour/guidelines/": {"text": "# New"},
     "POST /api/v1/projects/harbour/annotations/bulk/": {
         "annotations": [{"sentence": "{sentence}", "label": "fact"}]

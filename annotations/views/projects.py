@@ -1,4 +1,4 @@
-"""A project's pages: its documents, guideline and exports."""
+"""A project's pages: its documents and exports, and what all of them share."""
 
 from functools import lru_cache
 from typing import Any, cast
@@ -15,8 +15,6 @@ from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 
 from annotations import progress
-from annotations.models import Guideline, Label
-from annotations.views import labels_css
 from documents import access, duplicates
 from documents.access import Actor, Need
 from documents.errors import DomainError
@@ -108,26 +106,6 @@ def page_address(number: int, sort: str, words: str) -> str:
     if not number:
         return ""
     return "?" + urlencode({"page": number, "sort": sort} | ({"q": words} if words else {}))
-
-
-@require_safe
-def guideline(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the labels mean, in this project's words."""
-    _user, actor, project = open_project(request, slug)
-    newest = Guideline.objects.filter(project=project).first()
-    labels = list(Label.objects.filter(project=project))
-    return show(
-        request,
-        project,
-        actor,
-        "guideline",
-        {
-            "guideline": newest,
-            "text": rendered(newest.text) if newest else "",
-            "labels": [label for label in labels if label.retired_at is None],
-            "labels_version": labels_css.version(labels),
-        },
-    )
 
 
 @lru_cache(maxsize=256)

@@ -7,9 +7,9 @@ import pytest
 from annotations import agreement, labelling
 from annotations.answers import Answer
 from annotations.filters import Filters
+from annotations.labels import add_label
 from annotations.measures import MEASURES, Answers
 from annotations.models import Annotation
-from annotations.projects import add_label
 from documents.access import Actor
 from documents.errors import Forbidden, Invalid, NotFound
 
@@ -127,7 +127,7 @@ def test_without_variation_there_is_no_value():
 @pytest.fixture
 def panel(project, make_document, make_member):
     """The answers of Krippendorff's four observers, each sentence a document of its own."""
-    add_label(project, "extra", "Extra", "5")
+    add_label(project, "extra", {"name": "Extra", "hotkey": "5"})
     keys = ["fact", "opinion", "disputed", "unsupported", "extra"]
     pages = [make_document(f"Unit number {i} stands here.").sentences.get() for i in range(12)]
     for name, row in FOUR_OBSERVERS.items():
