@@ -19,6 +19,7 @@ from annotations.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("next/", home.next_document, name="next"),
     path("projects/<slug:slug>/", projects.documents, name="project"),
     path("projects/<slug:slug>/guideline/", projects.guideline, name="guideline"),
     path("projects/<slug:slug>/people/", projects.people, name="people"),
