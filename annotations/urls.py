@@ -23,6 +23,7 @@ from annotations.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("next/", home.next_document, name="next"),
     path("projects/<slug:slug>/", projects.documents, name="project"),
     path("projects/<slug:slug>/guideline/", guideline.show, name="guideline"),
     path("projects/<slug:slug>/guideline/edit/", guideline.edit, name="guideline-edit"),

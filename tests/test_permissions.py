@@ -82,6 +82,7 @@ GET    /admin/documents/user/{owner}/history/       302 302 200 302
 GET    /admin/documents/user/{owner}/delete/        302 302 403 302
 
 GET    /                                            302 200
+GET    /next/                                       302
 GET    /projects/harbour/                           302 404 404 200 200 200 200
 GET    /projects/harbour/guideline/                 302 404 404 200 200 200 200
 GET    /projects/harbour/guideline/versions/        302 404 404 200 200 200 200

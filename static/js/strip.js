@@ -121,7 +121,7 @@ export class Strip {
       const { colour, contests } = (this.bins[bin] ??= this.#count(index, until));
       context.fillStyle = colour ?? line;
       if (colour) context.fillRect(lane, y, 8, height);
-      else context.fillRect(across ? lane + 6 : lane, y, 2, height);
+      else context.fillRect(lane, y, 2, height);
       if (contests) {
         context.fillStyle = soft;
         const width = Math.min(10, 2 + contests * 2);

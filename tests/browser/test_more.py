@@ -85,7 +85,7 @@ def test_the_dock_is_one_row(open_document, reviewer, harbour, width, locale):
 @pytest.fixture
 def many_labels(project):
     """As many labels as there are digits, with names that say all."""
-    from annotations.projects import add_label
+    from annotations.labels import add_label
 
     for digit in "56789":
         add_label(project, key=f"k{digit}", name=f"Needs context from elsewhere {digit}", hotkey=digit)

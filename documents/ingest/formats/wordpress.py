@@ -250,7 +250,7 @@ def _without_post(id: str, comments: Sequence[Fields], removed: RemovedLog) -> C
     link = next((row["link"] for row in comments if row["link"]), None)
     return Conversation(
         ParsedPost(""),
-        source_url=urlsplit(link)._replace(fragment="").geturl() if link else None,
+        source_url=link.partition("#")[0] if link else None,
         notes=[threads.NO_ARTICLE],
         removed=removed,
     )
