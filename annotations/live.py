@@ -88,9 +88,11 @@ def answers(reader_id: int, document_id: UUID, since: int) -> list[Sentence]:
     return changed
 
 
-def cuts(document_id: UUID, since: int) -> list[dict[str, Any]]:
+def cuts(document_id: UUID, since: int, article_alone: bool = False) -> list[dict[str, Any]]:
     """How sentences were cut anew after the change `since`: post, ids that went, part of its text."""
     made = Recut.objects.filter(document_id=document_id, pk__gt=since)
+    if article_alone:
+        made = made.filter(post__depth=0)
     return [
         {
             "post": post,

@@ -30,14 +30,17 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         access.document(access.actor_for(user), document_id)
     elif request.headers.get("If-None-Match") == now.etag:
         return tagged(HttpResponseNotModified(), now)
-    document = access.document(access.actor_for(user), document_id)
+    actor = access.actor_for(user)
+    document = access.document(actor, document_id)
     now = live.state(user.pk, document_id) if now is None else now
     assert now is not None
     answers = live.answers(user.pk, document_id, stamp(request.GET, "mine", now.mine))
     body: dict[str, Any] = {
         "cut": now.cut,
         "mine": now.mine,
-        "cuts": live.cuts(document_id, stamp(request.GET, "cut", now.cut)),
+        "cuts": live.cuts(
+            document_id, stamp(request.GET, "cut", now.cut), access.keeps_thread(actor, document)
+        ),
         "answers": "".join(markup.sentence(answer) for answer in answers),
     }
     if not now.is_current and (newer := versions.current(document)):
