@@ -14,10 +14,14 @@ from documents.api.views import View, read_query
 class EffectQuery(serializers.Serializer):
     """The query of a thread's effect."""
 
-    document = serializers.UUIDField(required=False)
-    reviewer = serializers.CharField(required=False)
-    language = serializers.CharField(required=False)
-    versions = serializers.ChoiceField(["current", "all"], default="current")
+    document = serializers.UUIDField(required=False, help_text="In this document alone.")
+    reviewer = serializers.CharField(required=False, help_text="To the answers of this user alone.")
+    language = serializers.CharField(required=False, help_text="In documents of this language, such as `en`.")
+    versions = serializers.ChoiceField(
+        ["current", "all"],
+        default="current",
+        help_text="`all` counts older readings of a page as well.",
+    )
 
 
 class ShareShape(serializers.Serializer):
@@ -25,7 +29,7 @@ class ShareShape(serializers.Serializer):
 
     n = serializers.IntegerField()
     changed = serializers.IntegerField()
-    share = serializers.FloatField(allow_null=True)
+    share = serializers.FloatField(allow_null=True, help_text="From 0 to 1; null where `n` is 0.")
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
 

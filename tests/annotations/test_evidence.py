@@ -32,6 +32,13 @@ def test_an_answer_is_one_row_and_one_event_with_its_evidence(rae, sentence):
     assert not list(violations())
 
 
+def test_an_address_in_any_case_of_its_scheme_is_one_everywhere(rae, sentence):
+    shouted = Answer.parse({"label": "fact", "evidence": [{**PIECE, "url": "Https://archive.example/"}]})
+
+    assert tag(sentence.pk, rae, shouted).evidence[0]["url"] == "Https://archive.example/"
+    assert not list(violations())
+
+
 def test_omitted_it_keeps_its_value_and_an_empty_list_clears(rae, sentence):
     first = tag(sentence.pk, rae, Answer("fact", evidence=[PIECE]))
 

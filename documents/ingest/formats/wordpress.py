@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 import orjson
 
