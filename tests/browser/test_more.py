@@ -88,7 +88,7 @@ def many_labels(project):
     from annotations.labels import add_label
 
     for digit in "56789":
-        add_label(project, key=f"k{digit}", name=f"Needs context from elsewhere {digit}", hotkey=digit)
+        add_label(project, f"k{digit}", {"name": f"Needs context from elsewhere {digit}", "hotkey": digit})
 
 
 WHAT_DOES_NOT_FIT = """() => [".tools", ".labels"].map((each) => document.querySelector(each))
