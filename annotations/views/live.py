@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -42,14 +43,26 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "answers": "".join(markup.sentence(answer) for answer in answers),
     }
     if not now.is_current and (newer := versions.current(document)):
-        body["newer"] = {
-            "version": newer.version,
-            "address": newer.get_absolute_url(),
-            "changes": reverse("changes", args=[newer.pk]),
-        }
+        body["newer"] = told(newer)
     if now.everyone is not None:
         body["others"] = far_of_others(document, user.pk)
     return tagged(JsonResponse(body), now)
+
+
+def told(newer: Document) -> dict[str, Any]:
+    """That there is a newer version, in words, and links to it."""
+    words = _(
+        "The page was read again: version {version} is the current one, and is labelled there. What you "
+        "labelled here was taken along as far as the text is the same."
+    )
+    opens = _("Open version %(version)s") % {"version": newer.version}
+    return {
+        "words": words.format(version=newer.version),
+        "links": [
+            (reverse("changes", args=[newer.pk]), _("What changed")),
+            (newer.get_absolute_url(), opens),
+        ],
+    }
 
 
 def far_of_others(document: Document, reader_id: int) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.browser.network import Network
 from tests.browser.served import Served, collect
 
 # Playwright's loop runs in the thread of the test; the ORM is used there on purpose.
@@ -75,6 +76,15 @@ def served(one_server, transactional_db) -> Served:
     """A web server in a process of its own, which tests may kill."""
     one_server.start()
     return one_server
+
+
+@pytest.fixture
+def network(live_server) -> Iterator[Network]:
+    """A network on the way to the server in this process, which a test lets misbehave."""
+    made = Network(live_server.url)
+    yield made
+    made.shutdown()
+    made.server_close()
 
 
 @pytest.fixture
