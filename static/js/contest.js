@@ -78,8 +78,7 @@ export class Contest {
     const posts = this.#posts(this.sentences.current).size;
     this.onThis.hidden = !posts || Boolean(this.opened);
     if (posts) {
-      const words = many("{count} on this sentence", "{count} on this sentence", posts);
-      this.onThis.replaceChildren(`${words} `, Object.assign(document.createElement("kbd"), { textContent: "c" }));
+      this.onThis.firstElementChild.textContent = many("{count} on this sentence", "{count} on this sentence", posts);
     }
   }
 
