@@ -58,7 +58,7 @@ def test_the_home_page_and_its_documents_are_there_offline(enter, reviewer, harb
 
     page.reload()
 
-    expect(page.locator("main .notice")).to_contain_text("The server cannot be reached")
+    expect(page.locator("main .notice[role=status]")).to_contain_text("The server cannot be reached")
     page.goto(f"{page.base}/documents/{harbour.pk}/")
     expect(page.locator("body[data-ready]")).to_have_count(1)
     press(page, "j", "3")
