@@ -85,7 +85,7 @@ export class Contest {
   head() {
     const posts = this.#posts(this.sentences.current).size;
     this.onThis.hidden = !posts || Boolean(this.opened);
-    this.onThis.firstChild.textContent = many("{count} on this sentence", "{count} on this sentence", posts);
+    this.onThis.firstElementChild.textContent = many("{count} on this sentence", "{count} on this sentence", posts);
   }
 
   /** A link was drawn, judged or erased: what is open shows it, and nothing else moves. */

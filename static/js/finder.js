@@ -7,7 +7,6 @@ export class Finder {
     this.form = form;
     this.sentences = sentences;
     this.input = form.querySelector("input");
-    this.label = form.querySelector("[data-finder-label]");
     this.count = form.querySelector("[data-finder-count]");
     this.isByNumber = false;
     this.input.addEventListener("input", () => this.#look());
@@ -25,7 +24,6 @@ export class Finder {
 
   open(isByNumber) {
     this.isByNumber = isByNumber;
-    this.label.textContent = isByNumber ? _("Go to sentence") : _("Find in this document");
     this.form.classList.toggle("by-number", isByNumber);
     this.input.inputMode = isByNumber ? "numeric" : "search";
     this.input.value = "";

@@ -359,7 +359,7 @@ class Room {
     if (this.doneLine && this.doneLine.textContent !== String(this.done)) {
       this.doneLine.textContent = this.done;
       this.progress.value = this.done;
-      this.progress.parentElement.classList.toggle("whole", this.done >= this.progress.max);
+      this.progress.parentElement.classList.toggle("complete", this.done >= this.progress.max);
     }
   }
 

@@ -148,6 +148,7 @@ def test_the_definitions_open_at_the_label_in_question(open_document, reviewer, 
     page = open_document(reviewer, harbour)
     press(page, "j", "3", "k", "d")
     dialog = page.locator("#definitions")
+    close = dialog.get_by_role("button", name="Close")
     expect(dialog).to_be_visible()
     focused = "document.activeElement.closest('section')?.id"
 
@@ -161,6 +162,7 @@ def test_the_definitions_open_at_the_label_in_question(open_document, reviewer, 
     assert page.evaluate(focused) == "define-none"
     dialog.get_by_role("button", name="About the answer").click()
     assert page.evaluate(focused) == "define-more"
+    expect(close).to_be_in_viewport()
     press(page, "Escape")
     saved(page)
     assert list(labels(reviewer).values()) == ["disputed"]

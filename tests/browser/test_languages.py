@@ -125,3 +125,36 @@ def test_nothing_is_wider_than_the_window(owner, harbour, open_document, locale,
     ):
         page.goto(page.base + address)
         assert overflow(page) <= 0, address
+
+
+STICKS_OUT = """() => {
+    const head = document.querySelector(".pane.thread > header");
+    const { left, right } = head.getBoundingClientRect();
+    const said = [...head.querySelectorAll("h2, [data-thread-count], a, button")].filter((each) => each.offsetParent);
+    const boxes = said.map((each) => [each.textContent, each.getBoundingClientRect()]).filter(([, box]) => box.width > 1);
+    return boxes.filter(([, box], index) => box.left < left - 1 || box.right > right + 1
+      || boxes.slice(index + 1).some(([, other]) => box.left < other.right - 1 && other.left < box.right - 1))
+      .map(([words]) => words.trim());
+}"""
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "ar-EG"])
+def test_the_head_of_the_thread_has_room_for_what_it_says(reviewer, harbour, open_document, locale):
+    page = open_document(reviewer, harbour, locale=locale)
+    page.wait_for_selector("body[data-ready]")
+    for width in (1920, 1360, 1280, 1024, 840, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        for key in ("Home", "j"):
+            press(page, key)
+            assert page.evaluate(STICKS_OUT) == [], (width, key)
+
+
+def test_a_title_is_cut_at_its_own_end(reviewer, make_document, open_document):
+    document = make_document(
+        "It is short.", [], title="A title in English that has no room on a phone at all"
+    )
+    page = open_document(reviewer, document, locale="ar-EG", viewport=NARROW)
+
+    title = page.locator("h1 bdi")
+    assert title.evaluate("each => each.scrollWidth > each.clientWidth")
+    assert title.evaluate("each => getComputedStyle(each).direction") == "ltr"

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.room import CURRENT, ids, labels, saved, sentence
+from tests.browser.room import CURRENT, choose_more, ids, labels, saved, sentence
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 ARABIC = "قال رئيس البلدية إن السد سليم. لكن تقرير المهندسين يقول غير ذلك. لا أحد يعرف متى يبدأ الإصلاح."
@@ -194,3 +194,15 @@ def test_the_thumb_bar_has_two_rows_of_large_targets(phone):
     assert small == []
     expect(phone.get_by_role("link", name="Sentence before")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("action", ["note", "evidence"])
+def test_the_drawer_is_closed_without_a_key(phone, action):
+    choose_more(phone, action, touch=True)
+    drawer = phone.locator("[data-drawer]")
+    expect(drawer).to_be_visible()
+    assert phone.locator(".dock kbd:visible").count() == 0
+
+    phone.get_by_role("button", name="Close").tap()
+
+    expect(drawer).to_be_hidden()
