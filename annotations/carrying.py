@@ -115,7 +115,7 @@ def carry(version: NewVersion) -> None:
 def counts(document: Document, actor: Actor) -> Carried:
     """How many answers on the version before were carried and how many were not.
 
-    Who may not see the labels of others is told of their own alone.
+    Who may not see the labels of others, or has not opened the thread, is told of their own alone.
     """
     if document.previous_id is None:
         return Carried()
@@ -133,10 +133,12 @@ def lost(document: Document, actor: Actor, most: int, after: int = 0) -> list[Lo
 
 
 def _params(document: Document, actor: Actor) -> dict[str, Any]:
-    only_of = None if access.sees_all_labels(actor, document.project) else actor.user_id
+    # What others said tells of a thread: before it is opened there are one's own answers alone.
+    article_alone = access.keeps_thread(actor, document)
+    sees_all = access.sees_all_labels(actor, document.project) and not article_alone
     return {
         "document": document.pk,
         "previous": document.previous_id,
-        "only_of": only_of,
-        "article_alone": access.keeps_thread(actor, document),
+        "only_of": None if sees_all else actor.user_id,
+        "article_alone": article_alone,
     }

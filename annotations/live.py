@@ -14,14 +14,15 @@ from annotations import evidence
 from annotations.models import Annotation
 from annotations.progress import STANDS
 from annotations.room import Sentence
-from documents.access import SEES_ALL_LABELS
+from documents.access import POST_KNOWN, SEES_ALL_LABELS
 from documents.models import Recut
 from documents.queries import fetch
 
 # `everyone` stays null where the reader may not know that others answered: the row is not even looked for.
 STATE = f"""
     SELECT d.is_current,
-        coalesce((SELECT max(r.id) FROM documents_recut r WHERE r.document_id = d.id), 0),
+        coalesce((SELECT max(r.id) FROM documents_recut r
+                  WHERE r.document_id = d.id AND {POST_KNOWN.format(post="r.post_id")}), 0),
         coalesce((SELECT max(e.pgh_id) FROM annotations_annotationevent e
                   WHERE e.document_id = d.id AND e.reviewer_id = m.user_id), 0),
         CASE WHEN {SEES_ALL_LABELS} THEN
@@ -57,8 +58,8 @@ LATE = 50
 class State:
     """Stamps of a document as a reader sees it; each grows with every change of what it is for.
 
-    `cut` is the last change of where sentences end, `mine` the last event of an answer of the reader's,
-    `everyone` that of anybody's, None where they may not know.
+    `cut` is the last change of where sentences end that they may know of, `mine` the last event of an answer
+    of the reader's, `everyone` that of anybody's, None where they may not know.
     """
 
     is_current: bool

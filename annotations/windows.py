@@ -13,13 +13,13 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Value
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Length, Replace
 from django.utils.translation import gettext as _
 
 from annotations import evidence, opening, queries
 from annotations.models import Label
-from annotations.room import BLANK_LINE, Later, Link, Order, Room, RoomPost, Sentence, Stretch
+from annotations.room import BLANK_LINE, Later, Link, Order, Room, RoomPost, Run, Sentence, Stretch
 from documents import access
 from documents.access import LINK_STATE, LINK_VISIBLE, NOBODY, Actor, Need
 from documents.models import Document, Post, Recut
@@ -171,14 +171,16 @@ def read(
     if target and target.id == current:
         target.current = True
     shown = {id(part) for part in drawn}
-    flow: list[RoomPost | Later] = []
+    flow: list[Run | Later] = []
     for part in thread:
-        flow += [posts[ident] for ident in part.posts] if id(part) in shown else [outline(part, contest)]
+        run = Run([posts[ident] for ident in part.posts], part.lines)
+        flow.append(run if id(part) in shown else outline(part, contest))
     return Room(
         document=document,
         article=article,
         stretches=[
-            Stretch(part.start, part.end) if id(part) in shown else outline(part, contest) for part in parts
+            Stretch(part.start, part.end, part.lines) if id(part) in shown else outline(part, contest)
+            for part in parts
         ],
         flow=flow,
         every_label=all_labels(document),
@@ -187,7 +189,7 @@ def read(
         total=len(rows),
         done=sum(bool(row[4]) for row in rows),
         n_comments=len(comments),
-        cut=latest_cut(document.pk),
+        cut=latest_cut(document.pk, reader.article_alone),
         target=target,
         previous=rows[index - 1][0] if index > 0 else None,
         next=rows[index + 1][0] if index + 1 < len(rows) else None,
@@ -202,7 +204,7 @@ def read_part(document: Document, reader: Reader, start: int, end: int, first: i
     window = Window(fetch(OUTLINE + OF_PART + BY_START, where), first, [article.id], start, end)
     contest = read_contest(document, reader, window)
     draw(document, reader, {article.id: article}, [window], contest, "tree")
-    return Part(article, [], latest_cut(document.pk))
+    return Part(article, [], latest_cut(document.pk, reader.article_alone))
 
 
 def read_comments(document: Document, reader: Reader, ids: Sequence[int], order: Order, first: int) -> Part:
@@ -220,15 +222,13 @@ def read_comments(document: Document, reader: Reader, ids: Sequence[int], order:
     rows = [row for ident in posts for row in of_post.get(ident, ())]
     window = Window(rows, first, list(posts))
     draw(document, reader, posts, [window], read_contest(document, reader, window), order)
-    return Part(None, list(posts.values()), latest_cut(document.pk))
+    return Part(None, list(posts.values()), latest_cut(document.pk, reader.article_alone))
 
 
-def latest_cut(document_id: UUID) -> int:
-    """The id of the last change of where sentences end, 0 where there was none."""
-    return (
-        Recut.objects.filter(document_id=document_id).order_by("-pk").values_list("pk", flat=True).first()
-        or 0
-    )
+def latest_cut(document_id: UUID, article_alone: bool) -> int:
+    """The id of the last change of where sentences end, in the document or its article; 0 for none."""
+    made = Recut.objects.filter(document_id=document_id, **({"post__depth": 0} if article_alone else {}))
+    return made.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def all_labels(document: Document) -> list[Label]:
@@ -238,7 +238,9 @@ def all_labels(document: Document) -> list[Label]:
 
 def read_posts(document: Document, **conditions: object) -> dict[int, RoomPost]:
     """Posts by id, in reading order, the article first, without their texts."""
-    breaks = Length("text") - Length(Replace("text", Value("\n\n"), Value("")))
+    # Of the article nobody asks, and it may be long.
+    halves = Length("text") - Length(Replace("text", Value("\n\n"), Value("")))
+    breaks = Case(When(depth__gt=0, then=halves), default=Value(0))
     parent, addressee = F("parent__author"), F("addressee__author")
     rows = Post.objects.filter(document=document, **conditions).order_by("order")
     columns = ("id", "parent_id", "depth", "author", "posted_at", "language", "addressee_id")
@@ -404,7 +406,7 @@ def finish(post: RoomPost, order: Order) -> None:
     """What the page needs to know of a post's text."""
     post.shown_depth = 1 if order == "newest" else min(post.depth, DEEPEST_INDENT)
     post.dir = direction(post.text, post.language)
-    post.bidi = not BIDI_CONTROLS.isdisjoint(post.text)
+    post.bidi = any(control in post.text for control in BIDI_CONTROLS)
 
 
 def outline(part: Window, contest: Contest) -> Later:
@@ -440,14 +442,18 @@ def ranges(numbers: Iterable[int]) -> str:
     return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
 
 
-def numbers_of(text: str) -> list[int]:
-    """What `ranges` wrote, at most MOST_POSTS of them; what is no range counts for nothing."""
-    numbers: list[int] = []
-    for run in text.split():
-        first, _dash, last = run.partition("-")
-        last = last or first
-        if not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit()) or len(run) > 40:
-            continue
-        left = MOST_POSTS - len(numbers)
-        numbers += range(int(first), min(int(last) + 1, int(first) + left))
-    return numbers
+def numbers_of(texts: Iterable[str]) -> list[list[int]]:
+    """What `ranges` wrote, at most MOST_POSTS of them in all; what is no range counts for nothing."""
+    left, every = MOST_POSTS, []
+    for text in texts:
+        numbers: list[int] = []
+        for run in text.split():
+            first, _dash, last = run.partition("-")
+            last = last or first
+            if len(run) > 40 or not (f"{first}{last}".isascii() and first.isdigit() and last.isdigit()):
+                continue
+            found = range(int(first), min(int(last) + 1, int(first) + left))
+            left -= len(found)
+            numbers += found
+        every.append(numbers)
+    return every

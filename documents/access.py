@@ -61,16 +61,20 @@ NAME_OF_NEED = {
     Need.OWN: Role.OWNER,
 }
 
+# Whether the member `m` of the project `p` may know of a post: of any, but for a reviewer who has the article
+# alone until they open the thread.
+POST_KNOWN = "(NOT p.article_first OR m.role <> 'reviewer' OR documents_post_open({post}, m.user_id))"
+
 # The permission part of the statements that write labels in bulk or one by one, over `s` (sentence), `d`
 # (document) and `p` (project). A document is open unless it needs an assignment; its comments are, to a
 # reviewer, once they opened the thread where the article comes first (the function stands in migration
 # 0009). Parameters: user (id), projects (ids or null).
-MAY_LABEL = """
+MAY_LABEL = f"""
     EXISTS (
         SELECT FROM documents_membership m
         WHERE m.project_id = s.project_id AND m.user_id = %(user)s
           AND m.role IN ('owner', 'curator', 'reviewer')
-          AND (NOT p.article_first OR m.role <> 'reviewer' OR documents_post_open(s.post_id, m.user_id))
+          AND {POST_KNOWN.format(post="s.post_id")}
     )
     AND (%(projects)s::bigint[] IS NULL OR s.project_id = ANY (%(projects)s))
     AND NOT d.needs_assignment

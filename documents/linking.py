@@ -38,6 +38,12 @@ INSERT INTO documents_link (project_id, document_id, kind, state, source_post_id
 VALUES (%s, %s, %s, 'confirmed', %s, %s, %s, %s, %s, now())
 ON CONFLICT DO NOTHING RETURNING id
 """
+# An action that found nothing to erase is an event of no link, so that it is known when it comes again.
+NOTHING = """
+INSERT INTO documents_linkjudgementevent (pgh_created_at, pgh_label, pgh_obj_id, id, link_id, project_id,
+    document_id, person_id, state, by_curator, op, actor_id, made_at)
+VALUES (now(), 'nothing', 0, 0, 0, %s, %s, %s, 'rejected', false, %s, %s, now())
+"""
 # Which of the links that say the same a person speaks of: the one that was found, or their own.
 SAME = f"""
 SELECT k.id FROM documents_link k
@@ -207,6 +213,9 @@ def say(
             settle(actor, link_id, wanted, op)
         elif wanted == LinkState.CONFIRMED:
             return draw(actor, kind, source, target, op, document_id)
+        elif wanted == ERASED and op is not None:
+            values = [document.project_id, document.pk, actor.user_id, op, actor.user_id]
+            queries.execute(NOTHING, values)
         elif wanted != ERASED:
             is_current, are_live = standing.lock(target)
             if is_current and are_live:

@@ -25,7 +25,7 @@ class EffectQuery(serializers.Serializer):
 
 
 class ShareShape(serializers.Serializer):
-    """How many of `n` answers changed, with the 95% bootstrap interval of their share."""
+    """How many of `n` answers changed, with the 95% jackknife interval of their share."""
 
     n = serializers.IntegerField()
     changed = serializers.IntegerField()

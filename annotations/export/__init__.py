@@ -166,7 +166,8 @@ def _copy(statement: str, params: dict[str, Any]) -> Generator[bytes]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(PLAN)
-            with cursor.copy(statement, params) as copy:
+            # Django's own wrapper for debugging takes a statement without parameters alone.
+            with cursor.cursor.copy(statement, params) as copy:
                 yield b""
                 block = bytearray()
                 for piece in copy:

@@ -25,42 +25,53 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     In a blind project neither answer nor ETag knows of what others did, for whoever may not see it.
     """
     user = cast(User, request.user)
+    actor = access.actor_for(user)
     now = live.state(user.pk, document_id)
     if now is None:
-        access.document(access.actor_for(user), document_id)
+        access.document(actor, document_id)
     elif request.headers.get("If-None-Match") == now.etag:
         return tagged(HttpResponseNotModified(), now)
-    actor = access.actor_for(user)
     document = access.document(actor, document_id)
     now = live.state(user.pk, document_id) if now is None else now
     assert now is not None
     answers = live.answers(user.pk, document_id, stamp(request.GET, "mine", now.mine))
+    since = stamp(request.GET, "cut", now.cut)
     body: dict[str, Any] = {
         "cut": now.cut,
         "mine": now.mine,
-        "cuts": live.cuts(
-            document_id, stamp(request.GET, "cut", now.cut), access.keeps_thread(actor, document)
-        ),
+        "cuts": live.cuts(document_id, since, access.keeps_thread(actor, document)),
         "answers": "".join(markup.sentence(answer) for answer in answers),
     }
     if not now.is_current and (newer := versions.current(document)):
-        body["newer"] = {
-            "version": newer.version,
-            "address": newer.get_absolute_url(),
-            "changes": reverse("changes", args=[newer.pk]),
-        }
+        body["newer"] = told(newer)
     if now.everyone is not None:
         body["others"] = far_of_others(document, user.pk)
     return tagged(JsonResponse(body), now)
 
 
+def told(newer: Document) -> dict[str, Any]:
+    """That there is a newer version, in words, and links to it."""
+    words = _(
+        "The page was read again: version {version} is the current one, and is labelled there. What you "
+        "labelled here was taken along as far as the text is the same."
+    )
+    opens = _("Open version %(version)s") % {"version": newer.version}
+    return {
+        "words": words.format(version=newer.version),
+        "links": [
+            (reverse("changes", args=[newer.pk]), _("What changed")),
+            (newer.get_absolute_url(), opens),
+        ],
+    }
+
+
 def far_of_others(document: Document, reader_id: int) -> dict[str, str]:
     """How far everybody else is, in a line of its own, and with their names."""
     others = live.others(document.pk, reader_id)
-    far = [_("{done} of {total}").format(done=done, total=document.n_sentences) for _name, done in others]
-    line = ngettext("{count} other: {far}", "{count} others: {far}", len(others))
+    far = ", ".join(str(done) for _name, done in others)
+    line = ngettext("{count} other: {far} of {total}", "{count} others: {far} of {total}", len(others))
     return {
-        "line": line.format(count=len(others), far=", ".join(far)) if others else "",
+        "line": line.format(count=len(others), far=far, total=document.n_sentences) if others else "",
         "names": ", ".join(f"{name}: {done}" for name, done in others),
     }
 

@@ -69,8 +69,9 @@ export function latin(event) {
 
 /** Call `act(name)` for every key that means something here; true from it says that it was used. */
 export function listen(keymap, act) {
+  const dialogs = [...document.querySelectorAll("dialog")];
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || dialogs.some(({ open }) => open)) return;
     const target = event.target instanceof Element ? event.target : document.body;
     if (isField(target)) {
       const isDone = event.key === "Enter" && (event.ctrlKey || event.metaKey);

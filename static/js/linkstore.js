@@ -13,16 +13,18 @@ export class LinkStore extends EventTarget {
     super();
     this.sentences = sentences;
     this.unsent = new Set();
-    this.build();
-    sentences.addEventListener("changed", () => this.build());
+    this.#read();
+    sentences.addEventListener("changed", ({ detail }) => this.#read(detail.root));
   }
 
-  /** Read what the posts of the page hold. */
-  build() {
-    this.to = new Map();
-    this.from = new Map();
-    this.byKey = new Map();
-    for (const text of document.querySelectorAll("[data-links]")) {
+  /** Read what the posts of the page hold, or those that came. */
+  #read(root) {
+    if (!root) {
+      this.to = new Map();
+      this.from = new Map();
+      this.byKey = new Map();
+    }
+    for (const text of (root ?? document).querySelectorAll("[data-links]")) {
       for (const part of text.dataset.links.split(";")) if (part) this.#enter(parse(part, text));
     }
   }

@@ -104,7 +104,7 @@ export class Live {
 
   #gone() {
     this.isOver = true;
-    this.#say(_("This document was deleted, or you may no longer see it. Copy from this page what you still need."));
+    this.#say(this.line.dataset.gone);
   }
 
   /** Put what was cut anew in place, and the comments whose quotations lead to what went. */
@@ -199,10 +199,9 @@ export class Live {
     if (line && others) Object.assign(line, { textContent: others.line, title: others.names });
   }
 
-  #newer({ version, address, changes }) {
+  #newer({ words, links }) {
     if (document.querySelector(".older, [data-newer]")) return;
-    const words = _("The page was read again: version {version} is the current one, and is labelled there. What you labelled here was taken along as far as the text is the same.", { version });
-    this.#say(words, [[changes, _("What changed")], [address, _("Open version {version}", { version })]]);
+    this.#say(words, links);
     this.line.dataset.newer = "";
   }
 

@@ -14,6 +14,7 @@ import { Tabs } from "./tabs.js";
 import { Turns } from "./turns.js";
 
 const GRACE = 3000;
+const LONGEST = 60_000;
 /** What a server answers that takes nothing from anybody just now. */
 const BUSY = [408, 425, 429, 502, 503, 504];
 /** Refusals that a newer answer about the same thing does not settle: it would fare as the one before. */
@@ -37,7 +38,8 @@ export class Outbox extends EventTarget {
     this.timer = 0;
     this.sending = false;
     this.since = [];
-    this.store = new Store(reviewer);
+    // What was safe on disk is not any more, as when the site's data are cleared: keep it anew.
+    this.store = new Store(reviewer, () => this.entries.forEach((entry) => this.store.add(entry)));
     this.tabs = new Tabs(reviewer);
     this.turns = new Turns(reviewer, this.store);
     this.entries = this.store.journal().sort(inOrder);
@@ -90,12 +92,13 @@ export class Outbox extends EventTarget {
    * @param base      revision that it was made on, where the subject has one
    * @param describe  what it is, in words, where it is no label: "The link from sentence 8"
    * @param text      what the sentence says: to be read where it is gone
+   * @param last      whether it is about all that was done in the document before it, and goes after that
    */
-  add({ subject, address, fields, base, sentence, describe, text }) {
+  add({ subject, address, fields, base, sentence, describe, text, last }) {
     const at = Math.max(Date.now(), (this.entries.at(-1)?.at ?? 0) + 1);
     const op = crypto.randomUUID?.() ?? uuid();
     const { page, title } = this;
-    const entry = { op, at, subject, address, sentence, page, title, describe, fields, base, text };
+    const entry = { op, at, subject, address, sentence, page, title, describe, fields, base, text, last };
     this.#forgetAll(this.of(subject).filter(({ held }) => held && !LASTING.includes(held.status)));
     this.entries.push(entry);
     this.store.add(entry);
@@ -117,12 +120,14 @@ export class Outbox extends EventTarget {
     if (this.sending) return;
     this.sending = true;
     clearTimeout(this.timer);
+    let least = GRACE;
     try {
       await this.loaded;
       while (await this.turns.take(() => this.#sendOne()));
+      least = 0;
     } finally {
       this.sending = false;
-      this.#wake(this.patience.pause(this.entries));
+      this.#wake(Math.max(least, this.patience.pause(this.entries)));
       this.report();
     }
   }
@@ -223,7 +228,8 @@ export class Outbox extends EventTarget {
   async #compare(places) {
     const { lost, pending } = this.store;
     const isKept = ({ op }) => places.has(op) || lost.has(op) || pending.has(op);
-    const gone = this.entries.filter((entry) => !isKept(entry)).map(({ op }) => op);
+    // Only a store that works can say what is done: in doubt an action is sent twice, which changes nothing.
+    const gone = this.store.db ? this.entries.filter((entry) => !isKept(entry)).map(({ op }) => op) : [];
     if (gone.length) this.#gone(new Set(gone));
     const known = new Set(this.entries.map(({ op }) => op));
     for (const [op, place] of places) {
@@ -233,37 +239,48 @@ export class Outbox extends EventTarget {
   }
 
   async #post(entry) {
-    const outcome = {};
+    const outcome = { entry };
     const here = entry.page === this.page && entry.sentence ? this.element(entry.sentence) : null;
     const target = here ?? document.body;
-    outcome.entry = entry;
-    await window.htmx.ajax("POST", entry.address, {
-      source: target,
-      target,
-      swap: here ? "outerMorph" : "none",
-      values: { ...entry.fields, op: entry.op, base: entry.base ?? "", reviewer: this.reviewer },
-      headers: { "X-CSRFToken": cookie("csrftoken") },
-      outcome,
-      fetch: (address, request) => fetch(address, { ...request, redirect: "manual" }),
-    });
+    const values = { ...entry.fields, op: entry.op, base: entry.base ?? "", reviewer: this.reviewer };
+    const headers = { "X-CSRFToken": cookie("csrftoken") };
+    const ask = (address, request) => fetch(address, { ...request, redirect: "manual" });
+    if (window.htmx) {
+      const swap = here ? "outerMorph" : "none";
+      await htmx.ajax("POST", entry.address, { source: target, target, swap, values, headers, outcome, fetch: ask });
+    } else await this.#postPlainly(outcome, ask, headers, values);
     return outcome;
+  }
+
+  /** Where htmx did not load, a label is painted and not swapped, and goes all the same. */
+  async #postPlainly(outcome, ask, headers, values) {
+    headers["HX-Request"] = "true";
+    try {
+      const signal = AbortSignal.timeout(LONGEST);
+      const answer = await ask(outcome.entry.address, { method: "POST", headers, body: new URLSearchParams(values), signal });
+      this.#read(outcome, answer, await answer.text());
+    } catch {
+      // No answer: as when the server cannot be reached.
+    }
   }
 
   /** htmx is about to swap: note what came, and let only the last word on a sentence in. */
   #answered(event) {
-    const { ctx } = event.detail;
-    const { outcome } = ctx;
+    const { outcome, response, text } = event.detail.ctx;
     if (!outcome) return;
-    const { headers, raw, status } = ctx.response;
-    outcome.status = status;
-    outcome.redirected = raw.type === "opaqueredirect";
-    outcome.reader = headers.get("Signed-In");
-    outcome.retryAfter = seconds(headers.get("Retry-After"));
-    outcome.answer = new DOMParser().parseFromString(ctx.text, "text/html");
-    outcome.fragment = outcome.answer.querySelector("[data-sentence], [data-op]");
-    outcome.acknowledged = status >= 200 && status < 300 && outcome.fragment?.dataset.op === outcome.entry.op;
+    this.#read(outcome, response.raw, text);
     const last = this.of(outcome.entry.subject).at(-1) === outcome.entry;
     if (!outcome.acknowledged || !last) event.preventDefault();
+  }
+
+  #read(outcome, { headers, status, ok, type }, text) {
+    outcome.status = status;
+    outcome.redirected = type === "opaqueredirect";
+    outcome.reader = headers.get("Signed-In");
+    outcome.retryAfter = seconds(headers.get("Retry-After"));
+    outcome.answer = new DOMParser().parseFromString(text, "text/html");
+    outcome.fragment = outcome.answer.querySelector("[data-sentence], [data-op]");
+    outcome.acknowledged = ok && outcome.fragment?.dataset.op === outcome.entry.op;
   }
 
   /** What an answer means for the queue. */

@@ -84,15 +84,17 @@ export class Patience {
   }
 
   /**
-   * What comes first about each thing, and is not held for the reviewer to decide. A thread (opening.js) opens
-   * after all that was said before it was seen.
+   * What comes first about each thing, and is not held for the reviewer to decide. What is to go last goes
+   * when nothing older of its document is on its way.
    */
   #heads(entries) {
     const heads = new Map();
-    for (const entry of entries) if (!heads.has(entry.subject)) heads.set(entry.subject, entry);
-    const free = [...heads.values()].filter(({ held }) => !held);
-    const isEarly = ({ subject, page, at }) => subject.startsWith("thread:") && free.some((one) => one.page === page && one.at < at);
-    return free.filter((entry) => !isEarly(entry));
+    const busy = new Set();
+    for (const entry of entries) {
+      if (!heads.has(entry.subject) && !(entry.last && busy.has(entry.page))) heads.set(entry.subject, entry);
+      if (!entry.held) busy.add(entry.page);
+    }
+    return [...heads.values()].filter(({ held }) => !held);
   }
 
   #of({ op }) {

@@ -118,30 +118,36 @@ export class Saving {
   /** What was settled in another window is settled here. */
   #tidy() {
     for (const row of [...this.notices.children]) {
-      if (row.dataset.held && !this.outbox.of(row.dataset.held).some((entry) => entry.held)) row.remove();
+      if (!row.dataset.held) continue;
+      const entries = this.outbox.of(row.dataset.held);
+      const held = entries.find((entry) => entry.held);
+      if (!held) row.remove();
+      else if (row.dataset.op !== entries.at(-1).op) this.#held(held);
     }
     this.notices.hidden = !this.notices.children.length;
   }
 
-  /** Show an answer that the server did not take, with both sides and a choice. */
+  /** Show an answer that the server did not take, with both sides and a choice: mine is the last one given. */
   #held(entry) {
     const { held, sentence, subject } = entry;
+    const { op, fields } = this.outbox.of(subject).at(-1);
+    const last = { ...entry, fields };
     document.getElementById(`held-${subject}`)?.remove();
     const row = document.createElement("div");
     row.id = `held-${subject}`;
-    row.dataset.held = subject;
+    Object.assign(row.dataset, { held: subject, op });
     const text = document.createElement("p");
     const theirs = held.status === 409 && element(held.theirs || "<i>");
     const isConflict = theirs && (!sentence || theirs.dataset.sentence) && held.theirs;
-    text.textContent = isConflict ? this.#conflict(entry, theirs) : this.#refusal(entry);
+    text.textContent = isConflict ? this.#conflict(last, theirs) : this.#refusal(last);
     row.append(text);
-    if (sentence) row.append(this.#inFull(entry, isConflict && theirs));
+    if (sentence) row.append(this.#inFull(last, isConflict && theirs));
     if (isConflict) {
       row.append(this.#choice(row, _("Keep mine"), () => this.outbox.release(entry, theirs.dataset.revision ?? "0")));
       row.append(this.#choice(row, _("Take theirs"), () => this.#takeTheirs(entry)));
     } else {
       const isMoved = held.where && sentence;
-      if (isMoved) row.append(...held.now.slice(0, MOST_OFFERED).map((one) => this.#offer(row, entry, one)));
+      if (isMoved) row.append(...held.now.slice(0, MOST_OFFERED).map((one) => this.#offer(row, last, one)));
       if (!isMoved || !held.now.length) row.append(this.#choice(row, _("Try again"), () => this.outbox.release(entry)));
       if (held.where) row.append(this.#where(held.where));
       row.append(this.#choice(row, _("Put it aside"), () => this.#takeTheirs(entry)));

@@ -58,9 +58,12 @@ async function file(request, isHashed) {
   const found = await kept.match(request.url);
   if (found) return found;
   const response = await fetch(request);
-  if (response.ok) await kept.put(request.url, response.clone());
+  if (isFile(response)) await kept.put(request.url, response.clone());
   return response;
 }
+
+/** A network that wants something first answers with a page of its own: kept, that would stand for the file for good. */
+const isFile = (response) => response.ok && !response.headers.get("Content-Type")?.includes("html");
 
 async function page(event, path) {
   const asked = Date.now();
@@ -77,7 +80,7 @@ async function page(event, path) {
 async function windowOf(request, path) {
   try {
     const response = await fetch(request);
-    if (!UNREACHABLE.has(response.status)) return response;
+    if (response.headers.has("X-Cut") || !(response.ok || UNREACHABLE.has(response.status))) return response;
   } catch {
     // Offline: the kept one will do.
   }
@@ -130,11 +133,11 @@ async function store(path, html, headers, asked) {
   const name = `${PAGES}${reader}:${path}`;
   const { files, others } = needs(html);
   const statics = await caches.open(STATIC);
-  for (const address of files) if (!(await statics.match(address))) await statics.add(address);
+  for (const address of files) await keepFile(statics, address);
   const parts = new Map();
   for (const address of [...others, ...windows(path, html)]) {
     const response = await fetch(address, { redirect: "manual" });
-    if (response.ok) parts.set(address, response);
+    if (WINDOW.test(address.split("?")[0]) ? response.headers.has("X-Cut") : isFile(response)) parts.set(address, response);
   }
   const kept = await caches.open(name);
   for (const old of await kept.keys()) await kept.delete(old);
@@ -153,6 +156,13 @@ async function store(path, html, headers, asked) {
   if (generation !== begun) await caches.delete(name);
   await settleAnswers(reader, path, asked);
   await bound();
+}
+
+async function keepFile(kept, address) {
+  if (await kept.match(address)) return;
+  const response = await fetch(address);
+  if (!isFile(response)) throw new Error(`${response.status}`);
+  await kept.put(address, response);
 }
 
 /** What a page asks for: static files, and what is its own. */
@@ -268,6 +278,6 @@ async function keepNotice() {
   if (!response.ok) throw new Error(`${response.status}`);
   const kept = await caches.open(STATIC);
   const { files } = needs(await response.clone().text());
-  for (const address of files) if (!(await kept.match(address))) await kept.add(address);
+  for (const address of files) await keepFile(kept, address);
   await kept.put(NOT_KEPT, response);
 }

@@ -15,8 +15,10 @@ const SAFE = { durability: "strict" };
 const QUICK = { durability: "relaxed" };
 
 export class Store {
-  constructor(reviewer) {
+  /** @param closed  called when the database was taken away: what it kept is to be added anew */
+  constructor(reviewer, closed) {
     this.reviewer = String(reviewer);
+    this.closed = closed;
     this.prefix = `${PREFIX}${this.reviewer}:`;
     this.range = IDBKeyRange.bound([this.reviewer], [this.reviewer, []]);
     this.db = null;
@@ -67,6 +69,7 @@ export class Store {
   #closed() {
     this.db?.close();
     this.db = null;
+    this.closed();
   }
 
   /** Keep a new entry: noted before this returns, if anything here can be. */

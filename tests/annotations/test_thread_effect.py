@@ -192,3 +192,18 @@ def test_a_reviewer_of_a_blind_project_finds_no_way_to_it(client, project, revie
 
     assert client.get(f"/projects/{project.slug}/thread-effect/").status_code == 403
     assert "thread-effect" not in client.get(f"/projects/{project.slug}/").content.decode()
+
+
+def test_a_thread_that_is_not_opened_yet_counts_in_nothing(project, make_member, make_document):
+    project.blind = False
+    project.save()
+    document = make_document("One. Two.", ["No."])
+    judge(document, make_member("ines"), "fact fact", "disputed fact")
+    reader = Actor(make_member("rae").pk)
+
+    assert thread_effect.measure(project, reader)["whole"]["n"] == 0
+    assert thread_effect.measure(project, Actor(make_member("vic", "viewer").pk))["whole"]["n"] == 2
+
+    opening.open_thread(reader, document, early=True)
+
+    assert thread_effect.measure(project, reader)["whole"]["n"] == 2

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from tests.browser.served import Served
+from tests.browser.network import Network
+from tests.browser.served import Served, collect
 
 # Playwright's loop runs in the thread of the test; the ORM is used there on purpose.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -47,8 +49,24 @@ def browser(playwright, chromium) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def one_server(django_db_setup, tmp_path_factory) -> Iterator[Served]:
-    server = Served(tmp_path_factory.mktemp("served"))
+def collected(tmp_path_factory) -> Path:
+    """Static files as a release has them: our scripts in one, by hashed names."""
+    folder: Path = tmp_path_factory.mktemp("static")
+    collect(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def as_released(collected, settings) -> None:
+    """Pages ask for what a release would give them, which is also less to ask for."""
+    settings.STATIC_ROOT = collected
+    settings.STATICFILES_DIRS = [collected]
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "config.static.StaticFiles"}}
+
+
+@pytest.fixture(scope="session")
+def one_server(django_db_setup, collected, tmp_path_factory) -> Iterator[Served]:
+    server = Served(tmp_path_factory.mktemp("served"), collected)
     yield server
     server.kill()
 
@@ -58,6 +76,15 @@ def served(one_server, transactional_db) -> Served:
     """A web server in a process of its own, which tests may kill."""
     one_server.start()
     return one_server
+
+
+@pytest.fixture
+def network(live_server) -> Iterator[Network]:
+    """A network on the way to the server in this process, which a test lets misbehave."""
+    made = Network(live_server.url)
+    yield made
+    made.shutdown()
+    made.server_close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotations import export
 from annotations.export import jsonl, rows
@@ -83,3 +84,10 @@ def test_a_line_is_what_postgresql_makes_of_the_row(
     monkeypatch.setitem(export.KINDS, ("jsonl", sort), export._Kind(plain, kind.content_type, kind.count))
     assert lines(project, owner, sort) == ours
     assert list(ours[0]) == columns
+
+
+def test_an_export_is_the_same_where_statements_are_logged(project, document, owner):
+    plain = body(project, owner)
+
+    with CaptureQueriesContext(connection):
+        assert body(project, owner) == plain

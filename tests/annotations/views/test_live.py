@@ -153,8 +153,11 @@ def test_an_older_version_says_where_the_newer_one_is(client, reviewer, document
 
     now = ask(client, document, etag=before["ETag"]).json()
 
-    assert now["newer"]["version"] == 2
-    assert now["newer"]["address"] == f"/documents/{newer.pk}/"
+    assert "version 2 is the current one" in now["newer"]["words"]
+    assert now["newer"]["links"] == [
+        [f"/documents/{newer.pk}/changes/", "What changed"],
+        [f"/documents/{newer.pk}/", "Open version 2"],
+    ]
     assert "newer" not in before.json()
 
 

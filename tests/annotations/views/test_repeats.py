@@ -7,7 +7,10 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from annotations.models import Annotation
+from documents import link_history
+from documents.access import Actor
 from documents.models import Link, Membership, Recut
+from documents.queries import Window
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +46,12 @@ def send(client, reviewer) -> Callable:
         return response.status_code, (dict(element.attributes) if element else {})
 
     return post
+
+
+def told(document) -> list[dict]:
+    """The history of the document's links."""
+    owner = Actor(document.project.memberships.get(role="owner").user_id)
+    return [row for _, row in link_history.history(owner, document, Window())]
 
 
 def answer():
@@ -175,6 +184,19 @@ def test_a_link_that_comes_again_after_a_newer_word_on_it_leaves_that_as_it_is(s
     status, said = send(address, {**link_fields, "state": "erased"}, erased)
     assert (status, said["data-op"], said["data-state"]) == (200, erased, "confirmed")
     assert Link.objects.count() == 1
+
+
+def test_an_erasure_that_found_nothing_takes_back_no_newer_link(send, document, link_fields):
+    address = f"/documents/{document.pk}/links/"
+    erased = str(uuid4())
+    assert send(address, {**link_fields, "state": "erased"}, erased)[1]["data-state"] == "erased"
+    send(address, {**link_fields, "state": "confirmed"})
+
+    status, said = send(address, {**link_fields, "state": "erased"}, erased)
+
+    assert (status, said["data-op"], said["data-state"]) == (200, erased, "confirmed")
+    assert Link.objects.count() == 1
+    assert [row["did"] for row in told(document)] == ["drew"]
 
 
 def test_a_word_that_was_the_same_already_takes_back_no_newer_one(send, document, link, link_fields):
