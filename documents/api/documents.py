@@ -188,7 +188,7 @@ def _sources(request: Request, fields: dict[str, Any]) -> list[Source]:
             _(
                 "Exactly one of these brings a document: url, text, html, jsonl, posts, or files in "
                 "multipart fields called file. Given: {given}."
-            ).format(given=", ".join(given + ["file"] * bool(uploads)) or "0"),
+            ).format(given=", ".join(given + ["file"] * bool(uploads)) or _("none")),
         )
     if uploads:
         return [Source(name=upload.name, upload=upload) for upload in uploads]

@@ -294,3 +294,10 @@ def test_links_say_which_sentence_a_comment_quotes(api, owner, make_document):
     assert (link["kind"], link["origin"], link["target_sentence"]) == ("quotes", "found", first["id"])
     assert client.get(f"/api/v1/documents/{document.pk}/links/?kind=disputes").json()["results"] == []
     assert client.get("/api/v1/projects/harbour/links/").json()["results"] == [link]
+
+
+def test_a_body_without_a_document_is_told_that_it_has_none(api, curator):
+    answer = api(curator).post("/api/v1/projects/harbour/documents/", {}, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"].endswith("Given: none.")
