@@ -83,11 +83,12 @@ export class Patience {
     for (const failure of this.failures.values()) failure.until = failure.wait = 0;
   }
 
-  /** What comes first about each thing, and is not held for the reviewer to decide. */
+  /** What comes first about each thing, and is not held for the reviewer to decide; a thread opens after all else. */
   #heads(entries) {
     const heads = new Map();
     for (const entry of entries) if (!heads.has(entry.subject)) heads.set(entry.subject, entry);
-    return [...heads.values()].filter(({ held }) => !held);
+    const isFirst = (entry) => entries.find(({ page, held }) => page === entry.page && !held) === entry;
+    return [...heads.values()].filter((entry) => !entry.held && (!entry.subject.startsWith("thread") || isFirst(entry)));
   }
 
   #of({ op }) {
