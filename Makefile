@@ -33,7 +33,7 @@ run: setup ## start on http://127.0.0.1:8000 with a sample project and print a s
 	@exec $(PYTHON) manage.py up
 
 test: dev browser ## run every test
-	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Settings as on a public server, in a data folder of their own: what is checked is how the app ships.
 check: dev ## ruff, mypy, import-linter, Django's own checks, missing migrations

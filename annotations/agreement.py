@@ -1,46 +1,60 @@
-"""How far reviewers agree beyond chance: Krippendorff's alpha, kappas, raw agreement.
+"""How far a project's reviewers agree beyond chance, with an interval over documents.
 
-Everything is computed from one table: for each sentence, how many reviewers gave each label.
-Abstentions are missing values, not a label of their own: that a reviewer found no claim says
-nothing about which of the labels holds. Sentences that only quote count in nothing.
+Abstentions are missing values, not a label of their own, unless that is asked: that a reviewer found no
+claim says nothing about which of the labels holds. Sentences that only quote, and those that were cut anew
+since, count in nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
+from annotations import measures
 from annotations.filters import ANSWER_VISIBLE, ANSWER_WANTED, DOCUMENT_WANTED, Filters
+from annotations.measures import MEASURES, Answers, Ints
 from annotations.models import Phase
 from documents import access
 from documents.access import Actor
 from documents.errors import Forbidden, Invalid
-from documents.models import Project
+from documents.models import NearDuplicate, Project
 
-type Table = NDArray[np.float64]
-
-RESAMPLES = 1_000
-SEED = 20_110_125
 FEW_SENTENCES = 30
-FEW_DOCUMENTS = 10
+FEW_DOCUMENTS = 20
 
-# (document, sentence, reviewer, label) of every answer that counts; as arrays, since a project
-# may have millions of them.
-ANSWERS = f"""
-SELECT array_agg(n.document), array_agg(n.sentence_id), array_agg(n.reviewer_id), array_agg(n.label_id)
-FROM (
-    SELECT dense_rank() OVER (ORDER BY a.document_id) AS document, a.sentence_id, a.reviewer_id, a.label_id
+ABSTAINED = {"no_claim": -1, "unclear": -2, "other": -3}
+"""What stands for a reason in place of a label's id."""
+
+COUNTS, RETIRED, QUOTE = range(3)
+"""Whether an answer counts: not on a sentence that was cut anew since, or is nothing but a quotation."""
+
+# Binary rows of one length, which numpy reads without looking at them: a project may have millions.
+ROWS = f"""
+COPY (
+    SELECT a.document_id, a.sentence_id, a.reviewer_id::bigint,
+        coalesce(a.label_id::bigint, CASE a.abstain_reason
+            WHEN 'no_claim' THEN -1::bigint WHEN 'unclear' THEN -2::bigint ELSE -3::bigint END),
+        coalesce(a.guideline_version, 0)::bigint, p.depth::bigint,
+        extract(epoch FROM a.labelled_at)::bigint,
+        CASE WHEN s.retired_at IS NOT NULL THEN {RETIRED}::bigint
+            WHEN s.is_quote THEN {QUOTE} ELSE {COUNTS} END
     FROM annotations_annotation a
     JOIN documents_sentence s ON s.id = a.sentence_id
+    JOIN documents_post p ON p.id = s.post_id
     JOIN documents_document d ON d.id = a.document_id
-    WHERE a.project_id = %(project)s AND a.label_id IS NOT NULL AND NOT s.is_quote
-      AND s.retired_at IS NULL AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
-) n
+    WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+) TO STDOUT (FORMAT binary)
 """
+HEADER, TRAILER = 19, 2
+COLUMNS = ("sentence", "reviewer", "label", "guideline", "depth", "second", "counts")
+ROW = np.dtype(
+    [("", ">i2"), ("", ">i4"), ("document", "S16")]
+    + [field for name in COLUMNS for field in (("", ">i4"), (name, ">i8"))]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +62,9 @@ class Agreement:
     """A measure with its 95% interval; null where the data do not allow one.
 
     The counts are of what entered it: sentences with two labels or more, and their answers.
-    `resampling_unit` says what the bootstrap drew: whole documents, since the sentences of
-    one are alike, or sentences where there is one document only.
+    `resampling_unit` says what is left out in turn: whole documents, since the sentences of
+    one are alike, or sentences where there is one document only. Documents that are nearly the same
+    are one of `n_units`.
     """
 
     measure: str
@@ -58,6 +73,7 @@ class Agreement:
     high: float | None
     resampling_unit: str
     n_documents: int
+    n_units: int
     n_sentences: int
     n_reviewers: int
     n_annotations: int
@@ -65,13 +81,39 @@ class Agreement:
 
 
 @dataclass(slots=True)
-class Answers:
-    """Parallel arrays, one entry an answer, each numbered from 0 without gaps."""
+class Rows:
+    """All answers that count, as parallel arrays; a label is its id, or a number of ABSTAINED.
 
-    documents: NDArray[np.int64]
-    sentences: NDArray[np.int64]
-    reviewers: NDArray[np.int64]
-    labels: NDArray[np.int64]
+    `on_retired` and `on_quotes` are how many others count in nothing.
+    """
+
+    documents: Ints
+    units: Ints
+    sentences: Ints
+    reviewers: Ints
+    labels: Ints
+    guidelines: Ints
+    depths: Ints
+    seconds: Ints
+    on_retired: int = 0
+    on_quotes: int = 0
+
+    def answers(self, where: NDArray[np.bool_] | None = None, labels: Ints | None = None) -> Answers:
+        """What measures take: those answers alone, `labels` in place of their own.
+
+        Without `where`, all that give a label.
+        """
+        chosen = self.labels > 0 if where is None else where
+        given = self.labels if labels is None else labels
+        columns = (self.units, self.sentences, self.reviewers, given)
+        return Answers.numbered(*(column[chosen] for column in columns)).paired()
+
+    def documents_in(self, where: NDArray[np.bool_] | None = None) -> int:
+        """How many documents have sentences with two of those answers."""
+        chosen = self.labels > 0 if where is None else where
+        sentences = np.unique(self.sentences[chosen], return_inverse=True)[1]
+        is_paired = np.bincount(sentences)[sentences] > 1 if sentences.size else np.zeros(0, dtype=np.bool_)
+        return int(np.unique(self.documents[chosen][is_paired]).size)
 
 
 def measure(
@@ -82,13 +124,24 @@ def measure(
     `alpha` is Krippendorff's, nominal; `cohen` the kappa of exactly two reviewers, or the mean
     over all pairs of them weighted by the sentences they share; `fleiss` the kappa of Fleiss
     over all sentences (their numbers of answers may differ); `raw` the share of pairs of
-    answers on a sentence that are equal. The interval is of a seeded bootstrap: the same data
-    give the same interval.
+    answers on a sentence that are equal. The interval is the jackknife's: the same data give the same.
 
     Raises:
         NotFound: no such project of theirs.
         Forbidden: they may not see the labels of others, nor anything computed from them.
         Invalid: there is no such measure, label or reviewer.
+    """
+    params = wanted(project, actor, filters)
+    if measure not in MEASURES:
+        raise Invalid(_("There is no such measure."), errors={"measure": [f"One of: {', '.join(MEASURES)}."]})
+    rows = read(project, params)
+    return asdict(of_answers(rows.answers(), measure, rows.documents_in()))
+
+
+def wanted(project: Project, actor: Actor, filters: Filters | None) -> dict[str, Any]:
+    """The parameters of the statements above, for who may see what is computed from everyone's labels.
+
+    Raises: as `measure`.
     """
     access.require(actor, project.pk, access.Need.READ, access.no_project(project.slug))
     if not access.sees_all_labels(actor, project):
@@ -98,193 +151,117 @@ def measure(
                 "you after the release. Curators and owners see it now."
             )
         )
-    if measure not in MEASURES:
-        raise Invalid(_("There is no such measure."), errors={"measure": [f"One of: {', '.join(MEASURES)}."]})
     params = (filters or Filters()).params(project, actor)
     params["phases"] = params["phases"] or [Phase.MAIN.value]
-    with connection.cursor() as cursor:
-        cursor.execute(ANSWERS, params)
-        columns = cursor.fetchone()
-    return asdict(of_answers(_paired(_numbered(columns)), measure))
+    return params
 
 
-def of_answers(answers: Answers, measure: str) -> Agreement:
+def read(project: Project, params: dict[str, Any]) -> Rows:
+    """Every answer that counts."""
+    with connection.cursor() as cursor, cursor.copy(ROWS, params) as copy:
+        data = b"".join(bytes(block) for block in copy)
+    table = np.frombuffer(
+        data, dtype=ROW, offset=HEADER, count=(len(data) - HEADER - TRAILER) // ROW.itemsize
+    )
+    counts = table["counts"]
+    kept = table[counts == COUNTS]
+    ids, documents = np.unique(kept["document"], return_inverse=True)
+    sentences, reviewers, labels, guidelines, depths, seconds = (
+        kept[name].astype(np.int64) for name in COLUMNS[:-1]
+    )
+    return Rows(
+        documents,
+        _units(project, ids)[documents],
+        sentences,
+        reviewers,
+        labels,
+        guidelines,
+        depths,
+        seconds,
+        on_retired=int((counts == RETIRED).sum()),
+        on_quotes=int((counts == QUOTE).sum()),
+    )
+
+
+def _units(project: Project, ids: NDArray[np.bytes_]) -> Ints:
+    """The number of each document's unit: documents that are nearly the same share one."""
+    # numpy drops zeros at the end of what it takes for a text.
+    place = {ident.ljust(16, b"\0"): number for number, ident in enumerate(ids.tolist())}
+    above = list(range(len(place)))
+
+    def top(number: int) -> int:
+        while above[number] != number:
+            above[number] = number = above[above[number]]
+        return number
+
+    alike = NearDuplicate.objects.filter(project=project).values_list("document_id", "other_id")
+    for one, other in alike.iterator():
+        if one.bytes in place and other.bytes in place:
+            above[top(place[one.bytes])] = top(place[other.bytes])
+    return np.array([top(number) for number in above], dtype=np.int64)
+
+
+def of_answers(answers: Answers, measure: str, n_documents: int | None = None) -> Agreement:
     """The measure of answers of which every sentence has two or more."""
-    n_documents = _size(answers.documents)
-    n_sentences = _size(answers.sentences)
-    by_document = n_documents > 1
+    n_sentences = measures.size(answers.sentences)
+    n_units = measures.size(answers.units)
+    by_document = n_units > 1
     result = Agreement(
         measure=measure,
         value=None,
         low=None,
         high=None,
         resampling_unit="document" if by_document else "sentence",
-        n_documents=n_documents,
+        n_documents=n_units if n_documents is None else n_documents,
+        n_units=n_units,
         n_sentences=n_sentences,
-        n_reviewers=_size(answers.reviewers),
+        n_reviewers=measures.size(answers.reviewers),
         n_annotations=answers.labels.size,
         warning=None,
     )
     if not n_sentences:
         return replace(
-            result, warning="No sentence has labels of two reviewers yet, so nothing can be compared."
+            result, warning=_("No sentence has labels of two reviewers yet, so nothing can be compared.")
         )
-    parts, combine = MEASURES[measure](answers)
-    unit = np.zeros(n_sentences, dtype=np.int64)
-    unit[answers.sentences] = answers.documents if by_document else answers.sentences
-    value = _first(combine(parts.sum(axis=0, keepdims=True)))
-    if value is None:
+    if not by_document:
+        answers = replace(answers, units=answers.sentences)
+    estimate = MEASURES[measure](answers)
+    if np.isnan(estimate.value):
         return replace(
             result,
-            warning="All labels are the same: without variation, agreement beyond chance is not defined.",
+            warning=_("All labels are the same: without variation, agreement beyond chance is not defined."),
         )
-    low, high = bootstrap(_grouped(parts, unit), combine)
-    return replace(result, value=value, low=low, high=high, warning=_warning(n_documents, n_sentences))
+    found = measures.interval(estimate, least=0.0 if measure == "raw" else -1.0)
+    return replace(
+        result,
+        value=estimate.value,
+        low=found.low,
+        high=found.high,
+        warning=_warning(n_units, n_sentences, found.low is not None),
+    )
 
 
-def alpha_parts(answers: Answers) -> tuple[Table, Callable[[Table], Table]]:
-    """Nominal alpha, 1 - D_o / D_e (Krippendorff 2011, sections A to C).
-
-    A sentence adds to the coincidences: its n_c(n_c - 1)/(m - 1) on the diagonal and its n_c to
-    the margins. Sums of these over any set of sentences give the alpha of the set.
-    """
-    table = _table(answers)
-    m = table.sum(axis=1)
-    agreed = (table * (table - 1)).sum(axis=1) / (m - 1)
-
-    def combine(sums: Table) -> Table:
-        margins = sums[:, 1:]
-        n = margins.sum(axis=1)
-        observed = n - sums[:, 0]
-        expected = (n**2 - (margins**2).sum(axis=1)) / (n - 1)
-        return 1 - _ratio(observed, expected)
-
-    return np.column_stack([agreed, table]), combine
-
-
-def fleiss_parts(answers: Answers) -> tuple[Table, Callable[[Table], Table]]:
-    """Kappa of Fleiss (1971), (P - P_e) / (1 - P_e), where sentences may have any number of answers."""
-    table = _table(answers)
-    m = table.sum(axis=1)
-    agreed = (table * (table - 1)).sum(axis=1) / (m * (m - 1))
-
-    def combine(sums: Table) -> Table:
-        observed = sums[:, 0] / sums[:, 1]
-        shares = sums[:, 2:] / sums[:, 2:].sum(axis=1, keepdims=True)
-        by_chance = (shares**2).sum(axis=1)
-        return _ratio(observed - by_chance, 1 - by_chance)
-
-    return np.column_stack([agreed, np.ones_like(m), table]), combine
-
-
-def raw_parts(answers: Answers) -> tuple[Table, Callable[[Table], Table]]:
-    """The share of equal pairs among all pairs of answers on one sentence."""
-    table = _table(answers)
-    m = table.sum(axis=1)
-    parts = np.column_stack([(table * (table - 1)).sum(axis=1), m * (m - 1)])
-    return parts, lambda sums: _ratio(sums[:, 0], sums[:, 1])
-
-
-def cohen_parts(answers: Answers) -> tuple[Table, Callable[[Table], Table]]:
-    """Kappa of Cohen (1960) for each pair of reviewers, (p_o - p_e) / (1 - p_e).
-
-    A pair's parts are its sentences, its agreements and each one's labels; pairs whose kappa is
-    not defined are left out of the mean.
-    """
-    n_sentences, n_reviewers, k = map(_size, (answers.sentences, answers.reviewers, answers.labels))
-    given = np.full((n_sentences, n_reviewers), -1)
-    given[answers.sentences, answers.reviewers] = answers.labels
-    parts = []
-    for first in range(n_reviewers):
-        for second in range(first + 1, n_reviewers):
-            a, b = given[:, first], given[:, second]
-            both = (a >= 0) & (b >= 0)
-            if both.any():
-                one_hot = [(x[:, None] == np.arange(k)) & both[:, None] for x in (a, b)]
-                parts.append(np.column_stack([both, both & (a == b), *one_hot]))
-
-    def combine(sums: Table) -> Table:
-        pairs = sums.reshape(len(sums), -1, 2 + 2 * k)
-        n = pairs[:, :, 0]
-        observed = _ratio(pairs[:, :, 1], n)
-        by_chance = _ratio((pairs[:, :, 2 : 2 + k] * pairs[:, :, 2 + k :]).sum(axis=2), n**2)
-        kappa = _ratio(observed - by_chance, 1 - by_chance)
-        weight = np.where(np.isnan(kappa), 0, n)
-        return _ratio(np.nansum(kappa * weight, axis=1), weight.sum(axis=1))
-
-    return np.column_stack(parts).astype(np.float64), combine
-
-
-MEASURES = {"alpha": alpha_parts, "cohen": cohen_parts, "fleiss": fleiss_parts, "raw": raw_parts}
-
-
-def _numbered(columns: Iterable[Sequence[int] | NDArray[np.int64] | None]) -> Answers:
-    arrays = (np.asarray([] if column is None else column, dtype=np.int64) for column in columns)
-    return Answers(*(np.unique(column, return_inverse=True)[1] for column in arrays))
-
-
-def _paired(answers: Answers) -> Answers:
-    """Without the sentences that have one label only: they can agree with nothing."""
-    kept = np.bincount(answers.sentences)[answers.sentences] > 1
-    columns = (answers.documents, answers.sentences, answers.reviewers, answers.labels)
-    return _numbered(column[kept] for column in columns)
-
-
-def _size(numbers: NDArray[np.int64]) -> int:
-    return int(numbers.max()) + 1 if numbers.size else 0
-
-
-def _table(answers: Answers) -> Table:
-    """Sentences by labels: how many reviewers gave it."""
-    shape = _size(answers.sentences), _size(answers.labels)
-    flat = np.bincount(answers.sentences * shape[1] + answers.labels, minlength=shape[0] * shape[1])
-    return flat.reshape(shape).astype(np.float64)
-
-
-def _grouped(parts: Table, unit: NDArray[np.int64]) -> Table:
-    """The parts of each resampling unit, summed over its sentences."""
-    sums = np.zeros((_size(unit), parts.shape[1]))
-    np.add.at(sums, unit, parts)
-    return sums
-
-
-def bootstrap(units: Table, combine: Callable[[Table], Table]) -> tuple[float | None, float | None]:
-    """The middle 95% of the measure over units drawn with replacement.
-
-    How often a unit was drawn is all that matters, so a draw is one row of a matrix product.
-    """
-    generator = np.random.default_rng(SEED)
-    n = len(units)
-    if n < 2:
-        return None, None
-    sums = np.empty((RESAMPLES, units.shape[1]))
-    for row in range(RESAMPLES):
-        sums[row] = np.bincount(generator.integers(n, size=n), minlength=n) @ units
-    values = combine(sums)
-    values = values[~np.isnan(values)]
-    if not values.size:
-        return None, None
-    low, high = np.quantile(values, [0.025, 0.975])
-    return float(low), float(high)
-
-
-def _ratio(above: Table, below: Table) -> Table:
-    """The quotient; not a number where there is nothing to divide by."""
-    return np.divide(above, below, out=np.full(np.broadcast(above, below).shape, np.nan), where=below > 1e-12)
-
-
-def _first(values: Table) -> float | None:
-    return None if np.isnan(values[0]) else float(values[0])
-
-
-def _warning(n_documents: int, n_sentences: int) -> str | None:
+def _warning(n_units: int, n_sentences: int, has_interval: bool) -> str | None:
+    """What makes the value or its interval say less than it seems to; the worst alone."""
     if n_sentences < FEW_SENTENCES:
-        return (
-            f"Only {n_sentences} sentences have labels of two reviewers or more; below {FEW_SENTENCES} "
-            "the value says little."
+        return ngettext(
+            "Only {count} sentence has labels of two reviewers or more; below {few} the value says little.",
+            "Only {count} sentences have labels of two reviewers or more; below {few} the value says little.",
+            n_sentences,
+        ).format(count=n_sentences, few=FEW_SENTENCES)
+    if n_units == 1:
+        return _(
+            "All sentences are of one document: the interval is over its sentences, which are alike, and so "
+            "too narrow; it says nothing about other documents."
         )
-    if 1 < n_documents < FEW_DOCUMENTS:
-        return f"The interval comes from {n_documents} documents; below {FEW_DOCUMENTS} it is too narrow."
-    if n_documents == 1:
-        return "All sentences are of one document: the value says nothing about others."
+    if not has_interval:
+        return _("The documents differ too little to tell how sure the value is: there is no interval.")
+    if n_units < FEW_DOCUMENTS:
+        return few_documents(n_units)
     return None
+
+
+def few_documents(count: int) -> str:
+    """What is said of an interval from this many documents."""
+    words = _("The interval comes from {count} documents; below {few} it is wide and only roughly right.")
+    return words.format(count=count, few=FEW_DOCUMENTS)

@@ -84,6 +84,9 @@ LEFT JOIN annotations_label l
 ORDER BY g.n
 """
 
+# Before the labels are looked up: whoever deletes one waits for those who may be about to store it.
+BEGIN = "LOCK TABLE annotations_annotation IN ROW EXCLUSIVE MODE"
+
 # As for one answer: a new version or a new cut waits until these are committed, or is seen.
 LOCK = """
 SELECT FROM documents_document d WHERE d.project_id = %(project)s AND d.id IN (
@@ -178,6 +181,7 @@ def bulk(project_id: int, reviewer_id: int, rows: Sequence[Any]) -> BulkResult:
         except Invalid as error:
             errors[number] = error.extra.get("errors") or {"row": [error.message]}
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(BEGIN)
         resolved = _resolve(cursor, project_id, reviewer_id, parsed, errors)
         if errors:
             raise _wrong(errors, len(rows))

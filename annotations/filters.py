@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from annotations.models import Label, Phase
+from annotations.models import Annotation, Label, Phase
 from documents import access
 from documents.access import THREAD_OPEN_TO, Actor
 from documents.errors import Forbidden, Invalid
@@ -129,7 +129,8 @@ def _label_ids(project: Project, keys: tuple[str, ...]) -> list[int] | None:
 
 def _reviewer_ids(project: Project, names: tuple[str, ...]) -> list[int] | None:
     """Members, and people who left their answers here when they went."""
-    here = Q(memberships__project=project) | Q(annotations__project=project)
+    theirs = Annotation.objects.filter(project=project, reviewer=OuterRef("pk"))
+    here = Q(memberships__project=project) | Exists(theirs)
     known = dict(User.objects.filter(here, username__in=names).values_list("username", "pk"))
     return _found("reviewer", names, known)
 

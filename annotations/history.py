@@ -3,7 +3,6 @@
 from typing import Any
 
 import orjson
-from django.utils.translation import gettext as _
 
 from annotations import evidence
 from documents import access
@@ -45,11 +44,10 @@ def sentence(actor: Actor, sentence_id: int) -> Sentence:
         NotFound: there is none in a project of theirs.
         Forbidden: it is of a thread that they have not opened.
     """
-    missing = _("There is no such sentence in a project of yours.")
     found = Sentence.objects.select_related("post", "document__project").filter(pk=sentence_id).first()
     if found is None:
-        raise NotFound(missing)
-    access.require(actor, found.project_id, Need.READ, missing)
+        raise NotFound(access.no_sentence())
+    access.require(actor, found.project_id, Need.READ, access.no_sentence())
     access.require_post(actor, found.document, found.post)
     return found
 

@@ -64,7 +64,7 @@ CHECKS = (
             SELECT FROM jsonb_array_elements(a.evidence) p (piece)
             WHERE jsonb_typeof(p.piece) <> 'object'
                OR coalesce(p.piece ->> 'stance', '') NOT IN ('supports', 'refutes')
-               OR coalesce(p.piece ->> 'url', '?') !~ '^(https?://.+)?$'
+               OR coalesce(p.piece ->> 'url', '?') !~* '^(https?://.+)?$'
                OR coalesce(p.piece ->> 'url', '') || coalesce(p.piece ->> 'quotation', '') = ''))
     """,
     # What was said of a sentence went along with it: an answer on the version before has one on the

@@ -23,8 +23,6 @@ from documents.errors import Conflict, Forbidden, Invalid, NotFound
 from documents.models import Sentence
 from documents.queries import fetch
 
-NO_SENTENCE = gettext_noop("There is no such sentence in a project of yours.")
-
 
 class StaleBase(Conflict):
     """A newer answer is there; `extra` carries both as `theirs` and `yours`."""
@@ -276,7 +274,7 @@ def current(sentence_id: int, actor: Actor, op: UUID | None = None, acknowledged
     """The sentence with the actor's own answer; its `op` is set when that action was seen."""
     row = _one(CURRENT, {"sentence": sentence_id, "user": actor.user_id, "op": op})
     if row is None:
-        raise NotFound(_(NO_SENTENCE))
+        raise NotFound(access.no_sentence())
     known = row.pop("known")
     row.pop("retired_at")
     row["evidence"] = evidence.load(row["evidence"])
@@ -343,8 +341,8 @@ def _stale(now: Saved, answer: Answer | None) -> StaleBase:
 def _check_may_label(sentence_id: int, actor: Actor) -> None:
     found = Sentence.objects.filter(pk=sentence_id).select_related("post", "document__project").first()
     if found is None:
-        raise NotFound(_(NO_SENTENCE))
-    access.require(actor, found.project_id, Need.LABEL, _(NO_SENTENCE))
+        raise NotFound(access.no_sentence())
+    access.require(actor, found.project_id, Need.LABEL, access.no_sentence())
     access.require_post(actor, found.document, found.post)
     if not access.may_label_document(actor, found.document_id):
         raise Forbidden(_("This document is assigned to others. Ask a curator to assign it to you."))
@@ -353,7 +351,7 @@ def _check_may_label(sentence_id: int, actor: Actor) -> None:
 def _refuse(sentence_id: int, actor: Actor) -> NoReturn:
     """Say why a sentence cannot be labelled: it is not theirs to see, or not to label."""
     _check_may_label(sentence_id, actor)
-    raise NotFound(_(NO_SENTENCE))
+    raise NotFound(access.no_sentence())
 
 
 def _one(sql: LiteralString, params: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from annotations.models import BeforeThread
 from documents import access
@@ -65,7 +65,7 @@ ON CONFLICT (document_id, reader_id) DO NOTHING
 class ArticleUnfinished(Conflict):
     """`unanswered` sentences of the article have no answer yet, and it was not said that this is wanted."""
 
-    title = "The article has sentences without an answer"
+    title = gettext_noop("The article has sentences without an answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,7 @@ def open_thread(actor: Actor, document: Document, early: bool = False) -> State:
         Conflict: the document is an older version of a page.
         ArticleUnfinished: sentences have no answer, and `early` is not said.
     """
-    access.require(
-        actor, document.project_id, Need.LABEL, _("There is no such document in a project of yours.")
-    )
+    access.require(actor, document.project_id, Need.LABEL, access.no_document())
     with transaction.atomic():
         # Whoever labels a sentence of the document holds its row: their answer is committed before, or waits.
         locked = Document.objects.select_for_update(no_key=True).filter(pk=document.pk).first()

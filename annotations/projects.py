@@ -1,6 +1,5 @@
 """Starting a project, which gets the four labels and the default guideline, and changing it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from annotations import opening
@@ -97,16 +95,6 @@ DEFAULT_LABELS = (
     ),
 )
 
-# For labels a project adds: at least 4.5:1 on the page in each scheme (WCAG), hues apart
-# from the four above.
-SPARE_COLOURS = (
-    ("#00646b", "#5fd3d6"),
-    ("#7a4a00", "#e8b04a"),
-    ("#4a3aa8", "#a9a1ff"),
-    ("#8a1f5c", "#ff8cc6"),
-    ("#2f5d1e", "#8fdc6f"),
-)
-
 
 @cache
 def default_guideline() -> str:
@@ -171,85 +159,3 @@ def change_project(project: Project, fields: Mapping[str, Any]) -> Project:
         if project.article_first and not before:
             opening.open_what_was_seen(project)
     return project
-
-
-def add_label(
-    project: Project,
-    key: str,
-    name: str,
-    hotkey: str,
-    definition: str = "",
-    examples: str = "",
-    letter: str | None = None,
-    colour_light: str | None = None,
-    colour_dark: str | None = None,
-) -> Label:
-    """One more label; colour, letter and underline are chosen where they are not given.
-
-    Raises:
-        Invalid: a field has the wrong shape.
-        Conflict: the key or the hotkey is taken.
-    """
-    taken = list(project.labels.all())
-    light, dark = spare_colours(taken)
-    label = Label(
-        project=project,
-        key=key,
-        name=name.strip(),
-        hotkey=hotkey,
-        letter=letter or spare_letter(name or key, taken),
-        colour_light=colour_light or light,
-        colour_dark=colour_dark or dark,
-        pattern=list(Pattern)[len(taken) % len(Pattern)],
-        definition=definition,
-        examples=examples,
-        position=len(taken),
-    )
-    try:
-        label.full_clean(validate_unique=False, validate_constraints=False)
-        label.clean_fields()
-    except ValidationError as error:
-        raise Invalid(_("The label could not be added."), errors=error.message_dict) from error
-    for field in ("key", "hotkey"):
-        clash = [x for x in taken if getattr(x, field) == getattr(label, field)]
-        if any(field == "key" or x.retired_at is None for x in clash):
-            words = _("The key “{given}” is taken by “{name}”.")
-            if field == "hotkey":
-                words = _("The hotkey “{given}” is taken by “{name}”.")
-            raise Conflict(words.format(given=getattr(label, field), name=clash[0].name))
-    try:
-        with transaction.atomic():
-            label.save()
-    except IntegrityError as error:
-        raise Conflict(_("Another label took that key or hotkey just now. Look again.")) from error
-    return label
-
-
-def spare_letter(name: str, taken: list[Label]) -> str:
-    """A letter for the label: the first of its name that no other label has."""
-    letters = re.findall(r"[^\W_]", name.upper())
-    used = {label.letter for label in taken}
-    return next((letter for letter in letters if letter not in used), (letters or ["?"])[0])
-
-
-def spare_colours(taken: list[Label]) -> tuple[str, str]:
-    """Colours for light and dark that no label of the project has, while there are some."""
-    used = {label.colour_light for label in taken}
-    return next(
-        (pair for pair in SPARE_COLOURS if pair[0] not in used),
-        SPARE_COLOURS[len(taken) % len(SPARE_COLOURS)],
-    )
-
-
-def add_guideline(project: Project, text: str, author_id: int) -> Guideline:
-    """The next version of a project's guideline; answers from now on carry its number.
-
-    Raises:
-        Invalid: the text is empty.
-    """
-    if not text.strip():
-        raise Invalid(_("A guideline without text helps nobody."), errors={"text": [_("Write something.")]})
-    with transaction.atomic():
-        Project.objects.select_for_update().get(pk=project.pk)
-        last = project.guidelines.aggregate(last=Max("version"))["last"] or 0
-        return Guideline.objects.create(project=project, version=last + 1, text=text, created_by_id=author_id)

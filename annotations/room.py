@@ -4,6 +4,7 @@ How they are read is in `windows`.
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -100,8 +101,12 @@ class Sentence:
 
 @dataclass(slots=True)
 class Paragraph:
-    """Sentences and the characters between them; `before` and `after` are the blank lines around."""
+    """Sentences and the characters between them; `before` and `after` are the blank lines around.
 
+    `goes_on` where it is one with the paragraph before.
+    """
+
+    goes_on: bool = False
     before: str = ""
     pieces: list[Sentence | Span] = field(default_factory=list)
     after: str = ""
@@ -187,10 +192,19 @@ class Later:
 
 @dataclass(slots=True)
 class Stretch:
-    """A part of the article that is drawn: its text from `start` to `end`."""
+    """A part of the article that is drawn: its text from `start` to `end`, about so many lines."""
 
     start: int
     end: int
+    lines: int
+
+
+@dataclass(slots=True)
+class Run:
+    """Comments that follow each other and are drawn, about so many lines in all."""
+
+    posts: list[RoomPost]
+    lines: int
 
 
 @dataclass(slots=True)
@@ -200,7 +214,7 @@ class Room:
     document: Document
     article: RoomPost
     stretches: list[Stretch | Later]
-    flow: list[RoomPost | Later]
+    flow: list[Run | Later]
     every_label: list[Label]
     sentences: list[Sentence]
     order: Order
@@ -225,7 +239,7 @@ class Room:
     @property
     def comments(self) -> list[RoomPost]:
         """The comments that are drawn, in the order of the page."""
-        return [post for post in self.flow if isinstance(post, RoomPost)]
+        return [post for part in self.flow if isinstance(part, Run) for post in part.posts]
 
     @property
     def is_long(self) -> bool:
@@ -245,14 +259,20 @@ class Room:
     @property
     def site(self) -> str:
         """The host of the page, where its address is one of the web."""
-        url = urlsplit(self.document.source_url)
+        try:
+            url = urlsplit(self.document.source_url)
+        except ValueError:
+            return ""
         return (url.hostname or "") if url.scheme in {"http", "https"} else ""
 
 
-def paragraphs(post: RoomPost, start: int = 0, until: int | None = None) -> Iterator[Paragraph]:
+def paragraphs(
+    post: RoomPost, start: int = 0, until: int | None = None, longest: int = sys.maxsize
+) -> Iterator[Paragraph]:
     """The post's text from `start`, cut at its blank lines; every character of it is in exactly one piece.
 
-    A blank line inside a sentence that came with given spans cuts nothing.
+    A blank line inside a sentence that came with given spans cuts nothing. A paragraph of more pieces than
+    `longest` goes on in another.
     """
     paragraph = Paragraph()
     position = start
@@ -274,6 +294,9 @@ def paragraphs(post: RoomPost, start: int = 0, until: int | None = None) -> Iter
             else:
                 paragraph.before += blank.group()
             position = blank.end()
+        elif len(paragraph.pieces) >= longest:
+            yield paragraph
+            paragraph = Paragraph(goes_on=True)
         add(paragraph, position, sentence.start)
         paragraph.pieces.append(sentence)
         position = sentence.end

@@ -14,7 +14,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from annotations.agreement import FEW_DOCUMENTS, bootstrap
+from annotations import measures
+from annotations.agreement import FEW_DOCUMENTS, few_documents
 from annotations.filters import DOCUMENT_WANTED, Filters
 from annotations.models import Label
 from documents import access
@@ -26,8 +27,8 @@ NO_LABEL = "none"
 
 # (document, sentence, reviewer, label before, label now, stratum) of every answer that was kept with an
 # opening, as arrays. A label is 0 where none was given, with a reason; `now` is -1 where the answer was
-# cleared. Strata: 0 a link disputes the sentence, 1 another link points at it, 2 none does. What this tells
-# of a thread is kept from whoever has not opened it.
+# cleared. Strata: 0 a link disputes the sentence, 1 another link points at it, 2 none does. A document whose
+# thread the caller has yet to open counts in nothing: what became of others' labels tells of it.
 PAIRS = f"""
 SELECT array_agg(n.document), array_agg(n.sentence), array_agg(n.reviewer_id), array_agg(n.before),
     array_agg(n.now), array_agg(n.stratum)
@@ -65,7 +66,7 @@ class Effect:
 
     `whole` and the strata count answers with a label before the thread and an answer now. `matrix` has a
     row for each label before and a column for each label now, in the order of `labels`, in both last "none":
-    no label, with a reason. `resampling_unit` says what the bootstrap drew.
+    no label, with a reason. `resampling_unit` says what was left out in turn.
     """
 
     whole: Share
@@ -87,19 +88,14 @@ type Column = NDArray[np.int64]
 def measure(project: Project, actor: Actor, filters: Filters | None = None) -> dict[str, Any]:
     """What threads did to the answers of a project's reviewers, in the current versions of its documents.
 
-    The interval is of a seeded bootstrap over documents, as for agreement: the same data give the same.
+    The interval is the jackknife's over documents, as for agreement: the same data give the same.
 
     Raises:
         NotFound: no such project of theirs.
         Forbidden: they may not see the labels of others, nor anything computed from them.
         Invalid: there is no such reviewer.
     """
-    access.require(
-        actor,
-        project.pk,
-        access.Need.READ,
-        _("There is no project “{slug}” of yours.").format(slug=project.slug),
-    )
+    access.require(actor, project.pk, access.Need.READ, access.no_project(project.slug))
     if not access.sees_all_labels(actor, project):
         raise Forbidden(
             _(
@@ -160,9 +156,10 @@ def _share(units: Column, changed: NDArray[np.bool_], where: NDArray[np.bool_] |
     if not n:
         return Share(0, 0, None, None, None)
     place = np.unique(units, return_inverse=True)[1]
-    parts = np.column_stack([np.bincount(place), np.bincount(place, weights=changed)]).astype(np.float64)
-    low, high = bootstrap(parts, lambda sums: sums[:, 1] / sums[:, 0])
-    return Share(n, int(changed.sum()), float(changed.mean()), low, high)
+    parts = np.column_stack([np.ones(n), changed]).astype(np.float64)
+    estimate = measures.of_table(parts, place, lambda sums: measures.ratio(sums[:, 1], sums[:, 0]))
+    found = measures.interval(estimate, least=0.0)
+    return Share(n, int(changed.sum()), estimate.value, found.low, found.high)
 
 
 def _warning(n: int, n_documents: int) -> str | None:
@@ -171,7 +168,5 @@ def _warning(n: int, n_documents: int) -> str | None:
     if n_documents == 1:
         return _("All answers are on one document: the share says nothing about others.")
     if n_documents < FEW_DOCUMENTS:
-        return _("The interval comes from {count} documents; below {few} it is too narrow.").format(
-            count=n_documents, few=FEW_DOCUMENTS
-        )
+        return few_documents(n_documents)
     return None

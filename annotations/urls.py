@@ -3,12 +3,16 @@
 from django.urls import path
 
 from annotations.views import (
+    agreement,
     changes,
+    guideline,
     history,
     home,
+    labels,
     labels_css,
     live,
     opening,
+    people,
     project_settings,
     projects,
     reading,
@@ -19,11 +23,19 @@ from annotations.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("next/", home.next_document, name="next"),
     path("projects/<slug:slug>/", projects.documents, name="project"),
-    path("projects/<slug:slug>/guideline/", projects.guideline, name="guideline"),
-    path("projects/<slug:slug>/people/", projects.people, name="people"),
+    path("projects/<slug:slug>/guideline/", guideline.show, name="guideline"),
+    path("projects/<slug:slug>/guideline/edit/", guideline.edit, name="guideline-edit"),
+    path("projects/<slug:slug>/guideline/versions/", guideline.versions, name="guideline-versions"),
+    path("projects/<slug:slug>/guideline/changes/", guideline.changes, name="guideline-changes"),
+    path("projects/<slug:slug>/labels/", labels.show, name="labels"),
+    path("projects/<slug:slug>/labels/<slug:key>/", labels.edit, name="label-edit"),
+    path("projects/<slug:slug>/new-label/", labels.new, name="new-label"),
+    path("projects/<slug:slug>/people/", people.people, name="people"),
     path("projects/<slug:slug>/export/", projects.export, name="export"),
     path("projects/<slug:slug>/settings/", project_settings.show, name="project-settings"),
+    path("projects/<slug:slug>/agreement/", agreement.show, name="agreement"),
     path("projects/<slug:slug>/thread-effect/", thread_effect.show, name="thread-effect"),
     path("projects/<slug:slug>/labels.css", labels_css.show, name="labels-css"),
     path("documents/<uuid:document_id>/", room.show, name="document"),

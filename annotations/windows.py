@@ -13,12 +13,13 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Value
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Length, Replace
+from django.utils.translation import gettext as _
 
 from annotations import evidence, opening, queries
 from annotations.models import Label
-from annotations.room import BLANK_LINE, Later, Link, Order, Room, RoomPost, Sentence, Stretch
+from annotations.room import BLANK_LINE, Later, Link, Order, Room, RoomPost, Run, Sentence, Stretch
 from documents import access
 from documents.access import LINK_STATE, LINK_VISIBLE, NOBODY, Actor, Need
 from documents.models import Document, Post, Recut
@@ -170,14 +171,16 @@ def read(
     if target and target.id == current:
         target.current = True
     shown = {id(part) for part in drawn}
-    flow: list[RoomPost | Later] = []
+    flow: list[Run | Later] = []
     for part in thread:
-        flow += [posts[ident] for ident in part.posts] if id(part) in shown else [outline(part, contest)]
+        run = Run([posts[ident] for ident in part.posts], part.lines)
+        flow.append(run if id(part) in shown else outline(part, contest))
     return Room(
         document=document,
         article=article,
         stretches=[
-            Stretch(part.start, part.end) if id(part) in shown else outline(part, contest) for part in parts
+            Stretch(part.start, part.end, part.lines) if id(part) in shown else outline(part, contest)
+            for part in parts
         ],
         flow=flow,
         every_label=all_labels(document),
@@ -235,7 +238,9 @@ def all_labels(document: Document) -> list[Label]:
 
 def read_posts(document: Document, **conditions: object) -> dict[int, RoomPost]:
     """Posts by id, in reading order, the article first, without their texts."""
-    breaks = Length("text") - Length(Replace("text", Value("\n\n"), Value("")))
+    # Of the article nobody asks, and it may be long.
+    halves = Length("text") - Length(Replace("text", Value("\n\n"), Value("")))
+    breaks = Case(When(depth__gt=0, then=halves), default=Value(0))
     parent, addressee = F("parent__author"), F("addressee__author")
     rows = Post.objects.filter(document=document, **conditions).order_by("order")
     columns = ("id", "parent_id", "depth", "author", "posted_at", "language", "addressee_id")
@@ -248,9 +253,9 @@ def read_posts(document: Document, **conditions: object) -> dict[int, RoomPost]:
         post.length, post.breaks = length, halves // 2
         post.by_author = bool(post.depth and byline and post.author.strip().casefold() == byline)
         if parent_depth:
-            post.parent_author = parent_author or "somebody"
+            post.parent_author = parent_author or _("somebody")
         if post.addressee_id and post.addressee_id != post.parent_id:
-            post.addressee_author = addressee_author or "the author"
+            post.addressee_author = addressee_author or _("the author of the article")
         posts[post.id] = post
     return posts
 
@@ -369,7 +374,7 @@ def draw(
     before = opening.answers_before(document, reader.id) if reader.has_before else {}
     drawn = []
     for window in windows:
-        for number, (ident, post_id, start, end, _) in enumerate(window.rows, window.first):
+        for number, (ident, post_id, start, end, _label) in enumerate(window.rows, window.first):
             sentence = Sentence(ident, number, start, end, *answers.get(ident, ()))
             sentence.note = sentence.note or ""
             sentence.evidence = evidence.compact(sentence.evidence)
@@ -401,7 +406,7 @@ def finish(post: RoomPost, order: Order) -> None:
     """What the page needs to know of a post's text."""
     post.shown_depth = 1 if order == "newest" else min(post.depth, DEEPEST_INDENT)
     post.dir = direction(post.text, post.language)
-    post.bidi = not BIDI_CONTROLS.isdisjoint(post.text)
+    post.bidi = any(control in post.text for control in BIDI_CONTROLS)
 
 
 def outline(part: Window, contest: Contest) -> Later:
@@ -437,14 +442,18 @@ def ranges(numbers: Iterable[int]) -> str:
     return " ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
 
 
-def numbers_of(text: str) -> list[int]:
-    """What `ranges` wrote, at most MOST_POSTS of them; what is no range counts for nothing."""
-    numbers: list[int] = []
-    for run in text.split():
-        first, _, last = run.partition("-")
-        last = last or first
-        if not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit()) or len(run) > 40:
-            continue
-        left = MOST_POSTS - len(numbers)
-        numbers += range(int(first), min(int(last) + 1, int(first) + left))
-    return numbers
+def numbers_of(texts: Iterable[str]) -> list[list[int]]:
+    """What `ranges` wrote, at most MOST_POSTS of them in all; what is no range counts for nothing."""
+    left, every = MOST_POSTS, []
+    for text in texts:
+        numbers: list[int] = []
+        for run in text.split():
+            first, _dash, last = run.partition("-")
+            last = last or first
+            if len(run) > 40 or not (f"{first}{last}".isascii() and first.isdigit() and last.isdigit()):
+                continue
+            found = range(int(first), min(int(last) + 1, int(first) + left))
+            left -= len(found)
+            numbers += found
+        every.append(numbers)
+    return every

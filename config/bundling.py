@@ -2,7 +2,8 @@
 
 The modules under static/js keep to one form, which a test holds them to: imports of names alone, one to a
 statement, from "./NAME.js" and at the start; exports only where something is declared, and never of what
-changes later; no two that import each other.
+changes later; no two that import each other or export the same name. So what a module exports can stand in
+the script for all that come after it, and nobody has to be handed anything.
 """
 
 import re
@@ -21,6 +22,10 @@ class CannotBundle(ValueError):
     """A module is not of the form that can be put into one script with others."""
 
 
+type Scripts = dict[str, str]
+"""Modules as they stand in the script, by name, in its order."""
+
+
 def entries(names: Iterable[str], read: Callable[[str], str]) -> list[str]:
     """The modules that import others and that no other imports; `read(name)` gives a module's source."""
     imports = {name: _imported(read(name)) for name in names}
@@ -32,10 +37,10 @@ def bundle(name: str, read: Callable[[str], str]) -> str:
     """The module with all that it imports, each run once and before whatever imports it.
 
     Raises:
-        CannotBundle: a module is written in another form, or two import each other.
+        CannotBundle: a module is written in another form, or two import each other or export the same name.
     """
-    scripts: dict[str, str] = {}
-    _gather(name, read, scripts, ())
+    scripts: Scripts = {}
+    _gather(name, read, scripts, {}, ())
     return "".join(scripts.values())
 
 
@@ -49,28 +54,33 @@ def _imported(source: str) -> list[str]:
     return [other for _, other in IMPORT.findall(source)]
 
 
-def _gather(name: str, read: Callable[[str], str], scripts: dict[str, str], within: tuple[str, ...]) -> None:
+def _gather(
+    name: str, read: Callable[[str], str], scripts: Scripts, owners: dict[str, str], within: tuple[str, ...]
+) -> None:
+    """Put a module into the scripts, after all that it imports; `owners` says which module exports a name."""
     if name in within:
         raise CannotBundle(f"{name}.js and {within[-1]}.js import each other.")
     if name in scripts:
         return
     source = read(name)
     for other in _imported(source):
-        _gather(other, read, scripts, (*within, name))
+        _gather(other, read, scripts, owners, (*within, name))
+    for exported in EXPORT.findall(source):
+        if owners.setdefault(exported, name) != name:
+            raise CannotBundle(f"{name}.js and {owners[exported]}.js both export {exported}.")
     scripts[name] = _wrapped(name, source, entry=not within)
 
 
 def _wrapped(name: str, source: str, entry: bool) -> str:
     """The module as a function's body that gives what it exports."""
-    body = IMPORT.sub(lambda found: f"const {{{_renamed(found[1])}}} = module_{found[2]};\n", source)
-    body = _with_short_privates(body)
-    exported = EXPORT.findall(body)
+    body = _with_short_privates(IMPORT.sub(lambda found: _renamed(found[1]), source))
+    exported = ", ".join(EXPORT.findall(body))
     body = EXPORT.sub("", body)
     if LEFT.search(body):
         raise CannotBundle(f"{name}.js imports or exports in a way that cannot be bundled.")
     if entry:
         return f"{{\n{body}}}\n"
-    return f"const module_{name} = (() => {{\n{body}return {{ {', '.join(exported)} }};\n}})();\n"
+    return f"const {{ {exported} }} = (() => {{\n{body}return {{ {exported} }};\n}})();\n"
 
 
 def _with_short_privates(body: str) -> str:
@@ -82,4 +92,5 @@ def _with_short_privates(body: str) -> str:
 
 
 def _renamed(names: str) -> str:
-    return re.sub(r"(\w+) as (\w+)", r"\1: \2", names)
+    """What is left of an import: the names that the module has for something, other than its own."""
+    return "".join(f"const {new} = {old};\n" for old, new in re.findall(r"(\w+) as (\w+)", names))

@@ -2,7 +2,7 @@
 
 DATABASE_URL   PostgreSQL 18; unset: the app's own server in DATA_DIR
 DATA_DIR       everything the app writes (default: var/ beside manage.py)
-HOST, PORT     where the web server listens (default: 127.0.0.1, 8000)
+HOST, PORT     where the web server listens (127.0.0.1, 8000; for other commands the port that `up` took last)
 SECRET_KEY     must be given where DATABASE_URL is; otherwise generated into DATA_DIR
 PUBLIC_URL     how people reach the app; hosts, CSRF origins, Secure and HSTS follow from it
 TRUST_PROXY=1  believe X-Forwarded-Proto, -Host and -For
@@ -22,7 +22,8 @@ import tomllib
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
@@ -65,9 +66,42 @@ def secret_key() -> str:
     return path.read_text().strip()
 
 
+def mailer(url: str) -> dict[str, Any]:
+    """How letters leave: `smtp://user:password@host:587` (with STARTTLS), `smtps://…:465`, or printed."""
+    if not url:
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            "MAIL_URL is no address of a mail server; write it like "
+            "smtp://user:password@mail.example.org:587, with STARTTLS (?tls=0: without), or smtps://user:password@mail.example.org:465."
+        )
+    is_plain = parse_qs(parts.query).get("tls") == ["0"]
+    options = {
+        "host": parts.hostname,
+        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp" and not is_plain,
+        "timeout": 10,
+    }
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
 SECRET_KEY = secret_key()
 
-PORT = int(os.environ.get("PORT") or 8000)
+
+def port() -> int:
+    """The PORT given, else the one that `up` took last: what another command prints leads there."""
+    if given := os.environ.get("PORT"):
+        return int(given)
+    with contextlib.suppress(OSError, ValueError):
+        return int((DATA_DIR / "port").read_text())
+    return 8000
+
+
+PORT = port()
 HOST = os.environ.get("HOST") or "127.0.0.1"
 EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104
 LOOPBACK = ["127.0.0.1", "localhost", "::1"]
@@ -106,8 +140,8 @@ if TRUST_PROXY:
     USE_X_FORWARDED_HOST = True
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUST_PROXY else 0
 
-# HSTS speaks for this host alone: the others of its domain are not ours to decide about. The app
-# sends no mail (MAILERS).
+# HSTS speaks for this host alone: the others of its domain are not ours to decide about. Without MAIL_URL
+# letters are printed where the app was started.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "mail.E001"]
 if HTTPS and not TRUST_PROXY:
     # The proxy that ends TLS redirects to https, see above.
@@ -272,7 +306,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+MAIL_URL = os.environ.get("MAIL_URL", "")
+MAILERS = {"default": mailer(MAIL_URL)}
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"Contested <contested@{_public.hostname or 'localhost'}>"
 
 KNOX_TOKEN_MODEL = "documents.Token"  # noqa: S105
 MIGRATION_MODULES = {"knox": None}  # its own token table would stand empty beside ours

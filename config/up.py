@@ -127,6 +127,8 @@ class Welcome:
         """Does the web server answer? Says so the first time."""
         if not self.opened and _answers(self.host, self.port):
             self.opened = True
+            with contextlib.suppress(OSError):  # other commands then need PORT to say where links lead
+                (database.data_dir() / "port").write_text(f"{self.port}\n")
             here = f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
             say(f"Contested runs on {self.public or here} (Ctrl+C stops it).")
         return self.opened

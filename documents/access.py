@@ -184,6 +184,16 @@ def no_project(slug: str) -> str:
     return _("There is no project “{slug}” of yours.").format(slug=slug)
 
 
+def no_document() -> str:
+    """What is said of a document that is not there, or not for the one who asks."""
+    return _("There is no such document in a project of yours.")
+
+
+def no_sentence() -> str:
+    """What is said of a sentence that is not there, or not for the one who asks."""
+    return _("There is no such sentence in a project of yours.")
+
+
 def project(actor: Actor, slug: str, need: Need = Need.READ) -> Project:
     """The project of that slug, when the actor may do `need` in it.
 
@@ -206,9 +216,8 @@ def document(actor: Actor, document_id: UUID, need: Need = Need.READ) -> Documen
         NotFound: no such document in a project of theirs.
         Forbidden: their role or their token's scope is too low.
     """
-    missing = _("There is no such document in a project of yours.")
     found = Document.objects.select_related("project").filter(pk=document_id).first()
-    return _theirs(actor, found, need, missing)
+    return _theirs(actor, found, need, no_document())
 
 
 def job(actor: Actor, job_id: UUID, need: Need = Need.READ) -> Job:

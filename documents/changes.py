@@ -166,7 +166,7 @@ def _posts(document_id: UUID, article_alone: bool) -> dict[int, _Post]:
 def _author_of(parent: int | None, posts: dict[int, _Post]) -> str:
     """Who is answered; empty for the article."""
     post = posts.get(parent or 0)
-    return "" if post is None or post.parent is None else post.author or "somebody"
+    return "" if post is None or post.parent is None else post.author or _("somebody")
 
 
 def _whole(post: _Post, kind: str) -> list[SentenceChange]:

@@ -4,14 +4,16 @@ from typing import Any
 
 from documents import access
 from documents.access import LINK_VISIBLE, Actor
-from documents.models import Document, LinkState
+from documents.models import Document
 from documents.queries import Key, Row, Window, fetch
 
 # Everything that was ever said of the links of a document, the first first. A link that was erased is
-# described by its own last event. In a blind project only what the reader or a curator said.
+# described by its own last event; who drew it, by its first, since it may have become somebody else's. What
+# was said of an erased link goes in one moment and is one thing done; what goes where a recut makes two links
+# one is nobody's doing. In a blind project only what the reader or a curator said.
 HISTORY = f"""
 SELECT e.pgh_id, e.pgh_created_at, e.pgh_label, e.link_id, e.state, u.username, a.username, k.kind,
-    k.created_by_id = e.person_id, k.source_post_id, k.source_start, k.source_end, k.target_sentence_id
+    f.drawer = e.person_id, k.source_post_id, k.source_start, k.source_end, k.target_sentence_id
 FROM documents_linkjudgementevent e
 JOIN documents_user u ON u.id = e.person_id
 LEFT JOIN documents_user a ON a.id = e.actor_id
@@ -24,15 +26,17 @@ JOIN LATERAL (
      ORDER BY g.pgh_id DESC LIMIT 1)
     LIMIT 1
 ) k ON true
+LEFT JOIN LATERAL (
+    SELECT g.created_by_id AS drawer FROM documents_linkevent g
+    WHERE g.document_id = e.document_id AND g.id = e.link_id AND g.pgh_label = 'insert' LIMIT 1
+) f ON true
 WHERE e.document_id = %(document)s AND {LINK_VISIBLE}
   AND (%(links_of)s::bigint IS NULL OR e.by_curator OR e.person_id = %(links_of)s::bigint)
+  AND (e.pgh_label <> 'delete' OR e.actor_id IS NOT NULL AND NOT EXISTS (
+      SELECT FROM documents_linkjudgementevent s
+      WHERE s.document_id = e.document_id AND s.link_id = e.link_id AND s.pgh_label = 'delete'
+        AND s.pgh_created_at = e.pgh_created_at AND s.pgh_id < e.pgh_id))
 """
-
-DID = {
-    LinkState.CONFIRMED.value: "confirmed",
-    LinkState.REJECTED.value: "rejected",
-    LinkState.PROPOSED.value: "proposed",
-}
 
 
 def history(actor: Actor, document: Document, window: Window) -> list[tuple[Key, Row]]:
@@ -49,7 +53,7 @@ def history(actor: Actor, document: Document, window: Window) -> list[tuple[Key,
     told = [(row[0], dict(zip(names, row[1:], strict=True))) for row in rows]
     for _, row in told:
         is_own, label = row.pop("is_own"), row.pop("label")
-        row["did"] = DID[row.pop("state")]
+        row["did"] = row.pop("state")
         if label == "delete":
             row["did"], row["person"] = "erased", row["actor"] or row["person"]
         elif label == "insert" and is_own:

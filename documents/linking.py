@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from documents import access, queries, standing
 from documents.access import LINK_VISIBLE, Actor, Need
@@ -54,17 +56,12 @@ ORDER BY k.created_by_id IS NOT NULL, k.created_by_id <> %(user)s, k.id LIMIT 1
 class SentenceMoved(Conflict):
     """A sentence of the link is cut anew, or the page was read again; carries `now` and `where`."""
 
-    title = "The sentence is another now"
+    title = gettext_noop("The sentence has changed since")
 
 
 def no_link() -> str:
     """What is said of a link that they may not know of."""
     return _("There is no such link in a project of yours.")
-
-
-def no_sentence() -> str:
-    """What is said of a sentence that they may not know of."""
-    return _("There is no such sentence in a project of yours.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ def span_of(sentence_id: int) -> Span:
     """
     row = Sentence.objects.filter(pk=sentence_id).values_list("post_id", "start", "end").first()
     if row is None:
-        raise NotFound(no_sentence())
+        raise NotFound(access.no_sentence())
     return Span(*row)
 
 
@@ -114,6 +111,9 @@ def draw(
         )
     ends = [target] if isinstance(source, Span) else [target, source]
     document = _document_of(actor, target, document_id)
+    # A refusal says how sentences read now: those of this document alone.
+    if not isinstance(source, Span) and not document.sentences.filter(pk=source).exists():
+        raise NotFound(access.no_sentence())
     with transaction.atomic():
         is_current, are_live = standing.lock(*ends)
         if (known := _known(op, actor)) is not None:
@@ -122,19 +122,19 @@ def draw(
             raise _refusal(ends, is_current)
         span = _checked(source, target, document)
         found = _same(span, kind, target, actor, document)
-        if found is None:
+        if found is None or _held(found) is None:
             values = [document.project_id, document.pk, kind, span.post, span.start, span.end, target]
             rows = fetch(INSERT, [*values, actor.user_id])
             found = rows[0][0] if rows else _same(span, kind, target, actor, document)
             assert found is not None
-            _judge(found, LinkState.CONFIRMED, actor, document, op)
-        elif op is not None or _row(found, actor, document)["state"] != LinkState.CONFIRMED:
+            _held(found)
+        if op is not None or _is_news(found, LinkState.CONFIRMED, actor, document):
             _judge(found, LinkState.CONFIRMED, actor, document, op)
         return _row(found, actor, document)
 
 
 def settle(actor: Actor, link_id: int, state: str, op: UUID | None = None) -> Row:
-    """Confirm or reject a link, or propose it again; the same again changes nothing.
+    """Confirm or reject a link, or propose it again; the same again by the same person changes nothing.
 
     Raises:
         NotFound: no such link of a project of theirs, or none that they may know of.
@@ -151,7 +151,7 @@ def settle(actor: Actor, link_id: int, state: str, op: UUID | None = None) -> Ro
     with transaction.atomic():
         _lock(link, op, actor)
         # An action is remembered even where it changes nothing: coming again, it takes back no newer word.
-        is_new = op is not None or _row(link.pk, actor, document)["state"] != state
+        is_new = op is not None or _is_news(link.pk, state, actor, document)
         if is_new and _known(op, actor) is None:
             _judge(link.pk, state, actor, document, op)
         return _row(link.pk, actor, document)
@@ -171,14 +171,13 @@ def erase(actor: Actor, link_id: int, op: UUID | None = None) -> None:
     link, document = _theirs(actor, link_id)
     if link.created_by_id is None:
         raise Invalid(_("This link was found, not drawn. Reject it instead; nothing was changed."))
-    is_own = link.created_by_id == actor.user_id
-    if not is_own and not _curates(actor, document):
-        raise Forbidden(_("Somebody else drew this link. Reject it, or ask a curator to erase it."))
     with transaction.atomic():
-        _lock(link, op, actor)
+        link = _lock(link, op, actor)
+        is_own = link.created_by_id == actor.user_id
+        if not is_own and not _curates(actor, document):
+            raise Forbidden(_("Somebody else drew this link. Reject it, or ask a curator to erase it."))
         said = LinkJudgement.objects.filter(link_id=link.pk)
-        others = said.exclude(person_id=actor.user_id).filter(state=LinkState.CONFIRMED)
-        heir = others.order_by("made_at", "pk").first() if is_own else None
+        heir = _heir(link) if is_own else None
         if heir is not None:
             said = said.filter(person_id=actor.user_id)
         # The events of the delete are copies of the rows: they say whose action this was.
@@ -248,8 +247,8 @@ def _document_of(actor: Actor, sentence_id: int, document_id: UUID | None) -> Do
     """The document of a sentence, when the actor may link in it."""
     found = Sentence.objects.filter(pk=sentence_id).values_list("document_id", flat=True).first()
     if found is None or document_id not in (None, found):
-        raise NotFound(no_sentence())
-    return _open(actor, found, no_sentence())
+        raise NotFound(access.no_sentence())
+    return _open(actor, found, access.no_sentence())
 
 
 def _open(actor: Actor, document_id: UUID, missing: str) -> Document:
@@ -287,13 +286,41 @@ def _theirs(actor: Actor, link_id: int, need: Need = Need.LABEL) -> tuple[Link, 
     return link, (document if need == Need.READ else _open(actor, document.pk, no_link()))
 
 
-def _lock(link: Link, op: UUID | None, actor: Actor) -> None:
-    """Hold the document and the link until the transaction ends."""
+def _lock(link: Link, op: UUID | None, actor: Actor) -> Link:
+    """Hold the document and the link until the transaction ends; the link as it stands now."""
     is_current = standing.lock(link.target_sentence_id)[0]
     if not is_current and _known(op, actor) is None:
         raise _refusal([link.target_sentence_id], is_current=False)
-    if not Link.objects.select_for_update().filter(pk=link.pk).exists():
+    locked = _held(link.pk)
+    if locked is None:
         raise NotFound(_("This link was erased meanwhile. Nothing was changed."))
+    return locked
+
+
+def _held(link_id: int) -> Link | None:
+    """The link, held until the transaction ends: first, so that who says something later says it last."""
+    return Link.objects.select_for_update().filter(pk=link_id).first()
+
+
+def _heir(link: Link) -> LinkJudgement | None:
+    """Who confirmed somebody's link first, and so keeps it; whoever drew the same one has theirs."""
+    same = Link.objects.filter(
+        source_post=link.source_post_id,
+        source_start=link.source_start,
+        source_end=link.source_end,
+        target_sentence=link.target_sentence_id,
+        kind=link.kind,
+        created_by=OuterRef("person"),
+    )
+    confirmed = LinkJudgement.objects.filter(~Exists(same), link=link.pk, state=LinkState.CONFIRMED)
+    return confirmed.order_by("made_at", "pk").first()
+
+
+def _is_news(link_id: int, state: str, actor: Actor, document: Document) -> bool:
+    """Whether the actor says something else than they said before, or than the link shows them."""
+    said = LinkJudgement.objects.filter(link=link_id, person=actor.user_id).values_list("state", flat=True)
+    own = said.first() or LinkState.PROPOSED
+    return own != state or _row(link_id, actor, document)["state"] != state
 
 
 def _known(op: UUID | None, actor: Actor) -> int | None:
@@ -334,7 +361,7 @@ def _checked(source: int | Span, target: int, document: Document) -> Span:
     span = source if isinstance(source, Span) else span_of(source)
     text = Post.objects.filter(pk=span.post, document=document).values_list("text", flat=True).first()
     if text is None:
-        raise NotFound(no_sentence())
+        raise NotFound(access.no_sentence())
     if not text[max(span.start, 0) : span.end].strip() or span.start < 0 or span.end > len(text):
         raise Invalid(_("What answers has to be some words of its post. Nothing was drawn."))
     if span_of(target).post == span.post:

@@ -96,7 +96,9 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         try:
             response = super().process_view(request, view_func, *args)
-            request.reader = request.user.pk  # type: ignore[attr-defined]
+            # What is for everybody is nobody's: any cache may keep it, and it comes while the database rests.
+            if getattr(view_func, "login_required", True):
+                request.reader = request.user.pk  # type: ignore[attr-defined]
             return response
         except (OperationalError, InterfaceError) as error:
             unavailable = translate(error)

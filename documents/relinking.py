@@ -9,7 +9,7 @@ from django.db.models.functions import Substr
 from rapidfuzz import fuzz
 
 from documents.access import LINK_STATE, NOBODY
-from documents.models import Document, Link, LinkKind, LinkState, Sentence
+from documents.models import Document, Link, LinkJudgement, LinkKind, LinkState, Sentence
 from documents.queries import execute, fetch
 
 type Span = tuple[int, int]
@@ -100,6 +100,8 @@ def follow(document_id: UUID, old: Sequence[Sentence], new: Sequence[Sentence]) 
     if moved:
         execute(MOVE_JUDGEMENTS, [list(column) for column in zip(*moved, strict=True)])
         execute(SETTLE, [[to_link for _, to_link in moved]])
+    # Nobody took these back: the events of the delete, copies of the rows, are to say so.
+    LinkJudgement.objects.filter(link__in=gone).update(actor=None, op=None)
     Link.objects.filter(pk__in=gone).delete()
     _recount(document_id)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import accounts, adding, appearance, jobs, links, recutting, signin, who
+from documents.views import accounts, adding, appearance, jobs, joining, links, recutting, signin, who
 
 urlpatterns = [
     path("projects/<slug:slug>/add/", adding.add, name="add-documents"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sentences/<int:sentence_id>/recut/", recutting.recut, name="recut"),
     path("documents/<uuid:document_id>/links/", links.link, name="links"),
     path("appearance/", appearance.appearance, name="appearance"),
+    path("join/<str:secret>/", joining.join, name="join"),
     path("signin/<str:token>/", signin.sign_in, name="signin"),
     path("account/who/", who.who, name="who"),
     path("account/signed-in/", who.signed_in, name="signed-in"),

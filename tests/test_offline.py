@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +39,22 @@ def test_an_answer_says_whom_it_is_for(client, reviewer):
     client.force_login(reviewer)
 
     assert client.get("/")["Signed-In"] == str(reviewer.pk)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/words.js?language=de", "/manifest.webmanifest", "/service-worker.js", "/favicon.ico"],
+)
+def test_what_is_for_everybody_asks_nobody_who_they_are(sign_in, reviewer, address):
+    client = sign_in(reviewer)
+
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+
+    assert response.status_code == 200
+    assert not queries
+    assert "Signed-In" not in response
+    assert "Cookie" not in response["Vary"]
 
 
 def test_who_is_signed_in_is_told_to_whoever_asks(client, reviewer):

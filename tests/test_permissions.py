@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from annotations.projects import create_project
-from documents import access, linking, tokens
+from documents import access, inviting, linking, tokens
 from documents.access import Actor
 from documents.models import Job, Project, Scope, User
 
@@ -82,16 +82,30 @@ GET    /admin/documents/user/{owner}/history/       302 302 200 302
 GET    /admin/documents/user/{owner}/delete/        302 302 403 302
 
 GET    /                                            302 200
+GET    /next/                                       302
 GET    /projects/harbour/                           302 404 404 200 200 200 200
 GET    /projects/harbour/guideline/                 302 404 404 200 200 200 200
+GET    /projects/harbour/guideline/versions/        302 404 404 200 200 200 200
+GET    /projects/harbour/guideline/changes/         302 404 404 200 200 200 200
+GET    /projects/harbour/guideline/edit/            302 404 404 403 403 403 200
+POST   /projects/harbour/guideline/edit/            302 404 404 403 403 403 302
+GET    /projects/harbour/labels/                    302 404 404 403 403 403 200
+POST   /projects/harbour/labels/                    302 404 404 403 403 403 302
+GET    /projects/harbour/labels/fact/               302 404 404 403 403 403 200
+POST   /projects/harbour/labels/fact/               302 404 404 403 403 403 302
+GET    /projects/harbour/new-label/                 302 404 404 403 403 403 200
+POST   /projects/harbour/new-label/                 302 404 404 403 403 403 302
 GET    /projects/harbour/people/                    302 404 404 200 200 200 200
 GET    /projects/harbour/export/                    302 404 404 200 200 200 200
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
+GET    /projects/harbour/agreement/                 302 404 404 403 403 200 200
 GET    /projects/harbour/thread-effect/             302 404 404 403 403 200 200
 GET    /projects/harbour/add/                       302 404 404 403 403 200 200
 POST   /projects/harbour/add/                       302 404 404 403 403 302 302
+GET    /join/{invitation}/                          200
+POST   /join/{invitation}/                          400 302 302 400 400 400 400
 GET    /appearance/                                 302 200
 POST   /appearance/                                 302
 GET    /jobs/{job}/                                 302 404 404 200 200 200 200
@@ -128,6 +142,8 @@ GET    /api/v1/projects/harbour/links/              401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/links/             401 404 404 403 201 201 201
 GET    /api/v1/projects/harbour/labels/             401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/labels/             401 404 404 403 403 403 201
+PATCH  /api/v1/projects/harbour/labels/fact/        401 404 404 403 403 403 200
+DELETE /api/v1/projects/harbour/labels/fact/        401 404 404 403 403 403 204
 GET    /api/v1/projects/harbour/guidelines/         401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/guidelines/         401 404 404 403 403 403 201
 GET    /api/v1/projects/harbour/annotations/        401 404 404 200 200 200 200
@@ -135,7 +151,11 @@ POST   /api/v1/projects/harbour/annotations/bulk/   401 404 404 403 200 200 200
 GET    /api/v1/projects/harbour/members/            401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/members/            401 404 404 403 403 403 201
 DELETE /api/v1/projects/harbour/members/second/     401 404 404 403 403 403 204
+GET    /api/v1/projects/harbour/invitations/        401 404 404 403 403 403 200
+POST   /api/v1/projects/harbour/invitations/        401 404 404 403 403 403 201
+DELETE /api/v1/projects/harbour/invitations/{invited}/ 401 404 404 403 403 403 204
 GET    /api/v1/projects/harbour/agreement/          401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/agreement/report/   401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/thread-effect/      401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200
@@ -162,6 +182,15 @@ GET    /api/v1/jobs/{job}/results/                  401 404 404 200 200 200 200
 POST   /api/v1/jobs/{ended_job}/retry/              401 404 404 403 403 202 202
 """
 
+LABEL = {
+    "name": "Rumour",
+    "hotkey": "5",
+    "letter": "R",
+    "palette": "4",
+    "colour_light": "#226edd",
+    "colour_dark": "#22fff6",
+    "pattern": "solid",
+}
 BODIES: dict[str, dict[str, Any]] = {
     "POST /account/login/": {"login": "nobody", "password": "wrong"},
     "POST /account/tokens/": {"name": "new", "scope": "read", "days": 1},
@@ -172,6 +201,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "reveal": "release",
         "search_policy": "links",
     },
+    "POST /projects/harbour/guideline/edit/": {"text": "# New", "summary": "All.", "base": "1"},
+    "POST /projects/harbour/labels/": {"up": "opinion"},
+    "POST /projects/harbour/labels/fact/": LABEL,
+    "POST /projects/harbour/new-label/": LABEL | {"key": "rumour"},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
     "POST /sentences/{sentence}/recut/": {"sentence": "{sentence}", "cut": "9"},
     "POST /api/v1/documents/{document}/recuts/": {"sentences": ["{sentence}"], "cuts": [9]},
@@ -180,6 +213,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/projects/harbour/": {"name": "Another name"},
     "POST /api/v1/projects/harbour/documents/": {"text": "A new article. It has two sentences."},
     "POST /api/v1/projects/harbour/labels/": {"key": "rumour", "name": "Rumour", "hotkey": "5"},
+    "PATCH /api/v1/projects/harbour/labels/fact/": {"name": "A fact"},
     "POST /api/v1/projects/harbour/guidelines/": {"text": "# New"},
     "POST /api/v1/projects/harbour/annotations/bulk/": {
         "annotations": [{"sentence": "{sentence}", "label": "fact"}]
@@ -234,6 +268,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
     page = {"source_url": "https://quay.example/grows"}
     make_document("It grew. It shrank.", ["Did it?"], **page)
     comment = document.sentences.get(text="It was never closed.").pk
+    invitation, invited = inviting.invite(Actor(owner.pk), project, "viewer")
     return {
         "document": document.pk,
         "second": make_document("It grew. It grew again.", ["Did it?"], **page).pk,
@@ -246,6 +281,8 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "post": link.source_post_id,
         "owner": owner.pk,
         "owners_token": token.token_key,
+        "invited": invitation.pk,
+        "invitation": invited.rstrip("/").rsplit("/", 1)[1],
     }
 
 

@@ -22,9 +22,11 @@ from documents.errors import Invalid
 class AnnotationQuery(Listing):
     """The query of a project's answers."""
 
-    document = serializers.UUIDField(required=False)
-    label = serializers.CharField(required=False)  # type: ignore[assignment]
-    reviewer = serializers.CharField(required=False)
+    document = serializers.UUIDField(required=False, help_text="In this document.")
+    label = serializers.CharField(  # type: ignore[assignment]
+        required=False, help_text="With this label, by its key."
+    )
+    reviewer = serializers.CharField(required=False, help_text="By this user.")
     versions = serializers.ChoiceField(
         ["current", "all"],
         default="current",

@@ -1,12 +1,19 @@
 """`projects/{slug}/labels/` and `…/guidelines/`."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations.api.serializers import GuidelineShape, LabelShape, NewGuideline, NewLabel
+from annotations import guidelines, labels
+from annotations.api.serializers import (
+    GuidelineShape,
+    LabelChange,
+    LabelRemoval,
+    LabelShape,
+    NewGuideline,
+    NewLabel,
+)
 from annotations.models import Guideline, Label
-from annotations.projects import add_guideline, add_label
 from documents import access
 from documents.access import Need
 from documents.api.pagination import page, read_window
@@ -27,7 +34,9 @@ def label_shape(label: Label) -> Row:
         "pattern": label.pattern,
         "definition": label.definition,
         "examples": label.examples,
+        "position": label.position,
         "retired": label.retired_at is not None,
+        "revision": label.revision,
     }
 
 
@@ -37,6 +46,7 @@ def guideline_shape(guideline: Guideline) -> Row:
     return {
         "version": guideline.version,
         "text": guideline.text,
+        "summary": guideline.summary,
         "created_at": guideline.created_at,
         "created_by": author.username if author else None,
     }
@@ -56,10 +66,41 @@ class LabelList(View):
 
     @extend_schema(operation_id="labels_add", request=NewLabel, responses={201: LabelShape}, tags=["labels"])
     def post(self, request: Request, slug: str) -> Response:
-        """Add a label; colour and letter are chosen where they are not given."""
+        """Add a label; colours, letter and underline are chosen where they are not given."""
         project = access.project(self.actor, slug, Need.OWN)
-        label = add_label(project, **read_body(request, NewLabel))
+        fields = read_body(request, NewLabel)
+        label = labels.add_label(project, fields.pop("key"), fields, fields.pop("insist", False))
         return Response(label_shape(label), status=201)
+
+
+class LabelDetail(View):
+    """One label of a project."""
+
+    @extend_schema(operation_id="labels_change", request=LabelChange, responses=LabelShape, tags=["labels"])
+    def patch(self, request: Request, slug: str, key: str) -> Response:
+        """Change a label, retire it or bring it back. What is left out stays; the key never changes."""
+        project = access.project(self.actor, slug, Need.OWN)
+        fields = read_body(request, LabelChange, partial=True)
+        how = {name: fields.pop(name, False) for name in ("swap", "insist")}
+        label = labels.change_label(project, key, fields, fields.pop("base", None), **how)
+        return Response(label_shape(label))
+
+    @extend_schema(
+        operation_id="labels_remove",
+        parameters=[LabelRemoval],
+        request=None,
+        responses={
+            200: OpenApiResponse(LabelShape, "Answers hold it or held it: it was retired."),
+            204: OpenApiResponse(None, "No answer ever held it: it was deleted."),
+        },
+        tags=["labels"],
+    )
+    def delete(self, request: Request, slug: str, key: str) -> Response:
+        """Delete a label that no answer holds or held; else retire it."""
+        project = access.project(self.actor, slug, Need.OWN)
+        base = read_query(request, LabelRemoval).get("base")
+        label = labels.remove_label(project, key, base)
+        return Response(status=204) if label is None else Response(label_shape(label))
 
 
 class GuidelineList(View):
@@ -87,5 +128,7 @@ class GuidelineList(View):
     def post(self, request: Request, slug: str) -> Response:
         """Publish the next version; answers given from now on say that they followed it."""
         project = access.project(self.actor, slug, Need.OWN)
-        text = read_body(request, NewGuideline)["text"]
-        return Response(guideline_shape(add_guideline(project, text, self.actor.user_id)), status=201)
+        fields = read_body(request, NewGuideline)
+        return Response(
+            guideline_shape(guidelines.publish(project, author_id=self.actor.user_id, **fields)), status=201
+        )

@@ -27,7 +27,9 @@ KEY = (UUID, int, int)
 class SentenceQuery(Listing):
     """The query of a project's sentences; all that is given must hold."""
 
-    document = serializers.UUIDField(required=False)
+    document = serializers.UUIDField(
+        required=False, help_text="Of this document, which may be an older version."
+    )
     label = serializers.CharField(  # type: ignore[assignment]
         required=False,
         help_text="Answered with it by `reviewer`, or without one by anybody whose answers you may see.",
@@ -39,8 +41,15 @@ class SentenceQuery(Listing):
         default=None,
         help_text="Not answered by `reviewer` or, without one, by you.",
     )
-    disputed_in_thread = serializers.BooleanField(required=False, allow_null=True, default=None)
-    reviewers_disagree = serializers.BooleanField(required=False, allow_null=True, default=None)
+    disputed_in_thread = serializers.BooleanField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Whether a link that you may know of disputes it, and is not rejected.",
+    )
+    reviewers_disagree = serializers.BooleanField(
+        required=False, allow_null=True, default=None, help_text="Whether reviewers gave it different labels."
+    )
     q = serializers.CharField(
         required=False, max_length=1_000, help_text="Words, “quoted phrases”, or, and -not, in full text."
     )

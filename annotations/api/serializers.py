@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from annotations.evidence import MOST, QUOTATION_LENGTH, URL_LENGTH, Stance
-from annotations.models import AbstainReason, Phase
+from annotations.models import AbstainReason, Pattern, Phase
 from documents.api.serializers import Text
 
 
@@ -132,13 +132,14 @@ class LabelShape(serializers.Serializer):
     pattern = serializers.CharField()
     definition = serializers.CharField()
     examples = serializers.CharField(help_text="One a line.")
-    retired = serializers.BooleanField()
+    position = serializers.IntegerField(help_text="Labels are shown in this order.")
+    retired = serializers.BooleanField(help_text="Whether it can be given no more.")
+    revision = serializers.IntegerField(help_text="Grows with every change.")
 
 
-class NewLabel(serializers.Serializer):
-    """A label to add; colour and letter are chosen where they are not given."""
+class LabelFields(serializers.Serializer):
+    """What owners say of a label."""
 
-    key = serializers.CharField(max_length=40)
     name = serializers.CharField(max_length=60)
     hotkey = serializers.RegexField(r"^[1-9]$", help_text="A digit from 1 to 9.")
     definition = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
@@ -146,8 +147,45 @@ class NewLabel(serializers.Serializer):
         required=False, allow_blank=True, max_length=10_000, help_text="One a line."
     )
     letter = serializers.CharField(required=False, max_length=2)
-    colour_light = serializers.RegexField(r"^#[0-9a-f]{6}$", required=False)
-    colour_dark = serializers.RegexField(r"^#[0-9a-f]{6}$", required=False)
+    colour_light = serializers.RegexField(
+        r"^#[0-9a-f]{6}$", required=False, help_text="At least 4.5:1 on #fcfbf8."
+    )
+    colour_dark = serializers.RegexField(
+        r"^#[0-9a-f]{6}$", required=False, help_text="At least 4.5:1 on #16181c."
+    )
+    pattern = serializers.ChoiceField(Pattern.choices, required=False, help_text="The underline.")
+    insist = serializers.BooleanField(
+        required=False, help_text="Take colours that are closer than 10 to another label's."
+    )
+
+
+class NewLabel(LabelFields):
+    """A label to add; colours, letter and underline are chosen where they are not given."""
+
+    key = serializers.CharField(max_length=40)
+
+
+class LabelChange(LabelFields):
+    """What is to change of a label."""
+
+    position = serializers.IntegerField(
+        required=False, min_value=0, max_value=1000, help_text="Its place among all labels, from 0."
+    )
+    retired = serializers.BooleanField(required=False)
+    swap = serializers.BooleanField(
+        required=False, help_text="Let the label that has the hotkey take this one's."
+    )
+    base = serializers.IntegerField(
+        required=False, min_value=1, help_text="The revision that was edited: 409 where it is newer by now."
+    )
+
+
+class LabelRemoval(serializers.Serializer):
+    """The query of a removal."""
+
+    base = serializers.IntegerField(
+        required=False, min_value=1, help_text="The revision that was seen: 409 where it is newer by now."
+    )
 
 
 class GuidelineShape(serializers.Serializer):
@@ -155,6 +193,7 @@ class GuidelineShape(serializers.Serializer):
 
     version = serializers.IntegerField()
     text = serializers.CharField(help_text="Markdown.")
+    summary = serializers.CharField(help_text="What changed, in a line.")
     created_at = serializers.DateTimeField()
     created_by = serializers.CharField(allow_null=True)
 
@@ -163,6 +202,14 @@ class NewGuideline(serializers.Serializer):
     """The text of the next version."""
 
     text = Text(max_length=200_000)
+    summary = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="What changed, in a line."
+    )
+    base = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        help_text="The version that was edited, 0 for none: 409 with both texts where there is a newer one.",
+    )
 
 
 class NewProject(serializers.Serializer):

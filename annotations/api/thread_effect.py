@@ -14,18 +14,22 @@ from documents.api.views import View, read_query
 class EffectQuery(serializers.Serializer):
     """The query of a thread's effect."""
 
-    document = serializers.UUIDField(required=False)
-    reviewer = serializers.CharField(required=False)
-    language = serializers.CharField(required=False)
-    versions = serializers.ChoiceField(["current", "all"], default="current")
+    document = serializers.UUIDField(required=False, help_text="In this document alone.")
+    reviewer = serializers.CharField(required=False, help_text="To the answers of this user alone.")
+    language = serializers.CharField(required=False, help_text="In documents of this language, such as `en`.")
+    versions = serializers.ChoiceField(
+        ["current", "all"],
+        default="current",
+        help_text="`all` counts older readings of a page as well.",
+    )
 
 
 class ShareShape(serializers.Serializer):
-    """How many of `n` answers changed, with the 95% bootstrap interval of their share."""
+    """How many of `n` answers changed, with the 95% jackknife interval of their share."""
 
     n = serializers.IntegerField()
     changed = serializers.IntegerField()
-    share = serializers.FloatField(allow_null=True)
+    share = serializers.FloatField(allow_null=True, help_text="From 0 to 1; null where `n` is 0.")
     low = serializers.FloatField(allow_null=True)
     high = serializers.FloatField(allow_null=True)
 
@@ -61,7 +65,11 @@ class ProjectThreadEffect(View):
         tags=["agreement"],
     )
     def get(self, request: Request, slug: str) -> Response:
-        """How labels on articles changed once their threads were seen. Not for the blind."""
+        """How labels on articles changed once their threads were seen.
+
+        In a blind project for curators and owners alone. A reviewer gets nothing of documents whose threads
+        they have yet to open.
+        """
         project = access.project(self.actor, slug)
         read_query(request, EffectQuery)
         filters = Filters.parse(request.query_params)

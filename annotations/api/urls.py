@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from annotations.api.agreement import ProjectAgreement
+from annotations.api.agreement import ProjectAgreement, ProjectAgreementReport
 from annotations.api.annotations import AnnotationBulk, AnnotationList
 from annotations.api.changes import DocumentChanges
 from annotations.api.export import ProjectExport
 from annotations.api.history import SentenceHistory
 from annotations.api.label import SentenceLabel
-from annotations.api.labels import GuidelineList, LabelList
+from annotations.api.labels import GuidelineList, LabelDetail, LabelList
 from annotations.api.opening import DocumentOpening
 from annotations.api.projects import ProjectChanges, Projects
 from annotations.api.sentences import DocumentSentences, ProjectSentences
@@ -23,10 +23,16 @@ urlpatterns = [
     path("projects/<slug:slug>/thread-effect/", ProjectThreadEffect.as_view(), name="thread_effect"),
     path("projects/<slug:slug>/sentences/", ProjectSentences.as_view(), name="project_sentences"),
     path("projects/<slug:slug>/labels/", LabelList.as_view(), name="labels"),
+    path("projects/<slug:slug>/labels/<slug:key>/", LabelDetail.as_view(), name="label_detail"),
     path("projects/<slug:slug>/guidelines/", GuidelineList.as_view(), name="guidelines"),
     path("projects/<slug:slug>/annotations/", AnnotationList.as_view(), name="annotations"),
     path("projects/<slug:slug>/annotations/bulk/", AnnotationBulk.as_view(), name="bulk"),
     path("projects/<slug:slug>/agreement/", ProjectAgreement.as_view(), name="agreement"),
+    path(
+        "projects/<slug:slug>/agreement/report/",
+        ProjectAgreementReport.as_view(),
+        name="agreement_report",
+    ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
     path("documents/<uuid:document_id>/opening/", DocumentOpening.as_view(), name="opening"),
     path("documents/<uuid:document_id>/changes/", DocumentChanges.as_view(), name="changes"),

@@ -20,7 +20,10 @@ class Pattern(models.TextChoices):
 
 
 class Label(models.Model):
-    """One answer a reviewer can give; retired, never deleted, once it was used. `examples`: one a line."""
+    """One answer a reviewer can give; retired, never deleted, once it was used. `examples`: one a line.
+
+    `revision` grows with every change, so that an edit made on an older state is recognised.
+    """
 
     project = models.ForeignKey("documents.Project", models.CASCADE, related_name="labels")
     key = models.CharField(
@@ -37,6 +40,7 @@ class Label(models.Model):
     examples = models.TextField(blank=True, default="", db_default="")
     position = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         ordering = ["position", "id"]
@@ -65,11 +69,15 @@ class Label(models.Model):
 
 
 class Guideline(models.Model):
-    """A version of the text that tells reviewers what the labels mean, in Markdown."""
+    """A version of the text that tells reviewers what the labels mean, in Markdown.
+
+    `summary` is a line on what changed.
+    """
 
     project = models.ForeignKey("documents.Project", models.CASCADE, related_name="guidelines")
     version = models.PositiveIntegerField()
     text = models.TextField()
+    summary = models.CharField(max_length=200, blank=True, default="", db_default="")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -5,7 +5,6 @@ in its address can be kept by the browser for good.
 """
 
 import hashlib
-import math
 import re
 from collections.abc import Iterable
 from typing import cast
@@ -13,6 +12,7 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
+from annotations.colours import on_black, on_white
 from annotations.models import Label, Pattern
 from annotations.models.labels import COLOUR, KEY
 from documents import access
@@ -33,9 +33,6 @@ THICK = {
     Pattern.DASHED: "3px",
     Pattern.DOUBLE: "2.5px",
 }
-ENHANCED = 7
-"""The contrast of high contrast: WCAG 2.2, success criterion 1.4.6."""
-LINEAR_UNTIL = 0.04045
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
@@ -94,40 +91,6 @@ def pattern_of(label: Label) -> Pattern:
 def thicker(label: Label) -> str:
     """A line that is seen well before its colour is."""
     return f'[data-label="{label.key}"]{{--label-thickness:{THICK[pattern_of(label)]}}}\n'
-
-
-def on_white(colour: str) -> str:
-    """The colour, darkened without change of hue until it has the enhanced contrast on white."""
-    red, green, blue = linear(colour)
-    wanted = 1.05 / ENHANCED - 0.05
-    scale = min(1.0, wanted / max(luminance(red, green, blue), wanted))
-    return hexadecimal(red * scale, green * scale, blue * scale, up=False)
-
-
-def on_black(colour: str) -> str:
-    """The colour, lightened towards white until it has the enhanced contrast on black."""
-    red, green, blue = linear(colour)
-    light = luminance(red, green, blue)
-    share = max(0.0, (0.05 * ENHANCED - 0.05 - light) / (1 - light)) if light < 1 else 0.0
-    return hexadecimal(*(part + share * (1 - part) for part in (red, green, blue)), up=True)
-
-
-def linear(colour: str) -> list[float]:
-    """The linear-light red, green and blue of `#rrggbb`, from 0 to 1 (IEC 61966-2-1)."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    return [part / 12.92 if part <= LINEAR_UNTIL else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-
-
-def luminance(red: float, green: float, blue: float) -> float:
-    """The relative luminance of WCAG 2.2."""
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def hexadecimal(*parts: float, up: bool) -> str:
-    """`#rrggbb` of linear-light parts, rounded away from the background."""
-    curved = [12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in parts]
-    rounded = math.ceil if up else math.floor
-    return "#" + "".join(f"{max(0, min(255, rounded(round(part * 255, 6)))):02x}" for part in curved)
 
 
 def is_safe(label: Label) -> bool:

@@ -68,10 +68,10 @@ def told(newer: Document) -> dict[str, Any]:
 def far_of_others(document: Document, reader_id: int) -> dict[str, str]:
     """How far everybody else is, in a line of its own, and with their names."""
     others = live.others(document.pk, reader_id)
-    far = [_("{done} of {total}").format(done=done, total=document.n_sentences) for _name, done in others]
-    line = ngettext("{count} other: {far}", "{count} others: {far}", len(others))
+    far = ", ".join(str(done) for _name, done in others)
+    line = ngettext("{count} other: {far} of {total}", "{count} others: {far} of {total}", len(others))
     return {
-        "line": line.format(count=len(others), far=", ".join(far)) if others else "",
+        "line": line.format(count=len(others), far=far, total=document.n_sentences) if others else "",
         "names": ", ".join(f"{name}: {done}" for name, done in others),
     }
 

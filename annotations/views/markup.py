@@ -20,6 +20,9 @@ MEASURE = 64
 """Characters of a line, about."""
 SLOT = 3
 """What the letter before a sentence takes of it."""
+WALL = 200
+"""Sentences, with what stands between them, after which a paragraph goes on in another element: with every
+label that is given in it a browser lays out a paragraph as a whole."""
 IN_THE_ROOM = "?s={}#current"
 """Where the room shows a sentence."""
 
@@ -54,11 +57,12 @@ SAYS = {
 def post_text(post: RoomPost, start: int = 0, until: int | None = None) -> SafeString:
     """The text, or a part of it, in paragraphs: the same characters as were ingested, and no others."""
     parts: list[str] = []
-    for paragraph in paragraphs(post, start, until):
+    for paragraph in paragraphs(post, start, until, WALL):
         if not paragraph.pieces:
             parts.append(escape(paragraph.before + paragraph.after))
             continue
-        parts.append(f'{escape(paragraph.before)}<p data-lines="{lines(paragraph)}">')
+        goes_on = ' class="goes-on"' if paragraph.goes_on else ""
+        parts.append(f'{escape(paragraph.before)}<p{goes_on} data-lines="{lines(paragraph)}">')
         for piece in paragraph.pieces:
             if isinstance(piece, Sentence):
                 words = marked(post, piece.start, piece.end)

@@ -1,27 +1,24 @@
-"""A project's pages: its documents, guideline, people and exports."""
+"""A project's pages: its documents and exports, and what all of them share."""
 
 from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 
 from annotations import progress
-from annotations.models import Guideline, Label
-from annotations.views import labels_css
-from documents import access, duplicates, members
+from documents import access, duplicates
 from documents.access import Actor, Need
-from documents.errors import Conflict, DomainError, Invalid, NotFound
-from documents.models import Document, Project, Role, User
+from documents.errors import DomainError
+from documents.models import Document, Project, User
 
 PAGE = 50
 COLUMNS = {
@@ -111,61 +108,11 @@ def page_address(number: int, sort: str, words: str) -> str:
     return "?" + urlencode({"page": number, "sort": sort} | ({"q": words} if words else {}))
 
 
-@require_safe
-def guideline(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the labels mean, in this project's words."""
-    _user, actor, project = open_project(request, slug)
-    newest = Guideline.objects.filter(project=project).first()
-    labels = list(Label.objects.filter(project=project))
-    return show(
-        request,
-        project,
-        actor,
-        "guideline",
-        {
-            "guideline": newest,
-            "text": rendered(newest.text) if newest else "",
-            "labels": [label for label in labels if label.retired_at is None],
-            "labels_version": labels_css.version(labels),
-        },
-    )
-
-
 @lru_cache(maxsize=256)
 def rendered(markdown: str) -> SafeString:
     """Markdown as HTML: raw HTML shows as text, images and dangerous links are left out."""
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").disable("image")
     return mark_safe(parser.render(markdown))  # noqa: S308 - html is off, link schemes are checked
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def people(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who belongs to the project, and as what; an owner adds people, changes roles, ends memberships."""
-    _user, actor, project = open_project(request, slug)
-    error, given = "", request.POST.get("user", "").strip()
-    if request.method == "POST":
-        try:
-            if request.POST.get("remove"):
-                members.remove(actor, project, given)
-                messages.success(
-                    request,
-                    _("{given} belongs to the project no longer. What they labelled stays.").format(
-                        given=given
-                    ),
-                )
-            else:
-                members.set_role(actor, project, given, request.POST.get("role", ""))
-                messages.success(request, _("{given} belongs to the project.").format(given=given))
-            return redirect("people", project.slug)
-        except (Invalid, Conflict, NotFound) as refusal:
-            error = why(refusal)
-    context = {
-        "members": members.members_of(actor, project),
-        "roles": Role.choices,
-        "error": error,
-        "given": given,
-    }
-    return show(request, project, actor, "people", context, status=400 if error else 200)
 
 
 def why(refusal: DomainError) -> str:
@@ -204,6 +151,7 @@ def show(
         "section": section,
         "may_curate": level >= Need.CURATE,
         "may_own": level >= Need.OWN,
-        "sees_effect": project.article_first and access.sees_all_labels(actor, project),
+        "sees_all_labels": (sees_all := access.sees_all_labels(actor, project)),
+        "sees_effect": project.article_first and sees_all,
     }
     return render(request, f"annotations/project_{section}.html", common | context, status=status)

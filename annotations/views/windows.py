@@ -1,5 +1,6 @@
 """The document of the review room in windows: its parts, and what stands where one is still to come."""
 
+from itertools import chain, pairwise
 from typing import cast
 from uuid import UUID
 
@@ -23,6 +24,8 @@ LARGEST = 2**31 - 1
 LARGEST_ID = 2**63 - 1
 CUT = "X-Cut"
 """The last change of where sentences end that an answer knows of."""
+BETWEEN = mark_safe("<!---->")
+"""Between windows that are asked for together: the page puts them in place one after the other."""
 
 
 @never_cache
@@ -31,24 +34,29 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """A part of the document, in the markup of its page.
 
     `?start=…&end=…` is a part of the article, `?posts=3-9 12` are comments in that order; `first` is the
-    number of its first sentence.
+    number of its first sentence. With several `start`, or several `posts`, these are windows that follow
+    each other.
     """
     actor = access.actor_for(cast(User, request.user))
     document = access.document(actor, document_id)
     reader = windows.reader(document, actor, looks(request.GET, actor, document))
-    first = number(request.GET, "first", 1)
-    if posts := request.GET.get("posts"):
+    first = number_in(request.GET, "first", 1)
+    if any(request.GET.getlist("posts")):
         if reader.article_alone:
             raise Forbidden(str(THREAD_CLOSED))
-        ids = windows.numbers_of(posts)
-        part = windows.read_comments(document, reader, ids, order_of(request.GET), first)
+        ids = windows.numbers_of(request.GET.getlist("posts"))
+        every = list(chain.from_iterable(ids))
+        part = windows.read_comments(document, reader, every, order_of(request.GET), first)
         draw(part.comments)
-        response = render(request, "annotations/document.html#window", {"comments": part.comments})
+        by_id = {post.id: post for post in part.comments}
+        runs = [[by_id[ident] for ident in some if ident in by_id] for some in ids]
+        response = render(request, "annotations/document.html#window", {"runs": runs, "between": BETWEEN})
     else:
-        start, end = number(request.GET, "start", 0), number(request.GET, "end", LARGEST)
-        part = windows.read_part(document, reader, start, end, first)
+        starts = [number(start, "start") for start in request.GET.getlist("start", ["0"])]
+        edges = [*starts, number_in(request.GET, "end", LARGEST)]
+        part = windows.read_part(document, reader, edges[0], edges[-1], first)
         assert part.article is not None
-        response = HttpResponse(stretch(part.article, start, end))
+        response = HttpResponse(BETWEEN.join(stretch(part.article, *some) for some in pairwise(edges)))
     response[CUT] = str(part.cut)
     return response
 
@@ -65,16 +73,20 @@ def order_of(query: QueryDict) -> Order:
 
 def stamp(query: QueryDict, name: str, default: int) -> int:
     """The id of a row that the page knows as the last one; likewise."""
-    return number(query, name, default, LARGEST_ID)
+    return number_in(query, name, default, LARGEST_ID)
 
 
-def number(query: QueryDict, name: str, default: int, largest: int = LARGEST) -> int:
-    """A whole number from the address.
+def number_in(query: QueryDict, name: str, default: int, largest: int = LARGEST) -> int:
+    """A whole number from the address; likewise."""
+    return number(query.get(name, str(default)), name, largest)
+
+
+def number(given: str, name: str, largest: int = LARGEST) -> int:
+    """A whole number from what was given in the address.
 
     Raises:
         Invalid: it is none, or too large.
     """
-    given = query.get(name, str(default))
     if not (given.isascii() and given.isdigit() and len(given) <= 19 and int(given) <= largest):
         raise Invalid(
             _("“{name}” is to be a whole number in the address. Nothing was changed.").format(name=name)
@@ -95,7 +107,7 @@ def draw_room(room: Room) -> None:
         "".join(
             later(part, room.order)
             if isinstance(part, Later)
-            else stretch(room.article, part.start, part.end)
+            else stretch(room.article, part.start, part.end, part.lines)
             for part in room.stretches
         )
     )
@@ -107,13 +119,14 @@ def draw(posts: list[RoomPost]) -> None:
         post.html = markup.post_text(post)
 
 
-def stretch(article: RoomPost, start: int, end: int) -> SafeString:
-    """A part of the article."""
+def stretch(article: RoomPost, start: int, end: int, lines: int = 0) -> SafeString:
+    """A part of the article, of about so many lines, where that has to be said."""
     end = min(end, article.length)
     return format_html(
-        '<div class="stretch" data-start="{}" data-end="{}">{}</div>',
+        '<div class="stretch" data-start="{}" data-end="{}"{}>{}</div>',
         start,
         end,
+        format_html(' data-lines="{}"', lines) if lines else "",
         markup.post_text(article, start, end),
     )
 

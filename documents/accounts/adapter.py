@@ -1,4 +1,4 @@
-"""How the accounts library behaves here: nobody signs up, mail is never sent."""
+"""How the accounts library behaves here: nobody signs up by it, and it sends no mail."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """People are added by whoever runs the instance."""
+    """People are added by whoever runs the instance, or invited (documents/inviting.py)."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

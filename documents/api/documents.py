@@ -47,7 +47,9 @@ class DocumentQuery(Listing):
     """The query of a project's documents."""
 
     q = serializers.CharField(required=False, help_text="Part of the title, in any case.")
-    language = serializers.CharField(required=False, max_length=16)
+    language = serializers.CharField(
+        required=False, max_length=16, help_text="Of this language, such as `en`."
+    )
     versions = serializers.ChoiceField(
         ["current", "all"], default="current", help_text="`all` lists the older readings of a page as well."
     )

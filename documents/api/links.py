@@ -30,28 +30,38 @@ TOO_LATE = {
 class DocumentLinkQuery(Listing):
     """The query of a document's links."""
 
-    kind = serializers.ChoiceField(LinkKind.choices, required=False)
-    state = serializers.ChoiceField(LinkState.choices, required=False)
-    origin = serializers.ChoiceField(["found", "person"], required=False)
+    kind = serializers.ChoiceField(LinkKind.choices, required=False, help_text="Of this kind.")
+    state = serializers.ChoiceField(
+        LinkState.choices, required=False, help_text="In this state, as far as you may know it."
+    )
+    origin = serializers.ChoiceField(
+        ["found", "person"], required=False, help_text="Found when the page was read, or drawn by a person."
+    )
 
 
 class LinkQuery(DocumentLinkQuery):
     """The query of a project's links."""
 
-    document = serializers.UUIDField(required=False)
+    document = serializers.UUIDField(required=False, help_text="In this document.")
 
 
 class LinkInput(serializers.Serializer):
     """What answers, a sentence or a span of a post, and the sentence of another post that it answers."""
 
     kind = serializers.ChoiceField(LinkKind.choices)
-    source_sentence = serializers.IntegerField(min_value=1, max_value=BIGINT, required=False)
-    source_post = serializers.IntegerField(min_value=1, max_value=BIGINT, required=False)
+    source_sentence = serializers.IntegerField(
+        min_value=1, max_value=BIGINT, required=False, help_text="The sentence that answers; or else a span:"
+    )
+    source_post = serializers.IntegerField(
+        min_value=1, max_value=BIGINT, required=False, help_text="The post that answers."
+    )
     source_start = serializers.IntegerField(
         min_value=0, max_value=MOST, required=False, help_text="In Unicode code points of the post's text."
     )
     source_end = serializers.IntegerField(min_value=1, max_value=MOST, required=False)
-    target_sentence = serializers.IntegerField(min_value=1, max_value=BIGINT)
+    target_sentence = serializers.IntegerField(
+        min_value=1, max_value=BIGINT, help_text="The sentence that is answered, in another post."
+    )
     op = serializers.UUIDField(required=False, help_text="Names this action: sent again it changes nothing.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -74,9 +84,12 @@ class LinkEventShape(serializers.Serializer):
     """Something that was done to a link, which may be gone since."""
 
     at = serializers.DateTimeField()
-    did = serializers.ChoiceField(["drew", "confirmed", "rejected", "proposed", "erased"])
-    person = serializers.CharField()
-    link = serializers.IntegerField()
+    did = serializers.ChoiceField(
+        ["drew", "confirmed", "rejected", "proposed", "erased"],
+        help_text="`proposed`: took back what they had said.",
+    )
+    person = serializers.CharField(help_text="Who did it.")
+    link = serializers.IntegerField(help_text="Its id.")
     kind = serializers.ChoiceField(LinkKind.choices)
     source_post = serializers.IntegerField()
     source_start = serializers.IntegerField()
@@ -167,7 +180,7 @@ class ProjectLinks(LinkList):
         fields = read_body(request, LinkInput)
         target = fields["target_sentence"]
         if not Sentence.objects.filter(pk=target, project=project).exists():
-            raise NotFound(linking.no_sentence())
+            raise NotFound(access.no_sentence())
         source = fields.get("source_sentence") or linking.Span(
             fields["source_post"], fields["source_start"], fields["source_end"]
         )

@@ -120,12 +120,17 @@ class LinkShape(serializers.Serializer):
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(LinkKind.choices)
     origin = serializers.ChoiceField(["found", "person"])
-    state = serializers.ChoiceField(LinkState.choices)
+    state = serializers.ChoiceField(
+        LinkState.choices, help_text="The last word on it; in a blind project yours or a curator's."
+    )
     source_post = serializers.IntegerField()
     source_start = serializers.IntegerField(help_text="In Unicode code points of the post's text.")
     source_end = serializers.IntegerField()
     target_sentence = serializers.IntegerField()
-    score = serializers.FloatField(allow_null=True)
+    score = serializers.FloatField(
+        allow_null=True,
+        help_text="How close the words are, 1 for the very same; null for one that was drawn.",
+    )
     document = serializers.UUIDField()
     drawn_by = serializers.CharField(allow_null=True, help_text="Null for one that was found.")
     mine = serializers.BooleanField(help_text="Whether you drew it.")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from documents.api.documents import DocumentDetail, DocumentList, PostList
 from documents.api.duplicates import NearDuplicates
+from documents.api.invitations import InvitationDetail, InvitationList
 from documents.api.jobs import JobDetail, JobResults, JobRetry
 from documents.api.links import DocumentLinks, LinkDetail, LinkHistory, ProjectLinks
 from documents.api.members import MemberDetail, MemberList
@@ -15,6 +16,12 @@ urlpatterns = [
     path("projects/<slug:slug>/links/", ProjectLinks.as_view(), name="project_links"),
     path("projects/<slug:slug>/members/", MemberList.as_view(), name="members"),
     path("projects/<slug:slug>/members/<str:username>/", MemberDetail.as_view(), name="member"),
+    path("projects/<slug:slug>/invitations/", InvitationList.as_view(), name="invitations"),
+    path(
+        "projects/<slug:slug>/invitations/<bigint:invitation_id>/",
+        InvitationDetail.as_view(),
+        name="invitation",
+    ),
     path("tokens/", TokenList.as_view(), name="tokens"),
     path("tokens/<str:key>/", TokenDetail.as_view(), name="token"),
     path("documents/<uuid:document_id>/", DocumentDetail.as_view(), name="document"),

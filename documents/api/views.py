@@ -27,7 +27,9 @@ class Listing(serializers.Serializer):
     """The query of a list."""
 
     cursor = serializers.CharField(required=False, help_text="From `next` or `previous` of a page.")
-    page_size = serializers.IntegerField(required=False, min_value=1, max_value=1000, default=100)
+    page_size = serializers.IntegerField(
+        required=False, min_value=1, max_value=1000, default=100, help_text="Rows of a page."
+    )
 
 
 def read_query(request: Request, kind: type[serializers.Serializer]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from .accounts import Scope, Token, User
 from .documents import Document, Kind, NearDuplicate, Post, Sentence, UUIDv7
 from .fetches import Fetch, Host, Robots
+from .invitations import Invitation
 from .jobs import Job, JobResult, JobStatus
 from .links import Link, LinkJudgement, LinkKind, LinkState
 from .openings import Opening
@@ -13,6 +14,7 @@ __all__ = [
     "Document",
     "Fetch",
     "Host",
+    "Invitation",
     "Job",
     "JobResult",
     "JobStatus",

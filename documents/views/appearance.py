@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 
 COOKIE = "appearance"
 YEAR = 365 * 24 * 60 * 60
-# The first of each is what a browser has that never chose; it is written nowhere.
 CHOICES: dict[str, tuple[tuple[str, Any], ...]] = {
     "theme": (
         ("system", _("As the system")),
@@ -27,17 +26,17 @@ CHOICES: dict[str, tuple[tuple[str, Any], ...]] = {
     ),
     "face": (("serif", _("Serif")), ("sans", _("Sans serif"))),
     "size": (
-        ("normal", _("Normal")),
         ("smaller", _("Smaller")),
+        ("normal", _("Normal")),
         ("larger", _("Larger")),
         ("largest", _("Largest")),
     ),
     "spacing": (
-        ("normal", _("Normal")),
         ("close", pgettext_lazy("space between lines", "Close")),
+        ("normal", _("Normal")),
         ("wide", _("Wide")),
     ),
-    "width": (("normal", _("Normal")), ("narrow", _("Narrow")), ("wide", _("Wide"))),
+    "width": (("narrow", _("Narrow")), ("normal", _("Normal")), ("wide", _("Wide"))),
     "unseen": (("hidden", _("Not shown")), ("shown", _("Shown at their places"))),
     "onward": (
         ("stay", _("Stay")),
@@ -45,8 +44,17 @@ CHOICES: dict[str, tuple[tuple[str, Any], ...]] = {
         ("next-unlabelled", _("Go to the next without an answer")),
     ),
 }
-USUAL = {name: values[0][0] for name, values in CHOICES.items()}
-UNUSUAL = {name: {value for value, *_name in values[1:]} for name, values in CHOICES.items()}
+# What a browser has that never chose; it is written nowhere.
+USUAL = {
+    "theme": "system",
+    "face": "serif",
+    "size": "normal",
+    "spacing": "normal",
+    "width": "normal",
+    "unseen": "hidden",
+    "onward": "stay",
+}
+UNUSUAL = {name: {value for value, _name in values} - {USUAL[name]} for name, values in CHOICES.items()}
 NAMES: dict[str, Any] = {
     "theme": _("Theme"),
     "face": _("Face of the text"),
@@ -82,7 +90,7 @@ class AppearanceForm(forms.Form):
                 label=NAMES[name],
                 choices=values,
                 required=False,
-                widget=forms.RadioSelect(attrs={"data-appearance": name}),
+                widget=forms.RadioSelect(attrs={"data-appearance": name, "data-usual": USUAL[name]}),
             )
 
 

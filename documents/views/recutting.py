@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from documents import access, recutting
@@ -18,7 +18,6 @@ from documents.errors import Conflict, Invalid, NotFound
 from documents.models import Sentence, User
 from documents.text.carets import places
 
-NO_SENTENCE = gettext_noop("There is no such sentence in a project of yours.")
 NEAR = 40
 """Characters of a word that the name of a place says."""
 
@@ -48,8 +47,8 @@ def recut(request: HttpRequest, sentence_id: int) -> HttpResponse:
     actor = access.actor_for(cast(User, request.user))
     sentence = Sentence.objects.select_related("post", "document__project").filter(pk=sentence_id).first()
     if sentence is None:
-        raise NotFound(_(NO_SENTENCE))
-    access.require(actor, sentence.project_id, Need.LABEL, _(NO_SENTENCE))
+        raise NotFound(access.no_sentence())
+    access.require(actor, sentence.project_id, Need.LABEL, access.no_sentence())
     recutting.document_to_cut(actor, sentence.document_id)
     access.require_post(actor, sentence.document, sentence.post)
     if request.method == "POST":

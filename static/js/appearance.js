@@ -5,12 +5,10 @@ const YEAR = 365 * 24 * 60 * 60;
 document.addEventListener("change", ({ target }) => {
   const name = target.dataset?.appearance;
   if (!name) return;
-  const fields = [...target.form.querySelectorAll(`[data-appearance]`)];
-  const usual = fields.find((field) => field.name === name) === target;
-  if (usual) delete document.documentElement.dataset[name];
+  if (target.value === target.dataset.usual) delete document.documentElement.dataset[name];
   else document.documentElement.dataset[name] = target.value;
-  const first = new Map(fields.map((field) => [field.name, field]).reverse());
-  const chosen = fields.filter((field) => field.checked && field !== first.get(field.name));
+  const fields = [...target.form.querySelectorAll("[data-appearance]:checked")];
+  const chosen = fields.filter((field) => field.value !== field.dataset.usual);
   const value = chosen.map((field) => `${field.name}-${field.value}`).join(".");
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `appearance=${value}; path=/; max-age=${YEAR}; samesite=lax${secure}`;

@@ -17,7 +17,6 @@ export class Contest {
     this.heading = this.thread.querySelector("h2");
     this.countLine = this.thread.querySelector("[data-thread-count]");
     this.countWords = this.countLine.textContent;
-    this.order = this.thread.querySelector(".order");
     this.onThis = this.thread.querySelector("[data-on-this]");
     this.whole = this.thread.querySelector("[data-whole]");
     this.wires = document.querySelector(".wires");
@@ -27,6 +26,7 @@ export class Contest {
     /** Makes the buttons that judge a link, where the reader may (links.js). */
     this.judge = null;
     this.opened = null;
+    this.marked = [];
     this.frame = 0;
     document.querySelector("main").addEventListener("click", (event) => this.#click(event));
     this.onThis.addEventListener("click", () => this.toggle());
@@ -41,23 +41,30 @@ export class Contest {
   /** Sentences came or went: what is open stays so while all of it is there. */
   #came() {
     const { opened } = this;
-    if (opened && !this.sentences.indexOf.has(opened.element)) this.close();
+    if (opened && !this.sentences.numbers.has(opened.element)) this.close();
     else if (opened && [...opened.posts.keys()].some((post) => !post.isConnected)) this.close();
-    this.follow(this.sentences.current, null);
+    this.follow(this.sentences.current);
     this.#drawSoon();
   }
 
-  /** What is marked in the text as said of a sentence. */
-  #marks(element) {
-    const id = element?.dataset.sentence;
-    return id ? document.querySelectorAll(`.q[data-to~="${id}"], .to[data-to="${id}"]`) : [];
+  /** Mark in the text what is said of the current sentence: only the posts that say something of it are looked through. */
+  #mark() {
+    const id = this.sentences.current?.dataset.sentence;
+    const texts = new Set(this.links.answering(id).map(({ text }) => text));
+    for (const text of texts) {
+      for (const mark of text.querySelectorAll(`.q[data-to~="${id}"], .to[data-to="${id}"]`)) this.#as("to-this", mark);
+    }
+  }
+
+  #as(name, element) {
+    element.classList.add(name);
+    this.marked.push([element, name]);
   }
 
   /** The current sentence changed: the thread stands still, its head says what is on it. */
-  follow(element, before) {
-    for (const mark of this.#marks(before)) mark.classList.remove("to-this");
-    for (const mark of this.#marks(element)) mark.classList.add("to-this");
-    for (const said of document.querySelectorAll(".of-this")) said.classList.remove("of-this");
+  follow(element) {
+    for (const [mark, name] of this.marked.splice(0)) mark.classList.remove(name);
+    this.#mark();
     this.#bring(element);
     this.head();
   }
@@ -66,7 +73,7 @@ export class Contest {
   #bring(element) {
     const said = this.links.answeredBy(element?.dataset.sentence).filter((link) => link.state !== "rejected");
     const targets = said.map((link) => this.sentences.byId.get(link.target)).filter(Boolean);
-    for (const target of targets) target.classList.add("of-this");
+    for (const target of targets) this.#as("of-this", target);
     const [first] = targets;
     if (!first || isNarrow() || first.closest(".pane") === element.closest(".pane")) return;
     const { top, bottom } = view(first);
@@ -78,10 +85,7 @@ export class Contest {
   head() {
     const posts = this.#posts(this.sentences.current).size;
     this.onThis.hidden = !posts || Boolean(this.opened);
-    if (posts) {
-      const words = many("{count} on this sentence", "{count} on this sentence", posts);
-      this.onThis.replaceChildren(`${words} `, Object.assign(document.createElement("kbd"), { textContent: "c" }));
-    }
+    this.onThis.firstChild.textContent = many("{count} on this sentence", "{count} on this sentence", posts);
   }
 
   /** A link was drawn, judged or erased: what is open shows it, and nothing else moves. */
@@ -96,7 +100,7 @@ export class Contest {
       if (focus?.isConnected) focus.focus({ preventScroll: true });
       else this.sentences.current?.focus({ preventScroll: true });
     }
-    for (const mark of this.#marks(this.sentences.current)) mark.classList.add("to-this");
+    this.#mark();
     this.head();
   }
 
@@ -148,11 +152,10 @@ export class Contest {
       box.remove();
     } else {
       for (const button of others) button.remove();
-      for (const comment of this.comments.children) comment.hidden = comment.dataset.folded !== undefined;
+      for (const comment of this.comments.querySelectorAll(".comment")) comment.hidden = comment.dataset.folded !== undefined;
       this.comments.style.paddingBlockStart = "";
       this.heading.textContent = _("Thread");
       this.countLine.textContent = this.countWords;
-      if (this.order) this.order.hidden = false;
       this.whole.hidden = true;
       this.thread.scrollTop = scroll;
       this.wires.replaceChildren();
@@ -182,7 +185,6 @@ export class Contest {
     const { sentences } = this;
     this.heading.textContent = _("On sentence {n}", { n: number(sentences.number(element)) });
     this.countLine.textContent = this.#tally(posts);
-    if (this.order) this.order.hidden = true;
     this.whole.hidden = false;
     const own = element.closest(".comment");
     let run = [];
@@ -198,12 +200,12 @@ export class Contest {
         button.remove();
         this.#drawSoon();
       });
-      this.comments.insertBefore(button, before);
+      if (before) before.before(button);
+      else this.comments.append(button);
       this.opened.others.push(button);
       run = [];
     };
-    for (const comment of [...this.comments.children]) {
-      if (!comment.matches(".comment")) continue;
+    for (const comment of this.comments.querySelectorAll(".comment")) {
       if (posts.has(comment) || comment === own) {
         comment.hidden = false;
         endRun(comment);

@@ -31,7 +31,7 @@ export class Definitions {
       this.dialog.scrollTop = inside.scrollTop = 0;
       return;
     }
-    section.style.scrollMarginBlockStart = `${this.dialog.querySelector(".define").offsetHeight + 16}px`;
+    section.style.scrollMarginBlockStart = `${this.dialog.firstElementChild.offsetHeight + 16}px`;
     section.scrollIntoView({ block: "start" });
     section.querySelector("h3").focus({ preventScroll: true });
   }

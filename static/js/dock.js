@@ -63,9 +63,7 @@ export class Dock {
     const answer = read(element);
     for (const button of this.picks) press(button, button.value === answer.label);
     press(this.abstain, Boolean(answer.abstain_reason));
-    this.abstain.querySelector("[data-abstain-name]").textContent = answer.abstain_reason
-      ? this.name(answer).split(",")[0]
-      : _("No claim");
+    this.abstain.dataset.shown = answer.abstain_reason || "no_claim";
     for (const button of this.reasons) press(button, button.value === answer.abstain_reason);
     for (const button of this.flags) press(button, answer[button.dataset.flag]);
     this.bars.dataset.bars = answer.confidence;

@@ -86,8 +86,7 @@ export class Evidence {
 
   /** On a small screen the drawer scrolls: let the evidence stand at its top. */
   #bringUp() {
-    const { drawer } = this.room.dock;
-    drawer.scrollTop = this.part.offsetTop - drawer.offsetTop;
+    this.room.dock.drawer.scrollTop = this.part.offsetTop;
   }
 
   #expanded() {

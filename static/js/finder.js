@@ -26,6 +26,7 @@ export class Finder {
   open(isByNumber) {
     this.isByNumber = isByNumber;
     this.label.textContent = isByNumber ? _("Go to sentence") : _("Find in this document");
+    this.form.classList.toggle("by-number", isByNumber);
     this.input.inputMode = isByNumber ? "numeric" : "search";
     this.input.value = "";
     this.count.textContent = isByNumber ? _("1 to {last}", { last: number(this.sentences.total) }) : "";

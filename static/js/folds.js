@@ -8,25 +8,31 @@ export class Folds {
     const { reviewer, document: page } = document.body.dataset;
     this.name = `contested:folds:${reviewer}:${page}`;
     this.folded = new Set();
-    this.index();
+    this.#index();
     this.#restore();
-    sentences.addEventListener("changed", () => {
-      this.index();
+    sentences.addEventListener("changed", ({ detail }) => {
+      this.#index(detail.root);
       this.#apply();
     });
   }
 
-  /** Look anew at which comments there are and what answers what. */
-  index() {
-    this.comments = [...document.querySelectorAll(".comment")];
-    this.byPost = new Map(this.comments.map((comment) => [comment.dataset.post, comment]));
-    this.replies = new Map();
-    for (const comment of this.comments) {
-      const { parent } = comment.dataset;
-      if (!this.byPost.has(parent)) continue;
+  /** See which comments there are, or came, and what answers what. */
+  #index(root) {
+    if (!root) {
+      this.byPost = new Map();
+      this.replies = new Map();
+    }
+    for (const comment of (root ?? document).querySelectorAll(".comment")) {
+      const { post, parent } = comment.dataset;
+      this.byPost.set(post, comment);
       if (!this.replies.has(parent)) this.replies.set(parent, []);
       this.replies.get(parent).push(comment);
     }
+  }
+
+  /** Comments of the page, in its order. */
+  get comments() {
+    return [...document.querySelectorAll(".comment")];
   }
 
   /** Everything below a comment, at any depth. */
@@ -165,7 +171,7 @@ export class Folds {
   /** What quotes the current one in the first reply that does, else the first sentence of the first reply. */
   firstReply(element) {
     const post = element?.closest("[data-post]")?.dataset.post;
-    const replies = this.replies.get(post) ?? this.comments.filter((comment) => comment.dataset.parent === post);
+    const replies = this.comments.filter((comment) => comment.dataset.parent === post);
     const quoting = `.q[data-to~="${element?.dataset.sentence}"]`;
     const quote = replies.map((comment) => comment.querySelector(quoting)).find(Boolean);
     if (quote) return quote.closest("[data-sentence]");

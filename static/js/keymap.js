@@ -46,7 +46,6 @@ export class Keymap {
     this.isOn = true;
     this.#load();
     this.places = [...document.querySelectorAll("[data-key-of]")];
-    this.buttons = this.places.filter((place) => place.matches("button"));
     this.asking = null;
     const dialog = document.getElementById("keys");
     dialog.addEventListener("click", (event) => this.#click(event.target));

@@ -69,17 +69,18 @@ export function latin(event) {
 
 /** Call `act(name)` for every key that means something here; true from it says that it was used. */
 export function listen(keymap, act) {
+  const dialogs = [...document.querySelectorAll("dialog")];
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || dialogs.some(({ open }) => open)) return;
     const target = event.target instanceof Element ? event.target : document.body;
     if (isField(target)) {
       const isDone = event.key === "Enter" && (event.ctrlKey || event.metaKey);
       if ((event.key === "Escape" && !event.isComposing) || isDone) {
-        if (act(isDone ? "done" : "escape", event)) event.preventDefault();
+        if (act(isDone ? "done" : "escape")) event.preventDefault();
       }
       return;
     }
     const name = meaning(event, keymap);
-    if (name && act(name, event)) event.preventDefault();
+    if (name && act(name)) event.preventDefault();
   });
 }

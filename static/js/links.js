@@ -3,7 +3,7 @@
  * `l` starts at a sentence, any way of moving chooses the other one, a number draws the link.
  */
 
-import { KINDS, spanOf, subjectOf } from "./linkstore.js";
+import { KINDS, keyOf, spanOf } from "./linkstore.js";
 import { DOES } from "./marks.js";
 import { _, number } from "./words.js";
 
@@ -189,9 +189,9 @@ export class Links {
     for (const end of ENDS) fields[end] = String(parts[end]);
     // What was drawn from a sentence here is that sentence, however this page counts its characters.
     if (!there || there.isDrawnHere) fields.source = parts.at;
-    this.#paint(fields, subjectOf(parts));
+    this.#paint(fields, keyOf(parts));
     const address = `/documents/${document.body.dataset.document}/links/`;
-    this.room.outbox.add({ subject: subjectOf(parts), address, fields });
+    this.room.outbox.add({ subject: keyOf(parts), address, fields });
     this.room.say(`${says}: ${state === "erased" ? _("erased") : STATES[state]()}`);
     this.#show();
   }
@@ -236,7 +236,7 @@ export class Links {
     const parts = { ...partsOf(entry.fields), target: sentence };
     const fields = { ...entry.fields, target: sentence };
     if (this.room.sentences.byId.has(sentence)) this.#step(parts, entry.fields.state);
-    else this.room.outbox.add({ subject: subjectOf(parts), address: entry.address, fields });
+    else this.room.outbox.add({ subject: keyOf(parts), address: entry.address, fields });
     return true;
   }
 

@@ -6,23 +6,25 @@
 
 export const KINDS = ["disputes", "supports", "repeats", "quotes"];
 
-const keyOf = ({ post, start, end, kind, target }) => `link:${post}:${start}:${end}:${kind}:${target}`;
+export const keyOf = ({ post, start, end, kind, target }) => `link:${post}:${start}:${end}:${kind}:${target}`;
 
 export class LinkStore extends EventTarget {
   constructor(sentences) {
     super();
     this.sentences = sentences;
     this.unsent = new Set();
-    this.build();
-    sentences.addEventListener("changed", () => this.build());
+    this.#read();
+    sentences.addEventListener("changed", ({ detail }) => this.#read(detail.root));
   }
 
-  /** Read what the posts of the page hold. */
-  build() {
-    this.to = new Map();
-    this.from = new Map();
-    this.byKey = new Map();
-    for (const text of document.querySelectorAll("[data-links]")) {
+  /** Read what the posts of the page hold, or those that came. */
+  #read(root) {
+    if (!root) {
+      this.to = new Map();
+      this.from = new Map();
+      this.byKey = new Map();
+    }
+    for (const text of (root ?? document).querySelectorAll("[data-links]")) {
       for (const part of text.dataset.links.split(";")) if (part) this.#enter(parse(part, text));
     }
   }
@@ -118,11 +120,9 @@ export function spanOf(element) {
   return { post: postOf(text), start, end };
 }
 
-export function postOf(element) {
+function postOf(element) {
   return element.closest("[data-post]").dataset.post;
 }
-
-export const subjectOf = keyOf;
 
 function textOf(post) {
   const found = document.querySelector(`[data-post="${post}"]`);

@@ -27,6 +27,9 @@ export class Live {
     this.failures = 0;
     this.timer = 0;
     this.active = performance.now();
+    /** Sentences that were answered since the server was asked: what it says of them is of before. */
+    this.answered = new Set();
+    room.outbox?.addEventListener("acknowledged", ({ detail }) => this.answered.add(detail.entry.sentence));
     this.line = document.querySelector("[data-live-line]");
     this.line?.querySelector("button").addEventListener("click", () => this.#quiet());
     for (const name of ["keydown", "pointerdown"]) addEventListener(name, () => this.#wake(), { capture: true, passive: true });
@@ -74,6 +77,7 @@ export class Live {
 
   async #ask() {
     const { document: id, cut, mine } = this.body.dataset;
+    this.answered.clear();
     const headers = this.etag ? { "If-None-Match": this.etag } : {};
     const answer = await fetch(`/documents/${id}/live/?cut=${cut}&mine=${mine}`, { headers, redirect: "manual", cache: "no-store" });
     const isOut = answer.type === "opaqueredirect" || answer.status === 401;
@@ -167,6 +171,7 @@ export class Live {
     if (!html) return;
     for (const fragment of new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-sentence]")) {
       const { sentence, revision = "0" } = fragment.dataset;
+      if (this.answered.has(sentence)) continue;
       const element = this.sentences.byId.get(sentence);
       if (!element) this.#note(sentence, fragment);
       else if ((element.dataset.revision ?? "0") !== revision) {

@@ -14,7 +14,7 @@ export const COUNTED = {
 };
 
 /** What a sentence says of another. */
-export const SAYS = {
+const SAYS = {
   disputes: (n) => _("Disputes sentence {n}", { n: number(n) }),
   supports: (n) => _("Supports sentence {n}", { n: number(n) }),
   quotes: (n) => _("Quotes sentence {n}", { n: number(n) }),

@@ -37,7 +37,7 @@ export class Onward {
     const { sentences } = this.room;
     if (sentences.current) return;
     const { offered } = sentences;
-    if (offered && sentences.indexOf.has(offered) && !isElementAnswered(offered)) return;
+    if (offered && sentences.numbers.has(offered) && !isElementAnswered(offered)) return;
     this.#offer(sentences.all.find((element) => !isElementAnswered(element)) ?? null);
     this.room.show();
   }

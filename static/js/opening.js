@@ -50,8 +50,7 @@ export class Opening {
   }
 
   #unanswered() {
-    const { sentences } = this.room;
-    return sentences.places.filter((_place, index) => !sentences.state(index).label).length;
+    return this.room.sentences.total - this.room.done;
   }
 
   #count() {
@@ -88,7 +87,7 @@ export class Opening {
       outbox.send();
     } else {
       const address = this.form.getAttribute("action");
-      outbox.add({ subject: this.subject, address, fields: { early: early ? "1" : "0" } });
+      outbox.add({ subject: this.subject, address, fields: { early: early ? "1" : "0" }, last: true });
     }
     this.#explain();
     this.room.say(this.words.textContent);

@@ -92,12 +92,13 @@ export class Outbox extends EventTarget {
    * @param base      revision that it was made on, where the subject has one
    * @param describe  what it is, in words, where it is no label: "The link from sentence 8"
    * @param text      what the sentence says: to be read where it is gone
+   * @param last      whether it is about all that was done in the document before it, and goes after that
    */
-  add({ subject, address, fields, base, sentence, describe, text }) {
+  add({ subject, address, fields, base, sentence, describe, text, last }) {
     const at = Math.max(Date.now(), (this.entries.at(-1)?.at ?? 0) + 1);
     const op = crypto.randomUUID?.() ?? uuid();
     const { page, title } = this;
-    const entry = { op, at, subject, address, sentence, page, title, describe, fields, base, text };
+    const entry = { op, at, subject, address, sentence, page, title, describe, fields, base, text, last };
     this.#forgetAll(this.of(subject).filter(({ held }) => held && !LASTING.includes(held.status)));
     this.entries.push(entry);
     this.store.add(entry);
@@ -373,7 +374,7 @@ export class Outbox extends EventTarget {
 /** What Retry-After says, in seconds: a number of them, or a date. */
 const seconds = (said) => Number(said) || (Date.parse(said) - Date.now()) / 1000 || 0;
 
-export function cookie(name) {
+function cookie(name) {
   const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }

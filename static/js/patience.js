@@ -83,12 +83,18 @@ export class Patience {
     for (const failure of this.failures.values()) failure.until = failure.wait = 0;
   }
 
-  /** What comes first about each thing, and is not held for the reviewer to decide; a thread opens after all else. */
+  /**
+   * What comes first about each thing, and is not held for the reviewer to decide. What is to go last goes
+   * when nothing older of its document is on its way.
+   */
   #heads(entries) {
     const heads = new Map();
-    for (const entry of entries) if (!heads.has(entry.subject)) heads.set(entry.subject, entry);
-    const isFirst = (entry) => entries.find(({ page, held }) => page === entry.page && !held) === entry;
-    return [...heads.values()].filter((entry) => !entry.held && (!entry.subject.startsWith("thread") || isFirst(entry)));
+    const busy = new Set();
+    for (const entry of entries) {
+      if (!heads.has(entry.subject) && !(entry.last && busy.has(entry.page))) heads.set(entry.subject, entry);
+      if (!entry.held) busy.add(entry.page);
+    }
+    return [...heads.values()].filter(({ held }) => !held);
   }
 
   #of({ op }) {

@@ -72,11 +72,8 @@ export class Ranges {
 
   /** Whether some of the range is not in the page yet. */
   get isPartial() {
-    const { range, indexOf } = this.sentences;
-    if (!range) return false;
-    const { from, to } = range;
-    const apart = this.sentences.number(from) - this.sentences.number(to);
-    return apart !== indexOf.get(from) - indexOf.get(to);
+    const { range, numbers } = this.sentences;
+    return Boolean(range) && this.sentences.between(range).some((place) => !numbers.has(place));
   }
 
   /** Let the range reach from where it began, or from the current sentence, to this one. */
@@ -195,9 +192,9 @@ export class Ranges {
 
   /** Sentences came, went or were cut anew: a range whose end went is let go. */
   #mend() {
-    const { range, indexOf } = this.sentences;
+    const { range, numbers } = this.sentences;
     if (!range) return;
-    if (!indexOf.has(range.from) || !indexOf.has(range.to)) this.letGo();
+    if (!numbers.has(range.from) || !numbers.has(range.to)) this.letGo();
     else this.#show();
   }
 

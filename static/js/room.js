@@ -21,7 +21,7 @@ import { Outbox } from "./outbox.js";
 import { Ranges } from "./ranges.js";
 import { Recut } from "./recut.js";
 import { Saving } from "./saving.js";
-import { Sentences } from "./sentences.js";
+import { Sentences, outline } from "./sentences.js";
 import { Strip } from "./strip.js";
 import { Thread } from "./thread.js";
 import { Touch } from "./touch.js";
@@ -70,7 +70,7 @@ class Room {
     for (const Feature of FEATURES) Object.assign(this.commands, new Feature(this).commands);
     listen(this.keymap, (name) => this.act(name));
     if (this.sentences.current) this.sentences.choose(this.sentences.current);
-    this.contest.follow(this.sentences.current, null);
+    this.contest.follow(this.sentences.current);
     this.show();
     this.strip.draw();
   }
@@ -249,8 +249,9 @@ class Room {
 
   /** What still waits is how the page shows a sentence, whatever the server sent. */
   #paintWaiting(elements) {
-    const those = new Set(elements);
-    for (const entry of this.outbox?.here ?? []) {
+    const waiting = this.outbox?.here ?? [];
+    const those = new Set(waiting.length ? elements : []);
+    for (const entry of waiting) {
       const element = this.sentences.byId.get(entry.sentence);
       if (!those.has(element)) continue;
       this.#paint(element, fromFields(entry.fields));
@@ -259,10 +260,11 @@ class Room {
   }
 
   /** Sentences came into the page or went. */
-  #changed({ added }) {
+  #changed({ added, place }) {
+    if (place) this.done += added.filter(isElementAnswered).length - outline(place).filter(({ label }) => label).length;
+    else this.#count();
     this.outbox?.again(added.map((element) => element.dataset.sentence));
     this.#paintWaiting(added);
-    this.#count();
     this.show();
   }
 
@@ -344,7 +346,7 @@ class Room {
   #moved({ element, before }) {
     if (before && this.dock?.note === document.activeElement) this.#note(this.dock.note.value, 0);
     this.chosenAt = performance.now();
-    this.contest.follow(element, before);
+    this.contest.follow(element);
     this.show();
     this.strip.draw();
   }
@@ -357,6 +359,7 @@ class Room {
     if (this.doneLine && this.doneLine.textContent !== String(this.done)) {
       this.doneLine.textContent = this.done;
       this.progress.value = this.done;
+      this.progress.parentElement.classList.toggle("whole", this.done >= this.progress.max);
     }
   }
 

@@ -39,7 +39,6 @@ export class Saving {
       this.outbox.sendNow();
       this.dialog.close();
     });
-    addEventListener("online", () => outbox.report());
   }
 
   /** Begin with what an earlier visit left behind. */
@@ -228,6 +227,7 @@ export class Saving {
     button.addEventListener("click", () => {
       row.remove();
       this.notices.hidden = !this.notices.children.length;
+      document.querySelector("[data-sentence][aria-current]")?.focus();
       choose();
     });
     return button;

@@ -12,7 +12,8 @@ export const isNarrow = () => NARROW.matches;
  * with `data-later`, the number of its sentences; `places` has for each number, from 0, the sentence
  * or the element it waits in, so that numbers are those of the whole document.
  *
- * Events: "current" {element, before} and "changed" {added, removed}, elements that came or went.
+ * Events: "current" {element, before} and "changed" {added, removed, place, root}: sentences that came or
+ * went; where all that happened is that what waited came, the place it waited in and what came for it.
  */
 export class Sentences extends EventTarget {
   constructor(root) {
@@ -31,22 +32,31 @@ export class Sentences extends EventTarget {
   }
 
   #read() {
-    this.all = [];
-    this.indexOf = new Map();
     this.byId = new Map();
-    this.numbers = [];
+    this.numbers = new Map();
     this.places = [];
     this.startOf = new Map();
+    this.listed = null;
     for (const element of this.root.querySelectorAll("[data-sentence], [data-later]")) {
       const { sentence, later } = element.dataset;
-      if (!sentence) this.startOf.set(element, this.places.length);
-      for (let count = sentence ? 1 : Number(later); count > 0; count -= 1) this.places.push(element);
-      if (!sentence) continue;
-      this.indexOf.set(element, this.all.length);
-      this.byId.set(sentence, element);
-      this.all.push(element);
-      this.numbers.push(this.places.length);
+      if (sentence) this.#enter(element, this.places.length);
+      else {
+        this.startOf.set(element, this.places.length);
+        for (let count = Number(later); count > 0; count -= 1) this.places.push(element);
+      }
     }
+  }
+
+  #enter(element, index) {
+    this.byId.set(element.dataset.sentence, element);
+    this.numbers.set(element, index + 1);
+    this.places[index] = element;
+  }
+
+  /** Those that are in the page, in reading order. */
+  get all() {
+    this.listed ??= this.places.filter((place) => this.numbers.has(place));
+    return this.listed;
   }
 
   /** How many there are in the document. */
@@ -57,7 +67,8 @@ export class Sentences extends EventTarget {
   /** The label (or ABSTAINED, or nothing) of the sentence at an index from 0, and the links to it. */
   state(index) {
     const place = this.places[index];
-    if (place.dataset.later) return outline(place)[index - this.startOf.get(place)];
+    const start = this.startOf.get(place);
+    if (start !== undefined) return outline(place)[index - start];
     const label = place.getAttribute("data-label") ?? (place.hasAttribute("data-abstain") ? ABSTAINED : "");
     return { label, contests: Number(place.lastElementChild?.dataset.n ?? 0) };
   }
@@ -80,23 +91,35 @@ export class Sentences extends EventTarget {
     return this.byId.get(id) ?? null;
   }
 
+  /** What waited in a place came: put it there. It costs what came, however long the document is. */
+  bring(place, root) {
+    const start = this.startOf.get(place);
+    const added = [...root.querySelectorAll("[data-sentence]")];
+    place.replaceWith(root);
+    if (added.length !== Number(place.dataset.later)) return this.refresh();
+    this.startOf.delete(place);
+    this.listed = null;
+    added.forEach((element, index) => this.#enter(element, start + index));
+    this.dispatchEvent(new CustomEvent("changed", { detail: { added, removed: [], place, root } }));
+  }
+
   /**
    * Read the page again after sentences were added or replaced. The current one stays so by its
    * id; where it went away, the one that stands in its place becomes current.
    */
   refresh() {
-    const { all: before, indexOf, current } = this;
+    const { all: before, numbers, current } = this;
     this.#read();
-    const added = this.all.filter((element) => !indexOf.has(element));
-    const removed = before.filter((element) => !this.indexOf.has(element));
-    if (current && !this.indexOf.has(current)) this.#replace(current, before, indexOf.get(current));
+    const added = this.all.filter((element) => !numbers.has(element));
+    const removed = before.filter((element) => !this.numbers.has(element));
+    if (current && !this.numbers.has(current)) this.#replace(current, before);
     if (!added.length && !removed.length) return;
     this.dispatchEvent(new CustomEvent("changed", { detail: { added, removed } }));
   }
 
-  #replace(old, before, index) {
-    const following = before.slice(index + 1).find((element) => this.indexOf.has(element));
-    const at = following ? this.indexOf.get(following) - 1 : this.all.length - 1;
+  #replace(old, before) {
+    const following = before.slice(before.indexOf(old) + 1).find((element) => this.numbers.has(element));
+    const at = following ? this.all.indexOf(following) - 1 : this.all.length - 1;
     const element = this.byId.get(old.dataset.sentence) ?? this.all[Math.max(0, at)] ?? null;
     const hadFocus = document.activeElement === old || document.activeElement === document.body;
     if (element) this.choose(element, { focus: hadFocus, scroll: false });
@@ -106,13 +129,17 @@ export class Sentences extends EventTarget {
   /** What an answer is for: the range without what is out of sight, or the current sentence if there is one. */
   get chosen() {
     if (!this.range) return this.current ? [this.current] : [];
-    const [one, other] = [this.indexOf.get(this.range.from), this.indexOf.get(this.range.to)];
-    const all = this.all.slice(Math.min(one, other), Math.max(one, other) + 1);
-    return all.filter((element) => !element.closest("[hidden]"));
+    return this.between(this.range).filter((element) => this.numbers.has(element) && !element.closest("[hidden]"));
+  }
+
+  /** The places from one end of a range to the other. */
+  between({ from, to }) {
+    const [one, other] = [this.number(from), this.number(to)];
+    return this.places.slice(Math.min(one, other) - 1, Math.max(one, other));
   }
 
   number(element) {
-    return this.numbers[this.indexOf.get(element)];
+    return this.numbers.get(element);
   }
 
   /** Make a sentence the current one; the page scrolls only when it is far from the middle. */
@@ -136,18 +163,19 @@ export class Sentences extends EventTarget {
   /** The sentence `step` further on, past what is folded away; where none is current, the one to begin with. */
   away(step, from = this.current) {
     if (!from) return this.offered ?? this.all[0];
-    let index = this.indexOf.get(from) + step;
-    while (this.all[index]?.closest("[data-folded]")) index += Math.sign(step);
-    return this.all[index] ?? from;
+    const { places } = this;
+    let index = this.number(from) - 1 + step;
+    while (places[index]?.closest("[data-folded], [data-later]")) index += Math.sign(step);
+    return places[index] ?? from;
   }
 
   /** The nearest sentence in the direction of `step` that fits; the search goes around once. */
   find(step, fits) {
-    const { all } = this;
-    const start = this.current ? this.indexOf.get(this.current) : step > 0 ? -1 : all.length;
-    for (let away = 1; away <= all.length; away += 1) {
-      const element = all[(((start + step * away) % all.length) + all.length) % all.length];
-      if (fits(element)) return element;
+    const { places, total, current } = this;
+    const start = current ? this.number(current) - 1 : step > 0 ? -1 : total;
+    for (let away = 1; away <= total; away += 1) {
+      const element = places[(((start + step * away) % total) + total) % total];
+      if (this.numbers.has(element) && fits(element)) return element;
     }
     return null;
   }
@@ -156,7 +184,7 @@ export class Sentences extends EventTarget {
 const outlines = new WeakMap();
 
 /** What is known of the sentences that wait in a place: "120: 3:fact 2:-" and "5:2", from 0. */
-function outline(place) {
+export function outline(place) {
   if (outlines.has(place)) return outlines.get(place);
   const states = [];
   for (const run of place.dataset.answers.split(" ")) {

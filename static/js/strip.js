@@ -13,12 +13,9 @@ export class Strip {
     this.frame = 0;
     this.colours = null;
     this.bins = [];
-    this.#read();
-    sentences.addEventListener("changed", () => {
-      this.#read();
-      this.#again();
-    });
-    new MutationObserver((records) => this.#answered(records)).observe(sentences.root, {
+    this.#split();
+    sentences.addEventListener("changed", ({ detail }) => this.#came(detail));
+    new MutationObserver((records) => this.#answered(records.map(({ target }) => target))).observe(sentences.root, {
       attributeFilter: ["data-label", "data-abstain"],
       subtree: true,
     });
@@ -33,11 +30,17 @@ export class Strip {
     canvas.addEventListener("pointerdown", (event) => this.#jump(event));
   }
 
-  #read() {
-    const { all, places } = this.sentences;
-    const inThread = (place) => place.closest(".thread");
-    this.split = firstOf(places, 0, places.length, inThread);
-    this.first = firstOf(all, 0, all.length, inThread);
+  /** Where in the document the thread begins. */
+  #split() {
+    const { places } = this.sentences;
+    this.split = firstOf(places, 0, places.length, (place) => place.closest(".thread"));
+  }
+
+  /** What waited and came may have other answers than was said of it; else numbers changed. */
+  #came({ place, added }) {
+    if (place) return this.#answered(added);
+    this.#split();
+    this.#again();
   }
 
   #again() {
@@ -52,11 +55,8 @@ export class Strip {
   }
 
   /** Only the bins of what changed are counted again: a key costs the same in any document. */
-  #answered(records) {
-    const { indexOf } = this.sentences;
-    for (const { target } of records) {
-      if (indexOf.has(target)) delete this.bins[Math.floor((this.sentences.number(target) - 1) / this.perBin)];
-    }
+  #answered(elements) {
+    for (const element of elements) delete this.bins[Math.floor((this.sentences.number(element) - 1) / this.perBin)];
     this.draw();
   }
 
@@ -70,12 +70,14 @@ export class Strip {
 
   #measure() {
     const { canvas } = this;
+    const { clientWidth: width, clientHeight: height } = canvas;
+    if (!width) return;
     const scale = devicePixelRatio || 1;
     const across = isNarrow();
-    const length = across ? canvas.clientWidth : canvas.clientHeight;
-    const depth = across ? canvas.clientHeight : canvas.clientWidth;
-    canvas.width = Math.round(canvas.clientWidth * scale);
-    canvas.height = Math.round(canvas.clientHeight * scale);
+    const length = across ? width : height;
+    const depth = across ? height : width;
+    canvas.width = Math.round(width * scale);
+    canvas.height = Math.round(height * scale);
     // The browser resolves the variable, light or dark as the page is.
     const style = getComputedStyle(canvas);
     const colour = (name) => {
@@ -89,10 +91,10 @@ export class Strip {
     const { total } = this.sentences;
     const room = length - 24 - GAP;
     const step = Math.max(room / total, LEAST) > MOST ? MOST : Math.max(room / total, 0);
-    const rtl = across && getComputedStyle(canvas).direction === "rtl";
+    const rtl = style.direction === "rtl";
     this.perBin = Math.max(1, Math.ceil(LEAST / step));
     this.bins = [];
-    this.colours = { scale, across, length, depth, step, rtl, labels, ink: colour("--ink"), soft: colour("--soft"), line: colour("--line"), edge: colour("--edge") };
+    this.colours = { scale, width, height, across, length, depth, step, rtl, labels, ink: colour("--ink"), soft: colour("--soft"), line: colour("--line"), edge: colour("--edge") };
   }
 
   #at(index) {
@@ -100,14 +102,14 @@ export class Strip {
   }
 
   #paint() {
-    if (!this.canvas.clientWidth) return;
     if (!this.colours) this.#measure();
-    const { scale, across, length, depth, step, rtl, ink, soft, line, edge } = this.colours;
+    if (!this.colours) return;
+    const { scale, width, height, across, length, depth, step, rtl, ink, soft, line, edge } = this.colours;
     const context = this.canvas.getContext("2d");
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    context.clearRect(0, 0, this.canvas.clientWidth, this.canvas.clientHeight);
+    context.clearRect(0, 0, width, height);
     if (across) context.setTransform(0, scale, rtl ? -scale : scale, 0, rtl ? length * scale : 0, 0);
-    else if (getComputedStyle(this.canvas).direction === "rtl") context.setTransform(-scale, 0, 0, scale, depth * scale, 0);
+    else if (rtl) context.setTransform(-scale, 0, 0, scale, depth * scale, 0);
     // From here on x runs across the strip and y along it, whichever way it lies.
     const lane = across ? depth - 9 : 8;
     const gap = step > 5 ? 1 : 0;
@@ -119,7 +121,7 @@ export class Strip {
       const { colour, contests } = (this.bins[bin] ??= this.#count(index, until));
       context.fillStyle = colour ?? line;
       if (colour) context.fillRect(lane, y, 8, height);
-      else context.fillRect(across ? lane + 6 : lane, y, 2, height);
+      else context.fillRect(lane, y, 2, height);
       if (contests) {
         context.fillStyle = soft;
         const width = Math.min(10, 2 + contests * 2);
@@ -166,14 +168,15 @@ export class Strip {
 
   /** The first and last sentence in sight, of the article and of the thread. */
   #visible() {
-    const { all } = this.sentences;
+    const { places } = this.sentences;
     const ranges = [];
-    for (const [from, to] of [[0, this.first], [this.first, all.length]]) {
+    for (const [from, to] of [[0, this.split], [this.split, places.length]]) {
       if (from === to) continue;
-      const { top, bottom } = view(all[from]);
-      const first = search(all, from, to, (box) => box.bottom > top);
-      const last = search(all, from, to, (box) => box.top > bottom) - 1;
-      if (first < to && last >= first) ranges.push([first, last].map((index) => this.sentences.numbers[index] - 1));
+      const { top, bottom } = view(places[from]);
+      const search = (fits) => firstOf(places, from, to, (place) => fits(boxOf(place, top, bottom)));
+      const first = search((box) => box.bottom > top);
+      const last = search((box) => box.top > bottom) - 1;
+      if (first < to && last >= first) ranges.push([first, last]);
     }
     return ranges;
   }
@@ -183,16 +186,23 @@ export class Strip {
     if (!step) return;
     const box = this.canvas.getBoundingClientRect();
     let along = across ? event.clientX - box.left : event.clientY - box.top;
-    if (rtl) along = length - along;
+    if (across && rtl) along = length - along;
     const index = Math.floor((along - 12 - (along > this.#at(this.split) ? GAP : 0)) / step);
     const number = Math.max(0, Math.min(this.sentences.total - 1, index)) + 1;
     this.sentences.reach(number).then((element) => this.sentences.choose(element));
   }
 }
 
-/** The first index in [from, to) whose box fits; boxes that are not drawn count as fitting not. */
-function search(all, from, to, fits) {
-  return firstOf(all, from, to, (element) => fits(element.getBoundingClientRect()));
+/**
+ * Where a sentence stands, or what is around it and out of sight as a whole: asked for anything that is
+ * inside of that, the browser would lay it out only to tell.
+ */
+function boxOf(place, top, bottom) {
+  for (const around of [".stretch, .run", ".comment, .article p"]) {
+    const box = place.closest(around)?.getBoundingClientRect();
+    if (box && (box.bottom <= top || box.top >= bottom)) return box;
+  }
+  return place.getBoundingClientRect();
 }
 
 /** The first index in [from, to) that fits, where all after it do as well; `to` where none does. */

@@ -147,7 +147,7 @@ export class Thread {
   #moved({ element, before }) {
     this.backButton.hidden = true;
     const { sentences } = this;
-    const isLeap = before && Math.abs(sentences.indexOf.get(element) - sentences.indexOf.get(before)) > 1;
+    const isLeap = before && Math.abs(sentences.number(element) - sentences.number(before)) > 1;
     if (isLeap && !this.isReturning) this.#remember(this.#place(before));
     this.#soon();
   }
@@ -180,7 +180,7 @@ export class Thread {
   #show() {
     const edge = this.head.getBoundingClientRect().bottom;
     const { bottom } = view(this.pane);
-    const first = this.folds.comments.find((comment) => !comment.hidden);
+    const first = this.pane.querySelector(".comment:not([hidden])");
     this.head.classList.toggle("stuck", Boolean(first) && first.getBoundingClientRect().top < edge - 2);
     const comment = this.#read();
     const parent = comment && this.folds.byPost.get(comment.dataset.parent);
@@ -192,7 +192,7 @@ export class Thread {
     }
     this.link.hidden = !isSaid;
     this.line.hidden = !isSaid && this.backButton.hidden;
-    this.head.classList.toggle("answering", !this.line.hidden);
+    this.head.classList.toggle("answering", isSaid);
   }
 
   #words(parent) {

@@ -23,8 +23,9 @@ export class Undo {
     addEventListener("pagehide", () => this.#store());
   }
 
-  /** Keep the steps as they are now, in a moment. */
+  /** Keep the steps as they are now, in a moment; of a long sitting the newest. */
   keep() {
+    this.past.splice(0, this.past.length - MOST);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#store(), PAUSE);
   }

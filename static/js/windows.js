@@ -12,6 +12,8 @@ const LANES = 2;
 const AT_ONCE = 4;
 const PAUSE_AFTER_FAILURE = 5_000;
 const HOLDER = "[data-later]";
+/** What the server puts between parts. */
+const BETWEEN = "<!---->";
 
 export class Windows {
   constructor(room) {
@@ -65,18 +67,19 @@ export class Windows {
   }
 
   async #fetch(run) {
-    const [place, ...rest] = run;
+    let parts;
     try {
-      const elements = await part({ dataset: together(run) }, this.sentences.startOf.get(place) + 1);
-      if (!run.every((one) => one.isConnected)) return true;
-      for (const one of rest) one.remove();
-      place.replaceWith(...elements);
-      this.sentences.refresh();
-      return true;
+      parts = await ask(run.map(({ dataset }) => dataset), this.sentences.startOf.get(run[0]) + 1);
     } catch {
       // What this browser keeps for reading offline it keeps window by window.
-      return rest.length > 0 && (await Promise.all(run.map((one) => this.#fetch([one])))).every(Boolean);
+      return run.length > 1 && (await Promise.all(run.map((one) => this.#fetch([one])))).every(Boolean);
     }
+    for (const [index, place] of run.entries()) {
+      // A key that was pressed meanwhile goes first.
+      await new Promise((resolve) => setTimeout(resolve));
+      if (place.isConnected) this.sentences.bring(place, grouped(place, parse(parts[index])));
+    }
+    return true;
   }
 
   /**
@@ -181,12 +184,12 @@ export class Windows {
 
   /** The first reply follows its post, if it has one; in another order it may be anywhere. */
   #replies() {
-    const { current, all, indexOf } = this.sentences;
+    const { current } = this.sentences;
     const comment = current?.closest(".comment");
     if (!comment) return this.#holding("targets", current?.dataset.sentence);
     if (isNewest()) return this.places.filter((place) => place.closest(".thread"));
     const last = [...comment.querySelectorAll("[data-sentence]")].at(-1);
-    const next = this.sentences.number(last ?? all[indexOf.get(current)]);
+    const next = this.sentences.number(last ?? current);
     return [...this.#holding("targets", current.dataset.sentence), ...this.#waiting([this.sentences.places[next]])];
   }
 
@@ -230,17 +233,29 @@ function groups(places) {
   return runs;
 }
 
-/** What the elements of neighbours say of where they are, in one. */
-function together(run) {
-  const [first, last] = [run[0].dataset, run.at(-1).dataset];
-  if (!first.posts) return { start: first.start, end: last.end };
-  return { posts: run.map(({ dataset }) => dataset.posts).join(" ") };
+/** What came for a place, in one element that the browser lays out when it comes near. */
+function grouped({ dataset }, elements) {
+  const root = dataset.posts ? document.createElement("div") : elements[0];
+  if (dataset.posts) {
+    root.className = "run";
+    root.append(...elements);
+  }
+  Object.assign(root.dataset, { lines: dataset.lines, items: dataset.items });
+  return root;
 }
 
 /** The elements of a part of this document, as the server has it now; `where` has its attributes. */
 export async function part(where, first) {
-  const { posts, start, end } = where.dataset;
-  const query = new URLSearchParams(posts ? { posts } : { start, end });
+  return parse(...(await ask([where.dataset], first)));
+}
+
+const parse = (html) => [...new DOMParser().parseFromString(html, "text/html").body.children].map((one) => document.adoptNode(one));
+
+/** The markup of parts that follow each other, each for itself. */
+async function ask(wheres, first) {
+  const query = new URLSearchParams();
+  for (const { posts, start } of wheres) query.append(posts ? "posts" : "start", posts ?? start);
+  if (!wheres[0].posts) query.set("end", wheres.at(-1).end);
   query.set("first", first);
   if (isNewest()) query.set("order", "newest");
   if (new URLSearchParams(location.search).has("look")) query.set("look", "");
@@ -249,5 +264,5 @@ export async function part(where, first) {
   const seen = answer.headers.get("X-Cut");
   if (!answer.ok || !seen) throw new Error(`${answer.status || "signed out"}`);
   if (Number(seen) > Number(document.body.dataset.cut)) document.dispatchEvent(new CustomEvent("recut-seen"));
-  return [...new DOMParser().parseFromString(await answer.text(), "text/html").body.children].map((one) => document.adoptNode(one));
+  return (await answer.text()).split(BETWEEN);
 }

@@ -7,8 +7,9 @@ import pytest
 from annotations import agreement, labelling
 from annotations.answers import Answer
 from annotations.filters import Filters
+from annotations.labels import add_label
+from annotations.measures import MEASURES, Answers
 from annotations.models import Annotation
-from annotations.projects import add_label
 from documents.access import Actor
 from documents.errors import Forbidden, Invalid, NotFound
 
@@ -16,7 +17,7 @@ from documents.errors import Forbidden, Invalid, NotFound
 FOUR_OBSERVERS = {"A": "123321412...", "B": "1233224125.3", "C": ".3332342251.", "D": "12332441251."}
 
 
-def answers(rows, one_document=False) -> agreement.Answers:
+def answers(rows, one_document=False) -> Answers:
     """Rows of labels, one a reviewer, one character a sentence; each sentence its own document."""
     given = [
         (0 if one_document else i, i, reviewer, int(x))
@@ -24,7 +25,7 @@ def answers(rows, one_document=False) -> agreement.Answers:
         for i, x in enumerate(row)
         if x != "."
     ]
-    return agreement._paired(agreement._numbered(tuple(map(list, zip(*given, strict=True)))))
+    return Answers.numbered(*map(list, zip(*given, strict=True))).paired()
 
 
 def in_order(found: agreement.Agreement) -> tuple[float, float, float]:
@@ -90,7 +91,7 @@ def test_fleiss_is_the_textbook_value():
     assert agreement.of_answers(answers(raters), "fleiss").value == pytest.approx(0.210, abs=0.0005)
 
 
-@pytest.mark.parametrize("measure", agreement.MEASURES)
+@pytest.mark.parametrize("measure", MEASURES)
 def test_the_interval_is_the_same_every_time_and_holds_the_value(measure):
     generator = np.random.default_rng(7)
     truth = generator.integers(3, size=120)
@@ -126,7 +127,7 @@ def test_without_variation_there_is_no_value():
 @pytest.fixture
 def panel(project, make_document, make_member):
     """The answers of Krippendorff's four observers, each sentence a document of its own."""
-    add_label(project, "extra", "Extra", "5")
+    add_label(project, "extra", {"name": "Extra", "hotkey": "5"})
     keys = ["fact", "opinion", "disputed", "unsupported", "extra"]
     pages = [make_document(f"Unit number {i} stands here.").sentences.get() for i in range(12)]
     for name, row in FOUR_OBSERVERS.items():

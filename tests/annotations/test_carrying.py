@@ -1,6 +1,5 @@
 """Answers on a page that is read again."""
 
-import time
 from threading import Thread
 from uuid import uuid4
 
@@ -19,6 +18,7 @@ from annotations.views.changes import WHY
 from documents import changes, integrity, removing
 from documents.access import Actor
 from documents.recutting import recut
+from tests.locks import wait_for_a_lock
 
 URL = "https://paper.example/quay"
 AnnotationEvent = Annotation.pgh_event_model  # type: ignore[attr-defined]
@@ -36,18 +36,6 @@ def first(make_document):
 def label_all(document, user, key="fact", **fields):
     for sentence in document.sentences.filter(retired_at=None):
         labelling.tag(sentence.pk, Actor(user.pk), Answer(key, **fields))
-
-
-def wait_for_a_lock():
-    """Until another connection waits for what this one holds."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.02)
-    raise AssertionError("nobody waited")
 
 
 def labelled(document, user):

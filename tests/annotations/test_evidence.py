@@ -7,7 +7,7 @@ import pytest
 
 from annotations.answers import Answer
 from annotations.integrity import violations
-from annotations.labelling import TAG, StaleBase, current, tag, untag
+from annotations.labelling import StaleBase, current, tag, untag
 from annotations.models import Annotation
 from documents.access import Actor
 from documents.errors import Invalid
@@ -22,10 +22,6 @@ def rae(reviewer):
     return Actor(reviewer.pk)
 
 
-def test_the_statement_stays_one_that_the_driver_remembers():
-    assert len(TAG) <= 4096
-
-
 def test_an_answer_is_one_row_and_one_event_with_its_evidence(rae, sentence):
     saved = tag(sentence.pk, rae, Answer("fact", evidence=[PIECE, OTHER]))
 
@@ -33,6 +29,13 @@ def test_an_answer_is_one_row_and_one_event_with_its_evidence(rae, sentence):
     assert Annotation.objects.get().evidence == [PIECE, OTHER]
     assert AnnotationEvent.objects.get().evidence == [PIECE, OTHER]
     assert current(sentence.pk, rae).evidence == [PIECE, OTHER]
+    assert not list(violations())
+
+
+def test_an_address_in_any_case_of_its_scheme_is_one_everywhere(rae, sentence):
+    shouted = Answer.parse({"label": "fact", "evidence": [{**PIECE, "url": "Https://archive.example/"}]})
+
+    assert tag(sentence.pk, rae, shouted).evidence[0]["url"] == "Https://archive.example/"
     assert not list(violations())
 
 

@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 
-from tests.bench import exports, ingesting, labels, pages, starting
+from tests.bench import agreement, exports, ingesting, labels, pages, starting
 from tests.bench.app import App
 from tests.bench.figures import Figure, table
 
@@ -16,6 +16,7 @@ BENCHMARKS = {
     "label": labels.measure,
     "export": exports.measure,
     "page": pages.measure,
+    "agreement": agreement.measure,
 }
 
 

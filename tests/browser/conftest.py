@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.network import Network
-from tests.browser.served import Served
+from tests.browser.served import Served, collect
 
 # Playwright's loop runs in the thread of the test; the ORM is used there on purpose.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -48,8 +49,24 @@ def browser(playwright, chromium) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def one_server(django_db_setup, tmp_path_factory) -> Iterator[Served]:
-    server = Served(tmp_path_factory.mktemp("served"))
+def collected(tmp_path_factory) -> Path:
+    """Static files as a release has them: our scripts in one, by hashed names."""
+    folder: Path = tmp_path_factory.mktemp("static")
+    collect(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def as_released(collected, settings) -> None:
+    """Pages ask for what a release would give them, which is also less to ask for."""
+    settings.STATIC_ROOT = collected
+    settings.STATICFILES_DIRS = [collected]
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "config.static.StaticFiles"}}
+
+
+@pytest.fixture(scope="session")
+def one_server(django_db_setup, collected, tmp_path_factory) -> Iterator[Served]:
+    server = Served(tmp_path_factory.mktemp("served"), collected)
     yield server
     server.kill()
 

@@ -23,10 +23,17 @@ PAGES = [
     "/projects/harbour/?q=quay&sort=title",
     "/projects/harbour/?q=nowhere",
     "/projects/harbour/guideline/",
+    "/projects/harbour/guideline/edit/",
+    "/projects/harbour/guideline/versions/",
+    "/projects/harbour/guideline/changes/",
+    "/projects/harbour/labels/",
+    "/projects/harbour/labels/fact/",
+    "/projects/harbour/new-label/",
     "/projects/harbour/people/",
     "/projects/harbour/export/",
     "/projects/harbour/add/",
     "/projects/harbour/settings/",
+    "/projects/harbour/agreement/",
     "/projects/harbour/thread-effect/",
     "/appearance/",
     "/offline/",
@@ -134,6 +141,27 @@ def test_pages(look, owner, harbour, second):
         problems |= problems_in(page, path)
 
     assert problems == {}
+
+
+def test_the_page_of_an_invitation(look, owner, harbour):
+    page = look(owner)
+    page.goto(f"{page.base}/projects/harbour/people/")
+    page.get_by_role("button", name="Make a link").click()
+    link = page.get_by_label("The link").input_value()
+    problems = problems_in(page, "people, invited")
+    page.context.clear_cookies()
+
+    page.goto(page.base + "/" + link.split("/", 3)[3])
+    problems |= problems_in(page, "join")
+    page.get_by_label("User name").fill("nella")
+    page.get_by_label("Password").fill("123")
+    page.get_by_role("button", name="Make the account and join").click()
+    problems |= problems_in(page, "join, refused")
+
+    assert problems == {}
+    page.get_by_label("Password").fill("a bell of four tons")
+    page.get_by_role("button", name="Make the account and join").click()
+    page.wait_for_url("**/projects/harbour/")
 
 
 def test_the_page_to_sign_in_on(look, reviewer):

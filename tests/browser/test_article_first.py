@@ -94,6 +94,23 @@ def test_offline_the_wish_is_kept_and_the_labels_before_it_go_first(open_documen
     assert BeforeThread.objects.count() == 5
 
 
+def test_an_answer_that_the_server_fails_at_is_not_overtaken_by_the_wish(open_document, reviewer, waiting):
+    page = open_document(reviewer, waiting)
+    page.forgiven += ["Failed to load resource", "htmx:error"]
+    first = ids(page)[0]
+    failures = iter([True, True])
+    page.route(
+        f"**/sentences/{first}/label/",
+        lambda route: route.fulfill(status=500, body="") if next(failures, False) else route.continue_(),
+    )
+
+    press(page, "j", "1", "j", "1", "j", "1", "j", "1", "j", "2", "s")
+
+    expect(page.locator(".comment")).to_have_count(4, timeout=15_000)
+    assert Opening.objects.get().unanswered == 0
+    assert BeforeThread.objects.count() == 5
+
+
 def test_the_wish_survives_a_reload(open_document, reviewer, waiting):
     page = open_document(reviewer, waiting)
     page.forgiven += ["Failed to load resource", "htmx:error"]
@@ -157,3 +174,24 @@ def test_the_definitions_open_at_the_label_in_question(open_document, reviewer, 
     press(page, "Escape")
     choose_more(page, "definitions")
     expect(dialog).to_be_visible()
+
+
+def test_a_label_that_has_to_be_sent_again_still_comes_before_the_thread(open_document, reviewer, waiting):
+    page = open_document(reviewer, waiting)
+    page.forgiven += ["Failed to load resource", "htmx:error"]
+    failed = []
+
+    def fail_once(route):
+        if failed:
+            route.continue_()
+            return
+        failed.append(route)
+        route.fulfill(status=500, body='<div role="alert" data-status="500"><p>A fault.</p></div>')
+
+    page.route("**/sentences/*/label/", fail_once)
+    press(page, "j", "1", "s", "Tab", "Enter")
+
+    expect(page.locator(".comment")).to_have_count(4)
+    saved(page)
+    assert Opening.objects.get().unanswered == 4
+    assert BeforeThread.objects.get().label.key == "fact"

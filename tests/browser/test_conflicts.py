@@ -169,3 +169,16 @@ def test_a_link_in_a_document_that_was_deleted(open_document, reviewer, harbour)
     saved(page)
     expect(sentence(page, 2).locator(".n")).to_have_attribute("data-n", "1")
     assert not Link.objects.exists()
+
+
+def test_whoever_chose_is_back_at_the_sentence(open_document, reviewer, harbour):
+    page = open_document(reviewer, harbour)
+    page.forgiven += ["Failed to load resource", "htmx:error"]
+    tag(int(ids(page)[0]), Actor(reviewer.pk), Answer("opinion"))
+    press(page, "j", "1")
+
+    needs_you(page).get_by_role("button", name="Take theirs").focus()
+    press(page, "Enter")
+
+    expect(sentence(page, 1)).to_be_focused()
+    expect(sentence(page, 1)).to_have_attribute("data-label", "opinion")

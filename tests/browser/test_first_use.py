@@ -156,3 +156,22 @@ def test_a_reason_that_asks_for_a_note_is_not_left(open_document, reviewer, harb
 
     expect(page.locator("#note")).to_be_focused()
     assert current(page) == 1
+
+
+def test_a_finished_document_leads_to_the_next(open_document, reviewer, make_document):
+    document, other = make_document("It is short. It is done.", []), make_document("It waits.", [])
+    page = open_document(reviewer, document)
+    link = page.get_by_role("link", name="Next document")
+    press(page, "1", "j")
+    expect(link).to_be_hidden()
+    press(page, "2")
+    expect(link).to_be_visible()
+    press(page, "u")
+    expect(link).to_be_hidden()
+    press(page, "Shift+U")
+    saved(page)
+
+    link.click()
+
+    expect(page.locator("h1")).to_have_text(other.title)
+    expect(page.locator("[data-sentence]")).to_have_text("It waits.")

@@ -169,3 +169,12 @@ def test_keys_of_browsers_are_left_to_them(open_document, reviewer, harbour):
         code = f"Digit{letter}" if letter.isdigit() else f"Key{letter.upper()}"
         for modifier in ("ctrlKey", "altKey", "metaKey"):
             assert not key(page, letter, code, **{modifier: True}), (modifier, letter)
+
+
+def test_a_letter_that_was_changed_is_shown_where_it_is_offered(open_document, reviewer, harbour):
+    page = open_document(reviewer, harbour)
+    press(page, "j", "?")
+    page.locator("#keys").get_by_role("button", name="The comments on this sentence").click()
+    press(page, "q", "Escape", "j")
+
+    expect(page.locator("[data-on-this]")).to_have_text("1 on this sentence q")

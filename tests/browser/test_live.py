@@ -219,3 +219,33 @@ def test_hidden_it_does_not_ask(open_live, reviewer, harbour):
 
     with page.expect_request("**/live/*"):
         page.evaluate("globalThis.away = false; document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_what_the_server_said_before_it_had_an_answer_paints_nothing_over_it(open_live, reviewer, harbour):
+    page = open_live(reviewer, harbour)
+    asked = []
+    page.route("**/live/**", lambda route: asked.append((route, route.fetch())))
+    press(page, "j", "1")
+    saved(page)
+    while not asked or "data-label" not in asked[0][1].text():
+        for route, response in asked:
+            route.fulfill(response=response)
+        asked.clear()
+        page.wait_for_timeout(100)
+    press(page, "2")
+    saved(page)
+    page.evaluate(
+        """() => {
+            window.painted = [];
+            const watch = new MutationObserver((all) => painted.push(...all.map(({ target }) => target.dataset.label)));
+            watch.observe(document.querySelector("main"), { subtree: true, attributeFilter: ["data-label"] });
+        }"""
+    )
+
+    [(route, response)] = asked
+    route.fulfill(response=response)
+    page.wait_for_timeout(600)
+    page.unroute("**/live/**")
+
+    expect(sentence(page, 1)).to_have_attribute("data-label", "opinion")
+    assert page.evaluate("painted") == []

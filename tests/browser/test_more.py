@@ -82,6 +82,73 @@ def test_the_dock_is_one_row(open_document, reviewer, harbour, width, locale):
     assert page.locator(".dock").bounding_box()["height"] <= 64
 
 
+@pytest.fixture
+def many_labels(project):
+    """As many labels as there are digits, with names that say all."""
+    from annotations.labels import add_label
+
+    for digit in "56789":
+        add_label(project, f"k{digit}", {"name": f"Needs context from elsewhere {digit}", "hotkey": digit})
+
+
+WHAT_DOES_NOT_FIT = """() => [".tools", ".labels"].map((each) => document.querySelector(each))
+  .filter((each) => each.scrollWidth > each.clientWidth).length"""
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE"])
+def test_the_dock_is_one_row_in_a_wide_face(enter, reviewer, harbour, locale):
+    page = enter(reviewer, locale=locale)
+    page.route(
+        "**/css/tokens.css",
+        lambda route: route.fulfill(
+            content_type="text/css",
+            body=route.fetch().text().replace("--sans: system-ui", "--sans: monospace"),
+        ),
+    )
+    page.goto(f"{page.base}/documents/{harbour.pk}/")
+    page.wait_for_selector("body[data-ready]")
+
+    for width in (1920, 1360, 1280, 1024, 840):
+        page.set_viewport_size({"width": width, "height": 860})
+        page.wait_for_timeout(50)
+        assert page.locator(".dock").bounding_box()["height"] <= 64, width
+        assert page.evaluate(WHAT_DOES_NOT_FIT) == 0, width
+
+
+@pytest.mark.usefixtures("many_labels")
+def test_many_long_names_grow_short_and_letters_and_keys_stay(open_document, reviewer, harbour):
+    page = open_document(reviewer, harbour, viewport={"width": 1920, "height": 860})
+    page.wait_for_selector("body[data-ready]")
+    last = page.locator(".pick[value=k9]")
+    expect(last.locator(".letter")).to_be_hidden()
+
+    for width in (1920, 1360, 1024, 840):
+        page.set_viewport_size({"width": width, "height": 860})
+        page.wait_for_timeout(50)
+        assert page.locator(".dock").bounding_box()["height"] <= 64, width
+        assert page.evaluate(WHAT_DOES_NOT_FIT) == 0, width
+        expect(last.locator("kbd")).to_have_text("9")
+
+    expect(last.locator(".letter")).to_be_visible()
+    expect(last).to_have_accessible_name("9 Needs context from elsewhere 9")
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.wait_for_timeout(50)
+    assert page.evaluate(WHAT_DOES_NOT_FIT) == 0
+
+
+def test_another_reason_for_no_label_moves_nothing(open_document, reviewer, harbour):
+    page = open_document(reviewer, harbour)
+    press(page, "j", "0")
+    abstain = page.locator(".pick.abstain")
+    width = abstain.bounding_box()["width"]
+    expect(abstain).to_have_accessible_name("0 No claim")
+
+    press(page, "0")
+
+    expect(abstain).to_have_accessible_name("0 Unclear")
+    assert abstain.bounding_box()["width"] == width
+
+
 def test_what_is_said_about_an_answer_stands_in_the_sheet_of_a_narrow_page(open_document, reviewer, harbour):
     page = open_document(reviewer, harbour, viewport={"width": 390, "height": 844}, has_touch=True)
     sentence(page, 1).locator("span").first.tap()

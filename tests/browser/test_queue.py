@@ -116,7 +116,7 @@ def test_a_server_that_asks_to_be_left_alone_is(room, reviewer, status):
     expect(room.locator("#waiting")).to_contain_text("2 kept here")
     press(room, "Escape")
 
-    wind(room, lambda: state(room).get_attribute("data-state") == "saved", most=15)
+    wind(room, lambda: state(room).get_attribute("data-state") == "saved", most=60)
     assert sorted(labels(reviewer).values()) == ["fact", "opinion"]
 
 

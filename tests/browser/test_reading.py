@@ -163,7 +163,7 @@ def test_on_a_phone_the_answers_open_under_the_paragraph(open_document, reviewer
     expect(box).to_contain_text("It did not.")
     box.get_by_role("button", name="Close").click()
     expect(box).to_have_count(0)
-    assert page.locator(".comments > .comment").count() == 2
+    assert page.locator(".comments .comment").count() == 2
 
 
 def test_on_a_phone_what_opens_comes_into_sight(open_document, reviewer, make_document):

@@ -87,10 +87,10 @@ def test_there_is_a_way_back_to_where_one_was(open_document, reviewer, long_thre
     page.locator("[data-context] button").first.click()
     expect(page.locator(CURRENT)).to_be_in_viewport()
     assert page.evaluate(place) != before
-    page.get_by_role("button", name="Back to where you were").click()
+    page.locator("[data-back]").click()
 
     assert page.evaluate(place) == before
-    expect(page.get_by_role("button", name="Back to where you were")).to_be_hidden()
+    expect(page.locator("[data-back]")).to_be_hidden()
 
 
 def test_b_goes_back_from_any_leap(open_document, reviewer, long_thread):
@@ -110,7 +110,7 @@ def test_in_reply_to_goes_to_the_comment_and_keeps_the_place(open_document, revi
 
     assert comment(page, 2).locator(CURRENT).count() == 1
     assert page.url == address
-    expect(page.get_by_role("button", name="Back to where you were")).to_be_visible()
+    expect(page.locator("[data-back]")).to_be_visible()
 
 
 def test_nothing_is_said_where_the_comment_answered_is_in_sight(open_document, reviewer, harbour):

@@ -24,14 +24,15 @@ def test_each_module_runs_once_and_before_what_imports_it():
     script = bundled("page")
 
     assert script.count("class Weir") == script.count("const HIGH") == 1
-    assert script.index("const module_tide") < script.index("const module_weir") < script.index("new Weir")
+    assert script.index("const HIGH") < script.index("class Weir") < script.index("new Weir")
 
 
 def test_names_are_handed_over_and_stay_apart():
     script = bundled("page")
 
+    assert "const { HIGH, tide } = (() => {" in script
     assert "return { HIGH, tide };" in script
-    assert "const { tide: flow } = module_tide;" in script
+    assert "const flow = tide;" in script
     assert "import" not in script
     assert "export" not in script
 
@@ -53,6 +54,13 @@ def test_entries_are_what_imports_and_is_not_imported():
 def test_a_module_of_another_form_is_refused_by_name(tide):
     with pytest.raises(CannotBundle, match=r"tide\.js"):
         bundled("page", tide=tide)
+
+
+def test_two_modules_that_export_the_same_name_are_refused():
+    with pytest.raises(CannotBundle, match=r"weir\.js and tide\.js both export HIGH"):
+        bundled(
+            "page", weir='import { tide } from "./tide.js";\n\nexport class Weir {}\nexport const HIGH = 3;\n'
+        )
 
 
 def test_comments_go_and_what_is_said_stays():

@@ -137,6 +137,20 @@ def test_it_is_healthy_again_after_kill_of_a_part(running: Up, part: Callable[[U
     wait_for(lambda: running.is_healthy() and part(running) != killed, 20)
 
 
+def test_a_link_made_by_another_command_leads_to_its_port(running: Up) -> None:
+    for command in (["user", "ana"], ["signin", "ana"]):
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=clean_environment() | {"DATA_DIR": str(running.data_dir)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+
+    assert done.stdout.startswith(f"http://127.0.0.1:{running.port}/signin/")
+
+
 def test_a_taken_port_is_named_before_anything_starts(running: Up, tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "manage.py", "up", "--port", str(running.port)],

@@ -5,8 +5,10 @@ from collections import Counter
 
 import pytest
 from django.conf import settings
+from django.urls import get_resolver
 
 from config.words import script
+from documents.errors import DomainError
 from tests.tooling import bare_words, messages
 from tests.tooling.paths import ROOT
 
@@ -132,6 +134,20 @@ def test_no_error_and_no_note_says_anything_past_the_catalogs():
     }
 
     assert bare == {}
+
+
+def kinds(error):
+    """An error's class with all that are made from it."""
+    return {error}.union(*(kinds(one) for one in error.__subclasses__()))
+
+
+def test_the_title_of_every_error_is_in_the_catalogs():
+    assert get_resolver().url_patterns  # with which all of them are loaded
+    said = {message.id for message in messages.extracted("django")}
+
+    ours = {error for error in kinds(DomainError) if not error.__module__.startswith("tests.")}
+    assert {error.__name__ for error in ours if error.title not in said} == set()
+    assert len(ours) > 10
 
 
 def test_no_words_are_looked_up_after_values_were_put_in():

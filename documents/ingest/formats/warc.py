@@ -110,7 +110,7 @@ def _page(record: Record, answer: http_answer.Answer | None, place: str) -> Pars
             remedy="Save what you need of it as a smaller file, and bring in that.",
         )
     raw = http_answer.body_of(answer, record.block, place) if answer else record.block
-    url = record.uri if urlsplit(record.uri).scheme in ("http", "https") else None
+    url = record.uri if _is_of_the_web(record.uri) else None
     charset = answer.charset if answer else _charset(record)
     document = read_page(raw, Hint(name=None if url else record.uri or place, url=url, encoding=charset))
     document.raw = raw
@@ -157,6 +157,13 @@ def _told(record: Record) -> tuple[http_answer.Answer | None, str | None]:
     ):
         return answer, None
     return answer, _named(answer.content_type)
+
+
+def _is_of_the_web(uri: str) -> bool:
+    try:
+        return urlsplit(uri).scheme in ("http", "https")
+    except ValueError:
+        return False
 
 
 def _is_robots(uri: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -250,7 +249,7 @@ def _without_post(id: str, comments: Sequence[Fields], removed: RemovedLog) -> C
     link = next((row["link"] for row in comments if row["link"]), None)
     return Conversation(
         ParsedPost(""),
-        source_url=urlsplit(link)._replace(fragment="").geturl() if link else None,
+        source_url=link.partition("#")[0] if link else None,
         notes=[threads.NO_ARTICLE],
         removed=removed,
     )

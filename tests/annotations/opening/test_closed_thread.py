@@ -12,6 +12,7 @@ from annotations.models import Annotation
 from annotations.projects import create_project
 from documents.access import Actor
 from documents.models import Opening
+from documents.recutting import recut
 from tests.annotations.opening import COMMENT, HTMX, of_article, of_thread
 
 
@@ -222,6 +223,38 @@ def test_the_history_of_a_closed_thread_is_closed_and_others_tell_nothing_of_it(
     opening.open_thread(Actor(reviewer.pk), document, early=True)
     for address in ("/sentences/{}/history/", "/api/v1/sentences/{}/history/"):
         assert "it never was" in client.get(address.format(sentence.pk)).content.decode()
+
+
+def test_an_open_page_hears_of_cuts_in_the_article_alone(sign_in, reviewer, curator, document):
+    client = sign_in(reviewer)
+    [first, _second], [comment, *_others] = of_article(document), of_thread(document)
+    recut(Actor(curator.pk), document.pk, [comment.pk], [comment.text.index("never")])
+    recut(Actor(curator.pk), document.pk, [first.pk], [first.text.index("is")])
+
+    def cut_posts():
+        return {one["post"] for one in client.get(f"/documents/{document.pk}/live/?cut=0").json()["cuts"]}
+
+    assert cut_posts() == {first.post_id}
+    opening.open_thread(Actor(reviewer.pk), document, early=True)
+    assert cut_posts() == {first.post_id, comment.post_id}
+
+
+def test_what_a_closed_thread_did_to_others_is_closed_too(api, reviewer, make_member, document, project):
+    project.blind = False
+    project.save()
+    other = Actor(make_member("ines", "reviewer").pk)
+    sentence = of_article(document)[0]
+    tag(sentence.pk, other, Answer("fact"))
+    opening.open_thread(other, document, early=True)
+    tag(sentence.pk, other, Answer("disputed"))
+
+    def effect():
+        told = api(reviewer).get(f"/api/v1/projects/{project.slug}/thread-effect/?document={document.pk}")
+        return told.json()["whole"]["n"]
+
+    assert effect() == 0
+    opening.open_thread(Actor(reviewer.pk), document, early=True)
+    assert effect() == 1
 
 
 def test_a_comment_is_labelled_once_its_thread_is_open(api, sign_in, actor, reviewer, document):

@@ -1,9 +1,11 @@
 """The article first: what is kept back, what an opening keeps, and that nothing changes it."""
 
+from threading import Thread
 from uuid import uuid4
 
 import orjson
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from annotations import opening, windows
@@ -17,6 +19,7 @@ from documents import removing
 from documents.access import Actor
 from documents.models import Opening
 from tests.annotations.opening import COMMENT, HTMX, of_article, of_thread
+from tests.locks import wait_for_a_lock
 
 
 def before(document, user) -> dict[int, str | None]:
@@ -50,6 +53,25 @@ def test_an_unfinished_article_opens_only_when_that_is_said(actor, reviewer, doc
     tag(second.pk, actor, Answer("opinion"))
     assert before(document, reviewer) == {first.pk: "fact"}
     assert opening.state(document, reviewer.pk).unanswered == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_label_that_is_being_written_is_one_from_before(actor, reviewer, document):
+    first = of_article(document)[0]
+
+    def open_it():
+        opening.open_thread(actor, document, early=True)
+        connection.close()
+
+    thread = Thread(target=open_it)
+    with transaction.atomic():
+        tag(first.pk, actor, Answer("fact"))
+        thread.start()
+        wait_for_a_lock()
+    thread.join()
+
+    assert before(document, reviewer) == {first.pk: "fact"}
+    assert Opening.objects.get().unanswered == 1
 
 
 def test_opening_again_changes_nothing(actor, reviewer, document):

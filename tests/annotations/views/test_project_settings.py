@@ -39,7 +39,10 @@ def test_opening_a_blind_project_says_first_what_is_shown_to_whom(change, projec
     asked = change(name="Renamed")
     project.refresh_from_db()
     assert asked.status_code == 200
-    assert "answers: 1, given by reviewers: 1, shown to reviewers and viewers: 1" in asked.content.decode()
+    assert (
+        "Answers: 1. Reviewers who gave them: 1. Reviewers and viewers who will see them: 1."
+        in asked.content.decode()
+    )
     assert (project.blind, project.name) == (True, "Harbour dispute")
 
     assert change(name="Renamed", uncover="1").status_code == 302

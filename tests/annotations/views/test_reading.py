@@ -3,9 +3,9 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from annotations import labelling
+from annotations import colours, labelling
 from annotations.answers import Answer
-from annotations.views import labels_css, markup
+from annotations.views import markup
 from documents.access import Actor
 
 
@@ -158,15 +158,15 @@ def test_what_turns_the_direction_is_boxed_and_the_text_stays(client, reviewer, 
 
 
 def luminance(colour):
-    return labels_css.luminance(*labels_css.linear(colour))
+    return colours.luminance(*colours.linear(colour))
 
 
 @pytest.mark.parametrize(
     "colour", ["#163c81", "#9946a0", "#6b7845", "#ffffff", "#000000", "#ffe600", "#c26ddf"]
 )
 def test_high_contrast_is_high_whatever_the_colour(colour):
-    dark, light = labels_css.on_white(colour), labels_css.on_black(colour)
+    dark, light = colours.on_white(colour), colours.on_black(colour)
 
     assert 1.05 / (luminance(dark) + 0.05) >= 7
     assert (luminance(light) + 0.05) / 0.05 >= 7
-    assert labels_css.on_white("#163c81") == "#163c81"
+    assert colours.on_white("#163c81") == "#163c81"

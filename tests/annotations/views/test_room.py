@@ -292,3 +292,25 @@ def test_what_a_reader_of_the_source_noted_is_told(client, reviewer, document):
 
     assert "Notes on how it was read: 1" in shown.html
     assert "under the &lt;article&gt;" in shown.html
+
+
+def test_who_wrote_nameless_is_somebody_in_the_readers_language(client, reviewer, document):
+    document.posts.update(author="")
+    client.force_login(reviewer)
+
+    page = client.get(f"/documents/{document.pk}/", headers={"Accept-Language": "de"}).content.decode()
+
+    assert "als Antwort auf <bdi>jemanden</bdi>" in page
+    assert "somebody" not in page
+
+
+def test_a_document_whose_address_is_none_is_shown_without_its_site(api, sign_in, owner, project):
+    lines = '{"source_url": "http://[broken", "posts": [{"text": "The quay is closed."}]}'
+    made = api(owner).post(
+        f"/api/v1/projects/{project.slug}/documents/", {"jsonl": lines}, content_type="application/json"
+    )
+
+    for page in ("", "read/"):
+        response = sign_in(owner).get(f"/documents/{made.json()['id']}/{page}")
+        assert response.status_code == 200
+        assert "The quay is closed." in response.content.decode()

@@ -14,6 +14,11 @@ def schema():
     return yaml.safe_load(out.getvalue())
 
 
+def asked_for(operation):
+    """The parameters of an address's query."""
+    return [one for one in operation.get("parameters", []) if one["in"] == "query"]
+
+
 def test_the_schema_is_valid_and_says_what_may_go_wrong(schema):
     assert schema["openapi"].startswith("3.1")
     for path, operations in schema["paths"].items():
@@ -24,6 +29,8 @@ def test_the_schema_is_valid_and_says_what_may_go_wrong(schema):
             missing = {"400", "401", "403", "404", "503"} - set(operation["responses"])
             assert not missing, (path, method)
             assert "application/problem+json" in operation["responses"]["404"]["content"]
+            unsaid = [one["name"] for one in asked_for(operation) if not one.get("description")]
+            assert not unsaid, (path, method)
 
 
 def test_the_schema_and_its_page_are_served(api, sign_in, owner, client):
@@ -62,6 +69,7 @@ def test_without_a_token_every_address_asks_for_one(client, schema, document):
             job_id=document.pk,
             sentence_id=1,
             link_id=1,
+            invitation_id=1,
             username="x",
             key="x",
         )
