@@ -59,11 +59,13 @@ export class Opening {
     if (left === this.left) return;
     const isDone = !left && this.left;
     this.left = left;
-    const words = left
-      ? many("{count} sentence of the article has no answer yet.", "{count} sentences of the article have no answer yet.", left)
-      : _("Every sentence of the article is answered.");
+    const words = left ? this.#leftWords() : _("Every sentence of the article is answered.");
     this.box.querySelector("[data-left]").textContent = words;
     if (isDone) this.room.say(`${words} ${this.form.querySelector("button").firstChild.textContent.trim()}`);
+  }
+
+  #leftWords() {
+    return many("{count} sentence of the article has no answer yet.", "{count} sentences of the article have no answer yet.", this.left);
   }
 
   /** Open the thread, or ask first where the article is not done. */
@@ -72,11 +74,7 @@ export class Opening {
     if (!this.room.outbox) this.form.requestSubmit();
     else if (!this.left || this.room.outbox.of(this.subject).length) this.#open(false);
     else {
-      this.early.querySelector("[data-early-words]").textContent = many(
-        "{count} sentence of the article has no answer yet. You can answer it later, but not as somebody who has not read the thread.",
-        "{count} sentences of the article have no answer yet. You can answer them later, but not as somebody who has not read the thread.",
-        this.left,
-      );
+      this.early.querySelector("[data-early-words]").textContent = this.#leftWords();
       this.early.returnValue = "";
       this.early.showModal();
     }
