@@ -169,13 +169,11 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
 ) r
 """
 
-# The answers on a document that count, with the label that does; of the main phase, unless others are
-# asked for.
+# The answers on a document that count, with the label that does.
 COUNTED = f"""
     SELECT a.sentence_id, a.reviewer_id, {COUNTED_LABEL} AS label_id
     FROM annotations_annotation a
     WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_COUNTS}
-      AND (a.phase = 'main' OR %(phases)s::text[] IS NOT NULL)
 """
 
 # rows=sentences: one row a sentence, with what its reviewers said. A filter by label or
