@@ -38,8 +38,7 @@ class Phase(models.TextChoices):
     meta={
         "indexes": [
             models.Index(fields=["op"], name="annotation_event_op", condition=Q(op__isnull=False)),
-            models.Index(fields=["document", "pgh_id"], name="annotation_event_document"),
-            models.Index(fields=["document", "reviewer", "pgh_id"], name="annotation_event_mine"),
+            models.Index(fields=["sentence", "pgh_id"], name="annotation_event_sentence"),
         ]
     },
 )
@@ -55,6 +54,9 @@ class Annotation(models.Model):
     carries them. `carried_from` is the answer on the sentence of the version before that this
     one was copied from when the page was read again; its first event is that copy. `evidence` is a list
     of what speaks for the claim and against it (annotations/evidence.py).
+
+    An event has a column of the database's own, `transaction_id`, and an index on document, reviewer and it
+    (annotations/live.py says what for).
     """
 
     project = models.ForeignKey(
