@@ -20,8 +20,8 @@ from documents.queries import fetch
 
 # Ids of events do not say what is new: a transaction that took its ids earlier may be committed later. An
 # event therefore has its transaction's number, `last` is the greatest of the reader's, and `pending` how many
-# transactions with a smaller one are still under way: these alone can bring something before it. Each one that
-# ends makes them fewer, and none can join them. `since` is the number up to which there is nothing more to come.
+# transactions with a smaller one are still under way: these alone can bring something before it. Each one
+# that ends makes them fewer, and none can join them. `since` is the number up to which nothing more can come.
 # A number that was not given yet is of another server, from which the database was restored.
 #
 # `everyone` is the same of all members, null where the reader may not know that others answered: the rows are
@@ -70,12 +70,13 @@ CHANGED = """
     ORDER BY s.id
 """
 
+
 @dataclass(frozen=True, slots=True)
 class State:
     """Stamps of a document as a reader sees it; one of them changes with every change of what it is for.
 
-    `cut` is the last change of where sentences end that they may know of; `last`, `since` and `pending` are of
-    the reader's answers, `everyone` of anybody's, None where they may not know.
+    `cut` is the last change of where sentences end that they may know of; `last`, `since` and `pending` are
+    of the reader's answers, `everyone` of anybody's, None where they may not know.
     """
 
     is_current: bool

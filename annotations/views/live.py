@@ -35,7 +35,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     now = live.state(user.pk, document_id) if now is None else now
     assert now is not None
     mine = stamp(request.GET, "mine", now.since)
-    # A stamp that was not given yet is of the server that the database was restored from: it says nothing here.
+    # A stamp that was not given yet is of the server that the database was restored from: it says nothing.
     answers = live.answers(user.pk, document_id, mine if mine <= now.since else 0)
     since = stamp(request.GET, "cut", now.cut)
     body: dict[str, Any] = {
