@@ -18,7 +18,7 @@ ALTER TABLE annotations_annotationevent DROP COLUMN transaction_id;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0008_label_set"),
+        ("annotations", "0009_team"),
     ]
 
     operations = [
