@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations import agreement, dawid_skene
-from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, Filters
+from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL
 from annotations.models import ConsensusFit, Label, Phase
 from documents import access, jobs
 from documents.access import THREAD_OPEN_TO, Actor, Need
@@ -60,7 +60,7 @@ SELECT EXISTS (
 """
 
 # The labels that count on each live sentence of the current documents, and what the stored fit makes of it. A
-# page is read document by document, in reading order. Parameters: those of `Filters.params`, and the page's.
+# page is read document by document, in reading order. Parameters: those of `everything`, and the page's.
 SENTENCES = """
 SELECT c.document_id, p."order", s.start, s.id, s.sentence_key, s.text, c.labels, x.probabilities
 FROM (
@@ -243,7 +243,7 @@ def sentences(project: Project, actor: Actor, window: Window) -> list[tuple[Key,
     """
     require(project, actor)
     fit = freshen(project)
-    params = Filters().params(project, actor) | {"phases": [Phase.MAIN.value], "limit": window.limit}
+    params = everything(project) | {"limit": window.limit}
     at, after = "true", "true"
     if window.after is not None:
         beyond = "<" if window.backwards else ">"

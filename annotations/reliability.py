@@ -23,8 +23,10 @@ FEW = 100
 # The likeliest label of each sentence that was decided and that the fit knows, whether it is the one
 # decided, and with what probability the sentence was drawn by lot (null where it was not). Where all
 # reviewers agreed and the decision was taken from them unseen, it shows nothing of whether they are right.
-DECIDED = """ SELECT t.top, coalesce(array_position(x.probabilities, t.top) =
-array_position(%(labels)s::text[], l.key::text), false),
+DECIDED = """
+SELECT t.top,
+    coalesce(
+        array_position(x.probabilities, t.top) = array_position(%(labels)s::text[], l.key::text), false),
     w.probability, c.is_unanimous, l.id IS NULL
 FROM annotations_decision c
 JOIN annotations_posterior x ON x.sentence_id = c.sentence_id
@@ -192,8 +194,8 @@ def _limits_of_lot(fit: ConsensusFit, drawn: Any) -> list[str]:
     if waiting:
         limits.append(
             ngettext(
-                "{count} sentence that was drawn is not decided yet; were the hard ones left, the curve would "
-                "be too good.",
+                "{count} sentence that was drawn is not decided yet; were the hard ones left, the curve "
+                "would be too good.",
                 "{count} sentences that were drawn are not decided yet; were the hard ones left, the curve "
                 "would be too good.",
                 waiting,
