@@ -5,6 +5,7 @@ from django.urls import path
 from annotations.api.agreement import ProjectAgreement, ProjectAgreementReport
 from annotations.api.annotations import AnnotationBulk, AnnotationList
 from annotations.api.changes import DocumentChanges
+from annotations.api.dashboard import ProjectDashboard, ProjectPicture
 from annotations.api.export import ProjectExport
 from annotations.api.history import SentenceHistory
 from annotations.api.label import SentenceLabel
@@ -32,6 +33,12 @@ urlpatterns = [
         "projects/<slug:slug>/agreement/report/",
         ProjectAgreementReport.as_view(),
         name="agreement_report",
+    ),
+    path("projects/<slug:slug>/dashboard/", ProjectDashboard.as_view(), name="dashboard"),
+    path(
+        "projects/<slug:slug>/dashboard/<slug:chart>.<slug:kind>",
+        ProjectPicture.as_view(),
+        name="dashboard_file",
     ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
     path("documents/<uuid:document_id>/opening/", DocumentOpening.as_view(), name="opening"),

@@ -6,16 +6,20 @@ alone: labels have a letter, a hatch and a place in the order of the legend.
 """
 
 from annotations.charts.bars import Row, bars
-from annotations.charts.drawing import Drawing, Frame, Series
+from annotations.charts.drawing import WIDTH, Drawing, Frame, Series, words_only
 from annotations.charts.heat import heat
 from annotations.charts.lines import Point, lines
 from annotations.charts.png import png
 from annotations.charts.slopes import Slope, slopes
 from annotations.charts.style import Colours
-from annotations.charts.tables import Table
+from annotations.charts.tables import Cell, Column, Table
+from annotations.charts.words import wrapped
 
 __all__ = [
+    "WIDTH",
+    "Cell",
     "Colours",
+    "Column",
     "Drawing",
     "Frame",
     "Point",
@@ -28,4 +32,6 @@ __all__ = [
     "lines",
     "png",
     "slopes",
+    "words_only",
+    "wrapped",
 ]

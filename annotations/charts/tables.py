@@ -12,7 +12,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name in a file, and its heading on a page."""
+    """A column: its name in a file, and its heading on a page; without one it is in files alone."""
 
     name: str
     heading: str
@@ -35,6 +35,14 @@ class Table:
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[list[Cell]]:
+        """The rows of a page: without the columns that have no heading."""
+        return [
+            [cell for column, cell in zip(self.columns, row, strict=True) if column.heading]
+            for row in self.rows
+        ]
 
     def csv(self) -> str:
         """RFC 4180 with a header row and lines that end in LF; a null is an empty field.
