@@ -15,7 +15,15 @@ from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
 from annotations import measures
-from annotations.filters import ANSWER_VISIBLE, ANSWER_WANTED, DOCUMENT_WANTED, Filters
+from annotations.filters import (
+    ANSWER_COUNTS,
+    ANSWER_VISIBLE,
+    ANSWER_WANTED,
+    COUNTED_LABEL,
+    COUNTED_REASON,
+    DOCUMENT_WANTED,
+    Filters,
+)
 from annotations.measures import MEASURES, Answers, Ints
 from annotations.models import Phase
 from documents import access
@@ -36,7 +44,7 @@ COUNTS, RETIRED, QUOTE = range(3)
 ROWS = f"""
 COPY (
     SELECT a.document_id, a.sentence_id, a.reviewer_id::bigint,
-        coalesce(a.label_id::bigint, CASE a.abstain_reason
+        coalesce({COUNTED_LABEL}::bigint, CASE {COUNTED_REASON}
             WHEN 'no_claim' THEN -1::bigint WHEN 'unclear' THEN -2::bigint ELSE -3::bigint END),
         coalesce(a.guideline_version, 0)::bigint, p.depth::bigint,
         extract(epoch FROM a.labelled_at)::bigint,
@@ -46,7 +54,8 @@ COPY (
     JOIN documents_sentence s ON s.id = a.sentence_id
     JOIN documents_post p ON p.id = s.post_id
     JOIN documents_document d ON d.id = a.document_id
-    WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+    WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED}
+      AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {ANSWER_COUNTS}
 ) TO STDOUT (FORMAT binary)
 """
 HEADER, TRAILER = 19, 2

@@ -20,11 +20,11 @@ INSERT INTO annotations_annotation (
     id, revision, project_id, document_id, sentence_id, reviewer_id, round, label_id, abstain_reason,
     confidence, note, attributed, mixed, phase, blind, guideline_version,
     first_label_id, revisions, duration_ms, actor_id, carried_from, created_at, labelled_at,
-    evidence)
+    evidence, frozen_at, frozen_label_id, frozen_abstain_reason)
 SELECT n.new_id, n.new_id, n.project_id, n.to_document, n.to_sentence, n.reviewer_id, n.round, n.label_id,
     n.abstain_reason, n.confidence, n.note, n.attributed, n.mixed, n.phase, n.blind,
     n.guideline_version, n.first_label_id, n.revisions, n.duration_ms, %(user)s, n.id, n.created_at,
-    n.labelled_at, n.evidence
+    n.labelled_at, n.evidence, n.frozen_at, n.frozen_label_id, n.frozen_abstain_reason
 FROM (
     SELECT a.*, s.id AS to_sentence, s.document_id AS to_document,
         nextval('annotations_annotation_id_seq') AS new_id
@@ -47,6 +47,23 @@ SELECT b.project_id, s.document_id, s.id, b.reviewer_id, b.label_id, b.abstain_r
 FROM documents_sentence s JOIN annotations_beforethread b ON b.sentence_id = s.previous_id
 WHERE s.document_id = %(document)s AND s.previous_id IS NOT NULL
 """
+
+# Whoever was to do the page is to do what is new of it; open places go along. Who was done stays done where
+# the new version brings nothing to answer.
+CARRY_ASSIGNMENTS = """
+INSERT INTO documents_assignment (
+    project_id, document_id, plan_id, reviewer_id, phase, state, origin, is_sample, probability, priority,
+    place, lease_until, skip_reason, given_by_id, created_at, given_at, done_at, first_done_at, revision)
+SELECT g.project_id, %(document)s, g.plan_id, g.reviewer_id, g.phase,
+    CASE WHEN g.state = 'done' AND n.is_more THEN 'given' ELSE g.state END, g.origin, g.is_sample,
+    g.probability, g.priority, g.place, g.lease_until, g.skip_reason, g.given_by_id, g.created_at,
+    g.given_at, CASE WHEN n.is_more THEN NULL ELSE g.done_at END, g.first_done_at, 1
+FROM documents_assignment g, (
+    SELECT EXISTS (SELECT FROM documents_sentence s
+                   WHERE s.document_id = %(document)s AND s.previous_id IS NULL) AS is_more
+) n WHERE g.document_id = %(previous)s
+"""
+END_PLACES = "DELETE FROM documents_assignment WHERE document_id = %(previous)s AND state = 'open'"
 
 # Answers on sentences of the version before that no sentence of the new one takes further. What was
 # retired by hand before the page was read again is history of that version and not listed.
@@ -108,7 +125,7 @@ def carry(version: NewVersion) -> None:
     """Copy the answers on every sentence that goes on; called in the transaction that stores the version."""
     params = {"document": version.document, "previous": version.previous, "user": version.user_id}
     with connection.cursor() as cursor:
-        for statement in (CARRY, CARRY_OPENINGS, CARRY_BEFORE):
+        for statement in (CARRY, CARRY_OPENINGS, CARRY_BEFORE, CARRY_ASSIGNMENTS, END_PLACES):
             cursor.execute(statement, params)
 
 

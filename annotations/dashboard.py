@@ -56,7 +56,7 @@ def of_project(project: Project, actor: Actor) -> Dashboard:
         "progress": _progress(project, data["progress"], data["with_most"], True),
         "disagreement": _sentences(project, data["disagreement"]),
     }
-    del figures["with_most"]
+    del figures["with_most"], figures["assignments_as_of"]
     return Dashboard(True, counted_at, figures)
 
 
@@ -86,7 +86,8 @@ def _progress(
     counted = {row["reviewer"] for row in found["reviewers"]}
     idle = {user for user, role in members.items() if role == Role.REVIEWER} - counted if is_whole else set()
     rows = found["reviewers"] + [
-        {"reviewer": user, "answers": 0, "labels": 0, "documents": 0} for user in sorted(idle)
+        {"reviewer": user, **dict.fromkeys(("answers", "labels", "documents", "assigned", "done"), 0)}
+        for user in sorted(idle)
     ]
     people = User.objects.filter(pk__in=[row["reviewer"] for row in rows])
     names = dict(people.values_list("pk", "username"))

@@ -89,7 +89,7 @@ SENTENCE: LiteralString = """
 # that comes later sees what they did.
 TAG: LiteralString = f"""
 WITH target AS MATERIALIZED (
-    SELECT {SENTENCE}, p.blind, d.is_current,
+    SELECT {SENTENCE}, p.blind, d.is_current, documents_phase(d.id, %(user)s) AS phase,
         (SELECT max(g.version) FROM annotations_guideline g
          WHERE g.project_id = s.project_id) AS guideline_version,
         (SELECT l.id FROM annotations_label l
@@ -110,16 +110,16 @@ WITH target AS MATERIALIZED (
         abstain_reason, confidence, note, attributed, mixed, phase, blind, guideline_version,
         first_label_id, revisions, duration_ms, op, actor_id, created_at, labelled_at, evidence)
     SELECT n.id, n.id, t.project_id, t.document, t.id, %(user)s, 0, t.label_id,
-        %(abstain_reason)s::text, nullif(%(confidence)s::smallint, 0),
-        coalesce(%(note)s::text, ''), coalesce(%(attributed)s::boolean, false),
-        coalesce(%(mixed)s::boolean, false), 'main', t.blind, t.guideline_version, t.label_id,
-        0, %(duration_ms)s::integer, %(op)s::uuid, %(user)s, now(), now(),
+        %(abstain_reason)s::text, nullif(%(confidence)s::int2, 0),
+        coalesce(%(note)s::text, ''), coalesce(%(attributed)s::bool, false),
+        coalesce(%(mixed)s::bool, false), t.phase, t.blind, t.guideline_version, t.label_id,
+        0, %(duration_ms)s::int4, %(op)s::uuid, %(user)s, now(), now(),
         coalesce(%(evidence)s::jsonb, '[]')
     FROM target t,
         LATERAL (SELECT nextval('annotations_annotation_id_seq') AS id WHERE t.id IS NOT NULL) n
     WHERE t.retired_at IS NULL AND t.is_current
       AND (t.label_id IS NOT NULL) = (%(label)s::text IS NOT NULL)
-      AND (coalesce(%(base)s::bigint, 0) = 0 OR EXISTS (SELECT FROM before))
+      AND (coalesce(%(base)s::int8, 0) = 0 OR EXISTS (SELECT FROM before))
       AND (%(op)s::uuid IS NULL OR NOT EXISTS (
             SELECT FROM annotations_annotationevent e
             WHERE e.op = %(op)s::uuid AND e.reviewer_id = %(user)s
@@ -127,11 +127,11 @@ WITH target AS MATERIALIZED (
     ON CONFLICT (sentence_id, reviewer_id, round) DO UPDATE SET
         label_id = excluded.label_id,
         abstain_reason = excluded.abstain_reason,
-        confidence = CASE WHEN %(confidence)s::smallint IS NULL THEN a.confidence
+        confidence = CASE WHEN %(confidence)s::int2 IS NULL THEN a.confidence
                           ELSE excluded.confidence END,
         note = coalesce(%(note)s::text, a.note),
-        attributed = coalesce(%(attributed)s::boolean, a.attributed),
-        mixed = coalesce(%(mixed)s::boolean, a.mixed),
+        attributed = coalesce(%(attributed)s::bool, a.attributed),
+        mixed = coalesce(%(mixed)s::bool, a.mixed),
         evidence = coalesce(%(evidence)s::jsonb, a.evidence),
         guideline_version = excluded.guideline_version,
         first_label_id = coalesce(a.first_label_id, excluded.label_id),
@@ -142,15 +142,15 @@ WITH target AS MATERIALIZED (
         op = excluded.op,
         actor_id = excluded.actor_id,
         labelled_at = excluded.labelled_at
-    WHERE (%(base)s::bigint IS NULL OR a.revision = %(base)s::bigint)
+    WHERE (%(base)s::int8 IS NULL OR a.revision = %(base)s::int8)
       AND (a.label_id, a.abstain_reason, a.confidence, a.note, a.attributed, a.mixed, a.evidence)
           IS DISTINCT FROM (
             excluded.label_id, excluded.abstain_reason,
-            CASE WHEN %(confidence)s::smallint IS NULL THEN a.confidence
+            CASE WHEN %(confidence)s::int2 IS NULL THEN a.confidence
                  ELSE excluded.confidence END,
             coalesce(%(note)s::text, a.note),
-            coalesce(%(attributed)s::boolean, a.attributed),
-            coalesce(%(mixed)s::boolean, a.mixed),
+            coalesce(%(attributed)s::bool, a.attributed),
+            coalesce(%(mixed)s::bool, a.mixed),
             coalesce(%(evidence)s::jsonb, a.evidence))
     RETURNING a.id, a.confidence, a.note, a.attributed, a.mixed, a.evidence, a.revision, a.labelled_at
 )
@@ -344,8 +344,8 @@ def _check_may_label(sentence_id: int, actor: Actor) -> None:
         raise NotFound(access.no_sentence())
     access.require(actor, found.project_id, Need.LABEL, access.no_sentence())
     access.require_post(actor, found.document, found.post)
-    if not access.may_label_document(actor, found.document_id):
-        raise Forbidden(_("This document is assigned to others. Ask a curator to assign it to you."))
+    if not access.may_label_document(actor, found.document):
+        raise Forbidden(access.not_at_it(actor, found.document))
 
 
 def _refuse(sentence_id: int, actor: Actor) -> NoReturn:

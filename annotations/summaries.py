@@ -5,6 +5,7 @@ when somebody looks at figures that are out of date. Nobody waits for it, and no
 """
 
 import time
+from collections import Counter
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +20,8 @@ from annotations.agreement import Rows
 from annotations.models import Label, Phase, Summary
 from documents import jobs
 from documents.jobs import LIVE
-from documents.models import Document, Job, Project
+from documents.models import Assignment, Document, Job, Project
+from documents.queries import fetch
 
 FEW_ANSWERS = 20_000
 """Up to so many answers are counted while the reader waits: less than half a second."""
@@ -63,6 +65,13 @@ WHERE a.project_id = %(project)s AND a.round = 0
   AND (%(only_of)s::bigint IS NULL OR a.reviewer_id = %(only_of)s::bigint)
   AND NOT EXISTS (SELECT FROM documents_sentence t WHERE t.id = a.sentence_id AND t.retired_at IS NOT NULL)
 GROUP BY a.reviewer_id ORDER BY count(*) DESC, a.reviewer_id
+"""
+# Who was given a document, or chose it, and who is done with it; places that went back are nobody's.
+ASSIGNED = """
+SELECT g.document_id, g.reviewer_id, g.state = 'done'
+FROM documents_assignment g JOIN documents_document d ON d.id = g.document_id AND d.is_current
+WHERE g.project_id = %(project)s AND g.state IN ('given', 'done', 'skipped')
+  AND (%(only_of)s::bigint IS NULL OR g.reviewer_id = %(only_of)s::bigint)
 """
 LAST_EVENT = "SELECT coalesce(max(pgh_id), 0) FROM annotations_annotationevent"
 IN_FLIGHT = """
@@ -112,7 +121,15 @@ def is_out_of_date(kept: Summary) -> bool:
     whole = Document.objects.filter(project_id=kept.project_id, is_current=True)
     now = whole.aggregate(documents=Count("id"), sentences=Sum("n_sentences"))
     progress = kept.data["progress"]
-    return (now["documents"], now["sentences"] or 0) != (progress["n_documents"], progress["n_sentences"])
+    if (now["documents"], now["sentences"] or 0) != (progress["n_documents"], progress["n_sentences"]):
+        return True
+    return assignments_as_of(kept.project_id) != kept.data["assignments_as_of"]
+
+
+def assignments_as_of(project_id: int) -> list[int]:
+    """A sign of the state of all assignments: their number, and how often they were changed in all."""
+    now = Assignment.objects.filter(project_id=project_id).aggregate(n=Count("id"), changes=Sum("revision"))
+    return [now["n"], now["changes"] or 0]
 
 
 def ask(project: Project) -> None:
@@ -172,6 +189,7 @@ def compute(project: Project) -> dict[str, Any]:
     report = breakdowns.of_rows(rows, labels)
     effect = thread_effect.read(params, labels) if project.article_first else None
     return {
+        "assignments_as_of": assignments_as_of(project.pk),
         "progress": progress(project, None),
         "agreement": {
             "measures": [asdict(part) for part in report.measures],
@@ -205,12 +223,11 @@ def everyone(project: Project) -> dict[str, Any]:
 def progress(project: Project, only_of: int | None) -> dict[str, Any]:
     """How far documents and reviewers are; by the answers of one reviewer alone where one is named."""
     params = {"project": project.pk, "only_of": only_of}
-    with connection.cursor() as cursor:
-        cursor.execute(PER_DOCUMENT, params)
-        documents = cursor.fetchall()
-        cursor.execute(PER_REVIEWER, params)
-        reviewers = cursor.fetchall()
+    documents, reviewers, assigned = (fetch(sql, params) for sql in (PER_DOCUMENT, PER_REVIEWER, ASSIGNED))
     documents.sort(key=_place)
+    reviewers += [
+        (user, 0, 0, 0) for user in sorted({row[1] for row in assigned} - {row[0] for row in reviewers})
+    ]
     return {
         "n_documents": len(documents),
         "n_sentences": sum(row[1] for row in documents),
@@ -219,22 +236,30 @@ def progress(project: Project, only_of: int | None) -> dict[str, Any]:
         "answered_more": sum(row[4] for row in documents),
         "untouched": sum(not row[2] for row in documents),
         "complete": sum(bool(row[1]) and row[3] + row[4] >= row[1] for row in documents),
-        "documents": [
-            dict(
-                zip(
-                    ("document", "sentences", "answers", "once", "more"),
-                    (str(row[0]), *row[1:5]),
-                    strict=True,
-                )
-            )
-            for row in documents[:MOST_KEPT]
-        ],
+        "assigned": len(assigned),
+        "done": sum(row[2] for row in assigned),
+        "documents": _with_assigned(
+            [(str(row[0]), *row[1:5]) for row in documents[:MOST_KEPT]],
+            ("document", "sentences", "answers", "once", "more"),
+            [(str(row[0]), row[2]) for row in assigned],
+        ),
         "n_reviewers": len(reviewers),
-        "reviewers": [
-            dict(zip(("reviewer", "answers", "labels", "documents"), row, strict=True))
-            for row in reviewers[:MOST_KEPT]
-        ],
+        "reviewers": _with_assigned(
+            reviewers[:MOST_KEPT],
+            ("reviewer", "answers", "labels", "documents"),
+            [(row[1], row[2]) for row in assigned],
+        ),
     }
+
+
+def _with_assigned(
+    rows: list[tuple[Any, ...]], names: tuple[str, ...], assigned: list[tuple[Any, bool]]
+) -> list[dict[str, Any]]:
+    """The rows by name, each with how many assignments its first column has, and how many are done."""
+    given, done = Counter(key for key, _ in assigned), Counter(key for key, is_done in assigned if is_done)
+    return [
+        dict(zip(names, row, strict=True)) | {"assigned": given[row[0]], "done": done[row[0]]} for row in rows
+    ]
 
 
 def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:

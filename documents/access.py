@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from documents.errors import Forbidden, NotFound
 from documents.models import (
+    Assignment,
+    AssignmentState,
     Document,
     Job,
     Membership,
@@ -66,9 +68,10 @@ NAME_OF_NEED = {
 POST_KNOWN = "(NOT p.article_first OR m.role <> 'reviewer' OR documents_post_open({post}, m.user_id))"
 
 # The permission part of the statements that write labels in bulk or one by one, over `s` (sentence), `d`
-# (document) and `p` (project). A document is open unless it needs an assignment; its comments are, to a
-# reviewer, once they opened the thread where the article comes first (the function stands in migration
-# 0009). Parameters: user (id), projects (ids or null).
+# (document) and `p` (project). Answers are taken of whom the document is assigned to, while they are at it,
+# and of everybody where it is open and they are not done with it; on comments, of a reviewer, once they
+# opened the thread where the article comes first (the functions stand in migrations 0009 and 0011).
+# Parameters: user (id), projects (ids or null).
 MAY_LABEL = f"""
     EXISTS (
         SELECT FROM documents_membership m
@@ -77,7 +80,7 @@ MAY_LABEL = f"""
           AND {POST_KNOWN.format(post="s.post_id")}
     )
     AND (%(projects)s::bigint[] IS NULL OR s.project_id = ANY (%(projects)s))
-    AND NOT d.needs_assignment
+    AND documents_phase(d.id, %(user)s) IS NOT NULL
 """
 
 # Whether a reader has the thread of document `d` before them. In a project where the article comes first,
@@ -239,9 +242,33 @@ def _theirs[Row: (Document, Job)](actor: Actor, found: Row | None, need: Need, m
     return found
 
 
-def may_label_document(actor: Actor, document_id: UUID) -> bool:
-    """Whether a member's answers are taken on the document: it is open to all of them."""
-    return Document.objects.filter(pk=document_id, needs_assignment=False).exists()
+def assignment_of(user_id: int, document_id: UUID) -> Assignment | None:
+    """What a reviewer has to do with a document, where it was assigned to them or they are done with it."""
+    return Assignment.objects.filter(document_id=document_id, reviewer_id=user_id).first()
+
+
+def may_label_document(actor: Actor, document: Document) -> bool:
+    """Whether a member's answers are taken on the document: see `MAY_LABEL`."""
+    theirs = assignment_of(actor.user_id, document.pk)
+    return not document.needs_assignment if theirs is None else theirs.state == AssignmentState.GIVEN
+
+
+def not_at_it(actor: Actor, document: Document) -> str:
+    """Why a member's answers are not taken on a document, and what they can do."""
+    theirs = assignment_of(actor.user_id, document.pk)
+    if theirs is None:
+        return _("This document is assigned to others. Ask a curator to assign it to you.")
+    if theirs.state == AssignmentState.DONE:
+        return _(
+            "You said that you are done with this document, and your answers count as they stand. To change "
+            "one, open the document again first. Nothing was changed."
+        )
+    if theirs.state == AssignmentState.SKIPPED:
+        return _("You skipped this document. Take it up again first. Nothing was changed.")
+    return _(
+        "The document lay for longer than its time, and went back for others to do. Take it up again, or "
+        "ask a curator to assign it to you. What you did is kept; nothing more was changed."
+    )
 
 
 def sees_all_labels(actor: Actor, project: Project) -> bool:

@@ -252,14 +252,14 @@ def _document_of(actor: Actor, sentence_id: int, document_id: UUID | None) -> Do
 
 
 def _open(actor: Actor, document_id: UUID, missing: str) -> Document:
-    """The document, where curators link in any and reviewers in those open to all."""
+    """The document, where curators link in any and reviewers where their answers are taken."""
     try:
         document = access.document(actor, document_id, Need.LABEL)
     except NotFound:
         raise NotFound(missing) from None
     access.require_thread(actor, document)
-    if document.needs_assignment and not _curates(actor, document):
-        raise Forbidden(_("This document is assigned to others. Ask a curator to assign it to you."))
+    if not _curates(actor, document) and not access.may_label_document(actor, document):
+        raise Forbidden(access.not_at_it(actor, document))
     return document
 
 

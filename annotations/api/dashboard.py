@@ -30,6 +30,8 @@ class DocumentProgressShape(serializers.Serializer):
     answers = serializers.IntegerField()
     once = serializers.IntegerField(help_text="Sentences with one answer.")
     more = serializers.IntegerField(help_text="Sentences with two answers or more.")
+    assigned = serializers.IntegerField(help_text="Reviewers who were given it, or chose it.")
+    done = serializers.IntegerField(help_text="Of these, who are done with it.")
 
 
 class ReviewerProgressShape(serializers.Serializer):
@@ -40,6 +42,8 @@ class ReviewerProgressShape(serializers.Serializer):
     answers = serializers.IntegerField()
     labels = serializers.IntegerField(help_text="Answers that give a label; the others have a reason.")
     documents = serializers.IntegerField()
+    assigned = serializers.IntegerField(help_text="Documents that they were given, or chose.")
+    done = serializers.IntegerField(help_text="Of these, those that they are done with.")
     n_compared = serializers.IntegerField(help_text="Labels on sentences that others gave one as well.")
     with_most = serializers.FloatField(allow_null=True)
 
@@ -54,6 +58,8 @@ class ProgressShape(serializers.Serializer):
     n_answers = serializers.IntegerField()
     answered_once = serializers.IntegerField(help_text="Sentences with one answer.")
     answered_more = serializers.IntegerField(help_text="Sentences with two answers or more.")
+    assigned = serializers.IntegerField(help_text="Assignments in all.")
+    done = serializers.IntegerField(help_text="Assignments that are done.")
     documents = DocumentProgressShape(
         many=True, help_text="At most 100: those that people are at first, the latest of these first."
     )

@@ -11,7 +11,7 @@ has one row and would read every sentence of the instance once a document. So ea
 read by document behind an OFFSET 0, which no plan crosses, and joined by hash (`export._copy`).
 """
 
-from annotations.filters import ANSWER_VISIBLE, ANSWER_WANTED, DOCUMENT_WANTED
+from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, ANSWER_WANTED, COUNTED_LABEL, DOCUMENT_WANTED
 from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
 
 # What the columns hold, for the formats; the others are numbers or JSON.
@@ -169,6 +169,13 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
 ) r
 """
 
+# The answers on a document that count, with the label that does.
+COUNTED = f"""
+    SELECT a.sentence_id, a.reviewer_id, {COUNTED_LABEL} AS label_id
+    FROM annotations_annotation a
+    WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_COUNTS}
+"""
+
 # rows=sentences: one row a sentence, with what its reviewers said. A filter by label or
 # reviewer chooses sentences; the counts are of all answers on them that the caller may see.
 # `model_consensus` and `decision` are null: no model is fitted and nothing adjudicated yet.
@@ -192,7 +199,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
                 rank() OVER (PARTITION BY a.sentence_id, a.label_id IS NULL
                              ORDER BY count(*) DESC) AS place,
                 bool_or({ANSWER_WANTED}) AS wanted
-            FROM annotations_annotation a WHERE a.document_id = d.id AND {ANSWER_VISIBLE}
+            FROM ({COUNTED}) a
             GROUP BY a.sentence_id, a.label_id
         ) n LEFT JOIN labels l ON l.id = n.label_id
         GROUP BY n.sentence_id

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0008_label_set"),
-        ("documents", "0010_invitations"),
+        ("annotations", "0009_team"),
+        ("documents", "0011_assignments"),
     ]
 
     operations = [

@@ -1,8 +1,44 @@
 """What people say about the sentences."""
 
-from .annotations import AbstainReason, Annotation, Phase
+from documents.models import Phase
+
+from .annotations import AbstainReason, Annotation
+from .decisions import Decision, Drawn, GuidelineGap, Mention, Remark, SentBack
 from .labels import Guideline, Label, Pattern
 from .openings import BeforeThread
+from .studies import (
+    FIRST_NORMING_ROUND,
+    REPEAT_ROUND,
+    Norming,
+    NormingSentence,
+    NormingStage,
+    Repeat,
+    StudyStep,
+    TrainingResult,
+)
 from .summaries import Summary
 
-__all__ = ["AbstainReason", "Annotation", "BeforeThread", "Guideline", "Label", "Pattern", "Phase", "Summary"]
+__all__ = [
+    "FIRST_NORMING_ROUND",
+    "REPEAT_ROUND",
+    "AbstainReason",
+    "Annotation",
+    "BeforeThread",
+    "Decision",
+    "Drawn",
+    "Guideline",
+    "GuidelineGap",
+    "Label",
+    "Mention",
+    "Norming",
+    "NormingSentence",
+    "NormingStage",
+    "Pattern",
+    "Phase",
+    "Remark",
+    "Repeat",
+    "SentBack",
+    "StudyStep",
+    "Summary",
+    "TrainingResult",
+]

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from documents.models import Document, Project, Sentence
+from documents.models import Document, Phase, Project, Sentence
 
 from .labels import Label
 
@@ -20,19 +20,15 @@ class AbstainReason(models.TextChoices):
     OTHER = "other", _("other, see note")
 
 
-class Phase(models.TextChoices):
-    """What an annotation was made for; agreement and releases read `main`."""
-
-    TRAINING = "training"
-    GOLD = "gold"
-    MAIN = "main"
-    NORMING = "norming"
+FROZEN = ("frozen_at", "frozen_label", "frozen_abstain_reason")
+"""What was counted when an answer was opened again; says nothing new, and makes no event."""
 
 
 @pghistory.track(
     pghistory.InsertEvent(),
-    pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["op", "actor", "labelled_at"])),
+    pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["op", "actor", "labelled_at", *FROZEN])),
     pghistory.DeleteEvent(),
+    exclude=list(FROZEN),
     context_field=None,  # type: ignore[arg-type]
     attrs={"pgh_id": models.BigAutoField(primary_key=True)},
     meta={
@@ -54,7 +50,9 @@ class Annotation(models.Model):
     alone make no event, so that clearing can name them first and the event of the delete
     carries them. `carried_from` is the answer on the sentence of the version before that this
     one was copied from when the page was read again; its first event is that copy. `evidence` is a list
-    of what speaks for the claim and against it (annotations/evidence.py).
+    of what speaks for the claim and against it (annotations/evidence.py). `frozen_label` and
+    `frozen_abstain_reason` are what counts where `frozen_at` is set: the answer as it stood when its reviewer
+    was done with the document, before they saw what others said and opened it again.
     """
 
     project = models.ForeignKey(
@@ -123,6 +121,16 @@ class Annotation(models.Model):
     )
     carried_from = models.BigIntegerField(null=True)
     evidence = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    frozen_at = models.DateTimeField(null=True)
+    frozen_label = models.ForeignKey(
+        Label,
+        models.DO_NOTHING,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    frozen_abstain_reason = models.CharField(max_length=10, choices=AbstainReason.choices, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     labelled_at = models.DateTimeField(auto_now=True)
 
@@ -142,6 +150,16 @@ class Annotation(models.Model):
                 name="annotation_evidence_list",
                 condition=Exact(
                     models.Func("evidence", function="jsonb_typeof", output_field=models.CharField()), "array"
+                ),
+            ),
+            models.CheckConstraint(
+                name="annotation_frozen_label_or_reason",
+                condition=Q(frozen_at=None, frozen_label=None, frozen_abstain_reason=None)
+                | Q(frozen_at__isnull=False, frozen_label__isnull=False, frozen_abstain_reason=None)
+                | Q(
+                    frozen_at__isnull=False,
+                    frozen_label=None,
+                    frozen_abstain_reason__in=AbstainReason.values,
                 ),
             ),
             models.CheckConstraint(name="annotation_phase_known", condition=Q(phase__in=Phase.values)),

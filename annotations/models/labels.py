@@ -1,6 +1,7 @@
 """A project's labels and the guideline that says what they mean."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -71,13 +72,17 @@ class Label(models.Model):
 class Guideline(models.Model):
     """A version of the text that tells reviewers what the labels mean, in Markdown.
 
-    `summary` is a line on what changed.
+    `summary` is a line on what changed. `redefines` are the keys of labels that mean something else
+    since: answers that gave them under an earlier version are asked again.
     """
 
     project = models.ForeignKey("documents.Project", models.CASCADE, related_name="guidelines")
     version = models.PositiveIntegerField()
     text = models.TextField()
     summary = models.CharField(max_length=200, blank=True, default="", db_default="")
+    redefines = ArrayField(
+        models.CharField(max_length=40), default=list, db_default=models.Value("{}"), blank=True
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

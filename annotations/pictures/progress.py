@@ -33,6 +33,8 @@ def documents(ink: Ink, figures: Figures, is_whole: bool) -> Picture:
         "answers": found["n_answers"],
         "once": found["answered_once"],
         "more": found["answered_more"],
+        "assigned": found["assigned"],
+        "done": found["done"],
     }
     rows = [whole, *found["documents"]]
     several = (
@@ -55,6 +57,8 @@ def documents(ink: Ink, figures: Figures, is_whole: bool) -> Picture:
         Column("one_answer", _("One answer")),
         Column("two_answers_or_more", _("Two or more")),
         Column("answers", _("Answers")),
+        Column("assigned", _("Assigned")),
+        Column("done", _("Done")),
     ]
     table = Table(
         columns,
@@ -62,7 +66,7 @@ def documents(ink: Ink, figures: Figures, is_whole: bool) -> Picture:
             [
                 Cell(row["document"], ""),
                 Cell(row["title"], title_of(row), href=room(row)),
-                *(count(row[name]) for name in ("sentences", "once", "more", "answers")),
+                *(count(row[name]) for name in ("sentences", "once", "more", "answers", "assigned", "done")),
             ]
             for row in rows
         ],
@@ -104,24 +108,22 @@ def reviewers(ink: Ink, figures: Figures, is_whole: bool) -> Picture:
         Column("answers", _("Answers")),
         Column("labels", _("With a label")),
         Column("documents", _("Documents")),
+        Column("assigned", _("Assigned")),
+        Column("done", _("Done")),
     ]
     if is_whole:
         columns += [Column("compared", _("Compared")), Column("as_most_others", _("As most others"))]
     cells = [
         [
             Cell(row["reviewer"], reviewer_name(row)),
-            *(count(row[name]) for name in ("answers", "labels", "documents")),
+            *(count(row[name]) for name in ("answers", "labels", "documents", "assigned", "done")),
             *([count(row["n_compared"]), share_cell(row["with_most"])] if is_whole else []),
         ]
         for row in rows
     ]
     most = max((row["answers"] for row in rows), default=0)
     series = [Series(_("with a label"), step=2), Series(_("no label, with a reason"), step=1)]
-    bars = []
-    for row in rows[:MOST_DRAWN]:
-        values = [row["labels"], row["answers"] - row["labels"]]
-        texts = [number(value) for value in values]
-        bars.append(Row(reviewer_name(row), values, texts, most, number(row["answers"])))
+    bars = [reviewer_bar(row, most) for row in rows[:MOST_DRAWN]]
     words = ngettext(
         "{n} reviewer gave {answers} answers.", "{n} reviewers gave {answers} answers.", len(rows)
     )
@@ -134,3 +136,14 @@ def reviewers(ink: Ink, figures: Figures, is_whole: bool) -> Picture:
         _("Nobody has given an answer yet.") if is_whole else _("You have given no answer yet."),
         rest(len(rows), found["n_reviewers"], _("{shown} of {all} reviewers are listed.")),
     )
+
+
+def reviewer_bar(row: dict[str, Any], most: int) -> Row:
+    """One reviewer's answers, on the scale of the one who gave most; and how many assignments are done."""
+    values = [row["labels"], row["answers"] - row["labels"]]
+    lines = []
+    if row["assigned"]:
+        words = _("{done} of {assigned} documents done")
+        lines = [words.format(done=number(row["done"]), assigned=number(row["assigned"]))]
+    texts = [number(value) for value in values]
+    return Row(reviewer_name(row), values, texts, most, number(row["answers"]), lines)

@@ -59,7 +59,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "document": document,
         "may_label": level >= Need.LABEL
         and not only_looks
-        and not document.needs_assignment
+        and access.may_label_document(actor, document)
         and document.is_current,
         "waits": opening.state(document, user.pk) if reader.article_alone else None,
         "looks": only_looks,

@@ -1,6 +1,7 @@
 """What was ingested, and who may see it; knows nothing of labels."""
 
 from .accounts import Scope, Token, User
+from .assignments import Assignment, AssignmentOrigin, AssignmentState, Phase, Plan, PlanKind, PlanOrder
 from .documents import Document, Kind, NearDuplicate, Post, Sentence, UUIDv7
 from .fetches import Fetch, Host, Robots
 from .invitations import Invitation
@@ -11,6 +12,9 @@ from .projects import Membership, Project, Reveal, Role, SearchPolicy
 from .recuts import Recut
 
 __all__ = [
+    "Assignment",
+    "AssignmentOrigin",
+    "AssignmentState",
     "Document",
     "Fetch",
     "Host",
@@ -26,6 +30,10 @@ __all__ = [
     "Membership",
     "NearDuplicate",
     "Opening",
+    "Phase",
+    "Plan",
+    "PlanKind",
+    "PlanOrder",
     "Post",
     "Project",
     "Recut",

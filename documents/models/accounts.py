@@ -11,12 +11,16 @@ from knox.models import AbstractAuthToken
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]
-    """A person. `name` is what others see; `username` is what they sign in with."""
+    """A person. `name` is what others see; `username` is what they sign in with.
+
+    `shares_timing`: they let the page record how long they took over an answer.
+    """
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("display name"), max_length=150, blank=True)
     email = models.EmailField(blank=True)
+    shares_timing = models.BooleanField(default=False, db_default=False)
 
     objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[assignment]
 

@@ -23,7 +23,10 @@ class Reveal(models.TextChoices):
 
 
 class Project(models.Model):
-    """Documents, the people who may see them, the labels and the rules of labelling."""
+    """Documents, the people who may see them, the labels and the rules of labelling.
+
+    `records_timing`: how long answers took is recorded of those who agree to it.
+    """
 
     slug = models.CharField(
         max_length=60,
@@ -36,6 +39,7 @@ class Project(models.Model):
     reveal = models.CharField(max_length=10, choices=Reveal.choices, default=Reveal.RELEASE)
     search_policy = models.CharField(max_length=10, choices=SearchPolicy.choices, default=SearchPolicy.LINKS)
     article_first = models.BooleanField(default=False, db_default=False)
+    records_timing = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -61,11 +65,15 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    """A person's role in a project."""
+    """A person's role in a project.
+
+    `background` is what they chose to tell of themselves for the dataset, field by field; empty for nothing.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
     user = models.ForeignKey("documents.User", models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices)
+    background = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

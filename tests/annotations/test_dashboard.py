@@ -20,7 +20,7 @@ from documents import jobs
 from documents.access import Actor
 from documents.errors import Forbidden, NotFound
 from documents.jobs import Lease
-from documents.models import Job, Membership
+from documents.models import Assignment, Job, Membership, User
 from tests.annotations.export.conftest import lines, table
 
 assert tasks, "declares the kind of job"
@@ -76,13 +76,14 @@ def test_progress_can_be_counted_from_the_export(project, owner, panel):
     rows = lines(project, owner, "sentences")
     answers = lines(project, owner, "labels")
 
+    of_sentence = Counter(row["sentence_key"] for row in answers)
     assert progress["n_sentences"] == len(rows)
     assert progress["n_answers"] == len(answers)
-    assert progress["answered_once"] == sum(row["n_reviewers"] == 1 for row in rows)
-    assert progress["answered_more"] == sum(row["n_reviewers"] > 1 for row in rows)
+    assert progress["answered_once"] == sum(n == 1 for n in of_sentence.values())
+    assert progress["answered_more"] == sum(n > 1 for n in of_sentence.values())
     of_document = defaultdict(list)
     for row in rows:
-        of_document[row["document_id"]].append(row["n_reviewers"])
+        of_document[row["document_id"]].append(of_sentence[row["sentence_key"]])
     assert progress["n_documents"] == len(of_document)
     assert progress["untouched"] == sum(not any(counts) for counts in of_document.values()) == 1
     assert progress["complete"] == sum(all(counts) for counts in of_document.values())
@@ -358,6 +359,26 @@ def test_pictures_speak_the_readers_language(project, owner, panel):
         assert "%" in drawn(project, owner)["mix"].drawing.svg()
 
 
+def test_assignments_count_by_document_and_by_reviewer(api, project, owner, panel, make_member):
+    mira, fresh = User.objects.get(username="mira"), make_member("fresh")
+    give = {"project": project, "origin": "hand"}
+    Assignment.objects.create(document=panel[0], reviewer=mira, state="done", **give)
+    Assignment.objects.create(document=panel[1], reviewer=mira, state="given", **give)
+    Assignment.objects.create(document=panel[0], reviewer=fresh, state="skipped", **give)
+    Assignment.objects.create(document=panel[1], reviewer=fresh, state="lapsed", **give)
+    Assignment.objects.create(document=panel[1], state="open", **give)
+
+    progress = api(owner).get(API).json()["figures"]["progress"]
+
+    assert (progress["assigned"], progress["done"]) == (3, 1)
+    people = {row["reviewer"]: (row["assigned"], row["done"]) for row in progress["reviewers"]}
+    assert people == {"mira": (2, 1), "fresh": (1, 0), "okan": (0, 0), "ines": (0, 0)}
+    pages = {row["document"]: (row["assigned"], row["done"]) for row in progress["documents"]}
+    assert pages[str(panel[0].pk)] == (2, 1)
+    assert pages[str(panel[1].pk)] == (1, 0)
+    assert "1 of 2 documents done" in drawn(project, owner)["reviewers"].drawing.svg()
+
+
 # Large projects, whose figures are kept.
 
 
@@ -409,12 +430,15 @@ def test_old_figures_are_counted_anew_where_something_changed(large, project, ow
     assert "late" not in str(kept)
 
 
-@pytest.mark.parametrize("change", ["document", "day"])
+@pytest.mark.parametrize("change", ["document", "assignment", "day"])
 def test_what_is_no_answer_is_noticed_too(large, change, project, panel, make_document):
     summaries.refresh(project)
     age(project, minutes=6)
     if change == "document":
         make_document("One more stands here.")
+    elif change == "assignment":
+        fields = {"project": project, "document": panel[0], "state": "open", "origin": "rule"}
+        Assignment.objects.create(**fields)
     else:
         age(project, days=2)
 
