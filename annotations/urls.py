@@ -5,6 +5,7 @@ from django.urls import path
 from annotations.views import (
     agreement,
     changes,
+    dashboard,
     guideline,
     history,
     home,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("projects/<slug:slug>/people/", people.people, name="people"),
     path("projects/<slug:slug>/export/", projects.export, name="export"),
     path("projects/<slug:slug>/settings/", project_settings.show, name="project-settings"),
+    path("projects/<slug:slug>/dashboard/", dashboard.show, name="dashboard"),
+    path("projects/<slug:slug>/dashboard/<slug:chart>.<slug:kind>", dashboard.file, name="dashboard-file"),
     path("projects/<slug:slug>/agreement/", agreement.show, name="agreement"),
     path("projects/<slug:slug>/thread-effect/", thread_effect.show, name="thread-effect"),
     path("projects/<slug:slug>/labels.css", labels_css.show, name="labels-css"),

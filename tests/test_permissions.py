@@ -100,6 +100,9 @@ GET    /projects/harbour/export/                    302 404 404 200 200 200 200
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
+GET    /projects/harbour/dashboard/                 302 404 404 200 200 200 200
+GET    /projects/harbour/dashboard/documents.svg    302 404 404 200 200 200 200
+GET    /projects/harbour/dashboard/confusion.csv    302 404 404 403 403 200 200
 GET    /projects/harbour/agreement/                 302 404 404 403 403 200 200
 GET    /projects/harbour/thread-effect/             302 404 404 403 403 200 200
 GET    /projects/harbour/add/                       302 404 404 403 403 200 200
@@ -154,6 +157,9 @@ DELETE /api/v1/projects/harbour/members/second/     401 404 404 403 403 403 204
 GET    /api/v1/projects/harbour/invitations/        401 404 404 403 403 403 200
 POST   /api/v1/projects/harbour/invitations/        401 404 404 403 403 403 201
 DELETE /api/v1/projects/harbour/invitations/{invited}/ 401 404 404 403 403 403 204
+GET    /api/v1/projects/harbour/dashboard/          401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/dashboard/documents.csv 401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/dashboard/mix.svg   401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/agreement/          401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/agreement/report/   401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/thread-effect/      401 404 404 403 403 200 200

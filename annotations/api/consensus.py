@@ -46,7 +46,7 @@ class ConfusionShape(serializers.Serializer):
     confusion = serializers.ListField(
         child=serializers.ListField(child=serializers.FloatField()), help_text="Each line sums to 1."
     )
-    errors = serializers.ListField(
+    errors = serializers.ListField(  # type: ignore[assignment]
         child=serializers.ListField(child=serializers.FloatField()),
         help_text="Standard errors, which take the other reviewers’ confusions as known.",
     )

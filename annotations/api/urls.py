@@ -6,6 +6,7 @@ from annotations.api.agreement import ProjectAgreement, ProjectAgreementReport
 from annotations.api.annotations import AnnotationBulk, AnnotationList
 from annotations.api.changes import DocumentChanges
 from annotations.api.consensus import ProjectConsensus, ProjectConsensusSentences
+from annotations.api.dashboard import ProjectDashboard, ProjectPicture
 from annotations.api.export import ProjectExport
 from annotations.api.history import SentenceHistory
 from annotations.api.label import SentenceLabel
@@ -39,6 +40,12 @@ urlpatterns = [
         "projects/<slug:slug>/consensus/sentences/",
         ProjectConsensusSentences.as_view(),
         name="consensus_sentences",
+    ),
+    path("projects/<slug:slug>/dashboard/", ProjectDashboard.as_view(), name="dashboard"),
+    path(
+        "projects/<slug:slug>/dashboard/<slug:chart>.<slug:kind>",
+        ProjectPicture.as_view(),
+        name="dashboard_file",
     ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
     path("documents/<uuid:document_id>/opening/", DocumentOpening.as_view(), name="opening"),

@@ -17,6 +17,7 @@ from .studies import (
     StudyStep,
     TrainingResult,
 )
+from .summaries import Summary
 
 __all__ = [
     "FIRST_NORMING_ROUND",
@@ -41,5 +42,6 @@ __all__ = [
     "Repeat",
     "SentBack",
     "StudyStep",
+    "Summary",
     "TrainingResult",
 ]

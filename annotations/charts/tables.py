@@ -1,0 +1,62 @@
+"""The table behind a picture: what it says in numbers, on a page, in a file, to those who cannot see it."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+type Value = str | int | float | None
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name in a file, and its heading on a page; without one it is in files alone."""
+
+    name: str
+    heading: str
+    is_number: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value as a file has it, and as a page shows it; `label` is the key of a label that it names."""
+
+    value: Value
+    text: str
+    label: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells, as many in each as there are columns; the first column heads its row."""
+
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[list[Cell]]:
+        """The rows of a page: without the columns that have no heading."""
+        return [
+            [cell for column, cell in zip(self.columns, row, strict=True) if column.heading]
+            for row in self.rows
+        ]
+
+    def csv(self) -> str:
+        """RFC 4180 with a header row and lines that end in LF; a null is an empty field.
+
+        A text that a spreadsheet would take for a formula gets an apostrophe before it.
+        """
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(column.name for column in self.columns)
+        for row in self.rows:
+            writer.writerow(harmless(cell.value) for cell in row)
+        return stream.getvalue()
+
+
+def harmless(value: Value) -> Value:
+    """The value as a spreadsheet may read it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
