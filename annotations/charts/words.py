@@ -11,6 +11,8 @@ RIGHT_TO_LEFT = "\u2067"
 FONT = 13.0
 """Units of a letter's height; a picture is WIDTH units wide."""
 NARROW = frozenset("iljtfrI.,:;'!|()[] ")
+WIDE = frozenset("mwMW@%—")
+SMALL = 11.5
 
 
 def escape(text: str) -> str:
@@ -39,8 +41,10 @@ def _width_of(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WF":
         return 1.0
     if character in NARROW:
-        return 0.34
-    return 0.7 if character.isupper() else 0.6
+        return 0.37
+    if character in WIDE:
+        return 0.96
+    return 0.72 if character.isupper() else 0.62
 
 
 def cut(text: str, most: float, size: float = FONT) -> str:

@@ -146,4 +146,4 @@ def reviewer_bar(row: dict[str, Any], most: int) -> Row:
         words = _("{done} of {assigned} documents done")
         lines = [words.format(done=number(row["done"]), assigned=number(row["assigned"]))]
     texts = [number(value) for value in values]
-    return Row(reviewer_name(row), values, texts, most, number(row["answers"]), lines)
+    return Row(reviewer_name(row), values, texts, most, number(row["answers"]), lines=lines)
