@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import escape as escape_html
 
 # What XML 1.0 has no room for, not even as a reference.
@@ -35,6 +36,7 @@ def width(text: str, size: float = FONT) -> float:
     return size * sum(map(_width_of, text))
 
 
+@lru_cache(maxsize=4096)
 def _width_of(character: str) -> float:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn"):
         return 0.0
