@@ -1,9 +1,17 @@
 """What the jobs of annotations do."""
 
-from annotations import summaries
+from annotations import consensus, summaries
 from documents import jobs
 from documents.jobs import Lease
 from documents.models import Job
+
+
+@jobs.work(consensus.KIND)
+def fit_consensus(job: Job, lease: Lease) -> None:
+    """Fit the model of the project anew. It starts from the answers each time, so a second run does no
+    harm."""
+    lease.stop_if_told()
+    consensus.refit(job.project)
 
 
 @jobs.work(summaries.KIND)

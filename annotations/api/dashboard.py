@@ -81,7 +81,7 @@ class OverTimeShape(serializers.Serializer):
     n_annotations = serializers.IntegerField()
 
 
-class ConfusionShape(serializers.Serializer):
+class ConfusionCountsShape(serializers.Serializer):
     """Pairs of answers on a sentence by their labels; the lower half mirrors the upper."""
 
     labels = serializers.ListField(child=serializers.CharField())
@@ -114,7 +114,7 @@ class FiguresShape(serializers.Serializer):
 
     progress = ProgressShape()
     agreement = OverTimeShape(required=False)
-    confusion = ConfusionShape(required=False)
+    confusion = ConfusionCountsShape(required=False)
     mix = DepthMixShape(many=True, required=False, help_text="`all`, then by depth; 0 is the article.")
     thread = EffectShape(required=False, allow_null=True, help_text="Null unless the article comes first.")
     disagreement = DisputedSentenceShape(

@@ -5,6 +5,7 @@ from django.urls import path
 from annotations.api.agreement import ProjectAgreement, ProjectAgreementReport
 from annotations.api.annotations import AnnotationBulk, AnnotationList
 from annotations.api.changes import DocumentChanges
+from annotations.api.consensus import ProjectConsensus, ProjectConsensusSentences
 from annotations.api.dashboard import ProjectDashboard, ProjectPicture
 from annotations.api.export import ProjectExport
 from annotations.api.history import SentenceHistory
@@ -33,6 +34,12 @@ urlpatterns = [
         "projects/<slug:slug>/agreement/report/",
         ProjectAgreementReport.as_view(),
         name="agreement_report",
+    ),
+    path("projects/<slug:slug>/consensus/", ProjectConsensus.as_view(), name="consensus"),
+    path(
+        "projects/<slug:slug>/consensus/sentences/",
+        ProjectConsensusSentences.as_view(),
+        name="consensus_sentences",
     ),
     path("projects/<slug:slug>/dashboard/", ProjectDashboard.as_view(), name="dashboard"),
     path(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0009_team"),
+        ("annotations", "0010_model_consensus"),
         ("documents", "0011_assignments"),
     ]
 

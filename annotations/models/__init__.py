@@ -3,6 +3,7 @@
 from documents.models import Phase
 
 from .annotations import AbstainReason, Annotation
+from .consensus import ConsensusFit, Posterior
 from .decisions import Decision, Drawn, GuidelineGap, Mention, Remark, SentBack
 from .labels import Guideline, Label, Pattern
 from .openings import BeforeThread
@@ -24,6 +25,7 @@ __all__ = [
     "AbstainReason",
     "Annotation",
     "BeforeThread",
+    "ConsensusFit",
     "Decision",
     "Drawn",
     "Guideline",
@@ -35,6 +37,7 @@ __all__ = [
     "NormingStage",
     "Pattern",
     "Phase",
+    "Posterior",
     "Remark",
     "Repeat",
     "SentBack",
