@@ -50,7 +50,6 @@ FROM documents_document d LEFT JOIN (
         SELECT a.document_id, a.sentence_id, count(*) AS n, max(a.labelled_at) AS latest
         FROM annotations_annotation a
         WHERE a.project_id = %(project)s AND a.round = 0
-          AND (%(only_of)s::bigint IS NULL OR a.reviewer_id = %(only_of)s::bigint)
           AND NOT EXISTS (SELECT FROM documents_sentence t
                           WHERE t.id = a.sentence_id AND t.retired_at IS NOT NULL)
         GROUP BY a.document_id, a.sentence_id
@@ -58,11 +57,23 @@ FROM documents_document d LEFT JOIN (
 ) a ON a.document_id = d.id
 WHERE d.project_id = %(project)s AND d.is_current
 """
+# The same of one reviewer, with their labels: by the index of documents and reviewers, so that it takes longer
+# only with answers of their own.
+PER_DOCUMENT_OWN = """
+SELECT d.id, d.n_sentences, a.n, a.n, 0::bigint, a.latest, a.labels
+FROM documents_document d CROSS JOIN LATERAL (
+    SELECT count(*) AS n, count(a.label_id) AS labels, max(a.labelled_at) AS latest
+    FROM annotations_annotation a
+    WHERE a.document_id = d.id AND a.reviewer_id = %(only_of)s AND a.round = 0
+      AND NOT EXISTS (SELECT FROM documents_sentence t
+                      WHERE t.id = a.sentence_id AND t.retired_at IS NOT NULL)
+) a
+WHERE d.project_id = %(project)s AND d.is_current
+"""
 PER_REVIEWER = """
 SELECT a.reviewer_id, count(*), count(a.label_id), count(DISTINCT a.document_id)
 FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id AND d.is_current
 WHERE a.project_id = %(project)s AND a.round = 0
-  AND (%(only_of)s::bigint IS NULL OR a.reviewer_id = %(only_of)s::bigint)
   AND NOT EXISTS (SELECT FROM documents_sentence t WHERE t.id = a.sentence_id AND t.retired_at IS NOT NULL)
 GROUP BY a.reviewer_id ORDER BY count(*) DESC, a.reviewer_id
 """
@@ -223,7 +234,14 @@ def everyone(project: Project) -> dict[str, Any]:
 def progress(project: Project, only_of: int | None) -> dict[str, Any]:
     """How far documents and reviewers are; by the answers of one reviewer alone where one is named."""
     params = {"project": project.pk, "only_of": only_of}
-    documents, reviewers, assigned = (fetch(sql, params) for sql in (PER_DOCUMENT, PER_REVIEWER, ASSIGNED))
+    assigned = fetch(ASSIGNED, params)
+    if only_of is None:
+        documents, reviewers = fetch(PER_DOCUMENT, params), fetch(PER_REVIEWER, params)
+    else:
+        documents = fetch(PER_DOCUMENT_OWN, params)
+        begun = [row for row in documents if row[2]]
+        mine = (only_of, sum(row[2] for row in begun), sum(row[6] for row in begun), len(begun))
+        reviewers = [mine] if begun else []
     documents.sort(key=_place)
     reviewers += [
         (user, 0, 0, 0) for user in sorted({row[1] for row in assigned} - {row[0] for row in reviewers})
@@ -264,7 +282,7 @@ def _with_assigned(
 
 def _place(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Documents that people are at come first, the latest first; then those that are done, then the rest."""
-    ident, sentences, answers, once, more, latest = row
+    ident, sentences, answers, once, more, latest = row[:6]
     if not answers:
         return 2, 0.0, str(ident)
     return int(once + more >= sentences), -latest.timestamp(), str(ident)

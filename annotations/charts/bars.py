@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from annotations.charts.drawing import LINE, WIDTH, Drawing, Frame, Series
-from annotations.charts.words import cut, width
+from annotations.charts.words import SMALL, cut, width
 
 HIGH = 18.0
 GAP = 12.0
@@ -14,7 +14,8 @@ GAP = 12.0
 class Row:
     """A bar: its name, its parts in the order of the series, each with its words, and a note at its end.
 
-    `whole` is how much the full width stands for; 0 where there is nothing of which the bar could be a share.
+    `tail` goes on where the name has no room, `lines` say more. `whole` is what the full width stands for,
+    0 where there is nothing of which the bar could be a share.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Row:
     texts: Sequence[str]
     whole: float
     note: str = ""
+    tail: str = ""
     lines: Sequence[str] = field(default_factory=list)
     theirs: bool = True
 
@@ -50,6 +52,9 @@ def _head(drawing: Drawing, row: Row) -> None:
     drawing.text(0, drawing.y, cut(row.name, room), theirs=row.theirs)
     if row.note:
         drawing.text(WIDTH, drawing.y, row.note, "end", "soft")
+    if row.tail:
+        drawing.y += LINE - 2
+        drawing.text(0, drawing.y, cut(row.tail, WIDTH), theirs=row.theirs)
     for line in row.lines:
         drawing.y += LINE - 2
         drawing.text(0, drawing.y, cut(line, WIDTH), kind="soft", theirs=True)
@@ -62,6 +67,6 @@ def _part(drawing: Drawing, at: float, across: float, series: Series, text: str)
     drawing.fill(at, drawing.y, across - gap, HIGH, series, f"{series.name}: {text}")
     full = f"{series.letter} {text}".strip()
     for words in (full, series.letter or text):
-        if words and width(words, 11) + 8 <= across:
+        if words and width(words, SMALL) + 8 <= across:
             drawing.letter(at + (across - gap) / 2, drawing.y + HIGH / 2 + 4, words, series)
             return

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from annotations.charts.style import Colours
-from annotations.charts.words import FONT, cut, directed, escape, isolated, width, wrapped
+from annotations.charts.words import FONT, SMALL, cut, directed, escape, isolated, width, wrapped
 
-WIDTH = 360.0
+WIDTH = 320.0
 """Units across a picture: narrow, so that its words can be read on a phone of 320 pixels."""
 LINE = 18.0
 """Units from one line of words to the next."""
@@ -120,14 +120,14 @@ class Drawing:
         """A small square of a series with its letter."""
         self.fill(at, y - CHIP + 4, CHIP, CHIP, series)
         if series.letter:
-            self.letter(at + CHIP / 2, y, series.letter, series)
+            self.letter(at + CHIP / 2, y, series.letter, series, CHIP)
 
-    def letter(self, at: float, y: float, text: str, series: Series) -> None:
-        """Words on a box of a series, on a ground without hatch."""
+    def letter(self, at: float, y: float, text: str, series: Series, most: float = WIDTH) -> None:
+        """Words on a box of a series, on a ground without hatch that is at most so wide."""
         if series.step == 0:
             self.text(at, y, text, "middle", "words small")
             return
-        ground = width(text, 11) + 3
+        ground = min(most, width(text, SMALL) + 3)
         self.rect(at - ground / 2, y - 10, ground, 13, series.attributes)
         self.text(at, y, text, "middle", "on", theirs=True)
 
@@ -155,8 +155,8 @@ class Drawing:
         for number, line in enumerate(lines):
             head.text(0, 14 + number * 20, line, kind="head")
         above = 20.0 * len(lines) + 8
-        for number, line in enumerate(sources := wrapped(self.frame.source, WIDTH, 11)):
-            head.text(0, above + self.y + 20 + number * 15, line, kind="soft small", theirs=True)
+        for number, line in enumerate(sources := wrapped(self.frame.source, WIDTH, SMALL)):
+            head.text(0, above + self.y + 20 + number * 15, line, kind="soft small")
         down = above + self.y + 12 + 15 * len(sources)
         box = f'viewBox="{-PAD:g} {-PAD:g} {WIDTH + 2 * PAD:g} {down + 2 * PAD:g}"'
         size = f'width="{WIDTH + 2 * PAD:g}" height="{down + 2 * PAD:g}"'

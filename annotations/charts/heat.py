@@ -6,7 +6,7 @@ from annotations.charts.drawing import CHIP, LINE, WIDTH, Drawing, Frame, Series
 from annotations.charts.words import cut
 
 SHADES = 5
-NAME = 112.0
+NAME = 118.0
 """What the names of the lines take."""
 TALLEST = 40.0
 
@@ -31,7 +31,7 @@ def heat(
             drawing.rect(at, drawing.y, across, down, f'class="heat-{shade(count, sum(line))}"', tip)
             if row == column:
                 drawing.rect(at + 1.5, drawing.y + 1.5, across - 3, down - 3, 'class="same"')
-            drawing.text(at + across / 2, middle, text, "middle", "words" if count else "soft")
+            drawing.text(at + across / 2, middle, text, "middle", "words small" if count else "soft small")
         drawing.y += down
     drawing.y += 4
     return drawing

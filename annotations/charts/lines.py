@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotations.charts.drawing import WIDTH, Drawing, Frame
-from annotations.charts.words import width
+from annotations.charts.words import SMALL, width
 
 HIGH = 170.0
 START = 34.0
 """What the scale takes."""
+BESIDE = 8.0
+"""What keeps the first point off the scale."""
 END = 12.0
-SIZE = 11.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,12 @@ def lines(frame: Frame, points: Sequence[Point], ticks: Sequence[tuple[float, st
 
     def spot(at: float, value: float) -> tuple[float, float]:
         share = (min(max(value, bottom), top) - bottom) / (top - bottom)
-        return START + at * (WIDTH - START - END), 8 + (1 - share) * HIGH
+        return START + BESIDE + at * (WIDTH - START - BESIDE - END), 8 + (1 - share) * HIGH
 
     for value, words in ticks:
         y = spot(0, value)[1]
         drawing.line([(START, y), (WIDTH, y)], 'class="axis"' if value == 0 else 'class="grid"')
-        drawing.text(START - 6, y + 4, words, "end", "soft small")
+        drawing.text(START - 6, y + 4, words, "end", "soft small", theirs=True)
     for run in _runs(points):
         known = [p for p in run if p.low is not None and p.high is not None]
         there = [spot(p.at, p.high) for p in known if p.high is not None]
@@ -77,12 +78,12 @@ def _names(drawing: Drawing, points: Sequence[Point]) -> None:
     """The first time and the last, and those between that have room."""
     if not points:
         return
-    y, inner = drawing.y + 12, WIDTH - START - END
+    y, inner = drawing.y + 12, WIDTH - START - BESIDE - END
     ends = [(points[0], "start")] if len(points) == 1 else [(points[0], "start"), (points[-1], "end")]
-    free, until = START + width(points[0].name, SIZE) + 14, WIDTH - width(points[-1].name, SIZE) - 14
+    free, until = START + width(points[0].name, SMALL) + 14, WIDTH - width(points[-1].name, SMALL) - 14
     for point in points[1:-1]:
-        half = width(point.name, SIZE) / 2
-        at = START + point.at * inner
+        half = width(point.name, SMALL) / 2
+        at = START + BESIDE + point.at * inner
         if at - half >= free and at + half <= until:
             drawing.text(at, y, point.name, "middle", "soft small")
             free = at + half + 14

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotations.charts.drawing import LINE, WIDTH, Drawing, Frame, Series
+from annotations.charts.drawing import LINE, WIDTH, Anchor, Drawing, Frame, Series
 
-HIGH = 190.0
-SIDE = 86.0
+HIGH = 180.0
+SIDE = 74.0
 """What the words at each side take."""
 APART = 17.0
 """The least distance between words at a side, in units."""
@@ -44,7 +44,7 @@ def slopes(frame: Frame, heads: tuple[str, str], given: Sequence[Slope]) -> Draw
             [(SIDE, y(one.before)), (WIDTH - SIDE, y(one.after))],
             attributes + (f' stroke-dasharray="{dashes}"' if dashes else ""),
         )
-        tip = f"{one.series.name}: {one.texts[0]} → {one.texts[1]}"
+        tip = f"{one.series.name}: {one.texts[0]}, {one.texts[1]}"
         for at, share in ((SIDE, one.before), (WIDTH - SIDE, one.after)):
             drawing.dot(at, y(share), f'class="mark" data-label="{one.series.label}"', tip=tip)
     _side(drawing, [(y(one.before), one.series, one.texts[0]) for one in given], is_start=True)
@@ -59,9 +59,8 @@ def _side(drawing: Drawing, words: list[tuple[float, Series, str]], *, is_start:
     places = spread([one[0] for one in ordered])
     for place, (_y, series, text) in zip(places, ordered, strict=True):
         at = SIDE - 12 if is_start else WIDTH - SIDE + 12
-        drawing.text(
-            at, place + 4, f"{series.letter} {text}".strip(), "end" if is_start else "start", "words small"
-        )
+        side: Anchor = "end" if is_start else "start"
+        drawing.text(at, place + 4, f"{series.letter} {text}".strip(), side, "words small", theirs=True)
 
 
 def spread(places: Sequence[float]) -> list[float]:

@@ -5,6 +5,8 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from annotations.charts.words import escape
+
 type Value = str | int | float | None
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -18,6 +20,11 @@ class Column:
     heading: str
     is_number: bool = True
 
+    def html(self) -> str:
+        """The heading."""
+        kind = ' class="number"' if self.is_number else ""
+        return f'<th scope="col"{kind}><bdi>{escape(self.heading)}</bdi></th>'
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -28,6 +35,15 @@ class Cell:
     label: str = ""
     href: str = ""
 
+    def html(self) -> str:
+        """The inside of the cell."""
+        words = f"<bdi>{escape(self.text)}</bdi>"
+        if self.href:
+            return f'<a href="{escape(self.href)}">{words}</a>'
+        if self.label:
+            return f'<span class="tag" data-label="{escape(self.label)}">{words}</span>'
+        return words
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -36,13 +52,18 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]] = field(default_factory=list)
 
-    @property
-    def shown(self) -> list[list[Cell]]:
-        """The rows of a page: without the columns that have no heading."""
-        return [
-            [cell for column, cell in zip(self.columns, row, strict=True) if column.heading]
+    def html(self) -> str:
+        """The head and the rows as a page shows them, without the columns that have no heading."""
+        shown = [place for place, column in enumerate(self.columns) if column.heading]
+        heads = "".join(self.columns[place].html() for place in shown)
+        first, others = shown[0], shown[1:]
+        lines = "".join(
+            f'<tr><th scope="row">{row[first].html()}</th>'
+            + "".join(f'<td class="number">{row[place].html()}</td>' for place in others)
+            + "</tr>"
             for row in self.rows
-        ]
+        )
+        return f"<thead><tr>{heads}</tr></thead><tbody>{lines}</tbody>"
 
     def csv(self) -> str:
         """RFC 4180 with a header row and lines that end in LF; a null is an empty field.

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import escape as escape_html
 
 # What XML 1.0 has no room for, not even as a reference.
@@ -11,6 +12,8 @@ RIGHT_TO_LEFT = "\u2067"
 FONT = 13.0
 """Units of a letter's height; a picture is WIDTH units wide."""
 NARROW = frozenset("iljtfrI.,:;'!|()[] ")
+WIDE = frozenset("mwMW@%—")
+SMALL = 11.5
 
 
 def escape(text: str) -> str:
@@ -33,14 +36,17 @@ def width(text: str, size: float = FONT) -> float:
     return size * sum(map(_width_of, text))
 
 
+@lru_cache(maxsize=4096)
 def _width_of(character: str) -> float:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn"):
         return 0.0
     if unicodedata.east_asian_width(character) in "WF":
         return 1.0
     if character in NARROW:
-        return 0.34
-    return 0.7 if character.isupper() else 0.6
+        return 0.37
+    if character in WIDE:
+        return 0.96
+    return 0.72 if character.isupper() else 0.62
 
 
 def cut(text: str, most: float, size: float = FONT) -> str:

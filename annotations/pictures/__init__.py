@@ -1,6 +1,6 @@
 """The pictures of a dashboard, each with its table, in the reader's language, for a page and as files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from annotations import charts, dashboard
 from annotations.dashboard import Dashboard
 from annotations.models import Label
-from annotations.pictures.ink import Ink, Picture
+from annotations.pictures.ink import Figures, Ink, Picture
 from annotations.pictures.labels import agreement, confusion, disagreement, mix, thread
 from annotations.pictures.progress import documents, reviewers
 from documents.access import Actor
@@ -18,8 +18,19 @@ from documents.models import Project
 
 __all__ = ["KEYS", "KINDS", "File", "Picture", "file", "of_dashboard"]
 
-KEYS = ("documents", "reviewers", "agreement", "confusion", "mix", "thread", "disagreement")
+PICTURES: dict[str, Callable[[Ink, Figures], Picture]] = {
+    "documents": documents,
+    "reviewers": reviewers,
+    "agreement": agreement,
+    "confusion": confusion,
+    "mix": mix,
+    "thread": thread,
+    "disagreement": disagreement,
+}
+KEYS = tuple(PICTURES)
 """Of all pictures, in the order of the page."""
+OF_ONESELF = KEYS[:2]
+"""Those that say how far a reader is, where they may see nothing of others."""
 KINDS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8; header=present"}
 
 type Kind = Literal["svg", "png", "csv"]
@@ -38,11 +49,9 @@ def of_dashboard(project: Project, found: Dashboard, labels: Sequence[Label]) ->
     """All pictures that the reader may see, by their keys; none while figures are being counted."""
     if found.figures is None:
         return {}
-    ink, figures = Ink(project, labels, found.counted_at, found.is_whole), found.figures
-    drawn = [documents(ink, figures, found.is_whole), reviewers(ink, figures, found.is_whole)]
-    if found.is_whole:
-        drawn += [draw(ink, figures) for draw in (agreement, confusion, mix, thread, disagreement)]
-    return {picture.key: picture for picture in drawn}
+    ink = Ink(project, labels, found.counted_at, found.is_whole)
+    keys = KEYS if found.is_whole else OF_ONESELF
+    return {key: PICTURES[key](ink, found.figures) for key in keys}
 
 
 def file(project: Project, actor: Actor, key: str, kind: str) -> File:
@@ -56,12 +65,12 @@ def file(project: Project, actor: Actor, key: str, kind: str) -> File:
     found = dashboard.of_project(project, actor)
     if key not in KEYS or kind not in KINDS:
         raise NotFound(_("There is no such picture. The dashboard lists all of them."))
-    ink = Ink(project, list(Label.objects.filter(project=project)), found.counted_at, found.is_whole)
-    picture = of_dashboard(project, found, ink.labels).get(key)
-    if picture is None and found.figures is None:
+    if found.figures is None:
         raise Conflict(found.why or "")
-    if picture is None:
+    if not found.is_whole and key not in OF_ONESELF:
         raise Forbidden(found.why or "")
+    ink = Ink(project, list(Label.objects.filter(project=project)), found.counted_at, found.is_whole)
+    picture = PICTURES[key](ink, found.figures)
     name = f"{project.slug}-{key}.{kind}"
     if kind == "csv":
         return File(name, KINDS[kind], picture.table.csv().encode())

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotations.breakdowns import NONE
 from annotations.charts import Colours, Drawing, Frame, Series, Table, words_only
+from annotations.charts.words import isolated
 from annotations.models import Label, Pattern
 from annotations.pictures.wording import DASH
 from documents.models import Project
@@ -64,7 +65,7 @@ class Ink:
             f"chart-{key}",
             title,
             about,
-            f"{self.project.name} · {at}",
+            f"{isolated(self.project.name)} · {at}",
             get_language() or "en",
             get_language_bidi(),
         )

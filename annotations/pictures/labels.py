@@ -207,15 +207,8 @@ def disagreement(ink: Ink, figures: Figures) -> Picture:
         counts = {one["key"]: one["n"] for one in row["labels"]}
         values = [counts.get(key, 0) for key in keys]
         first, *others = wrapped(row["text"], WIDTH) or [""]
-        bars.append(
-            Row(
-                first,
-                values,
-                [number(value) for value in values],
-                row["n"],
-                lines=[" ".join(others)] if others else [],
-            )
-        )
+        texts = [number(value) for value in values]
+        bars.append(Row(first, values, texts, row["n"], tail=" ".join(others)))
         cells.append(
             [
                 Cell(row["sentence_key"], ""),
@@ -230,7 +223,7 @@ def disagreement(ink: Ink, figures: Figures) -> Picture:
     return ink.picture(
         "disagreement",
         _("Where reviewers disagree most"),
-        _("Sentences of whose pairs of labels the most differ; of equal ones first those with more labels."),
+        _("The sentences whose pairs of labels differ most often; among equals those with more labels."),
         Table(columns, cells),
         (lambda frame: charts.bars(frame, series, bars)) if found else None,
         why,

@@ -23,9 +23,9 @@ MOST_DRAWN = 12
 """Bars of a picture; its table has more."""
 
 
-def documents(ink: Ink, figures: Figures, is_whole: bool) -> Picture:
+def documents(ink: Ink, figures: Figures) -> Picture:
     """How far documents are: all of them, then one by one those that people are at."""
-    found = figures["progress"]
+    found, is_whole = figures["progress"], ink.is_whole
     whole = {
         "document": "all",
         "title": _("All documents"),
@@ -99,9 +99,9 @@ def document_bar(row: dict[str, Any], is_whole: bool) -> Row:
     )
 
 
-def reviewers(ink: Ink, figures: Figures, is_whole: bool) -> Picture:
+def reviewers(ink: Ink, figures: Figures) -> Picture:
     """How much each reviewer did, and how often that is what most others say."""
-    found = figures["progress"]
+    found, is_whole = figures["progress"], ink.is_whole
     rows = found["reviewers"]
     columns = [
         Column("reviewer", _("Reviewer"), is_number=False),
@@ -146,4 +146,4 @@ def reviewer_bar(row: dict[str, Any], most: int) -> Row:
         words = _("{done} of {assigned} documents done")
         lines = [words.format(done=number(row["done"]), assigned=number(row["assigned"]))]
     texts = [number(value) for value in values]
-    return Row(reviewer_name(row), values, texts, most, number(row["answers"]), lines)
+    return Row(reviewer_name(row), values, texts, most, number(row["answers"]), lines=lines)

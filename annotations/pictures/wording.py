@@ -54,12 +54,12 @@ def number(value: int) -> str:
 
 def decimal(value: float | None, digits: int = 2) -> str:
     """A measure; a dash where there is none."""
-    return DASH if value is None else number_format(value, digits)
+    return DASH if value is None else number_format(round(value, digits), digits)
 
 
 def percent(share: float | None, digits: int = 1) -> str:
     """A share in hundredths; a dash where there is none."""
-    return DASH if share is None else f"{number_format(100 * share, digits)}\u00a0%"
+    return DASH if share is None else f"{number_format(round(100 * share, digits), digits)}\u00a0%"
 
 
 def share_text(part: float, whole: float) -> str:

@@ -20,7 +20,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "dashboard": found,
         "pictures": [
             # Markup of our own, in which every word is escaped (annotations/charts).
-            (picture, "" if picture.why else mark_safe(picture.drawing.svg()))  # noqa: S308
+            (picture, mark_safe(picture.drawing.svg()), mark_safe(picture.table.html()))  # noqa: S308
             for picture in drawn.values()
         ],
         "labels_version": labels_css.version(labels),

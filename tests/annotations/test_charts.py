@@ -102,7 +102,7 @@ def test_bars_are_as_wide_as_their_numbers():
         for box in etree.fromstring(drawing.svg()).iter(f"{SVG}rect")
         if box.get("data-label") and float(box.get("height")) == 18
     }
-    assert widths == {"fact": 179, "opinion": 107, "none": 71}
+    assert widths == {"fact": 159, "opinion": 95, "none": 63}
 
 
 def test_a_label_is_told_by_its_letter_and_hatch_as_well():
