@@ -5,6 +5,7 @@ from django.urls import path
 from annotations.views import (
     agreement,
     changes,
+    consensus,
     guideline,
     history,
     home,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("projects/<slug:slug>/export/", projects.export, name="export"),
     path("projects/<slug:slug>/settings/", project_settings.show, name="project-settings"),
     path("projects/<slug:slug>/agreement/", agreement.show, name="agreement"),
+    path("projects/<slug:slug>/consensus/", consensus.show, name="consensus"),
     path("projects/<slug:slug>/thread-effect/", thread_effect.show, name="thread-effect"),
     path("projects/<slug:slug>/labels.css", labels_css.show, name="labels-css"),
     path("documents/<uuid:document_id>/", room.show, name="document"),

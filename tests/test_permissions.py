@@ -101,6 +101,8 @@ GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
 GET    /projects/harbour/agreement/                 302 404 404 403 403 200 200
+GET    /projects/harbour/consensus/                 302 404 404 403 403 200 200
+POST   /projects/harbour/consensus/                 302 404 404 403 403 302 302
 GET    /projects/harbour/thread-effect/             302 404 404 403 403 200 200
 GET    /projects/harbour/add/                       302 404 404 403 403 200 200
 POST   /projects/harbour/add/                       302 404 404 403 403 302 302
@@ -156,6 +158,9 @@ POST   /api/v1/projects/harbour/invitations/        401 404 404 403 403 403 201
 DELETE /api/v1/projects/harbour/invitations/{invited}/ 401 404 404 403 403 403 204
 GET    /api/v1/projects/harbour/agreement/          401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/agreement/report/   401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/consensus/          401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/consensus/          401 404 404 403 403 202 202
+GET    /api/v1/projects/harbour/consensus/sentences/ 401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/thread-effect/      401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200

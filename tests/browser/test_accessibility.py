@@ -34,6 +34,8 @@ PAGES = [
     "/projects/harbour/add/",
     "/projects/harbour/settings/",
     "/projects/harbour/agreement/",
+    "/projects/harbour/consensus/",
+    "/projects/harbour/consensus/?view=model",
     "/projects/harbour/thread-effect/",
     "/appearance/",
     "/offline/",
