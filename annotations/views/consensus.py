@@ -165,7 +165,7 @@ def listing(request: HttpRequest, project: Project, actor: Actor) -> dict[str, A
 
 
 def bars(shares: dict[str, Any], names: dict[str, str], counted: bool = False) -> list[dict[str, Any]]:
-    """Labels by their share and where each begins, in hundredths of the whole; without what rounds to none."""
+    """Labels by their share and where each begins, in hundredths of the whole, but what rounds to none."""
     whole = sum(shares.values()) or 1
     start, found = 0.0, []
     for key, share in shares.items():
