@@ -5,6 +5,7 @@ from django.urls import path
 from annotations.views import (
     agreement,
     changes,
+    consensus,
     dashboard,
     guideline,
     history,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("projects/<slug:slug>/dashboard/", dashboard.show, name="dashboard"),
     path("projects/<slug:slug>/dashboard/<slug:chart>.<slug:kind>", dashboard.file, name="dashboard-file"),
     path("projects/<slug:slug>/agreement/", agreement.show, name="agreement"),
+    path("projects/<slug:slug>/consensus/", consensus.show, name="consensus"),
     path("projects/<slug:slug>/thread-effect/", thread_effect.show, name="thread-effect"),
     path("projects/<slug:slug>/labels.css", labels_css.show, name="labels-css"),
     path("documents/<uuid:document_id>/", room.show, name="document"),

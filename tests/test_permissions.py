@@ -104,6 +104,8 @@ GET    /projects/harbour/dashboard/                 302 404 404 200 200 200 200
 GET    /projects/harbour/dashboard/documents.svg    302 404 404 200 200 200 200
 GET    /projects/harbour/dashboard/confusion.csv    302 404 404 403 403 200 200
 GET    /projects/harbour/agreement/                 302 404 404 403 403 200 200
+GET    /projects/harbour/consensus/                 302 404 404 403 403 200 200
+POST   /projects/harbour/consensus/                 302 404 404 403 403 302 302
 GET    /projects/harbour/thread-effect/             302 404 404 403 403 200 200
 GET    /projects/harbour/add/                       302 404 404 403 403 200 200
 POST   /projects/harbour/add/                       302 404 404 403 403 302 302
@@ -162,6 +164,9 @@ GET    /api/v1/projects/harbour/dashboard/documents.csv 401 404 404 200 200 200 
 GET    /api/v1/projects/harbour/dashboard/mix.svg   401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/agreement/          401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/agreement/report/   401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/consensus/          401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/consensus/          401 404 404 403 403 202 202
+GET    /api/v1/projects/harbour/consensus/sentences/ 401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/thread-effect/      401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200

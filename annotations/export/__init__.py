@@ -116,7 +116,8 @@ def stream(
     params = (filters or Filters()).params(project, actor)
     if rows == "sentences":
         params["phases"] = params["phases"] or [Phase.MAIN.value]
-        consensus.freshen(project)
+        if params["only_of"] is None:
+            consensus.freshen(project)
     _check_size(kind, params)
     params["names"] = names
     params["secret"] = salted_hmac(

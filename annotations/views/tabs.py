@@ -46,6 +46,7 @@ GROUPS = (
         (
             Page("dashboard", _("Dashboard"), ("dashboard",)),
             Page("agreement", _("Agreement"), ("agreement",), of_all=True),
+            Page("consensus", _("Model consensus"), ("consensus",), of_all=True),
             Page("thread-effect", _("What the thread did"), ("thread_effect",), of_all=True, of_effect=True),
         ),
     ),

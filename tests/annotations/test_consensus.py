@@ -265,7 +265,10 @@ def test_of_threads_that_a_reader_has_not_opened_it_says_nothing(
     assert theirs[str(document.pk)] is None
     assert len(all_rows(project, owner)) == 13
 
-    api(reviewer).post(f"/api/v1/documents/{document.pk}/opening/")
+    opened = api(reviewer).post(
+        f"/api/v1/documents/{document.pk}/opening/", {"early": True}, "application/json"
+    )
+    assert opened.status_code == 200, opened.content
     assert len(all_rows(project, reviewer)) == 13
 
 

@@ -35,6 +35,8 @@ PAGES = [
     "/projects/harbour/settings/",
     "/projects/harbour/agreement/",
     "/projects/harbour/dashboard/",
+    "/projects/harbour/consensus/",
+    "/projects/harbour/consensus/?view=model",
     "/projects/harbour/thread-effect/",
     "/appearance/",
     "/offline/",
