@@ -57,8 +57,8 @@ FROM documents_document d LEFT JOIN (
 ) a ON a.document_id = d.id
 WHERE d.project_id = %(project)s AND d.is_current
 """
-# The same of one reviewer, with their labels: by the index of documents and reviewers, so that it takes
-# longer only with answers of their own.
+# The same of one reviewer, with their labels: by the index of documents and reviewers, so that only answers
+# of their own make it slower.
 PER_DOCUMENT_OWN = """
 SELECT d.id, d.n_sentences, a.n, a.n, 0::bigint, a.latest, a.labels
 FROM documents_document d CROSS JOIN LATERAL (
