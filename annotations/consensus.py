@@ -91,7 +91,7 @@ class Reviewer:
     reviewer: str
     n: int
     confusion: list[list[float]]
-    errors: list[list[float]]
+    standard_errors: list[list[float]]
 
 
 def latest(project: Project) -> ConsensusFit | None:

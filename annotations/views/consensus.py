@@ -81,7 +81,7 @@ def matrix(one: dict[str, Any], keys: list[str], names: dict[str, str]) -> list[
             [
                 Cell(percent(share), percent(error), round(SHADES * share), row == column)
                 for column, (share, error) in enumerate(
-                    zip(one["confusion"][row], one["errors"][row], strict=True)
+                    zip(one["confusion"][row], one["standard_errors"][row], strict=True)
                 )
             ],
         )

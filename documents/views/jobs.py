@@ -105,7 +105,7 @@ def state(job: Job) -> str:
         return _(ended)
     if not job.done + job.failed and not job.started_at:
         return _("Waiting")
-    return pgettext("a job", "Reading") if job.kind == "ingest" else pgettext("a job", "Running")
+    return pgettext("a job", "Reading") if job.kind == "ingest" else _("In progress")
 
 
 def rates(job: Job) -> str:

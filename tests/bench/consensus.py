@@ -25,10 +25,11 @@ HARD = {"hard": (4, 2), "of the page": (5, 2), "easy": (8, 2)}
 """Beta distributions of how clear a sentence is; the second is what the page tells of."""
 
 type Ints = NDArray[np.int64]
+type Answers = tuple[Ints, Ints, Ints]
 
 
 def measure(app: App) -> list[Figure]:
-    truth, *answers = study(np.random.default_rng(SEED), ANSWERS // EACH, HARD["of the page"])
+    _truth, answers = study(np.random.default_rng(SEED), ANSWERS // EACH, HARD["of the page"])
     times = []
     for _ in range(RUNS):
         began = time.perf_counter()
@@ -47,7 +48,7 @@ def measure(app: App) -> list[Figure]:
         Figure("consensus, 100,000 answers, asked to stored", refit(app), "s", most=2),
     ]  # fmt: skip
     for name, clear in HARD.items():
-        truth, *answers = study(np.random.default_rng(SEED), ANSWERS // EACH, clear)
+        truth, answers = study(np.random.default_rng(SEED), ANSWERS // EACH, clear)
         posteriors = dawid_skene.fit(*answers).posteriors
         tops = posteriors.max(axis=1)
         sure = dawid_skene.sure(tops, posteriors.argmax(axis=1) == truth)
@@ -62,9 +63,7 @@ def measure(app: App) -> list[Figure]:
     return figures
 
 
-def study(
-    generator: np.random.Generator, n: int, clear: tuple[float, float]
-) -> tuple[Ints, Ints, Ints, Ints]:
+def study(generator: np.random.Generator, n: int, clear: tuple[float, float]) -> tuple[Ints, Answers]:
     """True labels, and the answers of reviewers who differ in how able they are: sentence, reviewer, label.
 
     A sentence has a wrong label of its own that mistakes go to, and is clear or not. This is what the model
@@ -79,7 +78,7 @@ def study(
     other = (truth[:, None] + generator.integers(1, N_LABELS, (n, EACH))) % N_LABELS
     wrong = np.where(generator.random((n, EACH)) < SHARED, distractor[:, None], other)
     given = np.where(is_right, truth[:, None], wrong)
-    return truth, np.repeat(np.arange(n), EACH), who.reshape(-1), given.reshape(-1)
+    return truth, (np.repeat(np.arange(n), EACH), who.reshape(-1), given.reshape(-1))
 
 
 def refit(app: App) -> float:
