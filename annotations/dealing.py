@@ -285,20 +285,6 @@ def labellers(project: Project, usernames: Iterable[str] = ()) -> list[Membershi
     return [found[name] for name in names]
 
 
-def set_languages(actor: Actor, project: Project, username: str, languages: Iterable[str]) -> Membership:
-    """Which languages a member is given documents in; none for every one.
-
-    Raises:
-        NotFound, Forbidden: the actor is no curator of the project.
-        Invalid: nobody of that name labels in the project.
-    """
-    _curates(actor, project)
-    [member] = labellers(project, [username])
-    member.languages = sorted({language.strip().lower()[:16] for language in languages if language.strip()})
-    member.save(update_fields=["languages"])
-    return member
-
-
 def hold_and_seat_who_began(project: Project, documents: list[UUID], actor: Actor, phase: str) -> None:
     """Close documents to all but whom they are assigned to; who labelled in them meanwhile goes on."""
     params: dict[str, Any] = {"documents": documents, "project": project.pk}

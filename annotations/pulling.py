@@ -188,10 +188,11 @@ def pull_anywhere(actor: Actor, another: bool = False) -> Pulled | None:
     """The next document of any project whose documents are given out: what is held first.
 
     Raises:
-        Forbidden: the actor's token may not label.
+        Forbidden: the actor labels in no project, or their token may not.
     """
-    if actor.level < Need.LABEL:
-        raise Forbidden(_("This needs a token with the scope “label”. Nothing was changed."))
+    labels = Membership.objects.filter(user_id=actor.user_id).exclude(role=Role.VIEWER)
+    if actor.level < Need.LABEL or not labels.exists():
+        raise Forbidden(_("You label in no project, or not with this token. Nothing was changed."))
     mine = with_places(actor)
     held = Assignment.objects.filter(
         reviewer_id=actor.user_id, state=AssignmentState.GIVEN, project__in=mine, document__is_current=True

@@ -3,6 +3,7 @@
 from documents.models import Phase
 
 from .annotations import AbstainReason, Annotation
+from .consensus import ConsensusFit, Posterior
 from .decisions import Decision, Drawn, GuidelineGap, Mention, Remark, SentBack
 from .labels import Guideline, Label, Pattern
 from .openings import BeforeThread
@@ -23,6 +24,7 @@ __all__ = [
     "AbstainReason",
     "Annotation",
     "BeforeThread",
+    "ConsensusFit",
     "Decision",
     "Drawn",
     "Guideline",
@@ -34,6 +36,7 @@ __all__ = [
     "NormingStage",
     "Pattern",
     "Phase",
+    "Posterior",
     "Remark",
     "Repeat",
     "SentBack",

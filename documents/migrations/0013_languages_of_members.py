@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0011_assignments"),
+        ("documents", "0012_links_of_a_project"),
     ]
 
     operations = [

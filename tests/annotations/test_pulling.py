@@ -13,6 +13,7 @@ from annotations.answers import Answer
 from annotations.dealing import Deal
 from annotations.labelling import tag
 from annotations.models import Annotation, TrainingResult
+from documents import members
 from documents.access import Actor
 from documents.errors import Forbidden, NotFound
 from documents.models import Assignment, Document
@@ -80,7 +81,7 @@ def test_people_get_the_languages_they_read(deal, project, rae, reviewer, curato
     german = make_document("Der Kai ist zu. Er ist alt und er wird nicht mehr gebraucht.")
     Document.objects.filter(pk=german.pk).update(language="de")
     deal()
-    dealing.set_languages(Actor(curator.pk), project, reviewer.username, ["DE"])
+    members.set_languages(Actor(curator.pk), project, reviewer.username, ["DE"])
 
     assert pulling.pull(rae, project).document == german.pk
     assert pulling.pull(rae, project, another=True) is None
@@ -149,7 +150,8 @@ def test_only_those_who_may_label_pull(deal, project, viewer, stranger):
         pulling.pull(Actor(viewer.pk), project)
     with pytest.raises(NotFound):
         pulling.pull(Actor(stranger.pk), project)
-    assert pulling.pull_anywhere(Actor(viewer.pk)) is None
+    with pytest.raises(Forbidden):
+        pulling.pull_anywhere(Actor(viewer.pk))
 
 
 def test_what_is_held_anywhere_comes_first(deal, many, project, rae, owner, curator, make_document):
