@@ -24,6 +24,8 @@ from documents.models import (
 from documents.queries import execute, fetch
 
 LONGEST_REASON = 500
+SAID = [AssignmentState.DONE.value, AssignmentState.SKIPPED.value, AssignmentState.GIVEN.value]
+"""What a reviewer says of a document."""
 
 # Sentences that wait for an answer: one that is nothing but a quotation has that of its source.
 UNANSWERED = """

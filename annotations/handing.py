@@ -18,6 +18,9 @@ from documents.models import Assignment, AssignmentOrigin, AssignmentState, Docu
 from documents.queries import Key, Row, Window, execute, fetch
 
 MOST_DOCUMENTS = 10_000
+REOPENED = [AssignmentState.GIVEN.value]
+"""What a curator makes of an assignment."""
+
 HIGHEST = 100
 """Priorities go from minus this to this."""
 

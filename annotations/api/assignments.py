@@ -9,8 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations import finishing, handing, pulling
-from annotations.finishing import LONGEST_REASON
-from annotations.handing import HIGHEST, MOST_DOCUMENTS, Wanted
+from annotations.finishing import LONGEST_REASON, SAID
+from annotations.handing import HIGHEST, MOST_DOCUMENTS, REOPENED, Wanted
 from annotations.pulling import Pulled
 from documents import access
 from documents.access import Need
@@ -86,7 +86,7 @@ class AssignmentChange(serializers.Serializer):
     """What curators change."""
 
     state = serializers.ChoiceField(
-        [AssignmentState.GIVEN.value],
+        REOPENED,
         required=False,
         help_text="Let them go on; what they said so far counts.",
     )
@@ -135,9 +135,7 @@ class StandingShape(serializers.Serializer):
 class StandingInput(serializers.Serializer):
     """Say that you are done, skip the document, or take it up again."""
 
-    state = serializers.ChoiceField(
-        [AssignmentState.DONE.value, AssignmentState.SKIPPED.value, AssignmentState.GIVEN.value]
-    )
+    state = serializers.ChoiceField(SAID)
     reason = serializers.CharField(
         required=False, allow_blank=True, max_length=LONGEST_REASON, help_text="Needed to skip."
     )
