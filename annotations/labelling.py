@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from psycopg.rows import dict_row
 
-from annotations import evidence, outdated
+from annotations import evidence, outdated, pulling
 from annotations.answers import Answer
 from annotations.evidence import Piece
 from annotations.models import Annotation
@@ -221,7 +221,11 @@ def tag(
     }
     row = _one(TAG, params)
     if row is None:
-        _refuse(sentence_id, actor)
+        # A document that went back, and that nobody took meanwhile, is theirs again.
+        _check_may_label(sentence_id, actor)
+        row = _one(TAG, params)
+    if row is None:
+        raise NotFound(access.no_sentence())
     is_current, retired = row.pop("is_current"), row.pop("retired")
     known, written = row.pop("label_known"), row.pop("written")
     if retired or not is_current:
@@ -245,7 +249,7 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
 
     Raises:
         NotFound: no such sentence in a project of theirs.
-        Forbidden: they may see it and not label it.
+        Forbidden: they may see it and not label it, or were done with it before and its answer counts.
         SentenceRetired, NewerVersion: as for `tag`.
         StaleBase: a newer answer is there; carries both.
     """
@@ -264,6 +268,13 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
             return now
         if base is not None and there != base:
             raise _stale(now, None)
+        if mine.filter(frozen_at__isnull=False).exists():
+            raise Forbidden(
+                _(
+                    "You were done with this document before, and what you said of this sentence counts. It "
+                    "can be changed but not cleared. Nothing was changed."
+                )
+            )
         # The event of the delete is a copy of the row: it says whose action this was.
         mine.update(op=op, actor_id=actor.user_id)
         mine._raw_delete(mine.db)
@@ -344,7 +355,9 @@ def _check_may_label(sentence_id: int, actor: Actor) -> None:
         raise NotFound(access.no_sentence())
     access.require(actor, found.project_id, Need.LABEL, access.no_sentence())
     access.require_post(actor, found.document, found.post)
-    if not access.may_label_document(actor, found.document):
+    if not access.may_label_document(actor, found.document) and not pulling.take_again(
+        actor, found.document_id
+    ):
         raise Forbidden(access.not_at_it(actor, found.document))
 
 

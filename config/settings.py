@@ -349,6 +349,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "LinkKind": "documents.models.LinkKind",
         "AbstainReason": "annotations.models.AbstainReason",
+        "LinkState": "documents.models.LinkState",
+        "AssignmentState": "documents.models.AssignmentState",
+        "AssignmentOrigin": "documents.models.AssignmentOrigin",
+        "PlanKind": "documents.models.PlanKind",
+        "StandingState": "annotations.finishing.SAID",
+        "ReopenedState": "annotations.handing.REOPENED",
     },
 }
 # Events are written on the hot path and read by document: one index there, none per column.

@@ -4,6 +4,13 @@ from django.urls import path
 
 from annotations.api.agreement import ProjectAgreement, ProjectAgreementReport
 from annotations.api.annotations import AnnotationBulk, AnnotationList
+from annotations.api.assignments import (
+    AssignmentDetail,
+    AssignmentList,
+    DocumentAssignment,
+    Next,
+    ProjectNext,
+)
 from annotations.api.changes import DocumentChanges
 from annotations.api.consensus import ProjectConsensus, ProjectConsensusSentences
 from annotations.api.dashboard import ProjectDashboard, ProjectPicture
@@ -12,6 +19,7 @@ from annotations.api.history import SentenceHistory
 from annotations.api.label import SentenceLabel
 from annotations.api.labels import GuidelineList, LabelDetail, LabelList
 from annotations.api.opening import DocumentOpening
+from annotations.api.plans import PlanDetail, PlanList, PlanPreview
 from annotations.api.projects import ProjectChanges, Projects
 from annotations.api.sentences import DocumentSentences, ProjectSentences
 from annotations.api.thread_effect import ProjectThreadEffect
@@ -48,6 +56,16 @@ urlpatterns = [
         name="dashboard_file",
     ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
+    path("projects/<slug:slug>/plans/", PlanList.as_view(), name="plans"),
+    path("projects/<slug:slug>/plans/preview/", PlanPreview.as_view(), name="plan_preview"),
+    path("plans/<bigint:plan_id>/", PlanDetail.as_view(), name="plan"),
+    path("projects/<slug:slug>/assignments/", AssignmentList.as_view(), name="assignments"),
+    path("assignments/<bigint:assignment_id>/", AssignmentDetail.as_view(), name="assignment"),
+    path("projects/<slug:slug>/next/", ProjectNext.as_view(), name="project_next"),
+    path("next/", Next.as_view(), name="next"),
+    path(
+        "documents/<uuid:document_id>/assignment/", DocumentAssignment.as_view(), name="document_assignment"
+    ),
     path("documents/<uuid:document_id>/opening/", DocumentOpening.as_view(), name="opening"),
     path("documents/<uuid:document_id>/changes/", DocumentChanges.as_view(), name="changes"),
     path("documents/<uuid:document_id>/sentences/", DocumentSentences.as_view(), name="sentences"),

@@ -19,6 +19,9 @@ class MemberShape(serializers.Serializer):
     user = serializers.CharField()
     name = serializers.CharField(help_text="What others see.")
     role = serializers.ChoiceField(Role.choices)
+    languages = serializers.ListField(
+        child=serializers.CharField(), help_text="Those they are given documents in; empty for every one."
+    )
     created_at = serializers.DateTimeField()
 
 
@@ -29,12 +32,23 @@ class NewMember(serializers.Serializer):
     role = serializers.ChoiceField(Role.choices)
 
 
+class MemberChange(serializers.Serializer):
+    """What curators say of a person."""
+
+    languages = serializers.ListField(
+        child=serializers.CharField(max_length=16, allow_blank=True),
+        max_length=50,
+        help_text="Codes as `en`: they are given documents in these alone; empty for every one.",
+    )
+
+
 def shape(membership: Membership) -> Row:
     """A membership as the API shows it."""
     return {
         "user": membership.user.username,
         "name": str(membership.user),
         "role": membership.role,
+        "languages": membership.languages,
         "created_at": membership.created_at,
     }
 
@@ -71,6 +85,15 @@ class MemberList(View):
 
 class MemberDetail(View):
     """One person of a project."""
+
+    @extend_schema(
+        operation_id="members_change", request=MemberChange, responses=MemberShape, tags=["members"]
+    )
+    def patch(self, request: Request, slug: str, username: str) -> Response:
+        """Say which languages a person is given documents in."""
+        project = access.project(self.actor, slug)
+        languages = read_body(request, MemberChange)["languages"]
+        return Response(shape(members.set_languages(self.actor, project, username, languages)))
 
     @extend_schema(operation_id="members_remove", request=None, responses={204: None}, tags=["members"])
     def delete(self, request: Request, slug: str, username: str) -> Response:
