@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from psycopg.rows import dict_row
 
-from annotations import evidence, outdated
+from annotations import evidence, freezing, outdated
 from annotations.answers import Answer
 from annotations.evidence import Piece
 from annotations.models import Annotation
@@ -248,6 +248,7 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
         Forbidden: they may see it and not label it.
         SentenceRetired, NewerVersion: as for `tag`.
         StaleBase: a newer answer is there; carries both.
+        Conflict: what counts of the answer was kept when it was opened again; it can be changed alone.
     """
     _check_may_label(sentence_id, actor)
     with transaction.atomic():
@@ -264,6 +265,13 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
             return now
         if base is not None and there != base:
             raise _stale(now, None)
+        if freezing.is_frozen(sentence_id, actor.user_id):
+            raise Conflict(
+                _(
+                    "Your answer counts as it stood when you were done, or were asked to look again, and is "
+                    "kept. Change it instead of clearing it. Nothing was changed."
+                )
+            )
         # The event of the delete is a copy of the row: it says whose action this was.
         mine.update(op=op, actor_id=actor.user_id)
         mine._raw_delete(mine.db)

@@ -180,13 +180,14 @@ COUNTED = f"""
 
 # rows=sentences: one row a sentence, with what its reviewers said. A filter by label or
 # reviewer chooses sentences; the counts are of all answers on them that the caller may see.
-# `model_consensus` and `decision` are null: no model is fitted and nothing adjudicated yet.
+# `decision` is the label that a curator decided on, for who may see all labels; it tells of the thread.
+# `model_consensus` is null: no model is fitted yet.
 CONSENSUS_ROWS = f"""
 WITH {LABELS}
 SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE},
         coalesce(c.labels, '{{}}') AS labels, c.majority, NULL::json AS model_consensus,
-        NULL::text AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
+        {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version,
         d.segmenter_version, 1.0::float8 AS inclusion_probability
     FROM ({SENTENCES}) s
@@ -206,6 +207,10 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         ) n LEFT JOIN labels l ON l.id = n.label_id
         GROUP BY n.sentence_id
     ) c ON c.sentence_id = s.id
+    LEFT JOIN (
+        SELECT y.sentence_id, y.label_id FROM annotations_decision y
+        WHERE y.document_id = d.id AND %(only_of)s::bigint IS NULL AND d.thread_open OFFSET 0
+    ) y ON y.sentence_id = s.id
     WHERE c.wanted OR (%(reviewers)s::bigint[] IS NULL AND %(labels)s::bigint[] IS NULL)
     ORDER BY s.position
 ) r
