@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from psycopg.rows import dict_row
 
-from annotations import evidence, outdated, pulling
+from annotations import evidence, freezing, outdated, pulling
 from annotations.answers import Answer
 from annotations.evidence import Piece
 from annotations.models import Annotation
@@ -249,9 +249,10 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
 
     Raises:
         NotFound: no such sentence in a project of theirs.
-        Forbidden: they may see it and not label it, or were done with it before and its answer counts.
+        Forbidden: they may see it and not label it.
         SentenceRetired, NewerVersion: as for `tag`.
         StaleBase: a newer answer is there; carries both.
+        Conflict: what counts of the answer was kept when it was opened again; it can be changed alone.
     """
     _check_may_label(sentence_id, actor)
     with transaction.atomic():
@@ -268,11 +269,11 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
             return now
         if base is not None and there != base:
             raise _stale(now, None)
-        if mine.filter(frozen_at__isnull=False).exists():
-            raise Forbidden(
+        if freezing.is_frozen(sentence_id, actor.user_id):
+            raise Conflict(
                 _(
-                    "You were done with this document before, and what you said of this sentence counts. It "
-                    "can be changed but not cleared. Nothing was changed."
+                    "Your answer counts as it stood when you were done, or were asked to look again, and is "
+                    "kept. Change it instead of clearing it. Nothing was changed."
                 )
             )
         # The event of the delete is a copy of the row: it says whose action this was.

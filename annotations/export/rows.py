@@ -192,15 +192,15 @@ MODEL = "format((SELECT template FROM fit), VARIADIC x.probabilities)"
 # rows=sentences: one row a sentence, with what its reviewers said. A filter by label or
 # reviewer chooses sentences; the counts are of all answers on them that the caller may see.
 # `model_consensus` is what the stored fit makes of the sentence, of all answers of the main phase whatever
-# the filters leave out; null where the caller may not know what others said. `decision` is null: nothing is
-# adjudicated yet.
+# the filters leave out; null where the caller may not know what others said. `decision` is the label that a
+# curator decided on, for who may see all labels; it tells of the thread.
 CONSENSUS_ROWS = f"""
 WITH {LABELS}, {FIT}
 SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE},
         coalesce(c.labels, '{{}}') AS labels, c.majority,
         CASE WHEN x.sentence_id IS NOT NULL THEN {MODEL} END AS model_consensus,
-        NULL::text AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
+        {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version,
         d.segmenter_version, 1.0::float8 AS inclusion_probability
     FROM ({SENTENCES}) s
@@ -225,6 +225,10 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         WHERE x.fit_id = (SELECT id FROM fit) AND x.document_id = d.id
           AND d.thread_open AND %(only_of)s::bigint IS NULL OFFSET 0
     ) x ON x.sentence_id = s.id
+    LEFT JOIN (
+        SELECT y.sentence_id, y.label_id FROM annotations_decision y
+        WHERE y.document_id = d.id AND %(only_of)s::bigint IS NULL AND d.thread_open OFFSET 0
+    ) y ON y.sentence_id = s.id
     WHERE c.wanted OR (%(reviewers)s::bigint[] IS NULL AND %(labels)s::bigint[] IS NULL)
     ORDER BY s.position
 ) r
