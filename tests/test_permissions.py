@@ -15,6 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from annotations import norming
 from annotations.projects import create_project
 from documents import access, inviting, linking, tokens
 from documents.access import Actor
@@ -102,6 +103,10 @@ GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
 GET    /projects/harbour/agreement/                 302 404 404 403 403 200 200
 GET    /projects/harbour/thread-effect/             302 404 404 403 403 200 200
+GET    /projects/harbour/norming/                   302 404 404 403 200 200 200
+POST   /projects/harbour/norming/                   302 404 404 403 403 302 302
+GET    /projects/harbour/norming/{norming}/         302 404 404 403 200 200 200
+POST   /projects/harbour/norming/{norming}/         302 404 404 403 302 302 302
 GET    /projects/harbour/add/                       302 404 404 403 403 200 200
 POST   /projects/harbour/add/                       302 404 404 403 403 302 302
 GET    /join/{invitation}/                          200
@@ -157,6 +162,11 @@ DELETE /api/v1/projects/harbour/invitations/{invited}/ 401 404 404 403 403 403 2
 GET    /api/v1/projects/harbour/agreement/          401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/agreement/report/   401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/thread-effect/      401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/norming/            401 404 404 403 200 200 200
+POST   /api/v1/projects/harbour/norming/            401 404 404 403 403 201 201
+GET    /api/v1/norming/{norming}/                   401 404 404 403 200 200 200
+PATCH  /api/v1/norming/{norming}/                   401 404 404 403 403 200 200
+PUT    /api/v1/norming/{norming}/votes/             401 404 404 403 204 204 204
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200
 DELETE /api/v1/documents/{document}/                401 404 404 403 403 204 204
@@ -191,6 +201,7 @@ LABEL = {
     "colour_dark": "#22fff6",
     "pattern": "solid",
 }
+VOTE = {"sentence": "{sentence}", "stage": "voting", "label": "fact"}
 BODIES: dict[str, dict[str, Any]] = {
     "POST /account/login/": {"login": "nobody", "password": "wrong"},
     "POST /account/tokens/": {"name": "new", "scope": "read", "days": 1},
@@ -206,6 +217,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /projects/harbour/labels/fact/": LABEL,
     "POST /projects/harbour/new-label/": LABEL | {"key": "rumour"},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
+    "POST /projects/harbour/norming/": {"name": "Second", "sentences": "{sentence}"},
+    "POST /projects/harbour/norming/{norming}/": VOTE,
+    "POST /api/v1/projects/harbour/norming/": {"name": "Second", "sentences": ["{sentence}"]},
+    "PATCH /api/v1/norming/{norming}/": {"stage": "talking", "base": 1},
+    "PUT /api/v1/norming/{norming}/votes/": VOTE,
     "POST /sentences/{sentence}/recut/": {"sentence": "{sentence}", "cut": "9"},
     "POST /api/v1/documents/{document}/recuts/": {"sentences": ["{sentence}"], "cuts": [9]},
     "POST /api/v1/tokens/": {"name": "new"},
@@ -228,6 +244,7 @@ BODIES: dict[str, dict[str, Any]] = {
 METHODS = ("get", "post", "put", "patch", "delete")
 BELONGS_TO_PROJECT = (
     "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}",
+    "{norming}",
 )  # fmt: skip
 
 
@@ -279,6 +296,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "drawn": linking.draw(Actor(second.pk), "supports", comment, sentence.pk)["id"],
         "comment": comment,
         "post": link.source_post_id,
+        "norming": norming.open_round(Actor(owner.pk), project, "First", [sentence.pk]).pk,
         "owner": owner.pk,
         "owners_token": token.token_key,
         "invited": invitation.pk,
@@ -306,20 +324,23 @@ def people(owner, viewer, reviewer, curator, stranger, make_user) -> dict[str, U
 
 def filled(row: Row, names: dict[str, Any]) -> dict[str, Any]:
     """The body of the row's request."""
-    body = BODIES.get(str(row), {})
-    if row.address.endswith("/bulk/"):
-        body = {"annotations": [{**each, "sentence": names["sentence"]} for each in body["annotations"]]}
-    if row.address.endswith("recuts/") and body:
-        body = body | {"sentences": [names["sentence"]]}
-    elif row.address.endswith("/links/") and body:
+    body = meant(BODIES.get(str(row), {}), names)
+    if row.address.endswith("/links/") and body:
         body = body | (
             {"source_sentence": names["comment"], "target_sentence": names["sentence"]}
             if row.is_api
             else {"post": names["post"], "target": names["sentence"]}
         )
-    elif row.address.endswith("/recut/") and body:
-        body = body | {"sentence": names["sentence"]}
     return body
+
+
+def meant(body: Any, names: dict[str, Any]) -> Any:
+    """The body with what the names in it mean."""
+    if isinstance(body, dict):
+        return {key: meant(value, names) for key, value in body.items()}
+    if isinstance(body, list):
+        return [meant(value, names) for value in body]
+    return names.get(body[1:-1], body) if isinstance(body, str) and body[:1] == "{" else body
 
 
 def ask(client: Client, row: Row, names: dict[str, Any]) -> int:

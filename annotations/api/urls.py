@@ -9,6 +9,7 @@ from annotations.api.export import ProjectExport
 from annotations.api.history import SentenceHistory
 from annotations.api.label import SentenceLabel
 from annotations.api.labels import GuidelineList, LabelDetail, LabelList
+from annotations.api.norming import NormingDetail, NormingList, NormingVotes
 from annotations.api.opening import DocumentOpening
 from annotations.api.projects import ProjectChanges, Projects
 from annotations.api.sentences import DocumentSentences, ProjectSentences
@@ -34,6 +35,9 @@ urlpatterns = [
         name="agreement_report",
     ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
+    path("projects/<slug:slug>/norming/", NormingList.as_view(), name="normings"),
+    path("norming/<bigint:norming_id>/", NormingDetail.as_view(), name="norming"),
+    path("norming/<bigint:norming_id>/votes/", NormingVotes.as_view(), name="norming_votes"),
     path("documents/<uuid:document_id>/opening/", DocumentOpening.as_view(), name="opening"),
     path("documents/<uuid:document_id>/changes/", DocumentChanges.as_view(), name="changes"),
     path("documents/<uuid:document_id>/sentences/", DocumentSentences.as_view(), name="sentences"),
