@@ -3,14 +3,18 @@
 from django.urls import path
 
 from annotations.views import (
+    again,
     agreement,
     changes,
+    checks,
+    gold,
     guideline,
     history,
     home,
     labels,
     labels_css,
     live,
+    me,
     norming,
     opening,
     people,
@@ -19,6 +23,7 @@ from annotations.views import (
     reading,
     room,
     thread_effect,
+    training,
     windows,
 )
 
@@ -37,6 +42,11 @@ urlpatterns = [
     path("projects/<slug:slug>/export/", projects.export, name="export"),
     path("projects/<slug:slug>/settings/", project_settings.show, name="project-settings"),
     path("projects/<slug:slug>/agreement/", agreement.show, name="agreement"),
+    path("projects/<slug:slug>/gold/", gold.show, name="gold"),
+    path("projects/<slug:slug>/training/", training.show, name="training"),
+    path("projects/<slug:slug>/checks/", checks.show, name="checks"),
+    path("projects/<slug:slug>/again/", again.show, name="again"),
+    path("projects/<slug:slug>/me/", me.show, name="me"),
     path("projects/<slug:slug>/norming/", norming.rounds, name="norming"),
     path("projects/<slug:slug>/norming/<int:norming_id>/", norming.show, name="norming-round"),
     path("projects/<slug:slug>/thread-effect/", thread_effect.show, name="thread-effect"),

@@ -15,8 +15,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from annotations import norming
+from annotations import norming, settling
 from annotations.projects import create_project
+from annotations.rounds import Said
 from documents import access, inviting, linking, tokens
 from documents.access import Actor
 from documents.models import Job, Project, Scope, User
@@ -45,6 +46,7 @@ GET    /account/2fa/authenticate/                   302
 GET    /account/2fa/webauthn/login/                 302
 
 GET    /account/                                    302 200
+POST   /account/                                    302 302
 GET    /account/confirm/                            302 403
 GET    /account/password/                           302 302
 GET    /account/password/set/                       302 200
@@ -103,6 +105,15 @@ GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
 GET    /projects/harbour/agreement/                 302 404 404 403 403 200 200
 GET    /projects/harbour/thread-effect/             302 404 404 403 403 200 200
+GET    /projects/harbour/gold/                      302 404 404 403 403 200 200
+POST   /projects/harbour/gold/                      302 404 404 403 403 302 302
+GET    /projects/harbour/training/                  302 404 404 403 200 200 200
+POST   /projects/harbour/training/                  302 404 404 403 404 404 404
+GET    /projects/harbour/checks/                    302 404 404 403 403 200 200
+GET    /projects/harbour/again/                     302 404 404 403 200 200 200
+POST   /projects/harbour/again/                     302 404 404 403 404 404 404
+GET    /projects/harbour/me/                        302 404 404 403 200 200 200
+POST   /projects/harbour/me/                        302 404 404 403 302 302 302
 GET    /projects/harbour/norming/                   302 404 404 403 200 200 200
 POST   /projects/harbour/norming/                   302 404 404 403 403 302 302
 GET    /projects/harbour/norming/{norming}/         302 404 404 403 200 200 200
@@ -162,6 +173,25 @@ DELETE /api/v1/projects/harbour/invitations/{invited}/ 401 404 404 403 403 403 2
 GET    /api/v1/projects/harbour/agreement/          401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/agreement/report/   401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/thread-effect/      401 404 404 403 403 200 200
+GET    /api/v1/account/                             401 200
+PATCH  /api/v1/account/                             401 200
+GET    /api/v1/projects/harbour/gold/               401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/gold/               401 404 404 403 403 200 200
+DELETE /api/v1/projects/harbour/gold/?sentence={decided} 401 404 404 403 403 204 204
+GET    /api/v1/projects/harbour/training/           401 404 404 403 200 200 200
+POST   /api/v1/projects/harbour/training/           401 404 404 403 404 404 404
+GET    /api/v1/projects/harbour/training/feedback/  401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/checks/             401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/checks/mine/        401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/self-agreement/     401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/timing/             401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/repeats/            401 404 404 403 200 200 200
+PUT    /api/v1/repeats/1/                           401 404 404 404 404 404 404
+GET    /api/v1/projects/harbour/redefined/          401 404 404 403 200 200 200
+POST   /api/v1/projects/harbour/redefined/          401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/me/                 401 404 404 403 200 200 200
+PATCH  /api/v1/projects/harbour/me/                 401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/me/differences/     401 404 404 403 200 200 200
 GET    /api/v1/projects/harbour/norming/            401 404 404 403 200 200 200
 POST   /api/v1/projects/harbour/norming/            401 404 404 403 403 201 201
 GET    /api/v1/norming/{norming}/                   401 404 404 403 200 200 200
@@ -217,6 +247,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /projects/harbour/labels/fact/": LABEL,
     "POST /projects/harbour/new-label/": LABEL | {"key": "rumour"},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
+    "POST /projects/harbour/gold/": {"label-1": ""},
+    "POST /projects/harbour/training/": {"again": "1"},
+    "POST /projects/harbour/again/": {"repeat": "1", "label": "fact"},
+    "POST /projects/harbour/me/": {"field": "Law"},
+    "PATCH /api/v1/account/": {"shares_timing": True},
+    "POST /api/v1/projects/harbour/gold/": {"gold": [{"sentence": "{sentence}", "label": "fact"}]},
+    "POST /api/v1/projects/harbour/training/": {"plan": 1},
+    "PUT /api/v1/repeats/1/": {"label": "fact"},
+    "POST /api/v1/projects/harbour/redefined/": {"sentences": []},
+    "PATCH /api/v1/projects/harbour/me/": {"background": {"field": "Law"}},
     "POST /projects/harbour/norming/": {"name": "Second", "sentences": "{sentence}"},
     "POST /projects/harbour/norming/{norming}/": VOTE,
     "POST /api/v1/projects/harbour/norming/": {"name": "Second", "sentences": ["{sentence}"]},
@@ -296,6 +336,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "drawn": linking.draw(Actor(second.pk), "supports", comment, sentence.pk)["id"],
         "comment": comment,
         "post": link.source_post_id,
+        "decided": settling.settle(Actor(owner.pk), project, comment, Said("fact")).sentence_id,
         "norming": norming.open_round(Actor(owner.pk), project, "First", [sentence.pk]).pk,
         "owner": owner.pk,
         "owners_token": token.token_key,
@@ -453,7 +494,7 @@ def test_the_table_names_what_the_code_knows():
 
 
 def route_of(row: Row, names: dict[str, Any]) -> str:
-    return resolve(row.address.format(**names)).route.replace("^", "")
+    return resolve(row.address.format(**names).partition("?")[0]).route.replace("^", "")
 
 
 def routes(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

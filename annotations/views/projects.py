@@ -46,6 +46,11 @@ FORMATS = (
         gettext_noop("Documents"),
         gettext_noop("The documents themselves, ready to be brought into another project."),
     ),
+    (
+        "reviewers",
+        gettext_noop("Reviewers"),
+        gettext_noop("One row for each reviewer, with what they chose to tell of themselves."),
+    ),
 )
 
 
