@@ -89,7 +89,8 @@ SENTENCE: LiteralString = """
 # that comes later sees what they did.
 TAG: LiteralString = f"""
 WITH target AS MATERIALIZED (
-    SELECT {SENTENCE}, p.blind, d.is_current, documents_phase(d.id, %(user)s) AS phase,
+    SELECT {SENTENCE}, p.blind, p.records_timing AS timed, d.is_current,
+        documents_phase(d.id, %(user)s) AS phase,
         (SELECT max(g.version) FROM annotations_guideline g
          WHERE g.project_id = s.project_id) AS guideline_version,
         (SELECT l.id FROM annotations_label l
@@ -110,10 +111,10 @@ WITH target AS MATERIALIZED (
         abstain_reason, confidence, note, attributed, mixed, phase, blind, guideline_version,
         first_label_id, revisions, duration_ms, op, actor_id, created_at, labelled_at, evidence)
     SELECT n.id, n.id, t.project_id, t.document, t.id, %(user)s, 0, t.label_id,
-        %(abstain_reason)s::text, nullif(%(confidence)s::int2, 0),
+        %(reason)s::text, nullif(%(sure)s::int2, 0),
         coalesce(%(note)s::text, ''), coalesce(%(attributed)s::bool, false),
         coalesce(%(mixed)s::bool, false), t.phase, t.blind, t.guideline_version, t.label_id,
-        0, %(duration_ms)s::int4, %(op)s::uuid, %(user)s, now(), now(),
+        0, CASE WHEN t.timed THEN %(took)s::int4 END, %(op)s::uuid, %(user)s, now(), now(),
         coalesce(%(evidence)s::jsonb, '[]')
     FROM target t,
         LATERAL (SELECT nextval('annotations_annotation_id_seq') AS id WHERE t.id IS NOT NULL) n
@@ -127,7 +128,7 @@ WITH target AS MATERIALIZED (
     ON CONFLICT (sentence_id, reviewer_id, round) DO UPDATE SET
         label_id = excluded.label_id,
         abstain_reason = excluded.abstain_reason,
-        confidence = CASE WHEN %(confidence)s::int2 IS NULL THEN a.confidence
+        confidence = CASE WHEN %(sure)s::int2 IS NULL THEN a.confidence
                           ELSE excluded.confidence END,
         note = coalesce(%(note)s::text, a.note),
         attributed = coalesce(%(attributed)s::bool, a.attributed),
@@ -146,7 +147,7 @@ WITH target AS MATERIALIZED (
       AND (a.label_id, a.abstain_reason, a.confidence, a.note, a.attributed, a.mixed, a.evidence)
           IS DISTINCT FROM (
             excluded.label_id, excluded.abstain_reason,
-            CASE WHEN %(confidence)s::int2 IS NULL THEN a.confidence
+            CASE WHEN %(sure)s::int2 IS NULL THEN a.confidence
                  ELSE excluded.confidence END,
             coalesce(%(note)s::text, a.note),
             coalesce(%(attributed)s::bool, a.attributed),
@@ -192,7 +193,8 @@ def tag(
 
     Idempotent: the same answer again adds no event, a known `op` is acknowledged again and
     changes nothing. `base` is the revision the answer was made on, 0 for none; None takes
-    whatever is there.
+    whatever is there. How long it took is kept where the project records that; whether the person lets it
+    be recorded is looked up by whoever calls.
 
     Raises:
         NotFound: no such sentence in a project of theirs.
@@ -209,13 +211,13 @@ def tag(
         "user": actor.user_id,
         "projects": list(actor.projects) if actor.projects is not None else None,
         "label": answer.label,
-        "abstain_reason": answer.abstain_reason,
+        "reason": answer.abstain_reason,
         "note": answer.note,
-        "confidence": answer.confidence,
+        "sure": answer.confidence,
         "mixed": answer.mixed,
         "attributed": answer.attributed,
         "evidence": evidence.dump(answer.evidence),
-        "duration_ms": answer.duration_ms,
+        "took": answer.duration_ms,
         "op": op,
         "base": base,
     }

@@ -3,16 +3,21 @@
 from django.urls import path
 
 from annotations.views import (
+    again,
     agreement,
     changes,
+    checks,
     consensus,
     dashboard,
+    gold,
     guideline,
     history,
     home,
     labels,
     labels_css,
     live,
+    me,
+    norming,
     opening,
     people,
     project_settings,
@@ -20,6 +25,7 @@ from annotations.views import (
     reading,
     room,
     thread_effect,
+    training,
     windows,
 )
 
@@ -41,6 +47,13 @@ urlpatterns = [
     path("projects/<slug:slug>/dashboard/<slug:chart>.<slug:kind>", dashboard.file, name="dashboard-file"),
     path("projects/<slug:slug>/agreement/", agreement.show, name="agreement"),
     path("projects/<slug:slug>/consensus/", consensus.show, name="consensus"),
+    path("projects/<slug:slug>/gold/", gold.show, name="gold"),
+    path("projects/<slug:slug>/training/", training.show, name="training"),
+    path("projects/<slug:slug>/checks/", checks.show, name="checks"),
+    path("projects/<slug:slug>/again/", again.show, name="again"),
+    path("projects/<slug:slug>/me/", me.show, name="me"),
+    path("projects/<slug:slug>/norming/", norming.rounds, name="norming"),
+    path("projects/<slug:slug>/norming/<int:norming_id>/", norming.show, name="norming-round"),
     path("projects/<slug:slug>/thread-effect/", thread_effect.show, name="thread-effect"),
     path("projects/<slug:slug>/labels.css", labels_css.show, name="labels-css"),
     path("documents/<uuid:document_id>/", room.show, name="document"),

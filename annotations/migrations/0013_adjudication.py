@@ -19,7 +19,7 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0009_team")]
+    dependencies = [("annotations", "0011_summaries")]
 
     operations = [
         migrations.AddField(

@@ -47,6 +47,11 @@ FORMATS = (
         gettext_noop("Documents"),
         gettext_noop("The documents themselves, ready to be brought into another project."),
     ),
+    (
+        "reviewers",
+        gettext_noop("Reviewers"),
+        gettext_noop("One row for each reviewer, with what they chose to tell of themselves."),
+    ),
 )
 
 
@@ -154,6 +159,7 @@ def show(
         "tabs": groups,
         "pages": pages,
         "section": section,
+        "may_label": level >= Need.LABEL,
         "may_curate": level >= Need.CURATE,
         "may_own": level >= Need.OWN,
         "sees_all_labels": sees_all,

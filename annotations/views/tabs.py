@@ -39,7 +39,20 @@ GROUPS = (
     Group(_("Documents"), (Page("project", _("Documents"), ("documents",)),)),
     Group(
         _("Team"),
-        (Page("people", _("People"), ("people",)),),
+        (
+            Page("people", _("People"), ("people",)),
+            Page("norming", _("Norming"), ("norming", "norming_round"), Need.LABEL),
+            Page("checks", _("Checks"), ("checks",), Need.CURATE),
+            Page("gold", _("Gold"), ("gold",), Need.CURATE),
+        ),
+    ),
+    Group(
+        _("My part"),
+        (
+            Page("me", _("My part"), ("me",), Need.LABEL),
+            Page("training", _("Training"), ("training",), Need.LABEL),
+            Page("again", _("Asked again"), ("again",), Need.LABEL),
+        ),
     ),
     Group(
         _("Results"),
