@@ -89,7 +89,7 @@ SENTENCE: LiteralString = """
 # that comes later sees what they did.
 TAG: LiteralString = f"""
 WITH target AS MATERIALIZED (
-    SELECT {SENTENCE}, p.blind, d.is_current, documents_phase(d.id, %(user)s) AS phase,
+    SELECT {SENTENCE}, p.sealed, d.is_current, documents_phase(d.id, %(user)s) AS phase,
         (SELECT max(g.version) FROM annotations_guideline g
          WHERE g.project_id = s.project_id) AS guideline_version,
         (SELECT l.id FROM annotations_label l
@@ -112,7 +112,7 @@ WITH target AS MATERIALIZED (
     SELECT n.id, n.id, t.project_id, t.document, t.id, %(user)s, 0, t.label_id,
         %(abstain_reason)s::text, nullif(%(confidence)s::int2, 0),
         coalesce(%(note)s::text, ''), coalesce(%(attributed)s::bool, false),
-        coalesce(%(mixed)s::bool, false), t.phase, t.blind, t.guideline_version, t.label_id,
+        coalesce(%(mixed)s::bool, false), t.phase, t.sealed, t.guideline_version, t.label_id,
         0, %(duration_ms)s::int4, %(op)s::uuid, %(user)s, now(), now(),
         coalesce(%(evidence)s::jsonb, '[]')
     FROM target t,
