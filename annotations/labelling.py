@@ -89,7 +89,7 @@ SENTENCE: LiteralString = """
 # that comes later sees what they did.
 TAG: LiteralString = f"""
 WITH target AS MATERIALIZED (
-    SELECT {SENTENCE}, p.blind, p.records_timing AS timed, d.is_current,
+    SELECT {SENTENCE}, p.sealed, p.records_timing AS timed, d.is_current,
         documents_phase(d.id, %(user)s) AS phase,
         (SELECT max(g.version) FROM annotations_guideline g
          WHERE g.project_id = s.project_id) AS guideline_version,
@@ -113,9 +113,9 @@ WITH target AS MATERIALIZED (
     SELECT n.id, n.id, t.project_id, t.document, t.id, %(user)s, 0, t.label_id,
         %(reason)s::text, nullif(%(sure)s::int2, 0),
         coalesce(%(note)s::text, ''), coalesce(%(attributed)s::bool, false),
-        coalesce(%(mixed)s::bool, false), t.phase, t.blind, t.guideline_version, t.label_id,
+        coalesce(%(mixed)s::bool, false), t.phase, t.sealed, t.guideline_version, t.label_id,
         0, CASE WHEN t.timed THEN %(took)s::int4 END, %(op)s::uuid, %(user)s, now(), now(),
-        coalesce(%(evidence)s::jsonb, '[]')
+        coalesce(%(cited)s::jsonb, '[]')
     FROM target t,
         LATERAL (SELECT nextval('annotations_annotation_id_seq') AS id WHERE t.id IS NOT NULL) n
     WHERE t.retired_at IS NULL AND t.is_current
@@ -133,7 +133,7 @@ WITH target AS MATERIALIZED (
         note = coalesce(%(note)s::text, a.note),
         attributed = coalesce(%(attributed)s::bool, a.attributed),
         mixed = coalesce(%(mixed)s::bool, a.mixed),
-        evidence = coalesce(%(evidence)s::jsonb, a.evidence),
+        evidence = coalesce(%(cited)s::jsonb, a.evidence),
         guideline_version = excluded.guideline_version,
         first_label_id = coalesce(a.first_label_id, excluded.label_id),
         revisions = a.revisions + 1,
@@ -152,7 +152,7 @@ WITH target AS MATERIALIZED (
             coalesce(%(note)s::text, a.note),
             coalesce(%(attributed)s::bool, a.attributed),
             coalesce(%(mixed)s::bool, a.mixed),
-            coalesce(%(evidence)s::jsonb, a.evidence))
+            coalesce(%(cited)s::jsonb, a.evidence))
     RETURNING a.id, a.confidence, a.note, a.attributed, a.mixed, a.evidence, a.revision, a.labelled_at
 )
 SELECT t.id, t.key, t.document, t.post, t.position, t.start, t."end", t.text, t.project_id,
@@ -216,7 +216,7 @@ def tag(
         "sure": answer.confidence,
         "mixed": answer.mixed,
         "attributed": answer.attributed,
-        "evidence": evidence.dump(answer.evidence),
+        "cited": evidence.dump(answer.evidence),
         "took": answer.duration_ms,
         "op": op,
         "base": base,
