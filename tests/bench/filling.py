@@ -4,6 +4,7 @@ import json
 import resource
 import time
 from typing import Any
+from typing import Any
 
 import django
 
