@@ -241,14 +241,15 @@ export class Outbox extends EventTarget {
   async #post(entry) {
     const outcome = { entry };
     const here = entry.page === this.page && entry.sentence ? this.element(entry.sentence) : null;
-    const { body } = document;
+    const target = here ?? document.body;
     const values = { ...entry.fields, op: entry.op, base: entry.base ?? "", reviewer: this.reviewer };
     const headers = { "X-CSRFToken": cookie("csrftoken") };
     const ask = (address, request) => fetch(address, { ...request, redirect: "manual" });
     if (window.htmx) {
       const swap = here ? "outerMorph" : "none";
-      // One source for all: htmx hangs a queue on each that it meets, for as long as the element lives.
-      await htmx.ajax("POST", entry.address, { source: body, target: here ?? body, swap, values, headers, outcome, fetch: ask });
+      // One source for all, as htmx hangs a queue on each for as long as it lives; and one without fields, which it would send.
+      const source = document.querySelector("title");
+      await htmx.ajax("POST", entry.address, { source, target, swap, values, headers, outcome, fetch: ask });
     } else await this.#postPlainly(outcome, ask, headers, values);
     return outcome;
   }
