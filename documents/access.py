@@ -67,12 +67,10 @@ NAME_OF_NEED = {
 # alone until they open the thread.
 POST_KNOWN = "(NOT p.article_first OR m.role <> 'reviewer' OR documents_post_open({post}, m.user_id))"
 
-# The permission part of the statements that write labels in bulk or one by one, over `s` (sentence), `d`
-# (document) and `p` (project). Answers are taken of whom the document is assigned to, while they are at it,
-# and of everybody where it is open and they are not done with it; on comments, of a reviewer, once they
-# opened the thread where the article comes first (the functions stand in migrations 0009 and 0011).
-# Parameters: user (id), projects (ids or null).
-MAY_LABEL = f"""
+# Whether somebody labels sentences of the project at all, over `s` (sentence) and `p` (project): on comments,
+# a reviewer, once they opened the thread where the article comes first (the functions stand in migrations
+# 0009 and 0011). Parameters: user (id), projects (ids or null).
+LABELS_HERE = f"""
     EXISTS (
         SELECT FROM documents_membership m
         WHERE m.project_id = s.project_id AND m.user_id = %(user)s
@@ -80,8 +78,12 @@ MAY_LABEL = f"""
           AND {POST_KNOWN.format(post="s.post_id")}
     )
     AND (%(projects)s::bigint[] IS NULL OR s.project_id = ANY (%(projects)s))
-    AND documents_phase(d.id, %(user)s) IS NOT NULL
 """
+
+# The permission part of the statements that write labels in bulk or one by one, over `d` (document) too.
+# Answers are taken of whom the document is assigned to, while they are at it, and of everybody where it is
+# open and they are not done with it.
+MAY_LABEL = f"{LABELS_HERE} AND documents_phase(d.id, %(user)s) IS NOT NULL"
 
 # Whether a reader has the thread of document `d` before them. In a project where the article comes first,
 # the comments of a document, and whatever tells of them, are kept from a reviewer who has not opened its
@@ -94,7 +96,7 @@ THREAD_OPEN = """
 THREAD_OPEN_TO = f"(%(kept_from)s::bigint IS NULL OR {THREAD_OPEN.replace('%s', '%(kept_from)s::bigint', 1)})"
 
 # What `sees_all_labels` below answers for a member `m` of the project `p`.
-SEES_ALL_LABELS = "(NOT p.blind OR m.role IN ('owner', 'curator'))"
+SEES_ALL_LABELS = "(NOT p.sealed OR m.role IN ('owner', 'curator'))"
 
 # What a reader may know of a link `k`; the parameter links_of is what `links_of` below answers, null where
 # everything may be seen. In a blind project that is what was found and what they drew themselves, judged as
@@ -274,12 +276,13 @@ def not_at_it(actor: Actor, document: Document) -> str:
 def sees_all_labels(actor: Actor, project: Project) -> bool:
     """Whether the actor may see the labels of others, and what is computed from them.
 
-    In a blind project reviewers and viewers see no one else's until release.
+    In a blind project reviewers and viewers see no one else's until a release is published, where the
+    project says so.
     """
     level = level_in(actor, project.pk)
     if level is None:
         return False
-    return not project.blind or level >= Need.CURATE
+    return not project.sealed or level >= Need.CURATE
 
 
 def threads_kept_from(actor: Actor, project: Project) -> int | None:

@@ -63,6 +63,7 @@ VARIANTS = {
         *("", "?versions=all", "?label=disputed", "?reviewer=ines", "?reviewer=gone", "?reviewer=nobody"),
         "?page_size=1",
     ],
+    "/projects/harbour/dashboard/reviewers.csv": [""],
     "/api/v1/projects/harbour/agreement/": ["", "?measure=raw", "?reviewer=gone", "?reviewer=nobody"],
     "/projects/harbour/consensus/": ["", "?view=model", "?after={sentence}"],
     "/api/v1/projects/harbour/thread-effect/": ["", "?reviewer=gone", "?document={document}"],

@@ -1,5 +1,7 @@
 """`projects/{slug}/annotations/` and its bulk."""
 
+from typing import cast
+
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -17,6 +19,7 @@ from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
 from documents.api.views import Listing, View, read_query
 from documents.errors import Invalid
+from documents.models import User
 
 
 class AnnotationQuery(Listing):
@@ -73,7 +76,8 @@ class AnnotationBulk(View):
                 _("The answers could not be read. Nothing was changed."),
                 errors={"annotations": [f"A list of up to {MOST_ROWS:,} answers."]},
             )
-        result = bulk(project.pk, self.actor.user_id, rows)
+        timed = project.records_timing and cast(User, request.user).shares_timing
+        result = bulk(project.pk, self.actor.user_id, rows, timed)
         return Response(
             {
                 "received": result.received,

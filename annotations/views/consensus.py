@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from annotations import consensus, reliability
 from annotations.models import Label
+from annotations.pictures.wording import percent
 from annotations.views import labels_css, projects
-from annotations.views.agreement import SHADES, percent
+from annotations.views.agreement import SHADES
 from documents.access import Actor
 from documents.models import Project
 from documents.queries import Window

@@ -34,6 +34,7 @@ PAGES = [
     "/projects/harbour/add/",
     "/projects/harbour/settings/",
     "/projects/harbour/agreement/",
+    "/projects/harbour/dashboard/",
     "/projects/harbour/consensus/",
     "/projects/harbour/consensus/?view=model",
     "/projects/harbour/thread-effect/",
