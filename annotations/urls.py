@@ -4,6 +4,8 @@ from django.urls import path
 
 from annotations.views import (
     agreement,
+    assignment,
+    assignments,
     changes,
     guideline,
     history,
@@ -17,6 +19,7 @@ from annotations.views import (
     projects,
     reading,
     room,
+    study,
     thread_effect,
     windows,
 )
@@ -37,8 +40,12 @@ urlpatterns = [
     path("projects/<slug:slug>/settings/", project_settings.show, name="project-settings"),
     path("projects/<slug:slug>/agreement/", agreement.show, name="agreement"),
     path("projects/<slug:slug>/thread-effect/", thread_effect.show, name="thread-effect"),
+    path("projects/<slug:slug>/assignments/", assignments.show, name="project-assignments"),
+    path("projects/<slug:slug>/study/", study.show, name="study"),
+    path("projects/<slug:slug>/next/", assignment.give_next, name="project-next"),
     path("projects/<slug:slug>/labels.css", labels_css.show, name="labels-css"),
     path("documents/<uuid:document_id>/", room.show, name="document"),
+    path("documents/<uuid:document_id>/assignment/", assignment.show, name="document-assignment"),
     path("documents/<uuid:document_id>/window/", windows.show, name="window"),
     path("documents/<uuid:document_id>/live/", live.show, name="live"),
     path("documents/<uuid:document_id>/read/", reading.show, name="read"),

@@ -149,6 +149,7 @@ def show(
     common = {
         "project": project,
         "section": section,
+        "may_label": level >= Need.LABEL,
         "may_curate": level >= Need.CURATE,
         "may_own": level >= Need.OWN,
         "sees_all_labels": (sees_all := access.sees_all_labels(actor, project)),
