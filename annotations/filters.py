@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Annotation, Label, Phase
 from documents import access
-from documents.access import THREAD_OPEN_TO, Actor
+from documents.access import DONE_WITH, THREAD_OPEN_TO, Actor
 from documents.errors import Forbidden, Invalid
 from documents.models import Project, User
 
@@ -29,7 +29,8 @@ DOCUMENT_WANTED = """
 ANSWER_VISIBLE = f"""
     a.round = 0
     AND (a.reviewer_id = %(kept_from)s::bigint OR {THREAD_OPEN_TO})
-    AND (%(only_of)s::bigint IS NULL OR a.reviewer_id = %(only_of)s::bigint)
+    AND (%(only_of)s::bigint IS NULL OR a.reviewer_id = %(only_of)s::bigint
+         OR a.document_id IN {DONE_WITH.format(reader="%(only_of)s::bigint")})
     AND (%(phases)s::text[] IS NULL OR a.phase = ANY (%(phases)s::text[]))
 """
 
@@ -102,7 +103,8 @@ class Filters:
     def params(self, project: Project, actor: Actor) -> dict[str, Any]:
         """The parameters of the conditions above.
 
-        Who may not see the labels of others sees their own answers alone.
+        Who may not see the labels of others sees their own answers alone, and where the project says so those
+        of others in documents they are done with.
 
         Raises:
             Invalid: no such label or reviewer in the project.
@@ -110,7 +112,7 @@ class Filters:
         """
         only_of = None if access.sees_all_labels(actor, project) else actor.user_id
         # Whether somebody who left has answers here would be told by an error: names are looked up later.
-        if only_of is not None and set(self.reviewers) - {User.objects.get(pk=only_of).username}:
+        if only_of is not None and set(self.reviewers) - _nameable(actor, project):
             raise Forbidden(
                 _(
                     "This project is blind: the answers of others are shown to you after the release. "
@@ -129,6 +131,15 @@ class Filters:
             "labels": _label_ids(project, self.labels),
             "reviewers": _reviewer_ids(project, self.reviewers),
         }
+
+
+def _nameable(actor: Actor, project: Project) -> set[str]:
+    """Whose answers may be asked for by somebody who may not see all: their own, or those of members too
+    where they see them once they are done."""
+    people = User.objects.filter(pk=actor.user_id)
+    if access.shows_when_done(actor, project):
+        people = people | User.objects.filter(memberships__project=project)
+    return set(people.values_list("username", flat=True))
 
 
 def _values(fields: MultiValueDict[str, Any] | Mapping[str, Any], name: str) -> tuple[str, ...]:

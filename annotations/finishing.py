@@ -1,6 +1,5 @@
 """Being done with a document, skipping it, and opening it again: what counts stays what it was."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from annotations import pulling
+from annotations import pulling, training
 from documents import access
 from documents.access import Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
@@ -53,9 +52,6 @@ FROM documents_assignment g JOIN documents_plan p ON p.id = g.plan_id AND p.clos
 JOIN documents_document d ON d.id = g.document_id AND d.is_current
 WHERE g.id = %(assignment)s AND NOT g.is_sample
 """
-
-on_done: list[Callable[[Assignment], None]] = []
-"""What else happens when somebody is done with a document, in the same transaction."""
 
 
 class Unfinished(Conflict):
@@ -101,8 +97,7 @@ def finish(
         theirs.state, theirs.done_at, theirs.lease_until = AssignmentState.DONE, now, None
         theirs.first_done_at = theirs.first_done_at or now
         _save(theirs)
-        for happen in on_done:
-            happen(theirs)
+        training.finished(theirs)
     return theirs
 
 
@@ -133,6 +128,7 @@ def skip(actor: Actor, document: Document, reason: str, revision: int | None = N
         theirs.state, theirs.lease_until, theirs.skip_reason = AssignmentState.SKIPPED, None, reason
         _save(theirs)
         execute(GIVE_BACK, {"assignment": theirs.pk})
+        training.finished(theirs)
     return theirs
 
 

@@ -162,7 +162,7 @@ def cancel(job_id: UUID) -> None:
     ended = {"finished_at": timezone.now(), "worker": "", "waits_for": "", "seconds_left": None}
     if not live.update(status=JobStatus.CANCELLED, **ended):
         status = Job.objects.values_list("status", flat=True).get(pk=job_id)
-        raise Conflict(_(ENDED[status]))
+        raise Conflict(_(ENDED[JobStatus(status)]))
 
 
 class Lease:

@@ -15,7 +15,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from annotations import norming, settling
 from annotations.projects import create_project
+from annotations.rounds import Said
 from documents import access, inviting, linking, tokens
 from documents.access import Actor
 from documents.models import Assignment, Job, Plan, Project, Scope, User
@@ -44,6 +46,7 @@ GET    /account/2fa/authenticate/                   302
 GET    /account/2fa/webauthn/login/                 302
 
 GET    /account/                                    302 200
+POST   /account/                                    302 302
 GET    /account/confirm/                            302 403
 GET    /account/password/                           302 302
 GET    /account/password/set/                       302 200
@@ -107,8 +110,26 @@ GET    /projects/harbour/export/                    302 404 404 200 200 200 200
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
+GET    /projects/harbour/dashboard/                 302 404 404 200 200 200 200
+GET    /projects/harbour/dashboard/documents.svg    302 404 404 200 200 200 200
+GET    /projects/harbour/dashboard/confusion.csv    302 404 404 403 403 200 200
 GET    /projects/harbour/agreement/                 302 404 404 403 403 200 200
+GET    /projects/harbour/consensus/                 302 404 404 403 403 200 200
+POST   /projects/harbour/consensus/                 302 404 404 403 403 302 302
 GET    /projects/harbour/thread-effect/             302 404 404 403 403 200 200
+GET    /projects/harbour/gold/                      302 404 404 403 403 200 200
+POST   /projects/harbour/gold/                      302 404 404 403 403 302 302
+GET    /projects/harbour/training/                  302 404 404 403 200 200 200
+POST   /projects/harbour/training/                  302 404 404 403 404 404 404
+GET    /projects/harbour/checks/                    302 404 404 403 403 200 200
+GET    /projects/harbour/again/                     302 404 404 403 200 200 200
+POST   /projects/harbour/again/                     302 404 404 403 404 404 404
+GET    /projects/harbour/me/                        302 404 404 403 200 200 200
+POST   /projects/harbour/me/                        302 404 404 403 302 302 302
+GET    /projects/harbour/norming/                   302 404 404 403 200 200 200
+POST   /projects/harbour/norming/                   302 404 404 403 403 302 302
+GET    /projects/harbour/norming/{norming}/         302 404 404 403 200 200 200
+POST   /projects/harbour/norming/{norming}/         302 404 404 403 302 302 302
 GET    /projects/harbour/add/                       302 404 404 403 403 200 200
 POST   /projects/harbour/add/                       302 404 404 403 403 302 302
 GET    /join/{invitation}/                          200
@@ -161,6 +182,9 @@ DELETE /api/v1/projects/harbour/members/second/     401 404 404 403 403 403 204
 GET    /api/v1/projects/harbour/invitations/        401 404 404 403 403 403 200
 POST   /api/v1/projects/harbour/invitations/        401 404 404 403 403 403 201
 DELETE /api/v1/projects/harbour/invitations/{invited}/ 401 404 404 403 403 403 204
+GET    /api/v1/projects/harbour/dashboard/          401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/dashboard/documents.csv 401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/dashboard/mix.svg   401 404 404 403 403 200 200
 PATCH  /api/v1/projects/harbour/members/second/     401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/plans/              401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/plans/              401 404 404 403 403 201 201
@@ -180,7 +204,34 @@ GET    /api/v1/documents/{document}/assignment/     401 404 404 403 200 200 200
 PUT    /api/v1/documents/{document}/assignment/     401 404 404 403 200 200 200
 GET    /api/v1/projects/harbour/agreement/          401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/agreement/report/   401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/consensus/          401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/consensus/          401 404 404 403 403 202 202
+GET    /api/v1/projects/harbour/consensus/sentences/ 401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/thread-effect/      401 404 404 403 403 200 200
+GET    /api/v1/account/                             401 200
+PATCH  /api/v1/account/                             401 200
+GET    /api/v1/projects/harbour/gold/               401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/gold/               401 404 404 403 403 200 200
+DELETE /api/v1/projects/harbour/gold/?sentence={decided} 401 404 404 403 403 204 204
+GET    /api/v1/projects/harbour/training/           401 404 404 403 200 200 200
+POST   /api/v1/projects/harbour/training/           401 404 404 403 404 404 404
+GET    /api/v1/projects/harbour/training/feedback/  401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/checks/             401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/checks/mine/        401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/self-agreement/     401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/timing/             401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/repeats/            401 404 404 403 200 200 200
+PUT    /api/v1/repeats/1/                           401 404 404 404 404 404 404
+GET    /api/v1/projects/harbour/redefined/          401 404 404 403 200 200 200
+POST   /api/v1/projects/harbour/redefined/          401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/me/                 401 404 404 403 200 200 200
+PATCH  /api/v1/projects/harbour/me/                 401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/me/differences/     401 404 404 403 200 200 200
+GET    /api/v1/projects/harbour/norming/            401 404 404 403 200 200 200
+POST   /api/v1/projects/harbour/norming/            401 404 404 403 403 201 201
+GET    /api/v1/norming/{norming}/                   401 404 404 403 200 200 200
+PATCH  /api/v1/norming/{norming}/                   401 404 404 403 403 200 200
+PUT    /api/v1/norming/{norming}/votes/             401 404 404 403 204 204 204
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200
 DELETE /api/v1/documents/{document}/                401 404 404 403 403 204 204
@@ -215,6 +266,7 @@ LABEL = {
     "colour_dark": "#22fff6",
     "pattern": "solid",
 }
+VOTE = {"sentence": "{sentence}", "stage": "voting", "label": "fact"}
 BODIES: dict[str, dict[str, Any]] = {
     "POST /account/login/": {"login": "nobody", "password": "wrong"},
     "POST /account/tokens/": {"name": "new", "scope": "read", "days": 1},
@@ -241,6 +293,21 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /projects/harbour/study/": {"step": "confusion", "note": "Looked at."},
     "POST /documents/{document}/assignment/": {"do": "done", "confirm": "1"},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
+    "POST /projects/harbour/gold/": {"label-1": ""},
+    "POST /projects/harbour/training/": {"again": "1"},
+    "POST /projects/harbour/again/": {"repeat": "1", "label": "fact"},
+    "POST /projects/harbour/me/": {"field": "Law"},
+    "PATCH /api/v1/account/": {"shares_timing": True},
+    "POST /api/v1/projects/harbour/gold/": {"gold": [{"sentence": "{sentence}", "label": "fact"}]},
+    "POST /api/v1/projects/harbour/training/": {"plan": 1},
+    "PUT /api/v1/repeats/1/": {"label": "fact"},
+    "POST /api/v1/projects/harbour/redefined/": {"sentences": []},
+    "PATCH /api/v1/projects/harbour/me/": {"background": {"field": "Law"}},
+    "POST /projects/harbour/norming/": {"name": "Second", "sentences": "{sentence}"},
+    "POST /projects/harbour/norming/{norming}/": VOTE,
+    "POST /api/v1/projects/harbour/norming/": {"name": "Second", "sentences": ["{sentence}"]},
+    "PATCH /api/v1/norming/{norming}/": {"stage": "talking", "base": 1},
+    "PUT /api/v1/norming/{norming}/votes/": VOTE,
     "POST /sentences/{sentence}/recut/": {"sentence": "{sentence}", "cut": "9"},
     "POST /api/v1/documents/{document}/recuts/": {"sentences": ["{sentence}"], "cuts": [9]},
     "POST /api/v1/tokens/": {"name": "new"},
@@ -271,7 +338,7 @@ BODIES: dict[str, dict[str, Any]] = {
 METHODS = ("get", "post", "put", "patch", "delete")
 BELONGS_TO_PROJECT = (
     "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}", "{plan}",
-    "{assignment}",
+    "{assignment}", "{norming}",
 )  # fmt: skip
 
 
@@ -327,6 +394,8 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "assignment": Assignment.objects.create(
             project=project, document=document, reviewer=second, state="given", origin="hand"
         ).pk,
+        "decided": settling.settle(Actor(owner.pk), project, comment, Said("fact")).sentence_id,
+        "norming": norming.open_round(Actor(owner.pk), project, "First", [sentence.pk]).pk,
         "owner": owner.pk,
         "owners_token": token.token_key,
         "invited": invitation.pk,
@@ -354,22 +423,23 @@ def people(owner, viewer, reviewer, curator, stranger, make_user) -> dict[str, U
 
 def filled(row: Row, names: dict[str, Any]) -> dict[str, Any]:
     """The body of the row's request."""
-    body = BODIES.get(str(row), {})
-    if row.address.endswith("/bulk/"):
-        body = {"annotations": [{**each, "sentence": names["sentence"]} for each in body["annotations"]]}
-    if row.address.endswith("/assignments/") and body:
-        body = body | {"document": names["document"]}
-    if row.address.endswith("recuts/") and body:
-        body = body | {"sentences": [names["sentence"]]}
-    elif row.address.endswith("/links/") and body:
+    body = meant(BODIES.get(str(row), {}), names)
+    if row.address.endswith("/links/") and body:
         body = body | (
             {"source_sentence": names["comment"], "target_sentence": names["sentence"]}
             if row.is_api
             else {"post": names["post"], "target": names["sentence"]}
         )
-    elif row.address.endswith("/recut/") and body:
-        body = body | {"sentence": names["sentence"]}
     return body
+
+
+def meant(body: Any, names: dict[str, Any]) -> Any:
+    """The body with what the names in it mean."""
+    if isinstance(body, dict):
+        return {key: meant(value, names) for key, value in body.items()}
+    if isinstance(body, list):
+        return [meant(value, names) for value in body]
+    return names.get(body[1:-1], body) if isinstance(body, str) and body[:1] == "{" else body
 
 
 def ask(client: Client, row: Row, names: dict[str, Any]) -> int:
@@ -482,7 +552,7 @@ def test_the_table_names_what_the_code_knows():
 
 
 def route_of(row: Row, names: dict[str, Any]) -> str:
-    return resolve(row.address.format(**names)).route.replace("^", "")
+    return resolve(row.address.format(**names).partition("?")[0]).route.replace("^", "")
 
 
 def routes(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from annotations.api.again import RedefinedList, RepeatDetail, RepeatList
 from annotations.api.agreement import ProjectAgreement, ProjectAgreementReport
 from annotations.api.annotations import AnnotationBulk, AnnotationList
 from annotations.api.assignments import (
@@ -12,17 +13,23 @@ from annotations.api.assignments import (
     ProjectNext,
 )
 from annotations.api.changes import DocumentChanges
+from annotations.api.checks import CheckList, CheckMine, SelfAgreement, TimingList
 from annotations.api.consensus import ProjectConsensus, ProjectConsensusSentences
+from annotations.api.dashboard import ProjectDashboard, ProjectPicture
 from annotations.api.export import ProjectExport
+from annotations.api.gold import GoldList
 from annotations.api.history import SentenceHistory
 from annotations.api.label import SentenceLabel
 from annotations.api.labels import GuidelineList, LabelDetail, LabelList
+from annotations.api.me import Me, MyDifferences
+from annotations.api.norming import NormingDetail, NormingList, NormingVotes
 from annotations.api.opening import DocumentOpening
 from annotations.api.plans import PlanDetail, PlanList, PlanPreview
 from annotations.api.projects import ProjectChanges, Projects
 from annotations.api.sentences import DocumentSentences, ProjectSentences
 from annotations.api.study import ProjectStudy
 from annotations.api.thread_effect import ProjectThreadEffect
+from annotations.api.training import TrainingFeedback, TrainingResults
 from documents.api import converters  # noqa: F401 - declares <bigint:…>
 
 urlpatterns = [
@@ -49,6 +56,12 @@ urlpatterns = [
         ProjectConsensusSentences.as_view(),
         name="consensus_sentences",
     ),
+    path("projects/<slug:slug>/dashboard/", ProjectDashboard.as_view(), name="dashboard"),
+    path(
+        "projects/<slug:slug>/dashboard/<slug:chart>.<slug:kind>",
+        ProjectPicture.as_view(),
+        name="dashboard_file",
+    ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
     path("projects/<slug:slug>/plans/", PlanList.as_view(), name="plans"),
     path("projects/<slug:slug>/plans/preview/", PlanPreview.as_view(), name="plan_preview"),
@@ -61,6 +74,21 @@ urlpatterns = [
     path(
         "documents/<uuid:document_id>/assignment/", DocumentAssignment.as_view(), name="document_assignment"
     ),
+    path("projects/<slug:slug>/gold/", GoldList.as_view(), name="gold"),
+    path("projects/<slug:slug>/training/", TrainingResults.as_view(), name="training"),
+    path("projects/<slug:slug>/training/feedback/", TrainingFeedback.as_view(), name="training_feedback"),
+    path("projects/<slug:slug>/checks/", CheckList.as_view(), name="checks"),
+    path("projects/<slug:slug>/checks/mine/", CheckMine.as_view(), name="checks_mine"),
+    path("projects/<slug:slug>/self-agreement/", SelfAgreement.as_view(), name="self_agreement"),
+    path("projects/<slug:slug>/timing/", TimingList.as_view(), name="timing"),
+    path("projects/<slug:slug>/repeats/", RepeatList.as_view(), name="repeats"),
+    path("repeats/<bigint:repeat_id>/", RepeatDetail.as_view(), name="repeat"),
+    path("projects/<slug:slug>/redefined/", RedefinedList.as_view(), name="redefined"),
+    path("projects/<slug:slug>/me/", Me.as_view(), name="me"),
+    path("projects/<slug:slug>/me/differences/", MyDifferences.as_view(), name="my_differences"),
+    path("projects/<slug:slug>/norming/", NormingList.as_view(), name="normings"),
+    path("norming/<bigint:norming_id>/", NormingDetail.as_view(), name="norming"),
+    path("norming/<bigint:norming_id>/votes/", NormingVotes.as_view(), name="norming_votes"),
     path("documents/<uuid:document_id>/opening/", DocumentOpening.as_view(), name="opening"),
     path("documents/<uuid:document_id>/changes/", DocumentChanges.as_view(), name="changes"),
     path("documents/<uuid:document_id>/sentences/", DocumentSentences.as_view(), name="sentences"),

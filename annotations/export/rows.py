@@ -19,10 +19,11 @@ BOOLEANS = frozenset(["is_quote", "disputed_in_thread", "mixed", "attributed", "
 # Texts that never hold what JSON escapes: keys, ids and words of the interface.
 QUOTED = frozenset("""
     sentence_key document_id post_kind quote_source_key label abstain_reason label_before_thread
-    first_label phase majority decision stance
+    first_label phase majority decision stance role
 """.split())  # fmt: skip  # noqa: SIM905
 ESCAPED = frozenset("""
     document_title document_url post_author text reviewer note labelled_at segmenter_version url quotation
+    native_languages field
 """.split())  # fmt: skip  # noqa: SIM905
 
 SENTENCE_COLUMNS = (
@@ -34,6 +35,7 @@ LABEL_COLUMNS = (
     "reviewer note confidence phase blind labelled_at duration_ms guideline_version document_version "
     "segmenter_version inclusion_probability"
 ).split()
+REVIEWER_COLUMNS = "reviewer role answers native_languages field years_experience note".split()  # noqa: SIM905
 CONSENSUS_COLUMNS = (
     f"{SENTENCE_COLUMNS} labels majority model_consensus decision reviewers_disagree n_reviewers "
     "document_version segmenter_version inclusion_probability"
@@ -101,21 +103,28 @@ SENTENCE = f"""
     s.disputed_in_thread
 """
 
+# A reviewer's name, or on request a keyed hash of who they are: the same in every export of the project.
+REVIEWER_NAME = """
+    CASE WHEN %(pseudonyms)s THEN
+        'reviewer-' || left(encode(sha256(convert_to(%(reviewer_secret)s || u.id, 'UTF8')), 'hex'), 16)
+    ELSE u.username::text END
+"""
+
 # A project has few labels and few reviewers: their names stand in arrays that are made once,
 # where joins, planned for one row and met with fifty, took a third of the time. Members past the
 # first fifty, and reviewers who left, are looked up.
-REVIEWERS = """
+REVIEWERS = f"""
 reviewers AS MATERIALIZED (
-    SELECT u.id, u.username::text AS name
+    SELECT u.id, {REVIEWER_NAME} AS name
     FROM documents_membership m JOIN documents_user u ON u.id = m.user_id
     WHERE m.project_id = %(project)s ORDER BY m.id LIMIT 50
 )
 """
-REVIEWER = """
+REVIEWER = f"""
     coalesce(
         (SELECT array_agg(r.name ORDER BY r.id) FROM reviewers r)[
             array_position((SELECT array_agg(r.id ORDER BY r.id) FROM reviewers r), a.reviewer_id)],
-        (SELECT u.username FROM documents_user u WHERE u.id = a.reviewer_id))
+        (SELECT {REVIEWER_NAME} FROM documents_user u WHERE u.id = a.reviewer_id))
 """
 
 
@@ -192,15 +201,15 @@ MODEL = "format((SELECT template FROM fit), VARIADIC x.probabilities)"
 # rows=sentences: one row a sentence, with what its reviewers said. A filter by label or
 # reviewer chooses sentences; the counts are of all answers on them that the caller may see.
 # `model_consensus` is what the stored fit makes of the sentence, of all answers of the main phase whatever
-# the filters leave out; null where the caller may not know what others said. `decision` is null: nothing is
-# adjudicated yet.
+# the filters leave out; null where the caller may not know what others said. `decision` is the label that a
+# curator decided on, for who may see all labels; it tells of the thread.
 CONSENSUS_ROWS = f"""
 WITH {LABELS}, {FIT}
 SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE},
         coalesce(c.labels, '{{}}') AS labels, c.majority,
         CASE WHEN x.sentence_id IS NOT NULL THEN {MODEL} END AS model_consensus,
-        NULL::text AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
+        {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version,
         d.segmenter_version, 1.0::float8 AS inclusion_probability
     FROM ({SENTENCES}) s
@@ -225,9 +234,34 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         WHERE x.fit_id = (SELECT id FROM fit) AND x.document_id = d.id
           AND d.thread_open AND %(only_of)s::bigint IS NULL OFFSET 0
     ) x ON x.sentence_id = s.id
+    LEFT JOIN (
+        SELECT y.sentence_id, y.label_id FROM annotations_decision y
+        WHERE y.document_id = d.id AND %(only_of)s::bigint IS NULL AND d.thread_open OFFSET 0
+    ) y ON y.sentence_id = s.id
     WHERE c.wanted OR (%(reviewers)s::bigint[] IS NULL AND %(labels)s::bigint[] IS NULL)
     ORDER BY s.position
 ) r
+"""
+
+# rows=reviewers: one row a member who answered something or told of themselves;
+# null is what they did not tell.
+REVIEWER_ROWS = f"""
+SELECT {REVIEWER_NAME} AS reviewer, m.role, coalesce(n.n, 0) AS answers,
+    nullif(array_to_string(ARRAY(
+        SELECT jsonb_array_elements_text(m.background -> 'native_languages')), '; '), '') AS native_languages,
+    m.background ->> 'field' AS field, (m.background ->> 'years_experience')::integer AS years_experience,
+    m.background ->> 'note' AS note
+FROM documents_membership m
+JOIN documents_user u ON u.id = m.user_id
+LEFT JOIN LATERAL (
+    SELECT count(*) AS n FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
+    WHERE a.project_id = m.project_id AND a.reviewer_id = m.user_id AND {DOCUMENT_WANTED}
+      AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+) n ON true
+WHERE m.project_id = %(project)s AND (%(only_of)s::bigint IS NULL OR m.user_id = %(only_of)s::bigint)
+  AND (%(reviewers)s::bigint[] IS NULL OR m.user_id = ANY (%(reviewers)s::bigint[]))
+  AND (n.n > 0 OR m.background <> '{{}}')
+ORDER BY m.user_id
 """
 
 # rows=documents as JSON Lines: what `ingest --format jsonl` reads, sentences included. A post
@@ -299,5 +333,6 @@ SELECT coalesce(sum(c.n), 0) FROM (
     LIMIT %(most)s + 1
 ) c
 """
+REVIEWER_COUNT = "SELECT count(*) FROM documents_membership m WHERE m.project_id = %(project)s"
 SENTENCE_COUNT = f"SELECT coalesce(sum(d.n_sentences), 0) FROM documents_document d WHERE {DOCUMENT_WANTED}"
 DOCUMENT_COUNT = f"SELECT count(*) FROM documents_document d WHERE {DOCUMENT_WANTED}"

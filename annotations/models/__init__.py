@@ -7,6 +7,7 @@ from .consensus import ConsensusFit, Posterior
 from .decisions import Decision, Drawn, GuidelineGap, Mention, Remark, SentBack
 from .labels import Guideline, Label, Pattern
 from .openings import BeforeThread
+from .releases import SHOWN, Release, ReleaseState
 from .studies import (
     FIRST_NORMING_ROUND,
     REPEAT_ROUND,
@@ -17,10 +18,12 @@ from .studies import (
     StudyStep,
     TrainingResult,
 )
+from .summaries import Summary
 
 __all__ = [
     "FIRST_NORMING_ROUND",
     "REPEAT_ROUND",
+    "SHOWN",
     "AbstainReason",
     "Annotation",
     "BeforeThread",
@@ -37,9 +40,12 @@ __all__ = [
     "Pattern",
     "Phase",
     "Posterior",
+    "Release",
+    "ReleaseState",
     "Remark",
     "Repeat",
     "SentBack",
     "StudyStep",
+    "Summary",
     "TrainingResult",
 ]

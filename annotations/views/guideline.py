@@ -46,6 +46,19 @@ class GuidelineForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Say in a line what changed.")},
     )
+    redefines = forms.MultipleChoiceField(
+        label=gettext_lazy("Labels that mean something else from now on"),
+        help_text=gettext_lazy(
+            "Whoever gave one of them under an earlier version is asked whether the answer still holds."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, project: Project, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        live = Label.objects.filter(project=project, retired_at=None)
+        self.fields["redefines"].choices = list(live.values_list("key", "name"))  # type: ignore[attr-defined]
 
 
 @require_safe
@@ -73,7 +86,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     access.project(actor, slug, Need.OWN)
     newest = guidelines.newest(project)
     text_now, number_now = (newest.text, newest.version) if newest else ("", 0)
-    form = GuidelineForm(request.POST or None, initial={"text": text_now})
+    form = GuidelineForm(project, request.POST or None, initial={"text": text_now})
     context: dict[str, Any] = {"form": form, "base": number_now, "next": number_now + 1}
     if request.method != "POST":
         return projects.show(request, project, actor, "guideline_edit", context)

@@ -74,6 +74,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "may_curate": level >= Need.CURATE,
         "may_read_again": level >= Need.CURATE and document.is_current and document.source_url,
         "op": uuid4(),
+        "timed": user.shares_timing and document.project.records_timing,
         "alike": duplicates.of(document.pk),
         "reasons": REASONS,
         "definitions": explained(document, seen),
@@ -119,7 +120,7 @@ def label(request: HttpRequest, sentence_id: int) -> HttpResponse:
     """
     request = cast(RoomRequest, request)
     actor = access.actor_for(request.user)
-    posted = request.POST
+    posted: QueryDict = request.POST
     if posted.get("reviewer", str(request.user.pk)) != str(request.user.pk):
         raise Forbidden(
             _(
@@ -128,6 +129,10 @@ def label(request: HttpRequest, sentence_id: int) -> HttpResponse:
             )
         )
     op, base = read_op(posted)
+    if not request.user.shares_timing:
+        untimed = posted.copy()
+        untimed.pop("duration_ms", None)
+        posted = untimed
     if not request.htmx:
         return label_by_form(posted, sentence_id, actor, op, base)
     try:
