@@ -285,8 +285,8 @@ def listed(actor: Actor, project: Project, window: Window, document: UUID | None
     }
     sql = LIST.format(where=where.replace("%s", "%(after)s"), order=window.order(["y.id"]))
     return [
-        ((row[0],), shape(Decided(*row[1:-2], id=row[0])) | {"sentence_key": row[-2], "document": row[-1]})
-        for row in fetch(sql, params)
+        ((ident,), shape(Decided(*decided, id=ident)) | {"sentence_key": key, "document": of})  # type: ignore[misc]
+        for ident, *decided, key, of in fetch(sql, params)
     ]
 
 

@@ -355,6 +355,8 @@ SPECTACULAR_SETTINGS = {
         "PlanKind": "documents.models.PlanKind",
         "StandingState": "annotations.finishing.SAID",
         "ReopenedState": "annotations.handing.REOPENED",
+        "NormingStage": "annotations.models.NormingStage",
+        "VotingStage": "annotations.norming.VOTES",
     },
 }
 # Events are written on the hot path and read by document: one index there, none per column.

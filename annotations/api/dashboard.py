@@ -109,7 +109,7 @@ class DisputedSentenceShape(serializers.Serializer):
     labels = LabelCountShape(many=True)
 
 
-class FiguresShape(serializers.Serializer):
+class DashboardFiguresShape(serializers.Serializer):
     """What the pictures show; to who may not see the labels of others `progress` alone, of their own."""
 
     progress = ProgressShape()
@@ -128,7 +128,9 @@ class DashboardShape(serializers.Serializer):
     is_whole = serializers.BooleanField(help_text="False where the figures are of your own answers alone.")
     counted_at = serializers.DateTimeField(help_text="Figures of many answers may be some minutes old.")
     why = serializers.CharField(allow_null=True, help_text="What is missing, and why.")
-    figures = FiguresShape(allow_null=True, help_text="Null while they are counted for the first time.")
+    figures = DashboardFiguresShape(
+        allow_null=True, help_text="Null while they are counted for the first time."
+    )
 
 
 class ProjectDashboard(View):

@@ -1,8 +1,9 @@
-"""A million answers by SQL, and how long counting them takes: `python -m tests.bench.filling`, in the app's environment."""
+"""A million answers by SQL, and how long counting them takes; run in the environment of an app: `python -m …`."""
 
 import json
 import resource
 import time
+from typing import Any
 
 import django
 
@@ -37,7 +38,7 @@ ON CONFLICT DO NOTHING
 def main() -> None:
     project = Project.objects.get(slug="bench")
     reviewers = list(User.objects.filter(username__startswith="reader").order_by("username")[:4])
-    params = {
+    params: dict[str, Any] = {
         "project": project.pk,
         "reviewers": [person.pk for person in reviewers],
         "labels": list(project.labels.values_list("pk", flat=True)),
