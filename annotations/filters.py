@@ -54,11 +54,18 @@ COUNTED_LABEL = "(CASE WHEN a.frozen_at IS NULL THEN a.label_id ELSE a.frozen_la
 COUNTED_REASON = "(CASE WHEN a.frozen_at IS NULL THEN a.abstain_reason ELSE a.frozen_abstain_reason END)"
 
 
+# The same where only that is asked for; of the main phase, unless others are named. Alias: a.
+COUNTED_ALONE = f"""
+    (NOT %(counted)s OR ({ANSWER_COUNTS} AND (a.phase = 'main' OR %(phases)s::text[] IS NOT NULL)))
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What to leave out; an empty tuple leaves nothing out. `reviewers` are user names.
 
-    Only the current version of a document counts unless `all_versions`.
+    Only the current version of a document counts unless `all_versions`. `counted` leaves the answers that
+    agreement and releases read, with the label that counts; of the main phase where no other is named.
     """
 
     documents: tuple[UUID, ...] = ()
@@ -67,11 +74,12 @@ class Filters:
     languages: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
     all_versions: bool = False
+    counted: bool = False
 
     @classmethod
     def parse(cls, fields: MultiValueDict[str, Any] | Mapping[str, Any]) -> Self:
         """Read `document`, `label`, `reviewer`, `language`, `phase` (each may come several times,
-        or once with commas) and `versions` (`current` or `all`).
+        or once with commas), `versions` (`current` or `all`) and `counted` (`yes` or `no`).
 
         Raises:
             Invalid: a value has the wrong shape; names each parameter.
@@ -89,6 +97,9 @@ class Filters:
         versions = _values(fields, "versions") or ("current",)
         if versions not in (("current",), ("all",)):
             errors["versions"] = ["Either “current” or “all”."]
+        counted = _values(fields, "counted") or ("no",)
+        if counted not in (("yes",), ("no",)):
+            errors["counted"] = ["Either “yes” or “no”."]
         if errors:
             raise Invalid(_("The filters could not be read."), errors=errors)
         return cls(
@@ -98,6 +109,7 @@ class Filters:
             languages=tuple(language.lower() for language in _values(fields, "language")),
             phases=phases,
             all_versions=versions == ("all",),
+            counted=counted == ("yes",),
         )
 
     def params(self, project: Project, actor: Actor) -> dict[str, Any]:
@@ -122,6 +134,7 @@ class Filters:
         return {
             "project": project.pk,
             "all_versions": self.all_versions,
+            "counted": self.counted,
             "documents": list(self.documents) or None,
             "languages": list(self.languages) or None,
             "phases": list(self.phases) or None,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from annotations import pulling, training
+from annotations import freezing, pulling, training
 from documents import access
 from documents.access import Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
@@ -32,13 +32,6 @@ SELECT count(*) FROM documents_sentence s
 WHERE s.document_id = %(document)s AND s.retired_at IS NULL AND NOT s.is_quote AND NOT EXISTS (
     SELECT FROM annotations_annotation a
     WHERE a.sentence_id = s.id AND a.reviewer_id = %(reader)s AND a.round = 0)
-"""
-
-# What is counted from now on, whatever is said later: kept once, and never written over.
-FREEZE = """
-UPDATE annotations_annotation SET frozen_at = now(), frozen_label_id = label_id,
-    frozen_abstain_reason = abstain_reason
-WHERE document_id = %(document)s AND reviewer_id = %(reader)s AND round = 0 AND frozen_at IS NULL
 """
 
 # The place that was left, for somebody else; a place of the sample is its reviewer's own.
@@ -166,8 +159,8 @@ def resume(actor: Actor, document: Document, revision: int | None = None) -> Ass
 
 def reopen(theirs: Assignment, freezes: bool) -> None:
     """Let somebody who was done go on; with `freezes` their answers so far are what counts for good."""
-    if freezes:
-        execute(FREEZE, {"document": theirs.document_id, "reader": theirs.reviewer_id})
+    if freezes and theirs.reviewer_id is not None:
+        freezing.freeze(theirs.document_id, theirs.reviewer_id)
     theirs.state, theirs.done_at, theirs.given_at = AssignmentState.GIVEN, None, timezone.now()
     _save(theirs)
 
