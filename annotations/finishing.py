@@ -1,6 +1,5 @@
 """Being done with a document, skipping it, and opening it again: what counts stays what it was."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from annotations import pulling
+from annotations import freezing, pulling, training
 from documents import access
 from documents.access import Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
@@ -35,13 +34,6 @@ WHERE s.document_id = %(document)s AND s.retired_at IS NULL AND NOT s.is_quote A
     WHERE a.sentence_id = s.id AND a.reviewer_id = %(reader)s AND a.round = 0)
 """
 
-# What is counted from now on, whatever is said later: kept once, and never written over.
-FREEZE = """
-UPDATE annotations_annotation SET frozen_at = now(), frozen_label_id = label_id,
-    frozen_abstain_reason = abstain_reason
-WHERE document_id = %(document)s AND reviewer_id = %(reader)s AND round = 0 AND frozen_at IS NULL
-"""
-
 # The place that was left, for somebody else; a place of the sample is its reviewer's own.
 GIVE_BACK = """
 INSERT INTO documents_assignment (
@@ -53,9 +45,6 @@ FROM documents_assignment g JOIN documents_plan p ON p.id = g.plan_id AND p.clos
 JOIN documents_document d ON d.id = g.document_id AND d.is_current
 WHERE g.id = %(assignment)s AND NOT g.is_sample
 """
-
-on_done: list[Callable[[Assignment], None]] = []
-"""What else happens when somebody is done with a document, in the same transaction."""
 
 
 class Unfinished(Conflict):
@@ -101,8 +90,7 @@ def finish(
         theirs.state, theirs.done_at, theirs.lease_until = AssignmentState.DONE, now, None
         theirs.first_done_at = theirs.first_done_at or now
         _save(theirs)
-        for happen in on_done:
-            happen(theirs)
+        training.finished(theirs)
     return theirs
 
 
@@ -133,6 +121,7 @@ def skip(actor: Actor, document: Document, reason: str, revision: int | None = N
         theirs.state, theirs.lease_until, theirs.skip_reason = AssignmentState.SKIPPED, None, reason
         _save(theirs)
         execute(GIVE_BACK, {"assignment": theirs.pk})
+        training.finished(theirs)
     return theirs
 
 
@@ -170,8 +159,8 @@ def resume(actor: Actor, document: Document, revision: int | None = None) -> Ass
 
 def reopen(theirs: Assignment, freezes: bool) -> None:
     """Let somebody who was done go on; with `freezes` their answers so far are what counts for good."""
-    if freezes:
-        execute(FREEZE, {"document": theirs.document_id, "reader": theirs.reviewer_id})
+    if freezes and theirs.reviewer_id is not None:
+        freezing.freeze(theirs.document_id, theirs.reviewer_id)
     theirs.state, theirs.done_at, theirs.given_at = AssignmentState.GIVEN, None, timezone.now()
     _save(theirs)
 

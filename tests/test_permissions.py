@@ -98,6 +98,13 @@ GET    /projects/harbour/labels/fact/               302 404 404 403 403 403 200
 POST   /projects/harbour/labels/fact/               302 404 404 403 403 403 302
 GET    /projects/harbour/new-label/                 302 404 404 403 403 403 200
 POST   /projects/harbour/new-label/                 302 404 404 403 403 403 302
+GET    /projects/harbour/assignments/               302 404 404 200 200 200 200
+POST   /projects/harbour/assignments/               302 404 404 403 403 302 302
+POST   /projects/harbour/next/                      302 404 404 403 302 302 302
+GET    /projects/harbour/study/                     302 404 404 403 403 200 200
+POST   /projects/harbour/study/                     302 404 404 403 403 302 302
+GET    /documents/{document}/assignment/            302 404 404 403 200 200 200
+POST   /documents/{document}/assignment/            302 404 404 403 302 302 302
 GET    /projects/harbour/people/                    302 404 404 200 200 200 200
 GET    /projects/harbour/export/                    302 404 404 200 200 200 200
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
@@ -189,6 +196,8 @@ POST   /api/v1/projects/harbour/assignments/        401 404 404 403 403 200 200
 GET    /api/v1/assignments/{assignment}/            401 404 404 404 404 200 200
 PATCH  /api/v1/assignments/{assignment}/            401 404 404 404 404 200 200
 DELETE /api/v1/assignments/{assignment}/            401 404 404 404 404 204 204
+GET    /api/v1/projects/harbour/study/              401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/study/              401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/next/               401 404 404 403 200 200 200
 POST   /api/v1/next/                                401 200 403 403 200 200 200
 GET    /api/v1/documents/{document}/assignment/     401 404 404 403 200 200 200
@@ -272,6 +281,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /projects/harbour/labels/": {"up": "opinion"},
     "POST /projects/harbour/labels/fact/": LABEL,
     "POST /projects/harbour/new-label/": LABEL | {"key": "rumour"},
+    "POST /projects/harbour/assignments/": {
+        "do": "deal",
+        "name": "All",
+        "kind": "main",
+        "which": "all",
+        "reviewers_each": "1",
+        "overlap": "0",
+        "lease_hours": "48",
+    },
+    "POST /projects/harbour/study/": {"step": "confusion", "note": "Looked at."},
+    "POST /documents/{document}/assignment/": {"do": "done", "confirm": "1"},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
     "POST /projects/harbour/gold/": {"label-1": ""},
     "POST /projects/harbour/training/": {"again": "1"},
@@ -305,6 +325,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/projects/harbour/plans/preview/": {"name": "All", "seed": 7},
     "PATCH /api/v1/plans/{plan}/": {"closed": True},
     "POST /api/v1/projects/harbour/assignments/": {"document": "{document}", "reviewer": "second"},
+    "POST /api/v1/projects/harbour/study/": {"step": "confusion"},
     "PATCH /api/v1/assignments/{assignment}/": {"priority": 3},
     "PUT /api/v1/documents/{document}/assignment/": {"state": "done", "confirm": True},
     "POST /api/v1/projects/harbour/members/": {"user": "third", "role": "viewer"},

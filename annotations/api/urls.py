@@ -27,6 +27,7 @@ from annotations.api.opening import DocumentOpening
 from annotations.api.plans import PlanDetail, PlanList, PlanPreview
 from annotations.api.projects import ProjectChanges, Projects
 from annotations.api.sentences import DocumentSentences, ProjectSentences
+from annotations.api.study import ProjectStudy
 from annotations.api.thread_effect import ProjectThreadEffect
 from annotations.api.training import TrainingFeedback, TrainingResults
 from documents.api import converters  # noqa: F401 - declares <bigint:…>
@@ -67,6 +68,7 @@ urlpatterns = [
     path("plans/<bigint:plan_id>/", PlanDetail.as_view(), name="plan"),
     path("projects/<slug:slug>/assignments/", AssignmentList.as_view(), name="assignments"),
     path("assignments/<bigint:assignment_id>/", AssignmentDetail.as_view(), name="assignment"),
+    path("projects/<slug:slug>/study/", ProjectStudy.as_view(), name="study"),
     path("projects/<slug:slug>/next/", ProjectNext.as_view(), name="project_next"),
     path("next/", Next.as_view(), name="next"),
     path(

@@ -18,7 +18,7 @@ from annotations.views import labels_css, projects
 from annotations.views.projects import rendered
 from documents import access
 from documents.access import Need
-from documents.errors import Invalid
+from documents.errors import Conflict, Invalid
 from documents.models import Project
 
 NEAR = 1
@@ -110,7 +110,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
             context |= {"stale": newer.message, "base": newer.extra["newest"], "theirs": theirs}
             context |= {"newest": guidelines.newest(project), "next": newer.extra["newest"] + 1}
             context |= {"changes": list(folded(guidelines.compare(theirs, yours)))}
-        except Invalid as refusal:
+        except (Invalid, Conflict) as refusal:
             form.add_error("text", refusal.message)
     return projects.show(request, project, actor, "guideline_edit", context, status=status)
 

@@ -40,7 +40,7 @@ def show(request: HttpRequest, sentence_id: int) -> HttpResponse:
         "project": project,
         "changes": [described(row, labels, user) for row in found[:SIZE]],
         "older": found[SIZE - 1]["id"] if len(found) > SIZE else None,
-        "sees_all": access.sees_all_labels(actor, project),
+        "sees_all": access.sees_labels_on(actor, sentence.document),
         "labels_version": labels_css.version(list(labels.values())),
     }
     template = "annotations/history.html"
