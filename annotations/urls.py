@@ -3,8 +3,11 @@
 from django.urls import path
 
 from annotations.views import (
+    adjudication,
     agreement,
     changes,
+    deciding,
+    discussion,
     guideline,
     history,
     home,
@@ -36,6 +39,8 @@ urlpatterns = [
     path("projects/<slug:slug>/export/", projects.export, name="export"),
     path("projects/<slug:slug>/settings/", project_settings.show, name="project-settings"),
     path("projects/<slug:slug>/agreement/", agreement.show, name="agreement"),
+    path("projects/<slug:slug>/adjudication/", adjudication.show, name="adjudication"),
+    path("projects/<slug:slug>/adjudication/<int:sentence_id>/", deciding.decide, name="adjudicate"),
     path("projects/<slug:slug>/thread-effect/", thread_effect.show, name="thread-effect"),
     path("projects/<slug:slug>/labels.css", labels_css.show, name="labels-css"),
     path("documents/<uuid:document_id>/", room.show, name="document"),
@@ -46,5 +51,6 @@ urlpatterns = [
     path("documents/<uuid:document_id>/read-again/", changes.read_again, name="read-again"),
     path("documents/<uuid:document_id>/open-thread/", opening.open_thread, name="open-thread"),
     path("sentences/<int:sentence_id>/label/", room.label, name="label"),
+    path("sentences/<int:sentence_id>/discussion/", discussion.show, name="discussion"),
     path("sentences/<int:sentence_id>/history/", history.show, name="history"),
 ]

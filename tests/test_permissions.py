@@ -15,6 +15,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from annotations import gaps, labelling
+from annotations.answers import Answer
 from annotations.projects import create_project
 from documents import access, inviting, linking, tokens
 from documents.access import Actor
@@ -101,6 +103,10 @@ GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
 GET    /projects/harbour/agreement/                 302 404 404 403 403 200 200
+GET    /projects/harbour/adjudication/              302 404 404 403 403 200 200
+POST   /projects/harbour/adjudication/              302 404 404 403 403 302 302
+GET    /projects/harbour/adjudication/{sentence}/   302 404 404 403 403 200 200
+POST   /projects/harbour/adjudication/{sentence}/   302 404 404 403 403 302 302
 GET    /projects/harbour/thread-effect/             302 404 404 403 403 200 200
 GET    /projects/harbour/add/                       302 404 404 403 403 200 200
 POST   /projects/harbour/add/                       302 404 404 403 403 302 302
@@ -119,6 +125,8 @@ GET    /documents/{second}/changes/                 302 404 404 200 200 200 200
 POST   /documents/{document}/open-thread/           302 404 404 403 302 302 302
 POST   /documents/{second}/read-again/              302 404 404 403 403 302 302
 POST   /sentences/{sentence}/label/                 302 404 404 403 302 302 302
+GET    /sentences/{sentence}/discussion/            302 404 404 403 403 200 200
+POST   /sentences/{sentence}/discussion/            302 404 404 403 403 302 302
 GET    /sentences/{sentence}/history/               302 404 404 200 200 200 200
 POST   /documents/{document}/links/                 302 404 404 403 200 200 200
 GET    /sentences/{sentence}/recut/                 302 404 404 403 200 200 200
@@ -157,6 +165,16 @@ DELETE /api/v1/projects/harbour/invitations/{invited}/ 401 404 404 403 403 403 2
 GET    /api/v1/projects/harbour/agreement/          401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/agreement/report/   401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/thread-effect/      401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/adjudication/       401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/decisions/          401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/decisions/          401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/decisions/unanimous/ 401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/decisions/unanimous/ 401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/decisions/sample/   401 404 404 403 403 201 201
+GET    /api/v1/projects/harbour/gaps/               401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/gaps/               401 404 404 403 403 201 201
+PATCH  /api/v1/projects/harbour/gaps/{gap}/         401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/waiting/            401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200
 DELETE /api/v1/documents/{document}/                401 404 404 403 403 204 204
@@ -174,6 +192,14 @@ GET    /api/v1/documents/{document}/similar/        401 404 404 200 200 200 200
 GET    /api/v1/documents/{document}/recuts/         401 404 404 200 200 200 200
 POST   /api/v1/documents/{document}/recuts/         401 404 404 403 200 200 200
 GET    /api/v1/sentences/{sentence}/history/        401 404 404 200 200 200 200
+GET    /api/v1/sentences/{sentence}/decision/       401 404 404 403 403 200 200
+PUT    /api/v1/sentences/{sentence}/decision/       401 404 404 403 403 200 200
+DELETE /api/v1/sentences/{sentence}/decision/       401 404 404 403 403 204 204
+GET    /api/v1/sentences/{sentence}/send-back/      401 404 404 200 200 200 200
+POST   /api/v1/sentences/{answered}/send-back/      401 404 404 403 403 200 200
+PATCH  /api/v1/sentences/{sentence}/send-back/      401 404 404 403 404 404 404
+GET    /api/v1/sentences/{sentence}/remarks/        401 404 404 403 403 200 200
+POST   /api/v1/sentences/{sentence}/remarks/        401 404 404 403 403 201 201
 PUT    /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 DELETE /api/v1/sentences/{sentence}/label/          401 404 404 403 200 200 200
 GET    /api/v1/jobs/{job}/                          401 404 404 200 200 200 200
@@ -206,6 +232,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /projects/harbour/labels/fact/": LABEL,
     "POST /projects/harbour/new-label/": LABEL | {"key": "rumour"},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
+    "POST /projects/harbour/adjudication/": {"accept": "1", "at_least": "2"},
+    "POST /projects/harbour/adjudication/{sentence}/": {"label": "fact", "base": "0"},
+    "POST /sentences/{sentence}/discussion/": {"text": "Hm."},
     "POST /sentences/{sentence}/recut/": {"sentence": "{sentence}", "cut": "9"},
     "POST /api/v1/documents/{document}/recuts/": {"sentences": ["{sentence}"], "cuts": [9]},
     "POST /api/v1/tokens/": {"name": "new"},
@@ -223,11 +252,21 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/projects/harbour/links/": {"kind": "disputes"},
     "PATCH /api/v1/links/{link}/": {"state": "confirmed"},
     "PUT /api/v1/sentences/{sentence}/label/": {"label": "fact"},
+    "POST /api/v1/projects/harbour/decisions/": {"sentence": "{sentence}", "label": "fact", "base": 0},
+    "POST /api/v1/projects/harbour/decisions/sample/": {"n": 1},
+    "POST /api/v1/projects/harbour/gaps/": {"sentence": "{sentence}", "draft": "A rule."},
+    "PATCH /api/v1/projects/harbour/gaps/{gap}/": {"closing_word": "There is one."},
+    "PUT /api/v1/sentences/{sentence}/decision/": {"label": "fact", "base": 0},
+    "POST /api/v1/sentences/{answered}/send-back/": {"reviewers": ["second"], "reason": "Sure?"},
+    "PATCH /api/v1/sentences/{sentence}/send-back/": {"answer": "It stands."},
+    "POST /api/v1/sentences/{sentence}/remarks/": {"text": "Hm."},
 }
+# What stands after the address in a request.
+QUERIES = {"DELETE /api/v1/sentences/{sentence}/decision/": "?base=0"}
 
 METHODS = ("get", "post", "put", "patch", "delete")
 BELONGS_TO_PROJECT = (
-    "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}",
+    "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}", "{answered}", "{gap}",
 )  # fmt: skip
 
 
@@ -268,6 +307,8 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
     page = {"source_url": "https://quay.example/grows"}
     make_document("It grew. It shrank.", ["Did it?"], **page)
     comment = document.sentences.get(text="It was never closed.").pk
+    labelling.tag(comment, Actor(second.pk), Answer("opinion"))
+    gap = gaps.open_gap(Actor(second.pk), comment, "A rule.")
     invitation, invited = inviting.invite(Actor(owner.pk), project, "viewer")
     return {
         "document": document.pk,
@@ -278,6 +319,8 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "link": link.pk,
         "drawn": linking.draw(Actor(second.pk), "supports", comment, sentence.pk)["id"],
         "comment": comment,
+        "answered": comment,
+        "gap": gap.pk,
         "post": link.source_post_id,
         "owner": owner.pk,
         "owners_token": token.token_key,
@@ -317,7 +360,7 @@ def filled(row: Row, names: dict[str, Any]) -> dict[str, Any]:
             if row.is_api
             else {"post": names["post"], "target": names["sentence"]}
         )
-    elif row.address.endswith("/recut/") and body:
+    elif "sentence" in body:
         body = body | {"sentence": names["sentence"]}
     return body
 
@@ -326,7 +369,8 @@ def ask(client: Client, row: Row, names: dict[str, Any]) -> int:
     """The status of the row's request; nothing it did is kept."""
     how = {"content_type": "application/json"} if row.is_api else {}
     with transaction.atomic():
-        answer = getattr(client, row.method.lower())(row.address.format(**names), filled(row, names), **how)
+        address = row.address.format(**names) + QUERIES.get(str(row), "")
+        answer = getattr(client, row.method.lower())(address, filled(row, names), **how)
         b"".join(answer)  # a stream holds the connection until it was read
         transaction.set_rollback(True)
     return answer.status_code
