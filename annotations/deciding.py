@@ -284,10 +284,12 @@ def listed(actor: Actor, project: Project, window: Window, document: UUID | None
         "limit": window.limit,
     }
     sql = LIST.format(where=where.replace("%s", "%(after)s"), order=window.order(["y.id"]))
-    return [
-        ((ident,), shape(Decided(*decided, id=ident)) | {"sentence_key": key, "document": of})  # type: ignore[misc]
-        for ident, *decided, key, of in fetch(sql, params)
-    ]
+    found: list[tuple[Key, Row]] = []
+    for row in fetch(sql, params):
+        decided = Decided(*row[1:-2])
+        decided.id, key, document = row[0], row[-2], row[-1]
+        found.append(((row[0],), shape(decided) | {"sentence_key": key, "document": document}))
+    return found
 
 
 def require_all_labels(actor: Actor, project: Project) -> None:

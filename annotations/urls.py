@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotations.views import (
+    adjudication,
     again,
     agreement,
     assignment,
@@ -11,6 +12,8 @@ from annotations.views import (
     checks,
     consensus,
     dashboard,
+    deciding,
+    discussion,
     gold,
     guideline,
     history,
@@ -57,6 +60,8 @@ urlpatterns = [
     path("projects/<slug:slug>/me/", me.show, name="me"),
     path("projects/<slug:slug>/norming/", norming.rounds, name="norming"),
     path("projects/<slug:slug>/norming/<int:norming_id>/", norming.show, name="norming-round"),
+    path("projects/<slug:slug>/adjudication/", adjudication.show, name="adjudication"),
+    path("projects/<slug:slug>/adjudication/<int:sentence_id>/", deciding.decide, name="adjudicate"),
     path("projects/<slug:slug>/thread-effect/", thread_effect.show, name="thread-effect"),
     path("projects/<slug:slug>/assignments/", assignments.show, name="project-assignments"),
     path("projects/<slug:slug>/study/", study.show, name="study"),
@@ -71,5 +76,6 @@ urlpatterns = [
     path("documents/<uuid:document_id>/read-again/", changes.read_again, name="read-again"),
     path("documents/<uuid:document_id>/open-thread/", opening.open_thread, name="open-thread"),
     path("sentences/<int:sentence_id>/label/", room.label, name="label"),
+    path("sentences/<int:sentence_id>/discussion/", discussion.show, name="discussion"),
     path("sentences/<int:sentence_id>/history/", history.show, name="history"),
 ]
