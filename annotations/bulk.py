@@ -114,10 +114,10 @@ INSERT INTO annotations_annotation (
     duration_ms, actor_id, created_at, labelled_at, evidence)
 SELECT n.id, n.id, n.project_id, n.document_id, n.sentence, %(user)s, 0, n.label, n.reason,
     nullif(n.confidence, 0), coalesce(n.note, ''), coalesce(n.attributed, false), coalesce(n.mixed, false),
-    n.phase, n.blind, n.guideline, n.label, 0, n.duration, %(user)s, now(), now(),
+    n.phase, n.sealed, n.guideline, n.label, 0, n.duration, %(user)s, now(), now(),
     coalesce(n.evidence, '[]')
 FROM (
-    SELECT g.*, s.project_id, s.document_id, p.blind, {GUIDELINE} AS guideline,
+    SELECT g.*, s.project_id, s.document_id, p.sealed, {GUIDELINE} AS guideline,
         documents_phase(s.document_id, %(user)s) AS phase,
         nextval('annotations_annotation_id_seq') AS id
     FROM {GIVEN}

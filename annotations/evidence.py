@@ -6,7 +6,7 @@ Pieces of evidence are part of an answer: one answer is one row, one event and o
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import orjson
 from django.db import models
@@ -58,8 +58,7 @@ def _piece(piece: Any, name: str, wrong: Wrong) -> Piece:
     url, quotation, stance = (piece.get(field) for field in FIELDS)
     url, quotation = "" if url is None else url, "" if quotation is None else quotation
     if not isinstance(url, str) or (url.strip() and not is_address(url.strip())):
-        known = _("An address of the web, http:// or https://, of at most %(most)s characters.")
-        wrong(f"{name}.url", known % {"most": URL_LENGTH})
+        wrong(f"{name}.url", _why_no_address(url))
     if not isinstance(quotation, str) or len(quotation) > QUOTATION_LENGTH:
         wrong(f"{name}.quotation", _("Text of at most %(most)s characters.") % {"most": QUOTATION_LENGTH})
     elif isinstance(url, str) and not url.strip() and not quotation.replace("\x00", "").strip():
@@ -70,6 +69,17 @@ def _piece(piece: Any, name: str, wrong: Wrong) -> Piece:
         return {}
     quotation = quotation.replace("\x00", "").replace("\r\n", "\n").strip()
     return {"url": url.strip(), "quotation": quotation, "stance": stance}
+
+
+def _why_no_address(url: Any) -> str:
+    unfit = UNFIT.search(url.strip()) if isinstance(url, str) else None
+    if unfit is None:
+        known = _("An address of the web, http:// or https://, of at most %(most)s characters.")
+        return known % {"most": URL_LENGTH}
+    character = unfit[0]
+    shown = character if character in '<>"\\^`{|}' else f"U+{ord(character):04X}"
+    why = _("An address has no “%(character)s” in it. Write %(escaped)s instead, or leave it out.")
+    return why % {"character": shown, "escaped": quote(character)}
 
 
 def is_address(url: str) -> bool:

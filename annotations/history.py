@@ -14,7 +14,7 @@ from documents.queries import Key, Row, Window, fetch
 FIELDS = ("label", "abstain_reason", "confidence", "note", "attributed", "mixed", "evidence")
 
 # The state before is that of the same reviewer's event before; after an answer was taken away it is none.
-# The index on document and event finds them; `sentence_id` alone has none. A parameter of NULL is everybody.
+# A parameter of NULL is everybody.
 CHANGES = """
 SELECT * FROM (
     SELECT e.pgh_id, e.pgh_created_at, e.pgh_label, r.username, coalesce(a.username, r.username), e.revision,
@@ -30,7 +30,7 @@ SELECT * FROM (
             'label', l.key, 'abstain_reason', e.abstain_reason, 'confidence', e.confidence, 'note', e.note,
             'attributed', e.attributed, 'mixed', e.mixed, 'evidence', e.evidence) END AS state
     ) s
-    WHERE e.document_id = %s AND e.sentence_id = %s AND e.round = 0
+    WHERE e.sentence_id = %s AND e.round = 0
         AND (%s::bigint IS NULL OR e.reviewer_id = %s)
 ) h WHERE {where} ORDER BY {order} LIMIT %s
 """
@@ -68,7 +68,7 @@ def changes(sentence: Sentence, reviewer_id: int | None, window: Window) -> list
     """
     where, params = window.condition(COLUMNS, descending=True)
     sql = CHANGES.format(where=where, order=window.order(COLUMNS, descending=True))
-    found = fetch(sql, [sentence.document_id, sentence.pk, reviewer_id, reviewer_id, *params, window.limit])
+    found = fetch(sql, [sentence.pk, reviewer_id, reviewer_id, *params, window.limit])
     return [((row[0],), _change(row)) for row in found]
 
 

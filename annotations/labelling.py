@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from psycopg.rows import dict_row
 
-from annotations import evidence, outdated
+from annotations import evidence, freezing, outdated, pulling
 from annotations.answers import Answer
 from annotations.evidence import Piece
 from annotations.models import Annotation
@@ -89,7 +89,7 @@ SENTENCE: LiteralString = """
 # that comes later sees what they did.
 TAG: LiteralString = f"""
 WITH target AS MATERIALIZED (
-    SELECT {SENTENCE}, p.blind, p.records_timing AS timed, d.is_current,
+    SELECT {SENTENCE}, p.sealed, p.records_timing AS timed, d.is_current,
         documents_phase(d.id, %(user)s) AS phase,
         (SELECT max(g.version) FROM annotations_guideline g
          WHERE g.project_id = s.project_id) AS guideline_version,
@@ -113,9 +113,9 @@ WITH target AS MATERIALIZED (
     SELECT n.id, n.id, t.project_id, t.document, t.id, %(user)s, 0, t.label_id,
         %(reason)s::text, nullif(%(sure)s::int2, 0),
         coalesce(%(note)s::text, ''), coalesce(%(attributed)s::bool, false),
-        coalesce(%(mixed)s::bool, false), t.phase, t.blind, t.guideline_version, t.label_id,
+        coalesce(%(mixed)s::bool, false), t.phase, t.sealed, t.guideline_version, t.label_id,
         0, CASE WHEN t.timed THEN %(took)s::int4 END, %(op)s::uuid, %(user)s, now(), now(),
-        coalesce(%(evidence)s::jsonb, '[]')
+        coalesce(%(cited)s::jsonb, '[]')
     FROM target t,
         LATERAL (SELECT nextval('annotations_annotation_id_seq') AS id WHERE t.id IS NOT NULL) n
     WHERE t.retired_at IS NULL AND t.is_current
@@ -133,7 +133,7 @@ WITH target AS MATERIALIZED (
         note = coalesce(%(note)s::text, a.note),
         attributed = coalesce(%(attributed)s::bool, a.attributed),
         mixed = coalesce(%(mixed)s::bool, a.mixed),
-        evidence = coalesce(%(evidence)s::jsonb, a.evidence),
+        evidence = coalesce(%(cited)s::jsonb, a.evidence),
         guideline_version = excluded.guideline_version,
         first_label_id = coalesce(a.first_label_id, excluded.label_id),
         revisions = a.revisions + 1,
@@ -152,7 +152,7 @@ WITH target AS MATERIALIZED (
             coalesce(%(note)s::text, a.note),
             coalesce(%(attributed)s::bool, a.attributed),
             coalesce(%(mixed)s::bool, a.mixed),
-            coalesce(%(evidence)s::jsonb, a.evidence))
+            coalesce(%(cited)s::jsonb, a.evidence))
     RETURNING a.id, a.confidence, a.note, a.attributed, a.mixed, a.evidence, a.revision, a.labelled_at
 )
 SELECT t.id, t.key, t.document, t.post, t.position, t.start, t."end", t.text, t.project_id,
@@ -216,14 +216,18 @@ def tag(
         "sure": answer.confidence,
         "mixed": answer.mixed,
         "attributed": answer.attributed,
-        "evidence": evidence.dump(answer.evidence),
+        "cited": evidence.dump(answer.evidence),
         "took": answer.duration_ms,
         "op": op,
         "base": base,
     }
     row = _one(TAG, params)
     if row is None:
-        _refuse(sentence_id, actor)
+        # A document that went back, and that nobody took meanwhile, is theirs again.
+        _check_may_label(sentence_id, actor)
+        row = _one(TAG, params)
+    if row is None:
+        raise NotFound(access.no_sentence())
     is_current, retired = row.pop("is_current"), row.pop("retired")
     known, written = row.pop("label_known"), row.pop("written")
     if retired or not is_current:
@@ -250,6 +254,7 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
         Forbidden: they may see it and not label it.
         SentenceRetired, NewerVersion: as for `tag`.
         StaleBase: a newer answer is there; carries both.
+        Conflict: what counts of the answer was kept when it was opened again; it can be changed alone.
     """
     _check_may_label(sentence_id, actor)
     with transaction.atomic():
@@ -266,6 +271,13 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
             return now
         if base is not None and there != base:
             raise _stale(now, None)
+        if freezing.is_frozen(sentence_id, actor.user_id):
+            raise Conflict(
+                _(
+                    "Your answer counts as it stood when you were done, or were asked to look again, and is "
+                    "kept. Change it instead of clearing it. Nothing was changed."
+                )
+            )
         # The event of the delete is a copy of the row: it says whose action this was.
         mine.update(op=op, actor_id=actor.user_id)
         mine._raw_delete(mine.db)
@@ -346,7 +358,9 @@ def _check_may_label(sentence_id: int, actor: Actor) -> None:
         raise NotFound(access.no_sentence())
     access.require(actor, found.project_id, Need.LABEL, access.no_sentence())
     access.require_post(actor, found.document, found.post)
-    if not access.may_label_document(actor, found.document):
+    if not access.may_label_document(actor, found.document) and not pulling.take_again(
+        actor, found.document_id
+    ):
         raise Forbidden(access.not_at_it(actor, found.document))
 
 

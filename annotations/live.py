@@ -18,30 +18,50 @@ from documents.access import POST_KNOWN, SEES_ALL_LABELS
 from documents.models import Recut
 from documents.queries import fetch
 
-# `everyone` stays null where the reader may not know that others answered: the row is not even looked for.
+# Ids of events do not say what is new: a transaction that took its ids earlier may be committed later. An
+# event therefore has its transaction's number, `last` is the greatest of the reader's, and `pending` how many
+# transactions with a smaller one are still under way: these alone can bring something before it. Each one
+# that ends makes them fewer, and none can join them. `since` is the number up to which nothing more can come.
+# A number that was not given yet is of another server, from which the database was restored.
+#
+# `everyone` is the same of all members, null where the reader may not know that others answered: the rows are
+# not even looked for.
+LAST = """
+    SELECT e.transaction_id FROM annotations_annotationevent e
+    WHERE e.document_id = d.id AND e.reviewer_id = {reviewer}
+      AND e.transaction_id < pg_snapshot_xmax(pg_current_snapshot())
+    ORDER BY e.transaction_id DESC LIMIT 1
+"""
+PENDING = "FROM pg_snapshot_xip(pg_current_snapshot()) x WHERE x < {last}"
 STATE = f"""
     SELECT d.is_current,
         coalesce((SELECT max(r.id) FROM documents_recut r
                   WHERE r.document_id = d.id AND {POST_KNOWN.format(post="r.post_id")}), 0),
-        coalesce((SELECT max(e.pgh_id) FROM annotations_annotationevent e
-                  WHERE e.document_id = d.id AND e.reviewer_id = m.user_id), 0),
+        coalesce(mine.last::text::bigint, 0),
+        coalesce((SELECT min(x::text::bigint) - 1 {PENDING.format(last="mine.last")}),
+                 mine.last::text::bigint, 0),
+        (SELECT count(*) {PENDING.format(last="mine.last")}),
         CASE WHEN {SEES_ALL_LABELS} THEN
-            coalesce((SELECT max(e.pgh_id) FROM annotations_annotationevent e
-                      WHERE e.document_id = d.id), 0)
+            (SELECT coalesce(max(one.last::text::bigint), 0) || '-' || (
+                 SELECT count(*) {PENDING.format(last="max(one.last)")})
+             FROM documents_membership o CROSS JOIN LATERAL ({LAST.format(reviewer="o.user_id")}) one (last)
+             WHERE o.project_id = p.id)
         END
     FROM documents_document d
     JOIN documents_project p ON p.id = d.project_id
     JOIN documents_membership m ON m.project_id = p.id AND m.user_id = %(reader)s
+    LEFT JOIN LATERAL ({LAST.format(reviewer="m.user_id")}) mine (last) ON true
     WHERE d.id = %(document)s
 """
 
-# The reader's answers as they stand, of the sentences that an event after `since` was about.
+# The reader's answers as they stand, of the sentences that an event of a transaction after `since` was about.
 CHANGED = """
     SELECT s.id, l.key, a.abstain_reason, a.confidence, coalesce(a.note, ''),
         coalesce(a.attributed, false), coalesce(a.mixed, false), a.evidence, coalesce(a.revision, 0)
     FROM (
         SELECT DISTINCT e.sentence_id FROM annotations_annotationevent e
-        WHERE e.document_id = %(document)s AND e.reviewer_id = %(reader)s AND e.pgh_id > %(since)s
+        WHERE e.document_id = %(document)s AND e.reviewer_id = %(reader)s
+          AND e.transaction_id > %(since)s::text::xid8
     ) c
     JOIN documents_sentence s ON s.id = c.sentence_id AND s.retired_at IS NULL
     LEFT JOIN annotations_annotation a
@@ -50,28 +70,26 @@ CHANGED = """
     ORDER BY s.id
 """
 
-LATE = 50
-"""Events looked through again: one that began earlier may be committed after one that began later."""
-
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Stamps of a document as a reader sees it; each grows with every change of what it is for.
+    """Stamps of a document as a reader sees it; one of them changes with every change of what it is for.
 
-    `cut` is the last change of where sentences end that they may know of, `mine` the last event of an answer
-    of the reader's, `everyone` that of anybody's, None where they may not know.
+    `cut` is the last change of where sentences end that they may know of; `last`, `since` and `pending` are
+    of the reader's answers, `everyone` of anybody's, None where they may not know.
     """
 
     is_current: bool
     cut: int
-    mine: int
-    everyone: int | None
+    last: int
+    since: int
+    pending: int
+    everyone: str | None
 
     @property
     def etag(self) -> str:
         """What an answer is known by."""
-        everyone = "" if self.everyone is None else self.everyone
-        return f'"{self.cut}.{self.mine}.{int(self.is_current)}.{everyone}"'
+        return f'"{self.cut}.{self.last}-{self.pending}.{int(self.is_current)}.{self.everyone or ""}"'
 
 
 def state(reader_id: int, document_id: UUID) -> State | None:
@@ -81,8 +99,8 @@ def state(reader_id: int, document_id: UUID) -> State | None:
 
 
 def answers(reader_id: int, document_id: UUID, since: int) -> list[Sentence]:
-    """Sentences without their words, with the reader's answers, that changed after the event `since`."""
-    where = {"reader": reader_id, "document": document_id, "since": max(0, since - LATE)}
+    """Sentences without their words, with the reader's answers, that changed after `since` of a state."""
+    where = {"reader": reader_id, "document": document_id, "since": since}
     changed = [Sentence(ident, 0, 0, 0, *answer) for ident, *answer in fetch(CHANGED, where)]
     for sentence in changed:
         sentence.evidence = evidence.compact(sentence.evidence)

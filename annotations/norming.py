@@ -72,6 +72,10 @@ ORDER BY a.sentence_id, u.username
 """
 
 
+VOTES = [NormingStage.VOTING.value, NormingStage.REVOTING.value]
+"""The stages in which votes are taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vote:
     """What one person voted; `reviewer` and `name` are empty where names are hidden."""
@@ -235,7 +239,7 @@ def vote(actor: Actor, norming: Norming, sentence_id: int, stage: str, answer: A
     [(now, number)] = fetch(
         "SELECT stage, number FROM annotations_norming WHERE id = %s FOR SHARE", [norming.pk]
     )
-    if now != stage or now not in (NormingStage.VOTING, NormingStage.REVOTING):
+    if now != stage or now not in VOTES:
         raise Conflict(
             _("Your vote came too late and was not counted. The round has moved on: {stage}.").format(
                 stage=NormingStage(now).label

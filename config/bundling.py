@@ -8,6 +8,7 @@ the script for all that come after it, and nobody has to be handed anything.
 
 import re
 from collections.abc import Callable, Iterable
+from string import ascii_lowercase
 
 import rjsmin
 
@@ -86,7 +87,7 @@ def _wrapped(name: str, source: str, entry: bool) -> str:
 def _with_short_privates(body: str) -> str:
     """The module with its classes' private names, which nobody else can use, as short as can be."""
     names = dict.fromkeys(name for _, name in PRIVATE.findall(body))
-    short = {name: f"_{index:x}" for index, name in enumerate(names)}
+    short = {name: ascii_lowercase[index % 26] * (1 + index // 26) for index, name in enumerate(names)}
     body = PRIVATE.sub(lambda found: f"{found[1]}#{short[found[2]]}", body)
     return USED.sub(lambda found: f"#{short.get(found[1], found[1])}", body)
 

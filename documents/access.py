@@ -96,7 +96,7 @@ THREAD_OPEN = """
 THREAD_OPEN_TO = f"(%(kept_from)s::bigint IS NULL OR {THREAD_OPEN.replace('%s', '%(kept_from)s::bigint', 1)})"
 
 # What `sees_all_labels` below answers for a member `m` of the project `p`.
-SEES_ALL_LABELS = "(NOT p.blind OR m.role IN ('owner', 'curator'))"
+SEES_ALL_LABELS = "(NOT p.sealed OR m.role IN ('owner', 'curator'))"
 
 # What a reader may know of a link `k`; the parameter links_of is what `links_of` below answers, null where
 # everything may be seen. In a blind project that is what was found and what they drew themselves, judged as
@@ -276,12 +276,13 @@ def not_at_it(actor: Actor, document: Document) -> str:
 def sees_all_labels(actor: Actor, project: Project) -> bool:
     """Whether the actor may see the labels of others, and what is computed from them.
 
-    In a blind project reviewers and viewers see no one else's until release.
+    In a blind project reviewers and viewers see no one else's until a release is published, where the
+    project says so.
     """
     level = level_in(actor, project.pk)
     if level is None:
         return False
-    return not project.blind or level >= Need.CURATE
+    return not project.sealed or level >= Need.CURATE
 
 
 def threads_kept_from(actor: Actor, project: Project) -> int | None:

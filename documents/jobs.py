@@ -19,6 +19,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from documents.errors import Conflict
 from documents.models import Job, JobStatus
@@ -136,6 +137,13 @@ def create(
     return job
 
 
+ENDED = {
+    JobStatus.DONE: gettext_noop("This job is done already. Nothing was changed."),
+    JobStatus.FAILED: gettext_noop("This job failed already. Nothing was changed."),
+    JobStatus.CANCELLED: gettext_noop("This job was cancelled already. Nothing was changed."),
+}
+
+
 def claim(worker: str) -> Job | None:
     """The oldest job that nobody works on, now this worker's; None when there is none."""
     with connection.cursor() as cursor:
@@ -154,7 +162,7 @@ def cancel(job_id: UUID) -> None:
     ended = {"finished_at": timezone.now(), "worker": "", "waits_for": "", "seconds_left": None}
     if not live.update(status=JobStatus.CANCELLED, **ended):
         status = Job.objects.values_list("status", flat=True).get(pk=job_id)
-        raise Conflict(_("This job has ended already: {status}. Nothing was changed.").format(status=status))
+        raise Conflict(_(ENDED[JobStatus(status)]))
 
 
 class Lease:

@@ -1,6 +1,6 @@
 """Who belongs to a project, and as what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -49,6 +49,29 @@ def set_role(actor: Actor, project: Project, username: str, role: str) -> tuple[
         membership.role = role
         membership.save(update_fields=["role"])
     return membership, False
+
+
+def set_languages(actor: Actor, project: Project, username: str, languages: Iterable[str]) -> Membership:
+    """Say which languages a member is given documents in, by their codes; none for every one. Idempotent.
+
+    Raises:
+        NotFound: the actor does not belong to the project, or the person does not.
+        Forbidden: the actor is no curator of it.
+        Invalid: more than 50 languages, or one that is longer than 16 characters.
+    """
+    access.require(actor, project.pk, Need.CURATE, missing(project))
+    codes = sorted({language.strip().lower() for language in languages} - {""})
+    if len(codes) > 50 or any(len(code) > 16 or "\x00" in code for code in codes):
+        raise Invalid(
+            _("These are no codes of languages. Nothing was changed."),
+            {"languages": [_("At most 50, each of at most 16 characters, as “en”.")]},
+        )
+    membership = project.memberships.select_related("user").filter(user=users.by_name(username)).first()
+    if membership is None:
+        raise NotFound(_("“{username}” is no member of this project.").format(username=username))
+    membership.languages = codes
+    membership.save(update_fields=["languages"])
+    return membership
 
 
 @transaction.atomic

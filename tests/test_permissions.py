@@ -20,7 +20,7 @@ from annotations.projects import create_project
 from annotations.rounds import Said
 from documents import access, inviting, linking, tokens
 from documents.access import Actor
-from documents.models import Job, Project, Scope, User
+from documents.models import Assignment, Job, Plan, Project, Scope, User
 
 # `stranger` owns another project; `admin` has the instance's settings and belongs to no project.
 PEOPLE = ("nobody", "stranger", "admin", "viewer", "reviewer", "curator", "owner")
@@ -103,7 +103,12 @@ GET    /projects/harbour/export/                    302 404 404 200 200 200 200
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
+GET    /projects/harbour/dashboard/                 302 404 404 200 200 200 200
+GET    /projects/harbour/dashboard/documents.svg    302 404 404 200 200 200 200
+GET    /projects/harbour/dashboard/confusion.csv    302 404 404 403 403 200 200
 GET    /projects/harbour/agreement/                 302 404 404 403 403 200 200
+GET    /projects/harbour/consensus/                 302 404 404 403 403 200 200
+POST   /projects/harbour/consensus/                 302 404 404 403 403 302 302
 GET    /projects/harbour/thread-effect/             302 404 404 403 403 200 200
 GET    /projects/harbour/gold/                      302 404 404 403 403 200 200
 POST   /projects/harbour/gold/                      302 404 404 403 403 302 302
@@ -170,8 +175,29 @@ DELETE /api/v1/projects/harbour/members/second/     401 404 404 403 403 403 204
 GET    /api/v1/projects/harbour/invitations/        401 404 404 403 403 403 200
 POST   /api/v1/projects/harbour/invitations/        401 404 404 403 403 403 201
 DELETE /api/v1/projects/harbour/invitations/{invited}/ 401 404 404 403 403 403 204
+GET    /api/v1/projects/harbour/dashboard/          401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/dashboard/documents.csv 401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/dashboard/mix.svg   401 404 404 403 403 200 200
+PATCH  /api/v1/projects/harbour/members/second/     401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/plans/              401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/plans/              401 404 404 403 403 201 201
+POST   /api/v1/projects/harbour/plans/preview/      401 404 404 403 403 200 200
+GET    /api/v1/plans/{plan}/                        401 404 404 403 403 200 200
+PATCH  /api/v1/plans/{plan}/                        401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/assignments/        401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/assignments/        401 404 404 403 403 200 200
+GET    /api/v1/assignments/{assignment}/            401 404 404 404 404 200 200
+PATCH  /api/v1/assignments/{assignment}/            401 404 404 404 404 200 200
+DELETE /api/v1/assignments/{assignment}/            401 404 404 404 404 204 204
+POST   /api/v1/projects/harbour/next/               401 404 404 403 200 200 200
+POST   /api/v1/next/                                401 200 403 403 200 200 200
+GET    /api/v1/documents/{document}/assignment/     401 404 404 403 200 200 200
+PUT    /api/v1/documents/{document}/assignment/     401 404 404 403 200 200 200
 GET    /api/v1/projects/harbour/agreement/          401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/agreement/report/   401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/consensus/          401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/consensus/          401 404 404 403 403 202 202
+GET    /api/v1/projects/harbour/consensus/sentences/ 401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/thread-effect/      401 404 404 403 403 200 200
 GET    /api/v1/account/                             401 200
 PATCH  /api/v1/account/                             401 200
@@ -274,6 +300,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/projects/harbour/annotations/bulk/": {
         "annotations": [{"sentence": "{sentence}", "label": "fact"}]
     },
+    "PATCH /api/v1/projects/harbour/members/second/": {"languages": ["en"]},
+    "POST /api/v1/projects/harbour/plans/": {"name": "All", "seed": 7},
+    "POST /api/v1/projects/harbour/plans/preview/": {"name": "All", "seed": 7},
+    "PATCH /api/v1/plans/{plan}/": {"closed": True},
+    "POST /api/v1/projects/harbour/assignments/": {"document": "{document}", "reviewer": "second"},
+    "PATCH /api/v1/assignments/{assignment}/": {"priority": 3},
+    "PUT /api/v1/documents/{document}/assignment/": {"state": "done", "confirm": True},
     "POST /api/v1/projects/harbour/members/": {"user": "third", "role": "viewer"},
     "POST /documents/{document}/links/": {"kind": "disputes", "state": "confirmed", "start": "0", "end": "9"},
     "POST /api/v1/projects/harbour/links/": {"kind": "disputes"},
@@ -283,8 +316,8 @@ BODIES: dict[str, dict[str, Any]] = {
 
 METHODS = ("get", "post", "put", "patch", "delete")
 BELONGS_TO_PROJECT = (
-    "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}",
-    "{norming}",
+    "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}", "{plan}",
+    "{assignment}", "{norming}",
 )  # fmt: skip
 
 
@@ -336,6 +369,10 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "drawn": linking.draw(Actor(second.pk), "supports", comment, sentence.pk)["id"],
         "comment": comment,
         "post": link.source_post_id,
+        "plan": Plan.objects.create(project=project, name="Begun", seed=1).pk,
+        "assignment": Assignment.objects.create(
+            project=project, document=document, reviewer=second, state="given", origin="hand"
+        ).pk,
         "decided": settling.settle(Actor(owner.pk), project, comment, Said("fact")).sentence_id,
         "norming": norming.open_round(Actor(owner.pk), project, "First", [sentence.pk]).pk,
         "owner": owner.pk,

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from annotations import agreement, opening, thread_effect
+from annotations import agreement, consensus, opening, thread_effect
 from annotations.answers import Answer
 from annotations.bulk import bulk
 from annotations.labelling import tag, untag
@@ -63,7 +63,9 @@ VARIANTS = {
         *("", "?versions=all", "?label=disputed", "?reviewer=ines", "?reviewer=gone", "?reviewer=nobody"),
         "?page_size=1",
     ],
+    "/projects/harbour/dashboard/reviewers.csv": [""],
     "/api/v1/projects/harbour/agreement/": ["", "?measure=raw", "?reviewer=gone", "?reviewer=nobody"],
+    "/projects/harbour/consensus/": ["", "?view=model", "?after={sentence}"],
     "/api/v1/projects/harbour/thread-effect/": ["", "?reviewer=gone", "?document={document}"],
     "/api/v1/projects/harbour/export/": [
         f"?format={format}&rows={rows}{filters}"
@@ -134,6 +136,7 @@ def others_work(names: dict[str, Any], document: Document, link: Link, others: O
     answer_the_version_before(names, others.ines)
     agreement.measure(document.project, owner, "alpha")
     thread_effect.measure(document.project, owner)
+    consensus.refit(document.project)
     others.gone.memberships.all().delete()  # whoever leaves leaves their answers
 
 

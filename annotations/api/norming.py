@@ -98,7 +98,7 @@ class VoteInput(SaidInput):
     """A vote on a sentence; `stage` is the one that the voter saw."""
 
     sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-    stage = serializers.ChoiceField([NormingStage.VOTING, NormingStage.REVOTING])
+    stage = serializers.ChoiceField(norming.VOTES)
     note = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
 
 

@@ -5,8 +5,17 @@ from django.urls import path
 from annotations.api.again import RedefinedList, RepeatDetail, RepeatList
 from annotations.api.agreement import ProjectAgreement, ProjectAgreementReport
 from annotations.api.annotations import AnnotationBulk, AnnotationList
+from annotations.api.assignments import (
+    AssignmentDetail,
+    AssignmentList,
+    DocumentAssignment,
+    Next,
+    ProjectNext,
+)
 from annotations.api.changes import DocumentChanges
 from annotations.api.checks import CheckList, CheckMine, SelfAgreement, TimingList
+from annotations.api.consensus import ProjectConsensus, ProjectConsensusSentences
+from annotations.api.dashboard import ProjectDashboard, ProjectPicture
 from annotations.api.export import ProjectExport
 from annotations.api.gold import GoldList
 from annotations.api.history import SentenceHistory
@@ -15,6 +24,7 @@ from annotations.api.labels import GuidelineList, LabelDetail, LabelList
 from annotations.api.me import Me, MyDifferences
 from annotations.api.norming import NormingDetail, NormingList, NormingVotes
 from annotations.api.opening import DocumentOpening
+from annotations.api.plans import PlanDetail, PlanList, PlanPreview
 from annotations.api.projects import ProjectChanges, Projects
 from annotations.api.sentences import DocumentSentences, ProjectSentences
 from annotations.api.thread_effect import ProjectThreadEffect
@@ -39,7 +49,29 @@ urlpatterns = [
         ProjectAgreementReport.as_view(),
         name="agreement_report",
     ),
+    path("projects/<slug:slug>/consensus/", ProjectConsensus.as_view(), name="consensus"),
+    path(
+        "projects/<slug:slug>/consensus/sentences/",
+        ProjectConsensusSentences.as_view(),
+        name="consensus_sentences",
+    ),
+    path("projects/<slug:slug>/dashboard/", ProjectDashboard.as_view(), name="dashboard"),
+    path(
+        "projects/<slug:slug>/dashboard/<slug:chart>.<slug:kind>",
+        ProjectPicture.as_view(),
+        name="dashboard_file",
+    ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
+    path("projects/<slug:slug>/plans/", PlanList.as_view(), name="plans"),
+    path("projects/<slug:slug>/plans/preview/", PlanPreview.as_view(), name="plan_preview"),
+    path("plans/<bigint:plan_id>/", PlanDetail.as_view(), name="plan"),
+    path("projects/<slug:slug>/assignments/", AssignmentList.as_view(), name="assignments"),
+    path("assignments/<bigint:assignment_id>/", AssignmentDetail.as_view(), name="assignment"),
+    path("projects/<slug:slug>/next/", ProjectNext.as_view(), name="project_next"),
+    path("next/", Next.as_view(), name="next"),
+    path(
+        "documents/<uuid:document_id>/assignment/", DocumentAssignment.as_view(), name="document_assignment"
+    ),
     path("projects/<slug:slug>/gold/", GoldList.as_view(), name="gold"),
     path("projects/<slug:slug>/training/", TrainingResults.as_view(), name="training"),
     path("projects/<slug:slug>/training/feedback/", TrainingFeedback.as_view(), name="training_feedback"),

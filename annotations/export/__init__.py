@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from annotations import consensus
 from annotations.export import csv, jsonl
 from annotations.export.rows import (
     CONSENSUS_COLUMNS,
@@ -111,7 +112,8 @@ def stream(
     Whoever may not see the labels of others gets their own answers alone. Commenters' names
     are pseudonyms, the same in every export of the project, unless `names`; reviewers' are names unless
     `pseudonyms`. Of `reviewers` leaves what they chose to tell, and nothing else. `sentences` counts
-    answers of the main phase unless the filters name phases.
+    answers of the main phase unless the filters name phases; what the model makes of them is the stored
+    fit's, and where that is old a new one is made for the next export.
 
     Raises:
         NotFound: no such project of theirs.
@@ -125,6 +127,8 @@ def stream(
     params = (filters or Filters()).params(project, actor)
     if rows == "sentences":
         params["phases"] = params["phases"] or [Phase.MAIN.value]
+        if params["only_of"] is None:
+            consensus.freshen(project)
     _check_size(kind, params)
     params["names"] = names
     params["pseudonyms"] = pseudonyms

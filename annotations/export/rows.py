@@ -178,24 +178,38 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
 ) r
 """
 
-# The answers on a document that count, with the label that does; of the main phase, unless others are
-# asked for.
+# The answers on a document that count, with the label that does.
 COUNTED = f"""
     SELECT a.sentence_id, a.reviewer_id, {COUNTED_LABEL} AS label_id
     FROM annotations_annotation a
     WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_COUNTS}
-      AND (a.phase = 'main' OR %(phases)s::text[] IS NOT NULL)
 """
+
+# The stored fit of the project. Its labels, whose keys hold nothing that JSON or `format` reads otherwise,
+# make one template that each row fills in.
+FIT = """
+fit AS MATERIALIZED (
+    SELECT f.id, (
+        SELECT '{' || string_agg('"' || l.key || '": %%s', ', ' ORDER BY l.n) || '}'
+        FROM jsonb_array_elements_text(f.labels) WITH ORDINALITY AS l (key, n)
+    ) AS template
+    FROM annotations_consensusfit f WHERE f.project_id = %(project)s
+)
+"""
+MODEL = "format((SELECT template FROM fit), VARIADIC x.probabilities)"
 
 # rows=sentences: one row a sentence, with what its reviewers said. A filter by label or
 # reviewer chooses sentences; the counts are of all answers on them that the caller may see.
-# `model_consensus` and `decision` are null: no model is fitted and nothing adjudicated yet.
+# `model_consensus` is what the stored fit makes of the sentence, of all answers of the main phase whatever
+# the filters leave out; null where the caller may not know what others said. `decision` is the label that a
+# curator decided on, for who may see all labels; it tells of the thread.
 CONSENSUS_ROWS = f"""
-WITH {LABELS}
+WITH {LABELS}, {FIT}
 SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE},
-        coalesce(c.labels, '{{}}') AS labels, c.majority, NULL::json AS model_consensus,
-        NULL::text AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
+        coalesce(c.labels, '{{}}') AS labels, c.majority,
+        CASE WHEN x.sentence_id IS NOT NULL THEN {MODEL} END AS model_consensus,
+        {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version,
         d.segmenter_version, 1.0::float8 AS inclusion_probability
     FROM ({SENTENCES}) s
@@ -215,6 +229,15 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         ) n LEFT JOIN labels l ON l.id = n.label_id
         GROUP BY n.sentence_id
     ) c ON c.sentence_id = s.id
+    LEFT JOIN (
+        SELECT x.sentence_id, x.probabilities FROM annotations_posterior x
+        WHERE x.fit_id = (SELECT id FROM fit) AND x.document_id = d.id
+          AND d.thread_open AND %(only_of)s::bigint IS NULL OFFSET 0
+    ) x ON x.sentence_id = s.id
+    LEFT JOIN (
+        SELECT y.sentence_id, y.label_id FROM annotations_decision y
+        WHERE y.document_id = d.id AND %(only_of)s::bigint IS NULL AND d.thread_open OFFSET 0
+    ) y ON y.sentence_id = s.id
     WHERE c.wanted OR (%(reviewers)s::bigint[] IS NULL AND %(labels)s::bigint[] IS NULL)
     ORDER BY s.position
 ) r

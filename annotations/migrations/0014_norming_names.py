@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0009_team"),
+        ("annotations", "0013_adjudication"),
     ]
 
     operations = [

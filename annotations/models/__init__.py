@@ -3,9 +3,11 @@
 from documents.models import Phase
 
 from .annotations import AbstainReason, Annotation
+from .consensus import ConsensusFit, Posterior
 from .decisions import Decision, Drawn, GuidelineGap, Mention, Remark, SentBack
 from .labels import Guideline, Label, Pattern
 from .openings import BeforeThread
+from .releases import SHOWN, Release, ReleaseState
 from .studies import (
     FIRST_NORMING_ROUND,
     REPEAT_ROUND,
@@ -16,13 +18,16 @@ from .studies import (
     StudyStep,
     TrainingResult,
 )
+from .summaries import Summary
 
 __all__ = [
     "FIRST_NORMING_ROUND",
     "REPEAT_ROUND",
+    "SHOWN",
     "AbstainReason",
     "Annotation",
     "BeforeThread",
+    "ConsensusFit",
     "Decision",
     "Drawn",
     "Guideline",
@@ -34,9 +39,13 @@ __all__ = [
     "NormingStage",
     "Pattern",
     "Phase",
+    "Posterior",
+    "Release",
+    "ReleaseState",
     "Remark",
     "Repeat",
     "SentBack",
     "StudyStep",
+    "Summary",
     "TrainingResult",
 ]

@@ -34,8 +34,7 @@ FROZEN = ("frozen_at", "frozen_label", "frozen_abstain_reason")
     meta={
         "indexes": [
             models.Index(fields=["op"], name="annotation_event_op", condition=Q(op__isnull=False)),
-            models.Index(fields=["document", "pgh_id"], name="annotation_event_document"),
-            models.Index(fields=["document", "reviewer", "pgh_id"], name="annotation_event_mine"),
+            models.Index(fields=["sentence", "pgh_id"], name="annotation_event_sentence"),
         ]
     },
 )
@@ -53,6 +52,9 @@ class Annotation(models.Model):
     of what speaks for the claim and against it (annotations/evidence.py). `frozen_label` and
     `frozen_abstain_reason` are what counts where `frozen_at` is set: the answer as it stood when its reviewer
     was done with the document, before they saw what others said and opened it again.
+
+    An event has a column of the database's own, `transaction_id`, and an index on document, reviewer and it
+    (annotations/live.py says what for).
     """
 
     project = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""A project's label colours, letters and underlines as a style sheet of its own.
+"""A project's label colours, letters and underlines as a style sheet of its own, and the words of all sheets.
 
 The strict content policy allows no style in a page; a sheet with the version of the labels
 in its address can be kept by the browser for good.
@@ -11,6 +11,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext, gettext_noop
 
 from annotations.colours import on_black, on_white
 from annotations.models import Label, Pattern
@@ -25,6 +26,20 @@ THICKNESS = {
     Pattern.DASHED: "2px",
     Pattern.DOUBLE: "1.5px",
 }
+WORDS = {
+    "choose": gettext_noop("Choose this sentence"),
+    "labelled": gettext_noop("labelled"),
+    "no-label": gettext_noop("no label"),
+    "attributed": gettext_noop("attributed"),
+    "mixed": gettext_noop("mixed"),
+    "not-sent": gettext_noop("not sent yet"),
+    "chosen": gettext_noop("chosen"),
+    "added": gettext_noop("added"),
+    "removed": gettext_noop("removed"),
+    "changed": gettext_noop("changed"),
+    "moved": gettext_noop("moved"),
+}
+"""What a screen reader hears where a sheet draws a sign."""
 YEAR = 60 * 60 * 24 * 365
 THICK = {
     Pattern.SOLID: "3px",
@@ -48,12 +63,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def version(labels: Iterable[Label]) -> str:
-    """A short name for the state of the labels."""
+    """A short name for the state of the labels, and for the language."""
     return hashlib.sha256(sheet(labels).encode()).hexdigest()[:12]
 
 
 def sheet(labels: Iterable[Label]) -> str:
-    """The rules of every label whose key and colours have the shape the database asks for."""
+    """The rules of every label whose key and colours have the shape the database asks for, and the words."""
     good = [label for label in labels if is_safe(label)]
     plain = "".join(colours(label.key, label.colour_light, label.colour_dark) for label in good)
     strong = "".join(
@@ -61,8 +76,9 @@ def sheet(labels: Iterable[Label]) -> str:
     )
     thick = "".join(f'[data-theme="contrast"] {thicker(label)}' for label in good)
     rules = "".join(rule(label) for label in good)
+    words = "".join(f"--word-{name}:{css_string(gettext(said))};" for name, said in WORDS.items())
     return (
-        f'@layer tokens{{:root{{{plain}}}\n[data-theme="contrast"]{{{strong}}}\n'
+        f'@layer tokens{{:root{{{plain}{words}}}\n[data-theme="contrast"]{{{strong}}}\n'
         f"@media (prefers-contrast:more){{:root:not([data-theme]){{{strong}}}}}}}\n"
         f"@layer pages{{{rules}{thick}}}\n"
     )

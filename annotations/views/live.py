@@ -34,11 +34,13 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     document = access.document(actor, document_id)
     now = live.state(user.pk, document_id) if now is None else now
     assert now is not None
-    answers = live.answers(user.pk, document_id, stamp(request.GET, "mine", now.mine))
+    mine = stamp(request.GET, "mine", now.since)
+    # A stamp that was not given yet is of the server that the database was restored from: it says nothing.
+    answers = live.answers(user.pk, document_id, mine if mine <= now.since else 0)
     since = stamp(request.GET, "cut", now.cut)
     body: dict[str, Any] = {
         "cut": now.cut,
-        "mine": now.mine,
+        "mine": now.since,
         "cuts": live.cuts(document_id, since, access.keeps_thread(actor, document)),
         "answers": "".join(markup.sentence(answer) for answer in answers),
     }

@@ -73,6 +73,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "alike": duplicates.of(document.pk),
         "reasons": REASONS,
         "definitions": explained(document, seen),
+        "questions": definitions.questions(seen.labels),
         "labels_version": labels_css.version(seen.every_label),
     }
     return render(request, "annotations/document.html", context)

@@ -29,6 +29,9 @@ class MemberShape(serializers.Serializer):
     user = serializers.CharField()
     name = serializers.CharField(help_text="What others see.")
     role = serializers.ChoiceField(Role.choices)
+    languages = serializers.ListField(
+        child=serializers.CharField(), help_text="Those they are given documents in; empty for every one."
+    )
     created_at = serializers.DateTimeField()
     background = BackgroundShape(
         allow_null=True, help_text="What they chose to tell; null unless it is yours, or you own the project."
@@ -42,12 +45,23 @@ class NewMember(serializers.Serializer):
     role = serializers.ChoiceField(Role.choices)
 
 
+class MemberChange(serializers.Serializer):
+    """What curators say of a person."""
+
+    languages = serializers.ListField(
+        child=serializers.CharField(max_length=16, allow_blank=True),
+        max_length=50,
+        help_text="Codes as `en`: they are given documents in these alone; empty for every one.",
+    )
+
+
 def shape(membership: Membership, tells: bool = False) -> Row:
     """A membership as the API shows it; `tells` with what the person told of themselves."""
     return {
         "user": membership.user.username,
         "name": str(membership.user),
         "role": membership.role,
+        "languages": membership.languages,
         "created_at": membership.created_at,
         "background": membership.background if tells else None,
     }
@@ -90,6 +104,15 @@ class MemberList(View):
 
 class MemberDetail(View):
     """One person of a project."""
+
+    @extend_schema(
+        operation_id="members_change", request=MemberChange, responses=MemberShape, tags=["members"]
+    )
+    def patch(self, request: Request, slug: str, username: str) -> Response:
+        """Say which languages a person is given documents in."""
+        project = access.project(self.actor, slug)
+        languages = read_body(request, MemberChange)["languages"]
+        return Response(shape(members.set_languages(self.actor, project, username, languages)))
 
     @extend_schema(operation_id="members_remove", request=None, responses={204: None}, tags=["members"])
     def delete(self, request: Request, slug: str, username: str) -> Response:

@@ -109,7 +109,10 @@ class Link(models.Model):
                 name="link_once",
             ),
         ]
-        indexes = [models.Index(fields=["document", "kind"], name="link_of_document")]
+        indexes = [
+            models.Index(fields=["document", "kind"], name="link_of_document"),
+            models.Index(fields=["project", "id"], name="link_of_project"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.target_sentence_id}"

@@ -1,7 +1,9 @@
 """The boundary of access: projects and who belongs to them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 SLUG = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
@@ -25,7 +27,9 @@ class Reveal(models.TextChoices):
 class Project(models.Model):
     """Documents, the people who may see them, the labels and the rules of labelling.
 
-    `records_timing`: how long answers took is recorded of those who agree to it.
+    `records_timing`: how long answers took is recorded of those who agree to it. `released_at` is when the
+    first release of its dataset was published. `sealed` is whether labels are kept from others still: in a
+    blind project, until a release is published where that is to show them.
     """
 
     slug = models.CharField(
@@ -40,6 +44,12 @@ class Project(models.Model):
     search_policy = models.CharField(max_length=10, choices=SearchPolicy.choices, default=SearchPolicy.LINKS)
     article_first = models.BooleanField(default=False, db_default=False)
     records_timing = models.BooleanField(default=True, db_default=True)
+    released_at = models.DateTimeField(null=True, editable=False)
+    sealed = models.GeneratedField(
+        expression=Q(blind=True) & (Q(released_at=None) | ~Q(reveal=Reveal.RELEASE)),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -68,12 +78,16 @@ class Membership(models.Model):
     """A person's role in a project.
 
     `background` is what they chose to tell of themselves for the dataset, field by field; empty for nothing.
+    `languages` are those they are given documents in, empty for every one.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
     user = models.ForeignKey("documents.User", models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices)
     background = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    languages = ArrayField(
+        models.CharField(max_length=16), default=list, db_default=models.Value("{}"), blank=True
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

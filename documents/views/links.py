@@ -38,7 +38,7 @@ def link(request: HttpRequest, document_id: UUID) -> HttpResponse:
         raise Gone from None
     wanted = posted.get("state", "")
     if wanted not in (*LinkState.values, ERASED):
-        raise Invalid(_("The link could not be read. Nothing was changed."), errors={"state": ["Unknown."]})
+        raise _unreadable("state", _("There is no such state."))
     if posted.get("source"):
         source = linking.span_of(_number(posted, "source"))
     else:
@@ -68,13 +68,15 @@ def _number(posted: QueryDict, name: str) -> int:
     value = posted.get(name, "")
     if value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER:
         return int(value)
-    raise Invalid(_("The link could not be read. Nothing was changed."), errors={name: ["A whole number."]})
+    raise _unreadable(name, _("A whole number."))
 
 
 def _op(posted: QueryDict) -> UUID | None:
     try:
         return UUID(str(posted["op"])) if posted.get("op") else None
     except ValueError:
-        raise Invalid(
-            _("The link could not be read. Nothing was changed."), errors={"op": ["A UUID."]}
-        ) from None
+        raise _unreadable("op", _("A UUID.")) from None
+
+
+def _unreadable(field: str, why: str) -> Invalid:
+    return Invalid(_("The link could not be read. Nothing was changed."), errors={field: [why]})

@@ -8,6 +8,7 @@ export class Definitions {
     this.dialog.addEventListener("click", (event) => {
       const button = event.target.closest("[data-define]");
       if (button) this.#show(button.dataset.define);
+      if (event.target.closest("[form=dock]")) this.dialog.close();
     });
     this.dialog.addEventListener("keydown", (event) => this.#pressed(event));
   }

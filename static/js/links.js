@@ -5,6 +5,7 @@
 
 import { KINDS, keyOf, spanOf } from "./linkstore.js";
 import { DOES } from "./marks.js";
+import { GONE } from "./undo.js";
 import { _, number } from "./words.js";
 
 const ENDS = ["kind", "post", "start", "end", "target"];
@@ -37,6 +38,7 @@ export class Links {
       "confirm-link": () => this.#say("confirmed"),
       "reject-link": () => this.#say("rejected"),
       "give-link": (what) => this.#give(what),
+      "bring-link": (step) => this.#again(step),
     };
     room.contest.judge = (links) => this.#rows(links);
     room.sentences.addEventListener("current", () => this.#show());
@@ -175,10 +177,15 @@ export class Links {
       return;
     }
     this.#bring(parts, state);
-    const { past, future } = this.room;
-    past.push({ undo: () => this.#bring(parts, before), redo: () => this.#bring(parts, state) });
-    future.length = 0;
-    this.room.show();
+    this.room.remember({ link: partsOf(parts), before, after: state });
+  }
+
+  /** Undo or redo a step, of this visit or of an earlier one. */
+  #again([parts, state]) {
+    const { byId } = this.room.sentences;
+    if (this.store.find(parts) || (byId.has(parts.at) && byId.has(parts.target))) this.#bring(parts, state);
+    else this.room.say(GONE());
+    return true;
   }
 
   /** Paint a link as it is to be, and let the outbox see to it. */

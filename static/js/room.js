@@ -25,7 +25,7 @@ import { Sentences, outline } from "./sentences.js";
 import { Strip } from "./strip.js";
 import { Thread } from "./thread.js";
 import { Touch } from "./touch.js";
-import { Undo } from "./undo.js";
+import { GONE, Undo } from "./undo.js";
 import { Windows } from "./windows.js";
 import { _, number } from "./words.js";
 
@@ -224,11 +224,15 @@ class Room {
       this.#answer(element, before, after, base);
     }
     if (!step.length) return;
-    if (isRemembered) {
-      this.past.push(step);
-      this.future.length = 0;
-      this.steps.keep();
-    }
+    if (isRemembered) this.remember(step);
+    else this.show();
+  }
+
+  /** What was done can be undone: changes of answers, or `{link, before, after}`. Plain data, for it is kept. */
+  remember(step) {
+    this.past.push(step);
+    this.future.length = 0;
+    this.steps.keep();
     this.show();
   }
 
@@ -285,16 +289,14 @@ class Room {
     if (!step) return true;
     to.push(step);
     this.steps.keep();
-    if (step.undo) {
-      if (side === "before") step.undo();
-      else step.redo();
+    if (step.link) {
       this.show();
-      return true;
+      return this.act("bring-link", [step.link, step[side]]);
     }
     const changes = step.map((one) => this.steps.toSide(one, side, this.sentences.byId.get(one.sentence)));
     const there = changes.filter(({ element }) => element);
     if (there.length && !there.some(({ element }) => element === this.sentences.current)) this.go(there[0].element);
-    if (!there.length) this.say(_("The sentence of this step stands here no more; nothing was changed"));
+    if (!there.length) this.say(GONE());
     this.perform(there, false);
     this.show();
     return true;

@@ -174,8 +174,9 @@ export class Windows {
 
   /** Where the sentences of the newest step wait. */
   #ofStep(steps) {
-    const step = steps.at(-1);
-    return Array.isArray(step) ? [...new Set(step.flatMap(({ sentence }) => this.#holding("ids", sentence)))] : [];
+    const step = steps.at(-1) ?? [];
+    const ids = step.link ? [step.link.at, step.link.target] : step.map(({ sentence }) => sentence);
+    return [...new Set(ids.flatMap((id) => this.#holding("ids", id)))];
   }
 
   #holding(field, id) {

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from annotations.outdated import NewerVersion, SentenceRetired
 from annotations.views.changes import WHY
 from documents import changes, integrity, removing
 from documents.access import Actor
+from documents.models import Assignment
 from documents.recutting import recut
 from tests.locks import wait_for_a_lock
 
@@ -419,3 +421,32 @@ def test_every_answer_is_either_carried_or_listed(make_document, reviewer, curat
     assert {found.why(row.sentence) for row in lost} <= set(WHY)
     assert carrying.counts(after, Actor(curator.pk)) == carrying.Carried(len(carried), len(listed))
     assert not [*integrity.violations(), *answers_integrity.violations()]
+
+
+def test_assignments_go_along_with_a_page_that_is_read_again(first, make_document, reviewer, curator):
+    fields = {"project_id": first.project_id, "document": first, "origin": "hand", "phase": "main"}
+    Assignment.objects.create(reviewer=reviewer, state="done", done_at=timezone.now(), **fields)
+    Assignment.objects.create(reviewer=curator, state="skipped", **fields)
+    Assignment.objects.create(state="open", place=7, **fields)
+
+    grown = make_document(
+        "The quay is closed. It was built in 1931. Nobody was told.",
+        ["It was never closed.", ("I saw it open on Monday.", 1), "About time.", "Says who?"],
+        source_url=URL,
+    )
+
+    there = {row.reviewer: (row.state, row.done_at) for row in Assignment.objects.filter(document=grown)}
+    assert there == {reviewer: ("given", None), curator: ("skipped", None), None: ("open", None)}
+    assert not Assignment.objects.filter(document=first, state="open").exists()
+
+
+def test_whoever_was_done_with_a_page_stays_done_where_it_only_shrank(first, make_document, reviewer):
+    Assignment.objects.create(
+        project_id=first.project_id, document=first, origin="hand", reviewer=reviewer, state="done"
+    )
+
+    shrunk = make_document(
+        "The quay is closed. It was built in 1931.", ["It was never closed."], source_url=URL
+    )
+
+    assert Assignment.objects.get(document=shrunk).state == "done"

@@ -89,6 +89,24 @@ def test_what_is_wrong_is_told_by_row_and_field(given, field):
     assert list(refused.value.extra["errors"]) == [field]
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://a.example/?q=a|b", "no “|” in it. Write %7C instead"),
+        ("https://a.example/{b}", "no “{” in it. Write %7B instead"),
+        ("https://a.example/^", "no “^” in it. Write %5E instead"),
+        ("https://a.example/ b", "no “U+0020” in it. Write %20 instead"),
+        ("https://a.example/\u200bb", "no “U+200B” in it. Write %E2%80%8B instead"),
+        ("ftp://a.example/", "http:// or https://"),
+    ],
+)
+def test_an_address_is_refused_with_the_reason(url, said):
+    with pytest.raises(Invalid) as refused:
+        Answer.parse({"label": "fact", "evidence": [{**PIECE, "url": url}]})
+
+    assert said in refused.value.extra["errors"]["evidence[0].url"][0]
+
+
 def test_a_form_sends_it_as_text(sign_in, reviewer, sentence):
     client = sign_in(reviewer)
     fields = {"label": "fact", "evidence": json.dumps([OTHER])}

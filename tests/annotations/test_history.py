@@ -1,7 +1,9 @@
 """The history of a sentence: who changed what, and when; in a blind project one's own."""
 
 import pytest
+from django.db import connection, transaction
 
+from annotations import history
 from annotations.answers import Answer
 from annotations.labelling import tag, untag
 from annotations.models import Annotation
@@ -103,3 +105,13 @@ def test_a_retired_label_is_not_restored(sign_in, project, reviewer, sentence):
 
     assert page.count("data-restore") == 1
     assert "This label is given no more." in page
+
+
+def test_the_changes_of_a_sentence_are_found_by_an_index(sentence):
+    sql = history.CHANGES.format(where="true", order="pgh_id")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {sql}", [sentence.pk, None, None, 50])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "annotation_event_sentence" in plan

@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from documents.access import Actor
 from documents.models import Link
+from documents.recutting import recut
 from tests.browser.room import CURRENT, choose_more, press, saved, sentence
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +54,46 @@ def test_a_link_is_drawn_by_keys_and_undone(open_document, reviewer, quay):
     saved(page)
     page.reload()
     expect(sentence(page, 2).locator(".n")).to_have_attribute("data-n", "1")
+
+
+def test_what_was_said_of_links_is_undone_after_a_reload(open_document, reviewer, quay):
+    page = open_document(reviewer, quay)
+    press(page, "End", "l", "Home", "j", "1", "Home", "Shift+Y")
+    saved(page)
+    drawn, rejected = ("disputes", "confirmed", "rae"), ("quotes", "rejected", None)
+    assert links() == {drawn, rejected}
+
+    page.reload()
+    expect(page.locator("body[data-ready]")).to_have_count(1)
+    press(page, "u")
+    saved(page)
+    assert links() == {drawn, ("quotes", "proposed", None)}
+    press(page, "u")
+    expect(sentence(page, 2).locator(".n")).to_have_count(0)
+    saved(page)
+    assert links() == {("quotes", "proposed", None)}
+
+    page.reload()
+    expect(page.locator("body[data-ready]")).to_have_count(1)
+    press(page, "Shift+U", "Shift+U")
+    expect(sentence(page, 2).locator(".n")).to_have_attribute("title", "1 disputes it")
+    saved(page)
+    assert links() == {drawn, rejected}
+
+
+def test_a_link_of_a_sentence_that_was_cut_anew_is_not_undone(open_document, reviewer, curator, quay):
+    page = open_document(reviewer, quay)
+    press(page, "End", "l", "Home", "j", "1")
+    saved(page)
+    told = quay.sentences.get(text="Nobody was told.")
+    recut(Actor(curator.pk), quay.pk, [told.pk], [told.start + len("Nobody")])
+    page.reload()
+    expect(page.locator("body[data-ready]")).to_have_count(1)
+
+    press(page, "u")
+
+    expect(page.locator("[data-say]")).to_contain_text("stands here no more")
+    saved(page)
 
 
 def test_from_the_article_the_direction_is_turned(open_document, reviewer, quay):

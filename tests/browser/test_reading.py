@@ -33,6 +33,19 @@ def test_without_script_sentences_are_links_and_the_dock_is_a_form(open_document
     assert first != second
 
 
+def test_without_script_all_has_a_name_and_leads_somewhere(open_document, reviewer, harbour):
+    size = {"width": 390, "height": 844}
+    page = open_document(reviewer, harbour, java_script_enabled=False, viewport=size)
+
+    assert page.get_by_role("link", name="Choose this sentence").count() == page.locator("a.k").count() > 0
+    assert page.get_by_role("group", name="Sentence 1", exact=True).count() == 1
+    assert page.locator('a[href=""]').count() == 0
+    assert page.get_by_role("link", name="Sentence before").count() == 0
+    page.get_by_role("link", name="Next sentence").click()
+    expect(page.locator(CURRENT)).to_contain_text("The harbour office")
+    assert page.get_by_role("link", name="Sentence before").count() == 1
+
+
 def test_right_to_left_posts_run_right_to_left(open_document, reviewer, make_document):
     document = make_document(
         "قال رئيس البلدية إن السد سليم. لكن التقرير يقول غير ذلك.", ["You say so."], title="السد"

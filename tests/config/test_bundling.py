@@ -77,10 +77,10 @@ def test_private_names_are_short_and_what_only_looks_like_one_stays():
 
     script = bundled("weir", weir=source)
 
-    assert "#_0 = 2;" in script
-    assert "async #_1() {" in script
-    assert 'return [this.#_1(), document.querySelector("#gates"), "a.b #open"];' in script
-    assert "return this.#_0;" in script
+    assert "#a = 2;" in script
+    assert "async #b() {" in script
+    assert 'return [this.#b(), document.querySelector("#gates"), "a.b #open"];' in script
+    assert "return this.#a;" in script
 
 
 def test_the_file_that_pages_ask_for_is_the_one_script(tmp_path):

@@ -385,3 +385,27 @@ def test_a_link_that_is_erased_while_it_is_drawn_is_drawn_anew(quay, open_projec
 
     [link] = Link.objects.all()
     assert (link.created_by_id, link.state) == (rob.user_id, "confirmed")
+
+
+def test_what_the_room_sends_and_cannot_be_read_is_told_in_the_readers_language(sign_in, reviewer, quay):
+    fields = {"state": "confirmed", "post": 1, "start": 0, "end": 1, "target": 1, "op": "a name"}
+    client = sign_in(reviewer)
+
+    answer = client.post(
+        f"/documents/{quay.pk}/links/", fields, headers={"HX-Request": "true", "Accept-Language": "de"}
+    )
+
+    assert answer.status_code == 400
+    assert "Eine UUID." in answer.text
+
+
+def test_a_page_of_a_projects_links_is_found_by_an_index(quay, project):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN SELECT * FROM documents_link WHERE project_id = %s AND id > 0 ORDER BY id LIMIT 2",
+            [project.pk],
+        )
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "link_of_project" in plan

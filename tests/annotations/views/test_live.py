@@ -1,13 +1,20 @@
 """What the page of a document asks for every few seconds, and what it must not tell."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from annotations.answers import Answer
 from annotations.labelling import tag, untag
 from documents.access import Actor
 from documents.recutting import recut
+
+# What is under way is told by transactions: what is written and what is read are in different ones.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -71,6 +78,88 @@ def test_an_answer_that_was_cleared_elsewhere(client, reviewer, document):
     assert now.status_code == 200
     assert f'data-sentence="{saved.id}"' in now.json()["answers"]
     assert "data-label" not in now.json()["answers"]
+
+
+@contextmanager
+def under_way(user, document, *places) -> Iterator[None]:
+    """Answers that another connection began to write, and commits at the end."""
+    written, go = Event(), Event()
+
+    def write():
+        with transaction.atomic():
+            for at in places:
+                give(user, document, "disputed", at)
+            written.set()
+            assert go.wait(10)
+        connection.close()
+
+    writer = Thread(target=write)
+    writer.start()
+    assert written.wait(10)
+    yield
+    go.set()
+    writer.join()
+
+
+def test_answers_that_were_begun_before_a_later_one_and_committed_after_it(client, reviewer, document):
+    client.force_login(reviewer)
+    before = ask(client, document).json()["mine"]
+    with under_way(reviewer, document, 1, 2):
+        late = ask(client, document)
+        last = give(reviewer, document, "opinion", 0)
+        meanwhile = ask(client, document, f"?mine={before}", late["ETag"])
+        again = ask(client, document, f"?mine={meanwhile.json()['mine']}", meanwhile["ETag"])
+
+    now = ask(client, document, f"?mine={meanwhile.json()['mine']}", meanwhile["ETag"])
+
+    assert f'data-sentence="{last.id}"' in meanwhile.json()["answers"]
+    assert again.status_code == 304
+    assert now.status_code == 200
+    assert now.json()["answers"].count('data-label="disputed"') == 2
+    then = ask(client, document, f"?mine={now.json()['mine']}", now["ETag"])
+    assert then.status_code == 304
+    assert ask(client, document, f"?mine={now.json()['mine']}").json()["answers"] == ""
+
+
+def test_a_page_drawn_while_answers_are_under_way_is_told_of_them(client, reviewer, document):
+    client.force_login(reviewer)
+    with under_way(reviewer, document, 1, 2):
+        give(reviewer, document, "opinion", 0)
+        page = client.get(f"/documents/{document.pk}/").content.decode()
+    mine = page.partition('data-mine="')[2].partition('"')[0]
+
+    now = ask(client, document, f"?mine={mine}").json()
+
+    assert now["answers"].count('data-label="disputed"') == 2
+
+
+def test_whoever_may_see_labels_is_told_of_what_was_committed_late(client, curator, reviewer, document):
+    client.force_login(curator)
+    with under_way(reviewer, document, 1, 2):
+        give(reviewer, document, "opinion", 0)
+        before = ask(client, document)
+
+    now = ask(client, document, etag=before["ETag"])
+
+    assert before.json()["others"]["line"] == "1 other: 1 of 4"
+    assert now.json()["others"]["line"] == "1 other: 3 of 4"
+
+
+def test_after_a_restore_from_another_server_what_is_new_is_told_of(client, reviewer, document):
+    """Transactions have other numbers there, and those of the stamps that pages have are greater."""
+    give(reviewer, document, "fact", 0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE annotations_annotationevent SET transaction_id = (transaction_id::text::bigint * 9)::text::xid8"
+        )
+    client.force_login(reviewer)
+    before = ask(client, document)
+    saved = give(reviewer, document, "opinion", 1)
+
+    now = ask(client, document, "?mine=999999999", before["ETag"])
+
+    assert now.status_code == 200
+    assert f'data-sentence="{saved.id}"' in now.json()["answers"]
 
 
 def test_sentences_that_were_cut_anew(client, reviewer, curator, document):

@@ -1,11 +1,16 @@
 """Home, the pages of a project, and the sheet of its labels."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from selectolax.lexbor import LexborHTMLParser
 
 from annotations.answers import Answer
 from annotations.labelling import tag
 from annotations.models import Guideline, Label
+from annotations.views import labels_css
 from annotations.views.labels_css import sheet
 from annotations.views.projects import rendered
 from documents.access import Actor
@@ -108,6 +113,25 @@ def test_the_sheet_of_labels_can_be_kept_by_its_version(client, viewer, project)
     assert "immutable" in response["Cache-Control"]
     assert '[data-label="fact"]' in response.text
     assert "no-cache" in client.get("/projects/harbour/labels.css?v=old")["Cache-Control"]
+
+
+def test_what_sheets_say_is_in_the_language_of_the_page(project, monkeypatch):
+    labels = list(project.labels.all())
+    english = labels_css.version(labels)
+    monkeypatch.setattr(labels_css, "gettext", lambda words: {"no label": "kein Label"}.get(words, words))
+
+    css = sheet(labels)
+
+    assert f"--word-no-label:{labels_css.css_string('kein Label')};" in css
+    assert labels_css.version(labels) != english
+
+
+def test_sheets_have_no_words_of_their_own():
+    said = re.compile(r"""(?:content|--say[\w-]*): ([^;]*);""")
+    words = re.compile(r"""(?:\\[0-9A-F]+|[^A-Za-z])*""")
+    for path in Path(settings.BASE_DIR, "static", "css").glob("*.css"):
+        for value in said.findall(path.read_text()):
+            assert all(words.fullmatch(one) for one in re.findall('"([^"]*)"', value)), (path.name, value)
 
 
 def test_nothing_in_a_label_ends_a_rule_of_the_sheet():

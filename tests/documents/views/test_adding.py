@@ -162,7 +162,7 @@ def test_a_job_is_cancelled_once_and_the_second_time_is_told(client, viewer, sta
     seen = client.get(f"/jobs/{job.pk}/").text
 
     assert "Cancelled." in first
-    assert "ended already: cancelled" in second
+    assert "This job was cancelled already. Nothing was changed." in second
     assert "Add more" not in seen
     assert not Worker().step()
     assert not Document.objects.exists()
