@@ -19,6 +19,7 @@ from documents.models import (
     AssignmentOrigin,
     AssignmentState,
     Document,
+    Phase,
     Reveal,
 )
 from documents.queries import execute, fetch
@@ -42,7 +43,7 @@ UPDATE annotations_annotation SET frozen_at = now(), frozen_label_id = label_id,
 WHERE document_id = %(document)s AND reviewer_id = %(reader)s AND round = 0 AND frozen_at IS NULL
 """
 
-# The place that was left, for somebody else; a place of the sample is its reviewer's own.
+# The place that was left, for somebody else; a place of the sample, and a check, is its reviewer's own.
 GIVE_BACK = """
 INSERT INTO documents_assignment (
     project_id, document_id, plan_id, phase, state, origin, is_sample, probability, priority, place,
@@ -51,10 +52,10 @@ SELECT g.project_id, g.document_id, g.plan_id, g.phase, 'open', 'rule', false, g
     g.place, now()
 FROM documents_assignment g JOIN documents_plan p ON p.id = g.plan_id AND p.closed_at IS NULL
 JOIN documents_document d ON d.id = g.document_id AND d.is_current
-WHERE g.id = %(assignment)s AND NOT g.is_sample
+WHERE g.id = %(assignment)s AND NOT g.is_sample AND g.phase <> 'gold'
 """
 
-on_done: list[Callable[[Assignment], None]] = []
+on_done: list[Callable[[Assignment], object]] = []
 """What else happens when somebody is done with a document, in the same transaction."""
 
 
@@ -152,7 +153,9 @@ def resume(actor: Actor, document: Document, revision: int | None = None) -> Ass
         if theirs.state == AssignmentState.GIVEN:
             return theirs
         if theirs.state == AssignmentState.DONE:
-            reopen(theirs, freezes=saw_others(actor, document))
+            # Whoever is done with a training or a check is told what gold says.
+            told = theirs.phase != Phase.MAIN
+            reopen(theirs, freezes=told or saw_others(actor, document))
             return theirs
         if theirs.plan_id is None or theirs.is_sample:
             theirs.state, theirs.skip_reason, theirs.given_at = AssignmentState.GIVEN, "", timezone.now()

@@ -191,7 +191,7 @@ def remove_label(project: Project, key: str, base: int | None = None) -> Label |
 
 
 def in_use(label: Label) -> bool:
-    """Whether an answer holds the label, held it once or before a thread was opened, or a decision does or did."""
+    """Whether an answer or a decision holds the label, or ever did."""
     with connection.cursor() as cursor:
         cursor.execute(IN_USE, {"project": label.project_id, "label": label.pk})
         [used] = cursor.fetchone() or (False,)

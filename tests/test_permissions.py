@@ -15,9 +15,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from annotations import norming, settling
+from annotations import deciding, norming
+from annotations.deciding import Verdict
 from annotations.projects import create_project
-from annotations.rounds import Said
 from documents import access, inviting, linking, tokens
 from documents.access import Actor
 from documents.models import Assignment, Job, Plan, Project, Scope, User
@@ -373,7 +373,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "assignment": Assignment.objects.create(
             project=project, document=document, reviewer=second, state="given", origin="hand"
         ).pk,
-        "decided": settling.settle(Actor(owner.pk), project, comment, Said("fact")).sentence_id,
+        "decided": deciding.decide(Actor(owner.pk), comment, Verdict("opinion"), 0).sentence,
         "norming": norming.open_round(Actor(owner.pk), project, "First", [sentence.pk]).pk,
         "owner": owner.pk,
         "owners_token": token.token_key,

@@ -3,12 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from annotations import export, myself, settling, timing
+from annotations import deciding, export, myself, timing
 from annotations.answers import Answer
 from annotations.bulk import bulk
+from annotations.deciding import Verdict
 from annotations.labelling import tag
 from annotations.models import Annotation, Decision
-from annotations.rounds import Said
 from documents import members, sessions, tokens
 from documents.access import Actor
 from documents.errors import Invalid
@@ -28,7 +28,7 @@ def decided(project, curator, reviewer, sentences):
     """The reviewer said fact, a curator opinion; of the second sentence both say fact."""
     for sentence, label in zip(sentences, ("opinion", "fact"), strict=False):
         tag(sentence.pk, Actor(reviewer.pk), Answer("fact"))
-        settling.settle(Actor(curator.pk), project, sentence.pk, Said(label), "It is a view.")
+        deciding.decide(Actor(curator.pk), sentence.pk, Verdict(label, None, "It is a view."), 0)
     return sentences[0]
 
 
