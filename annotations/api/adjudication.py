@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations import accepting, adjudicating, deciding, drawing
+from annotations import accepting, adjudicating, deciding, sampling
 from annotations.adjudicating import STATES, TYPES, Asked
 from annotations.api.serializers import EvidenceShape
 from annotations.deciding import LONGEST, Verdict
@@ -198,8 +198,8 @@ class UnanimousShape(serializers.Serializer):
 class DrawInput(serializers.Serializer):
     """How many sentences to draw; without a seed one is drawn too."""
 
-    n = serializers.IntegerField(min_value=1, max_value=drawing.MOST)
-    seed = serializers.IntegerField(required=False, min_value=0, max_value=drawing.LARGEST_SEED)
+    n = serializers.IntegerField(min_value=1, max_value=sampling.MOST)
+    seed = serializers.IntegerField(required=False, min_value=0, max_value=sampling.LARGEST_SEED)
 
 
 class DrawShape(serializers.Serializer):
@@ -349,5 +349,5 @@ class Sample(View):
         """Draw sentences to be decided whatever reviewers said of them."""
         project = access.project(self.actor, slug, Need.CURATE)
         fields = read_body(request, DrawInput)
-        draw = drawing.draw_sample(self.actor, project, fields["n"], fields.get("seed"))
+        draw = sampling.draw_sample(self.actor, project, fields["n"], fields.get("seed"))
         return Response(asdict(draw), status=201)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from annotations import accepting, adjudicating, drawing
+from annotations import accepting, adjudicating, sampling
 from annotations.adjudicating import NO_LABEL, TYPES, Asked
 from annotations.models import AbstainReason, Label
 from annotations.views import labels_css, projects
@@ -84,11 +84,11 @@ def sweep(posted: QueryDict, actor: Actor, project: Project) -> str:
     """Do what a form of the queue asks for; the words that say so."""
     if "draw" in posted:
         seed = posted.get("seed", "").strip()
-        draw = drawing.draw_sample(
+        draw = sampling.draw_sample(
             actor,
             project,
-            whole(posted.get("n", ""), 1, drawing.MOST),
-            whole(seed, 0, drawing.LARGEST_SEED, wrong=-1) if seed else None,
+            whole(posted.get("n", ""), 1, sampling.MOST),
+            whole(seed, 0, sampling.LARGEST_SEED, wrong=-1) if seed else None,
         )
         return ngettext(
             "{count} sentence was drawn of {all}, with seed {seed}.",
