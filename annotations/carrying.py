@@ -206,7 +206,7 @@ def lost(document: Document, actor: Actor, most: int, after: int = 0) -> list[Lo
 def _params(document: Document, actor: Actor) -> dict[str, Any]:
     # What others said tells of a thread: before it is opened there are one's own answers alone.
     article_alone = access.keeps_thread(actor, document)
-    sees_all = access.sees_all_labels(actor, document.project) and not article_alone
+    sees_all = access.sees_labels_on(actor, document) and not article_alone
     return {
         "document": document.pk,
         "previous": document.previous_id,

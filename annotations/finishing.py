@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from annotations import pulling
+from annotations import freezing, pulling, training
 from documents import access
 from documents.access import Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
@@ -19,6 +19,7 @@ from documents.models import (
     AssignmentOrigin,
     AssignmentState,
     Document,
+    Phase,
     Reveal,
 )
 from documents.queries import execute, fetch
@@ -35,14 +36,7 @@ WHERE s.document_id = %(document)s AND s.retired_at IS NULL AND NOT s.is_quote A
     WHERE a.sentence_id = s.id AND a.reviewer_id = %(reader)s AND a.round = 0)
 """
 
-# What is counted from now on, whatever is said later: kept once, and never written over.
-FREEZE = """
-UPDATE annotations_annotation SET frozen_at = now(), frozen_label_id = label_id,
-    frozen_abstain_reason = abstain_reason
-WHERE document_id = %(document)s AND reviewer_id = %(reader)s AND round = 0 AND frozen_at IS NULL
-"""
-
-# The place that was left, for somebody else; a place of the sample is its reviewer's own.
+# The place that was left, for somebody else; a place of the sample, and a check, is its reviewer's own.
 GIVE_BACK = """
 INSERT INTO documents_assignment (
     project_id, document_id, plan_id, phase, state, origin, is_sample, probability, priority, place,
@@ -51,10 +45,10 @@ SELECT g.project_id, g.document_id, g.plan_id, g.phase, 'open', 'rule', false, g
     g.place, now()
 FROM documents_assignment g JOIN documents_plan p ON p.id = g.plan_id AND p.closed_at IS NULL
 JOIN documents_document d ON d.id = g.document_id AND d.is_current
-WHERE g.id = %(assignment)s AND NOT g.is_sample
+WHERE g.id = %(assignment)s AND NOT g.is_sample AND g.phase <> 'gold'
 """
 
-on_done: list[Callable[[Assignment], None]] = []
+on_done: list[Callable[[Assignment], object]] = []
 """What else happens when somebody is done with a document, in the same transaction."""
 
 
@@ -133,6 +127,7 @@ def skip(actor: Actor, document: Document, reason: str, revision: int | None = N
         theirs.state, theirs.lease_until, theirs.skip_reason = AssignmentState.SKIPPED, None, reason
         _save(theirs)
         execute(GIVE_BACK, {"assignment": theirs.pk})
+        training.finished(theirs)
     return theirs
 
 
@@ -152,7 +147,9 @@ def resume(actor: Actor, document: Document, revision: int | None = None) -> Ass
         if theirs.state == AssignmentState.GIVEN:
             return theirs
         if theirs.state == AssignmentState.DONE:
-            reopen(theirs, freezes=saw_others(actor, document))
+            # Whoever is done with a training or a check is told what gold says.
+            told = theirs.phase != Phase.MAIN
+            reopen(theirs, freezes=told or saw_others(actor, document))
             return theirs
         if theirs.plan_id is None or theirs.is_sample:
             theirs.state, theirs.skip_reason, theirs.given_at = AssignmentState.GIVEN, "", timezone.now()
@@ -170,8 +167,8 @@ def resume(actor: Actor, document: Document, revision: int | None = None) -> Ass
 
 def reopen(theirs: Assignment, freezes: bool) -> None:
     """Let somebody who was done go on; with `freezes` their answers so far are what counts for good."""
-    if freezes:
-        execute(FREEZE, {"document": theirs.document_id, "reader": theirs.reviewer_id})
+    if freezes and theirs.reviewer_id is not None:
+        freezing.freeze(theirs.document_id, theirs.reviewer_id)
     theirs.state, theirs.done_at, theirs.given_at = AssignmentState.GIVEN, None, timezone.now()
     _save(theirs)
 

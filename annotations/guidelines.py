@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from annotations import study
 from annotations.models import Guideline
 from documents.errors import Conflict, Invalid, NotFound
 from documents.models import Project
@@ -56,6 +57,7 @@ def publish(
 
     Raises:
         Invalid: the text is empty, or what holds already, or a key is none of the project's labels.
+        Conflict: the guideline is frozen.
         NewerGuideline: `base` is not the newest version any more; carries both texts.
     """
     if not text.strip():
@@ -64,6 +66,7 @@ def publish(
     keys = _label_keys(project, redefines)
     with transaction.atomic():
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+        study.require_thawed(project)
         last = newest(project)
         number = last.version if last else 0
         if base is not None and base != number:

@@ -23,6 +23,7 @@ from documents.models import (
     Opening,
     Post,
     Project,
+    Reveal,
     Role,
     Scope,
     Token,
@@ -98,14 +99,29 @@ THREAD_OPEN_TO = f"(%(kept_from)s::bigint IS NULL OR {THREAD_OPEN.replace('%s', 
 # What `sees_all_labels` below answers for a member `m` of the project `p`.
 SEES_ALL_LABELS = "(NOT p.sealed OR m.role IN ('owner', 'curator'))"
 
+# The documents that a reader is done with, in projects which then show them what others said there.
+DONE_WITH = """(
+    SELECT g.document_id FROM documents_assignment g
+    JOIN documents_project gp ON gp.id = g.project_id AND gp.reveal = 'done'
+    JOIN documents_membership gm
+      ON gm.project_id = g.project_id AND gm.user_id = g.reviewer_id AND gm.role <> 'viewer'
+    WHERE g.reviewer_id = {reader} AND g.state = 'done')"""
+LINK_DONE = "{link}.document_id IN " + DONE_WITH.format(reader="%(links_of)s::bigint")
+
+# What `sees_labels_on` below answers for a member `m` of the project `p` and the document `d`.
+SEES_LABELS_ON = f"({SEES_ALL_LABELS} OR d.id IN {DONE_WITH.format(reader='m.user_id')})"
+
 # What a reader may know of a link `k`; the parameter links_of is what `links_of` below answers, null where
 # everything may be seen. In a blind project that is what was found and what they drew themselves, judged as
-# they or a curator judged it last: never what another reviewer drew or said.
-LINK_VISIBLE = """
-    (%(links_of)s::bigint IS NULL OR k.created_by_id IS NULL OR k.created_by_id = %(links_of)s::bigint)
+# they or a curator judged it last: never what another reviewer drew or said, before they are done with the
+# document, where the project shows it then.
+LINK_VISIBLE = f"""
+    (%(links_of)s::bigint IS NULL OR k.created_by_id IS NULL OR k.created_by_id = %(links_of)s::bigint
+     OR {LINK_DONE.format(link="k")})
 """
-LINK_STATE = """
-    CASE WHEN %(links_of)s::bigint IS NULL OR k.decided_by_id IS NULL THEN k.state ELSE coalesce((
+LINK_STATE = f"""
+    CASE WHEN %(links_of)s::bigint IS NULL OR k.decided_by_id IS NULL OR {LINK_DONE.format(link="k")}
+         THEN k.state ELSE coalesce((
         SELECT j.state FROM documents_linkjudgement j
         WHERE j.link_id = k.id AND (j.by_curator OR j.person_id = %(links_of)s::bigint)
         ORDER BY j.made_at DESC, j.id DESC LIMIT 1
@@ -283,6 +299,29 @@ def sees_all_labels(actor: Actor, project: Project) -> bool:
     if level is None:
         return False
     return not project.sealed or level >= Need.CURATE
+
+
+def shows_when_done(actor: Actor, project: Project) -> bool:
+    """Whether the actor sees what others said in a document once they are done with it, and not before."""
+    if project.reveal != Reveal.DONE or sees_all_labels(actor, project):
+        return False
+    if actor.projects is not None and project.pk not in actor.projects:
+        return False
+    mine = Membership.objects.filter(user_id=actor.user_id, project_id=project.pk)
+    return mine.exclude(role=Role.VIEWER).exists()
+
+
+def sees_labels_on(actor: Actor, document: Document) -> bool:
+    """Whether the actor may see what others said in a document: of all, or because they are done with it.
+
+    A person's role decides there, not the scope of their token.
+    """
+    if sees_all_labels(actor, document.project):
+        return True
+    if not shows_when_done(actor, document.project):
+        return False
+    theirs = assignment_of(actor.user_id, document.pk)
+    return theirs is not None and theirs.state == AssignmentState.DONE
 
 
 def threads_kept_from(actor: Actor, project: Project) -> int | None:

@@ -35,6 +35,13 @@ class FilterQuery(serializers.Serializer):
 class ExportQuery(FilterQuery):
     """The query of an export."""
 
+    counted = serializers.ChoiceField(
+        ["yes", "no"],
+        default="no",
+        help_text="`yes`: only the answers that agreement and releases read, as they stood when their "
+        "reviewer was done; of the phase main unless `phase` says otherwise.",
+    )
+
     format = serializers.ChoiceField(export.FORMATS, default="jsonl")
     rows = serializers.ChoiceField(
         export.ROWS,

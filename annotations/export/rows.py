@@ -11,7 +11,15 @@ has one row and would read every sentence of the instance once a document. So ea
 read by document behind an OFFSET 0, which no plan crosses, and joined by hash (`export._copy`).
 """
 
-from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, ANSWER_WANTED, COUNTED_LABEL, DOCUMENT_WANTED
+from annotations.filters import (
+    ANSWER_COUNTS,
+    ANSWER_VISIBLE,
+    ANSWER_WANTED,
+    COUNTED_ALONE,
+    COUNTED_LABEL,
+    COUNTED_REASON,
+    DOCUMENT_WANTED,
+)
 from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
 
 # What the columns hold, for the formats; the others are numbers or JSON.
@@ -136,12 +144,13 @@ def label_key(column: str, of: str = "a") -> str:
     )
 
 
-# rows=labels: one row an answer. Every document is open, so each was drawn for certain.
+# rows=labels: one row an answer. Every document is open or was dealt with a place for
+# certain, so each was drawn for certain.
 LABEL_ROWS = f"""
 WITH {LABELS}, {REVIEWERS}
 SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE},
-        {label_key("label_id")} AS label, a.abstain_reason, a.mixed, a.attributed,
+        {label_key("counted_label")} AS label, a.counted_reason AS abstain_reason, a.mixed, a.attributed,
         {label_key("label_id", "b")} AS label_before_thread,
         {label_key("first_label_id")} AS first_label, a.revisions, {REVIEWER} AS reviewer,
         nullif(a.note, '') AS note, a.confidence, a.phase, a.blind, a.labelled_at, a.duration_ms,
@@ -149,8 +158,10 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         1.0::float8 AS inclusion_probability
     FROM ({SENTENCES}) s
     JOIN (
-        SELECT a.* FROM annotations_annotation a
-        WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} OFFSET 0
+        SELECT a.*, CASE WHEN %(counted)s THEN {COUNTED_LABEL} ELSE a.label_id END AS counted_label,
+            CASE WHEN %(counted)s THEN {COUNTED_REASON} ELSE a.abstain_reason END AS counted_reason
+        FROM annotations_annotation a
+        WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {COUNTED_ALONE} OFFSET 0
     ) a ON a.sentence_id = s.id
     LEFT JOIN (
         SELECT b.sentence_id, b.reviewer_id, b.label_id
@@ -169,7 +180,8 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         nullif(p.piece ->> 'quotation', '') AS quotation, p.piece ->> 'stance' AS stance, p.n, a.labelled_at
     FROM (
         SELECT a.* FROM annotations_annotation a
-        WHERE a.document_id = d.id AND a.evidence <> '[]' AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} OFFSET 0
+        WHERE a.document_id = d.id AND a.evidence <> '[]' AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+          AND {COUNTED_ALONE} OFFSET 0
     ) a
     JOIN documents_sentence s ON s.id = a.sentence_id AND s.retired_at IS NULL
     JOIN documents_post o ON o.id = s.post_id
@@ -316,6 +328,7 @@ SELECT CASE WHEN n.at_most <= %(most)s THEN n.at_most ELSE (
     SELECT count(*) FROM (
         SELECT FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
         WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+          AND {COUNTED_ALONE}
         LIMIT %(most)s + 1
     ) c
 ) END
@@ -329,7 +342,7 @@ SELECT coalesce(sum(c.n), 0) FROM (
     SELECT jsonb_array_length(a.evidence) AS n
     FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
     WHERE a.project_id = %(project)s AND a.evidence <> '[]'
-      AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+      AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {COUNTED_ALONE}
     LIMIT %(most)s + 1
 ) c
 """

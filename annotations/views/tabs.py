@@ -41,6 +41,9 @@ GROUPS = (
         _("Team"),
         (
             Page("people", _("People"), ("people",)),
+            Page("project-assignments", _("Assignments"), ("assignments",), Need.LABEL),
+            Page("study", _("Study"), ("study",), Need.CURATE),
+            Page("adjudication", _("Adjudication"), ("adjudication", "adjudication_sentence"), Need.CURATE),
             Page("norming", _("Norming"), ("norming", "norming_round"), Need.LABEL),
             Page("checks", _("Checks"), ("checks",), Need.CURATE),
             Page("gold", _("Gold"), ("gold",), Need.CURATE),

@@ -81,7 +81,7 @@ def test_opened_again_after_others_were_seen_what_counted_is_kept(fields, given,
 
     row = Annotation.objects.get(sentence=sentence)
     assert (row.label.key, row.frozen_label.key) == ("opinion", "fact")
-    with pytest.raises(Forbidden, match="not cleared"):
+    with pytest.raises(Conflict, match="instead of clearing"):
         untag(sentence.pk, rae)
     assert Annotation.objects.filter(sentence=sentence).exists()
 
@@ -93,6 +93,18 @@ def test_a_curator_opens_again_and_what_counted_is_kept(given, rae, sentence, cu
 
     assert Annotation.objects.filter(frozen_label__key="fact").count() == 4
     tag(sentence.pk, rae, Answer("opinion"))
+
+
+def test_what_was_sent_back_and_done_again_counts_as_at_first(given, rae, sentence, curator):
+    from annotations import sending_back
+
+    answer_all(given, rae)
+    finishing.finish(rae, given)
+    sending_back.send_back(Actor(curator.pk), sentence.pk, ["rae"], "Look at the date")
+    tag(sentence.pk, rae, Answer("opinion"))
+
+    assert finishing.finish(rae, given).state == "done"
+    assert Annotation.objects.get(sentence=sentence).frozen_label.key == "fact"
 
 
 def test_a_skip_needs_a_reason_and_passes_the_place_on(document, project, curator, rae, make_member):
@@ -155,3 +167,19 @@ def test_answers_of_a_training_are_of_its_phase(document, rae, project, curator,
     tag(sentence.pk, rae, Answer("fact"))
 
     assert Annotation.objects.get().phase == "training"
+
+
+def test_an_export_of_what_counts_has_what_was_said_first(given, rae, sentence, curator, api):
+    answer_all(given, rae)
+    theirs = finishing.finish(rae, given)
+    handing.change(Actor(curator.pk), theirs, state="given")
+    tag(sentence.pk, rae, Answer("opinion"))
+    address = "/api/v1/projects/harbour/export/?format=csv&rows=labels"
+
+    as_it_is = b"".join(api(curator).get(address)).decode()
+    counted = b"".join(api(curator).get(f"{address}&counted=yes")).decode()
+
+    assert as_it_is.count(",opinion,") == 1
+    assert counted.count(",opinion,") == 0
+    assert len(counted.splitlines()) == len(as_it_is.splitlines()) == 5
+    assert api(curator).get(f"{address}&counted=maybe").status_code == 400
