@@ -4,7 +4,6 @@ import json
 import resource
 import time
 from typing import Any
-from typing import Any
 
 import django
 
