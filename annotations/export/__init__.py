@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from annotations import consensus
-from annotations.export import csv, jsonl
+from annotations.export import csv, jsonl, pseudonyms
 from annotations.export.rows import (
     CONSENSUS_COLUMNS,
     CONSENSUS_ROWS,
@@ -119,9 +118,7 @@ def stream(
         consensus.freshen(project)
     _check_size(kind, params)
     params["names"] = names
-    params["secret"] = salted_hmac(
-        "annotations.export.author", str(project.pk), algorithm="sha256"
-    ).hexdigest()
+    params["secret"] = pseudonyms.secret_of(project)
     if not _slots.acquire(blocking=False):
         raise Unavailable(
             _(
@@ -163,21 +160,30 @@ def _copy(statement: str, params: dict[str, Any]) -> Generator[bytes]:
     """Blocks of a COPY's output, after an empty first one that says the query has started.
 
     What could be wrong with it is raised by then. Closing the generator cancels the query and
-    gives the slot back. The settings: one process makes the rows, in their order; compiling so
-    wide a row costs more than it saves; and within a document tables are joined by hash.
+    gives the slot back.
     """
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(PLAN)
-            # Django's own wrapper for debugging takes a statement without parameters alone.
-            with cursor.cursor.copy(statement, params) as copy:
-                yield b""
-                block = bytearray()
-                for piece in copy:
-                    block += piece
-                    if len(block) >= BLOCK_BYTES:
-                        yield bytes(block)
-                        block.clear()
-                yield bytes(block)
+        with transaction.atomic():
+            yield from blocks(statement, params)
     finally:
         _slots.release()
+
+
+def blocks(statement: str, params: dict[str, Any]) -> Generator[bytes]:
+    """Blocks of a COPY's output, within a transaction, after an empty first one.
+
+    The settings: one process makes the rows, in their order; compiling so wide a row costs more than it
+    saves; and within a document tables are joined by hash.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(PLAN)
+        # Django's own wrapper for debugging takes a statement without parameters alone.
+        with cursor.cursor.copy(statement, params) as copy:
+            yield b""
+            block = bytearray()
+            for piece in copy:
+                block += piece
+                if len(block) >= BLOCK_BYTES:
+                    yield bytes(block)
+                    block.clear()
+            yield bytes(block)

@@ -19,10 +19,11 @@ BOOLEANS = frozenset(["is_quote", "disputed_in_thread", "mixed", "attributed", "
 # Texts that never hold what JSON escapes: keys, ids and words of the interface.
 QUOTED = frozenset("""
     sentence_key document_id post_kind quote_source_key label abstain_reason label_before_thread
-    first_label phase majority decision stance
+    first_label phase majority decision stance document_hash post_key parent_post_key
 """.split())  # fmt: skip  # noqa: SIM905
 ESCAPED = frozenset("""
     document_title document_url post_author text reviewer note labelled_at segmenter_version url quotation
+    title byline source_url published_at language format
 """.split())  # fmt: skip  # noqa: SIM905
 
 SENTENCE_COLUMNS = (

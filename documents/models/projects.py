@@ -45,7 +45,7 @@ class Project(models.Model):
     records_timing = models.BooleanField(default=True, db_default=True)
     released_at = models.DateTimeField(null=True, editable=False)
     sealed = models.GeneratedField(
-        expression=Q(blind=True) & (Q(released_at=None) | ~Q(reveal=Reveal.RELEASE)),
+        expression=Q(blind=True) & (Q(released_at=None) | ~Q(reveal=Reveal.RELEASE)),  # type: ignore[arg-type]
         output_field=models.BooleanField(),
         db_persist=True,
     )
