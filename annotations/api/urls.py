@@ -12,6 +12,13 @@ from annotations.api.label import SentenceLabel
 from annotations.api.labels import GuidelineList, LabelDetail, LabelList
 from annotations.api.opening import DocumentOpening
 from annotations.api.projects import ProjectChanges, Projects
+from annotations.api.releases import (
+    ReleaseDetail,
+    ReleaseFile,
+    ReleaseList,
+    ReleasePublication,
+    ReleaseWithdrawal,
+)
 from annotations.api.sentences import DocumentSentences, ProjectSentences
 from annotations.api.thread_effect import ProjectThreadEffect
 from documents.api import converters  # noqa: F401 - declares <bigint:…>
@@ -41,6 +48,23 @@ urlpatterns = [
         name="consensus_sentences",
     ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
+    path("projects/<slug:slug>/releases/", ReleaseList.as_view(), name="releases"),
+    path("projects/<slug:slug>/releases/<str:version>/", ReleaseDetail.as_view(), name="release"),
+    path(
+        "projects/<slug:slug>/releases/<str:version>/publish/",
+        ReleasePublication.as_view(),
+        name="release_publish",
+    ),
+    path(
+        "projects/<slug:slug>/releases/<str:version>/withdraw/",
+        ReleaseWithdrawal.as_view(),
+        name="release_withdraw",
+    ),
+    path(
+        "projects/<slug:slug>/releases/<str:version>/files/<str:name>",
+        ReleaseFile.as_view(),
+        name="release_file",
+    ),
     path("documents/<uuid:document_id>/opening/", DocumentOpening.as_view(), name="opening"),
     path("documents/<uuid:document_id>/changes/", DocumentChanges.as_view(), name="changes"),
     path("documents/<uuid:document_id>/sentences/", DocumentSentences.as_view(), name="sentences"),
