@@ -1,7 +1,7 @@
 """What a reviewer says about a sentence, read from a form or from JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,10 @@ class Answer:
     attributed: bool | None = None
     duration_ms: int | None = None
     evidence: list[Piece] | None = None
+
+    def timed(self, may: bool) -> "Answer":
+        """The same; without how long it took where the person does not let that be recorded."""
+        return self if may or self.duration_ms is None else replace(self, duration_ms=None)
 
     @classmethod
     def parse(cls, fields: Mapping[str, Any]) -> "Answer":

@@ -158,11 +158,12 @@ WHERE a.sentence_id = g.sentence AND a.reviewer_id = %(user)s AND a.round = 0
 """
 
 
-def bulk(project_id: int, reviewer_id: int, rows: Sequence[Any]) -> BulkResult:
+def bulk(project_id: int, reviewer_id: int, rows: Sequence[Any], timed: bool = True) -> BulkResult:
     """Set many answers of one reviewer in one transaction; the same again changes nothing.
 
     A row is `{"sentence": id}` or `{"sentence_key": "…"}` with the fields of an answer; what
-    is left out keeps its value. A key means the live sentence of the current document.
+    is left out keeps its value. A key means the live sentence of the current document. How long answers
+    took is kept if they are `timed`: the person and the project let it be recorded.
 
     Raises:
         TooLarge: more than MOST_ROWS rows.
@@ -178,7 +179,7 @@ def bulk(project_id: int, reviewer_id: int, rows: Sequence[Any]) -> BulkResult:
     parsed: dict[int, Row] = {}
     for number, row in enumerate(rows):
         try:
-            parsed[number] = _parse(row)
+            parsed[number] = _parse(row, timed)
         except Invalid as error:
             errors[number] = error.extra.get("errors") or {"row": [error.message]}
     with transaction.atomic(), connection.cursor() as cursor:
@@ -195,7 +196,7 @@ def bulk(project_id: int, reviewer_id: int, rows: Sequence[Any]) -> BulkResult:
         return BulkResult(len(rows), created, cursor.rowcount)
 
 
-def _parse(row: Any) -> Row:
+def _parse(row: Any, timed: bool) -> Row:
     """One row as it was sent."""
     if not isinstance(row, Mapping):
         raise Invalid(_("An answer is an object."))
@@ -206,7 +207,7 @@ def _parse(row: Any) -> Row:
         raise Invalid("", errors={"sentence": ["The id of a sentence, a whole number."]})
     if key is not None and not (isinstance(key, str) and KEY.fullmatch(key)):
         raise Invalid("", errors={"sentence_key": ["A key looks like 0123…cdef:start:end."]})
-    return Row(id, key, Answer.parse(row))
+    return Row(id, key, Answer.parse(row).timed(timed))
 
 
 def _resolve(

@@ -63,6 +63,58 @@ FROM documents_assignment g, (
                    WHERE s.document_id = %(document)s AND s.previous_id IS NULL) AS is_more
 ) n WHERE g.document_id = %(previous)s
 """
+# What was decided of a sentence is decided of it still; what waits for somebody waits there.
+CARRY_DECISIONS = """
+INSERT INTO annotations_decision (
+    project_id, document_id, sentence_id, label_id, abstain_reason, reason, is_unanimous, is_gold,
+    explanation, guideline_version, decided_by_id, decided_at, revision)
+SELECT y.project_id, s.document_id, s.id, y.label_id, y.abstain_reason, y.reason, y.is_unanimous, y.is_gold,
+    y.explanation, y.guideline_version, y.decided_by_id, y.decided_at, y.revision
+FROM documents_sentence s JOIN annotations_decision y ON y.sentence_id = s.previous_id
+WHERE s.document_id = %(document)s AND s.previous_id IS NOT NULL
+"""
+CARRY_DRAWN = """
+INSERT INTO annotations_drawn (
+    project_id, document_id, sentence_id, probability, seed, drawn_by_id, drawn_at)
+SELECT w.project_id, s.document_id, s.id, w.probability, w.seed, w.drawn_by_id, w.drawn_at
+FROM documents_sentence s JOIN annotations_drawn w ON w.sentence_id = s.previous_id
+WHERE s.document_id = %(document)s AND s.previous_id IS NOT NULL
+"""
+CARRY_SENT_BACK = """
+INSERT INTO annotations_sentback (
+    project_id, document_id, sentence_id, reviewer_id, reason, sent_by_id, sent_at, answer, settled_at,
+    revision)
+SELECT b.project_id, s.document_id, s.id, b.reviewer_id, b.reason, b.sent_by_id, b.sent_at, b.answer,
+    b.settled_at, CASE WHEN o.revision = b.revision THEN n.revision ELSE b.revision END
+FROM documents_sentence s JOIN annotations_sentback b ON b.sentence_id = s.previous_id
+LEFT JOIN annotations_annotation o
+    ON o.sentence_id = b.sentence_id AND o.reviewer_id = b.reviewer_id AND o.round = 0
+LEFT JOIN annotations_annotation n
+    ON n.sentence_id = s.id AND n.reviewer_id = b.reviewer_id AND n.round = 0
+WHERE s.document_id = %(document)s AND s.previous_id IS NOT NULL
+"""
+CARRY_GAPS = """
+INSERT INTO annotations_guidelinegap (
+    project_id, document_id, sentence_id, draft, made_by_id, made_at, closing_word)
+SELECT g.project_id, s.document_id, s.id, g.draft, g.made_by_id, g.made_at, ''
+FROM documents_sentence s JOIN annotations_guidelinegap g ON g.sentence_id = s.previous_id
+WHERE s.document_id = %(document)s AND s.previous_id IS NOT NULL AND g.closed_at IS NULL
+"""
+CARRY_REMARKS = """
+WITH said AS MATERIALIZED (
+    SELECT r.*, s.id AS to_sentence, s.document_id AS to_document,
+        nextval(pg_get_serial_sequence('annotations_remark', 'id')) AS new_id
+    FROM documents_sentence s JOIN annotations_remark r ON r.sentence_id = s.previous_id
+    WHERE s.document_id = %(document)s AND s.previous_id IS NOT NULL ORDER BY r.id
+), copied AS (
+    INSERT INTO annotations_remark (id, project_id, document_id, sentence_id, author_id, text, made_at)
+    SELECT n.new_id, n.project_id, n.to_document, n.to_sentence, n.author_id, n.text, n.made_at FROM said n
+)
+INSERT INTO annotations_mention (remark_id, person_id, read_at)
+SELECT n.new_id, m.person_id, m.read_at FROM said n JOIN annotations_mention m ON m.remark_id = n.id
+"""
+CARRY_ADJUDICATION = (CARRY_DECISIONS, CARRY_DRAWN, CARRY_SENT_BACK, CARRY_GAPS, CARRY_REMARKS)
+
 END_PLACES = "DELETE FROM documents_assignment WHERE document_id = %(previous)s AND state = 'open'"
 
 # Answers on sentences of the version before that no sentence of the new one takes further. What was
@@ -125,7 +177,9 @@ def carry(version: NewVersion) -> None:
     """Copy the answers on every sentence that goes on; called in the transaction that stores the version."""
     params = {"document": version.document, "previous": version.previous, "user": version.user_id}
     with connection.cursor() as cursor:
-        for statement in (CARRY, CARRY_OPENINGS, CARRY_BEFORE, CARRY_ASSIGNMENTS, END_PLACES):
+        for statement in (
+            CARRY, CARRY_OPENINGS, CARRY_BEFORE, *CARRY_ADJUDICATION, CARRY_ASSIGNMENTS, END_PLACES,
+        ):  # fmt: skip
             cursor.execute(statement, params)
 
 
@@ -152,7 +206,7 @@ def lost(document: Document, actor: Actor, most: int, after: int = 0) -> list[Lo
 def _params(document: Document, actor: Actor) -> dict[str, Any]:
     # What others said tells of a thread: before it is opened there are one's own answers alone.
     article_alone = access.keeps_thread(actor, document)
-    sees_all = access.sees_all_labels(actor, document.project) and not article_alone
+    sees_all = access.sees_labels_on(actor, document) and not article_alone
     return {
         "document": document.pk,
         "previous": document.previous_id,

@@ -91,7 +91,7 @@ class Reviewer:
     reviewer: str
     n: int
     confusion: list[list[float]]
-    errors: list[list[float]]
+    standard_errors: list[list[float]]
 
 
 def latest(project: Project) -> ConsensusFit | None:
@@ -146,11 +146,10 @@ def refit(project: Project) -> ConsensusFit:
     given = rows.labels > 0
     ids, sentences = np.unique(rows.sentences[given], return_inverse=True)
     people, reviewers = np.unique(rows.reviewers[given], return_inverse=True)
-    order = Label.objects.filter(project=project).values_list("pk", "key")
-    used = set(np.unique(rows.labels[given]).tolist())
-    keys = {pk: key for pk, key in order if pk in used}
+    used, labels = np.unique(rows.labels[given], return_inverse=True)
+    keys = dict(Label.objects.filter(project=project, pk__in=used.tolist()).values_list("pk", "key"))
     numbers = {pk: number for number, pk in enumerate(keys)}
-    labels = np.array([numbers[label] for label in rows.labels[given].tolist()], dtype=np.int64)
+    labels = np.array([numbers[pk] for pk in used.tolist()], dtype=np.int64)[labels]
     made = ConsensusFit(
         project=project,
         fitted_at=timezone.now(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from annotations.models import Annotation, Label, Phase
 from documents import access
-from documents.access import THREAD_OPEN_TO, Actor
+from documents.access import DONE_WITH, THREAD_OPEN_TO, Actor
 from documents.errors import Forbidden, Invalid
 from documents.models import Project, User
 
@@ -29,7 +29,8 @@ DOCUMENT_WANTED = """
 ANSWER_VISIBLE = f"""
     a.round = 0
     AND (a.reviewer_id = %(kept_from)s::bigint OR {THREAD_OPEN_TO})
-    AND (%(only_of)s::bigint IS NULL OR a.reviewer_id = %(only_of)s::bigint)
+    AND (%(only_of)s::bigint IS NULL OR a.reviewer_id = %(only_of)s::bigint
+         OR a.document_id IN {DONE_WITH.format(reader="%(only_of)s::bigint")})
     AND (%(phases)s::text[] IS NULL OR a.phase = ANY (%(phases)s::text[]))
 """
 
@@ -53,11 +54,18 @@ COUNTED_LABEL = "(CASE WHEN a.frozen_at IS NULL THEN a.label_id ELSE a.frozen_la
 COUNTED_REASON = "(CASE WHEN a.frozen_at IS NULL THEN a.abstain_reason ELSE a.frozen_abstain_reason END)"
 
 
+# The same where only that is asked for; of the main phase, unless others are named. Alias: a.
+COUNTED_ALONE = f"""
+    (NOT %(counted)s OR ({ANSWER_COUNTS} AND (a.phase = 'main' OR %(phases)s::text[] IS NOT NULL)))
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What to leave out; an empty tuple leaves nothing out. `reviewers` are user names.
 
-    Only the current version of a document counts unless `all_versions`.
+    Only the current version of a document counts unless `all_versions`. `counted` leaves the answers that
+    agreement and releases read, with the label that counts; of the main phase where no other is named.
     """
 
     documents: tuple[UUID, ...] = ()
@@ -66,11 +74,12 @@ class Filters:
     languages: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()
     all_versions: bool = False
+    counted: bool = False
 
     @classmethod
     def parse(cls, fields: MultiValueDict[str, Any] | Mapping[str, Any]) -> Self:
         """Read `document`, `label`, `reviewer`, `language`, `phase` (each may come several times,
-        or once with commas) and `versions` (`current` or `all`).
+        or once with commas), `versions` (`current` or `all`) and `counted` (`yes` or `no`).
 
         Raises:
             Invalid: a value has the wrong shape; names each parameter.
@@ -88,6 +97,9 @@ class Filters:
         versions = _values(fields, "versions") or ("current",)
         if versions not in (("current",), ("all",)):
             errors["versions"] = ["Either “current” or “all”."]
+        counted = _values(fields, "counted") or ("no",)
+        if counted not in (("yes",), ("no",)):
+            errors["counted"] = ["Either “yes” or “no”."]
         if errors:
             raise Invalid(_("The filters could not be read."), errors=errors)
         return cls(
@@ -97,12 +109,14 @@ class Filters:
             languages=tuple(language.lower() for language in _values(fields, "language")),
             phases=phases,
             all_versions=versions == ("all",),
+            counted=counted == ("yes",),
         )
 
     def params(self, project: Project, actor: Actor) -> dict[str, Any]:
         """The parameters of the conditions above.
 
-        Who may not see the labels of others sees their own answers alone.
+        Who may not see the labels of others sees their own answers alone, and where the project says so those
+        of others in documents they are done with.
 
         Raises:
             Invalid: no such label or reviewer in the project.
@@ -110,7 +124,7 @@ class Filters:
         """
         only_of = None if access.sees_all_labels(actor, project) else actor.user_id
         # Whether somebody who left has answers here would be told by an error: names are looked up later.
-        if only_of is not None and set(self.reviewers) - {User.objects.get(pk=only_of).username}:
+        if only_of is not None and set(self.reviewers) - _nameable(actor, project):
             raise Forbidden(
                 _(
                     "This project is blind: the answers of others are shown to you after the release. "
@@ -120,6 +134,7 @@ class Filters:
         return {
             "project": project.pk,
             "all_versions": self.all_versions,
+            "counted": self.counted,
             "documents": list(self.documents) or None,
             "languages": list(self.languages) or None,
             "phases": list(self.phases) or None,
@@ -129,6 +144,15 @@ class Filters:
             "labels": _label_ids(project, self.labels),
             "reviewers": _reviewer_ids(project, self.reviewers),
         }
+
+
+def _nameable(actor: Actor, project: Project) -> set[str]:
+    """Whose answers may be asked for by somebody who may not see all: their own, or those of members too
+    where they see them once they are done."""
+    people = User.objects.filter(pk=actor.user_id)
+    if access.shows_when_done(actor, project):
+        people = people | User.objects.filter(memberships__project=project)
+    return set(people.values_list("username", flat=True))
 
 
 def _values(fields: MultiValueDict[str, Any] | Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 """The versions of a project's guideline: publishing the next one, and what changed between two."""
 
 import re
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from annotations import study
 from annotations.models import Guideline
 from documents.errors import Conflict, Invalid, NotFound
 from documents.models import Project
@@ -41,21 +43,30 @@ def version(project: Project, number: int) -> Guideline:
 
 
 def publish(
-    project: Project, text: str, author_id: int, summary: str = "", base: int | None = None
+    project: Project,
+    text: str,
+    author_id: int,
+    summary: str = "",
+    base: int | None = None,
+    redefines: Iterable[str] = (),
 ) -> Guideline:
     """The next version of a project's guideline; answers from now on carry its number.
 
     `base` is the version that was edited, 0 for none; None publishes on top of whatever is there.
+    `redefines` are the keys of labels that mean something else from now on.
 
     Raises:
-        Invalid: the text is empty, or what holds already.
+        Invalid: the text is empty, or what holds already, or a key is none of the project's labels.
+        Conflict: the guideline is frozen.
         NewerGuideline: `base` is not the newest version any more; carries both texts.
     """
     if not text.strip():
         raise Invalid(_("A guideline without text helps nobody."), errors={"text": [_("Write something.")]})
     text = text.replace("\r\n", "\n")
+    keys = _label_keys(project, redefines)
     with transaction.atomic():
         Project.objects.select_for_update(no_key=True).get(pk=project.pk)
+        study.require_thawed(project)
         last = newest(project)
         number = last.version if last else 0
         if base is not None and base != number:
@@ -78,8 +89,21 @@ def publish(
             version=number + 1,
             text=text,
             summary=" ".join(summary.split()),
+            redefines=keys,
             created_by_id=author_id,
         )
+
+
+def _label_keys(project: Project, redefines: Iterable[str]) -> list[str]:
+    keys = list(dict.fromkeys(redefines))
+    known = set(project.labels.filter(retired_at=None).values_list("key", flat=True))
+    missing = ", ".join(f"“{key}”" for key in keys if key not in known)
+    if missing:
+        raise Invalid(
+            _("The project has no label {missing}. Nothing was published.").format(missing=missing),
+            errors={"redefines": [_("Not one of the project's labels.")]},
+        )
+    return keys
 
 
 def compare(before: str, now: str) -> list[Changed]:

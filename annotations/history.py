@@ -57,7 +57,7 @@ def reviewer_of(actor: Actor, document: Document) -> int | None:
 
     What others said tells of the thread: before it is opened there are one's own alone.
     """
-    sees_all = access.sees_all_labels(actor, document.project) and not access.keeps_thread(actor, document)
+    sees_all = access.sees_labels_on(actor, document) and not access.keeps_thread(actor, document)
     return None if sees_all else actor.user_id
 
 

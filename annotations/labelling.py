@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from psycopg.rows import dict_row
 
-from annotations import evidence, outdated
+from annotations import evidence, freezing, outdated, pulling
 from annotations.answers import Answer
 from annotations.evidence import Piece
 from annotations.models import Annotation
@@ -89,7 +89,8 @@ SENTENCE: LiteralString = """
 # that comes later sees what they did.
 TAG: LiteralString = f"""
 WITH target AS MATERIALIZED (
-    SELECT {SENTENCE}, p.sealed, d.is_current, documents_phase(d.id, %(user)s) AS phase,
+    SELECT {SENTENCE}, p.sealed, p.records_timing AS timed, d.is_current,
+        documents_phase(d.id, %(user)s) AS phase,
         (SELECT max(g.version) FROM annotations_guideline g
          WHERE g.project_id = s.project_id) AS guideline_version,
         (SELECT l.id FROM annotations_label l
@@ -110,11 +111,11 @@ WITH target AS MATERIALIZED (
         abstain_reason, confidence, note, attributed, mixed, phase, blind, guideline_version,
         first_label_id, revisions, duration_ms, op, actor_id, created_at, labelled_at, evidence)
     SELECT n.id, n.id, t.project_id, t.document, t.id, %(user)s, 0, t.label_id,
-        %(abstain_reason)s::text, nullif(%(confidence)s::int2, 0),
+        %(reason)s::text, nullif(%(sure)s::int2, 0),
         coalesce(%(note)s::text, ''), coalesce(%(attributed)s::bool, false),
         coalesce(%(mixed)s::bool, false), t.phase, t.sealed, t.guideline_version, t.label_id,
-        0, %(duration_ms)s::int4, %(op)s::uuid, %(user)s, now(), now(),
-        coalesce(%(evidence)s::jsonb, '[]')
+        0, CASE WHEN t.timed THEN %(took)s::int4 END, %(op)s::uuid, %(user)s, now(), now(),
+        coalesce(%(cited)s::jsonb, '[]')
     FROM target t,
         LATERAL (SELECT nextval('annotations_annotation_id_seq') AS id WHERE t.id IS NOT NULL) n
     WHERE t.retired_at IS NULL AND t.is_current
@@ -127,12 +128,12 @@ WITH target AS MATERIALIZED (
     ON CONFLICT (sentence_id, reviewer_id, round) DO UPDATE SET
         label_id = excluded.label_id,
         abstain_reason = excluded.abstain_reason,
-        confidence = CASE WHEN %(confidence)s::int2 IS NULL THEN a.confidence
+        confidence = CASE WHEN %(sure)s::int2 IS NULL THEN a.confidence
                           ELSE excluded.confidence END,
         note = coalesce(%(note)s::text, a.note),
         attributed = coalesce(%(attributed)s::bool, a.attributed),
         mixed = coalesce(%(mixed)s::bool, a.mixed),
-        evidence = coalesce(%(evidence)s::jsonb, a.evidence),
+        evidence = coalesce(%(cited)s::jsonb, a.evidence),
         guideline_version = excluded.guideline_version,
         first_label_id = coalesce(a.first_label_id, excluded.label_id),
         revisions = a.revisions + 1,
@@ -146,12 +147,12 @@ WITH target AS MATERIALIZED (
       AND (a.label_id, a.abstain_reason, a.confidence, a.note, a.attributed, a.mixed, a.evidence)
           IS DISTINCT FROM (
             excluded.label_id, excluded.abstain_reason,
-            CASE WHEN %(confidence)s::int2 IS NULL THEN a.confidence
+            CASE WHEN %(sure)s::int2 IS NULL THEN a.confidence
                  ELSE excluded.confidence END,
             coalesce(%(note)s::text, a.note),
             coalesce(%(attributed)s::bool, a.attributed),
             coalesce(%(mixed)s::bool, a.mixed),
-            coalesce(%(evidence)s::jsonb, a.evidence))
+            coalesce(%(cited)s::jsonb, a.evidence))
     RETURNING a.id, a.confidence, a.note, a.attributed, a.mixed, a.evidence, a.revision, a.labelled_at
 )
 SELECT t.id, t.key, t.document, t.post, t.position, t.start, t."end", t.text, t.project_id,
@@ -192,7 +193,8 @@ def tag(
 
     Idempotent: the same answer again adds no event, a known `op` is acknowledged again and
     changes nothing. `base` is the revision the answer was made on, 0 for none; None takes
-    whatever is there.
+    whatever is there. How long it took is kept where the project records that; whether the person lets it
+    be recorded is looked up by whoever calls.
 
     Raises:
         NotFound: no such sentence in a project of theirs.
@@ -209,19 +211,23 @@ def tag(
         "user": actor.user_id,
         "projects": list(actor.projects) if actor.projects is not None else None,
         "label": answer.label,
-        "abstain_reason": answer.abstain_reason,
+        "reason": answer.abstain_reason,
         "note": answer.note,
-        "confidence": answer.confidence,
+        "sure": answer.confidence,
         "mixed": answer.mixed,
         "attributed": answer.attributed,
-        "evidence": evidence.dump(answer.evidence),
-        "duration_ms": answer.duration_ms,
+        "cited": evidence.dump(answer.evidence),
+        "took": answer.duration_ms,
         "op": op,
         "base": base,
     }
     row = _one(TAG, params)
     if row is None:
-        _refuse(sentence_id, actor)
+        # A document that went back, and that nobody took meanwhile, is theirs again.
+        _check_may_label(sentence_id, actor)
+        row = _one(TAG, params)
+    if row is None:
+        raise NotFound(access.no_sentence())
     is_current, retired = row.pop("is_current"), row.pop("retired")
     known, written = row.pop("label_known"), row.pop("written")
     if retired or not is_current:
@@ -248,6 +254,7 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
         Forbidden: they may see it and not label it.
         SentenceRetired, NewerVersion: as for `tag`.
         StaleBase: a newer answer is there; carries both.
+        Conflict: what counts of the answer was kept when it was opened again; it can be changed alone.
     """
     _check_may_label(sentence_id, actor)
     with transaction.atomic():
@@ -264,6 +271,13 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
             return now
         if base is not None and there != base:
             raise _stale(now, None)
+        if freezing.is_frozen(sentence_id, actor.user_id):
+            raise Conflict(
+                _(
+                    "Your answer counts as it stood when you were done, or were asked to look again, and is "
+                    "kept. Change it instead of clearing it. Nothing was changed."
+                )
+            )
         # The event of the delete is a copy of the row: it says whose action this was.
         mine.update(op=op, actor_id=actor.user_id)
         mine._raw_delete(mine.db)
@@ -344,7 +358,9 @@ def _check_may_label(sentence_id: int, actor: Actor) -> None:
         raise NotFound(access.no_sentence())
     access.require(actor, found.project_id, Need.LABEL, access.no_sentence())
     access.require_post(actor, found.document, found.post)
-    if not access.may_label_document(actor, found.document):
+    if not access.may_label_document(actor, found.document) and not pulling.take_again(
+        actor, found.document_id
+    ):
         raise Forbidden(access.not_at_it(actor, found.document))
 
 

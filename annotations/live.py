@@ -14,7 +14,7 @@ from annotations import evidence
 from annotations.models import Annotation
 from annotations.progress import STANDS
 from annotations.room import Sentence
-from documents.access import POST_KNOWN, SEES_ALL_LABELS
+from documents.access import POST_KNOWN, SEES_LABELS_ON
 from documents.models import Recut
 from documents.queries import fetch
 
@@ -41,7 +41,7 @@ STATE = f"""
         coalesce((SELECT min(x::text::bigint) - 1 {PENDING.format(last="mine.last")}),
                  mine.last::text::bigint, 0),
         (SELECT count(*) {PENDING.format(last="mine.last")}),
-        CASE WHEN {SEES_ALL_LABELS} THEN
+        CASE WHEN {SEES_LABELS_ON} THEN
             (SELECT coalesce(max(one.last::text::bigint), 0) || '-' || (
                  SELECT count(*) {PENDING.format(last="max(one.last)")})
              FROM documents_membership o CROSS JOIN LATERAL ({LAST.format(reviewer="o.user_id")}) one (last)

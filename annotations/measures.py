@@ -102,6 +102,16 @@ def interval(estimate: Estimate, least: float = -1.0) -> Interval:
     return Interval(max(least, estimate.value - reach), min(1.0, estimate.value + reach))
 
 
+def wilson(hits: int, n: int) -> tuple[float | None, float | None]:
+    """The 95% interval of the share of `hits` in `n` (Wilson 1927); none of nothing."""
+    if not n:
+        return None, None
+    share, z2 = hits / n, Z**2
+    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
+    reach = Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
+    return max(0.0, centre - reach), min(1.0, centre + reach)
+
+
 def t_quantile(freedom: int) -> float:
     """The 97.5% point of Student's t, within 0.005: from a table for 1 and 2 degrees of freedom, else the
     expansion of Cornish and Fisher (Abramowitz and Stegun 26.7.5)."""

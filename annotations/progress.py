@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Sum
 
 from annotations.models import Annotation
-from documents.models import Document, Project, Sentence
+from documents.models import Assignment, AssignmentState, Document, Project, Sentence
 
 # An answer on a sentence that was cut anew is history: the sentence is to be answered again. Few
 # sentences are retired, and an index has them alone.
@@ -79,7 +79,7 @@ def of_projects(projects: Iterable[Project], reader_id: int) -> list[ProjectFar]
 
 
 def begun(project_ids: Iterable[int], reader_id: int, most: int) -> list[tuple[Document, Far]]:
-    """Documents the reader began and did not finish, the latest first."""
+    """Documents the reader began, did not finish and did not put away, the latest first."""
     latest: dict[UUID, object] = {}
     with connection.cursor() as cursor:
         for project_id in project_ids:
@@ -94,8 +94,15 @@ def begun(project_ids: Iterable[int], reader_id: int, most: int) -> list[tuple[D
     documents = Document.objects.filter(pk__in=latest, is_current=True).select_related("project")
     ordered = sorted(documents, key=lambda document: str(latest[document.pk]), reverse=True)
     far = of_documents(ordered, reader_id, sees_all=False)
+    left = set(
+        Assignment.objects.filter(document_id__in=far, reviewer_id=reader_id)
+        .exclude(state=AssignmentState.GIVEN)
+        .values_list("document_id", flat=True)
+    )
     unfinished = [
-        (document, far[document.pk]) for document in ordered if far[document.pk].mine < document.n_sentences
+        (document, far[document.pk])
+        for document in ordered
+        if far[document.pk].mine < document.n_sentences and document.pk not in left
     ]
     return unfinished[:most]
 
@@ -103,9 +110,11 @@ def begun(project_ids: Iterable[int], reader_id: int, most: int) -> list[tuple[D
 def fresh(project_ids: Iterable[int], reader_id: int, most: int) -> list[tuple[Document, Far]]:
     """Documents the reader has not begun, the oldest first."""
     mine = Annotation.objects.filter(document_id=OuterRef("pk"), reviewer_id=reader_id)
+    said = Assignment.objects.filter(document_id=OuterRef("pk"), reviewer_id=reader_id)
     documents = (
         Document.objects.filter(
             ~Exists(mine),
+            ~Exists(said),
             project_id__in=project_ids,
             is_current=True,
             needs_assignment=False,

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from annotations import evidence
-from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN
+from documents.access import DONE_WITH, LINK_STATE, LINK_VISIBLE, THREAD_OPEN
 from documents.queries import Key, Row, Window, fetch
 
 
@@ -215,7 +215,8 @@ def positions(documents: Sequence[UUID], ids: Sequence[int]) -> dict[int, int]:
 class AnswerFilters:
     """Which answers of a project; `reviewer` None is everybody's.
 
-    Those of the current versions count, or of the one document that is named, or all.
+    Those of the current versions count, or of the one document that is named, or all. With `only_of` those
+    of this person alone, and of others in documents that they are done with.
     """
 
     reviewer: int | None = None
@@ -223,6 +224,7 @@ class AnswerFilters:
     label: str | None = None
     all_versions: bool = False
     kept_from: int | None = None
+    only_of: int | None = None
 
 
 ANNOTATIONS = """
@@ -283,6 +285,9 @@ def annotations(project_id: int, window: Window, filters: AnswerFilters) -> list
     if filters.label is not None:
         where += " AND l.key = %s"
         params.append(filters.label)
+    if filters.only_of is not None:
+        where += f" AND (a.reviewer_id = %s OR a.document_id IN {DONE_WITH.format(reader='%s')})"
+        params += [filters.only_of, filters.only_of]
     if filters.kept_from is not None:
         where += f" AND (a.reviewer_id = %s OR {THREAD_OPEN})"
         params += [filters.kept_from, filters.kept_from]

@@ -42,7 +42,7 @@ class Counts:
 
 def reviewers(document: Document, actor: Actor) -> QuerySet[User]:
     """Who has answered here, as far as the actor may see their answers, which tell of the thread."""
-    if not access.sees_all_labels(actor, document.project) or access.keeps_thread(actor, document):
+    if not access.sees_labels_on(actor, document) or access.keeps_thread(actor, document):
         return User.objects.none()
     answers = Annotation.objects.filter(document=document, reviewer_id=OuterRef("pk"), round=0)
     return User.objects.filter(Exists(answers)).order_by("username")

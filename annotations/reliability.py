@@ -41,7 +41,7 @@ SELECT count(*) FROM annotations_drawn w
 JOIN documents_sentence s ON s.id = w.sentence_id AND s.retired_at IS NULL
 JOIN documents_document d ON d.id = w.document_id AND d.is_current
 WHERE w.project_id = %s AND NOT EXISTS (
-    SELECT FROM annotations_decision c WHERE c.sentence_id = w.sentence_id
+    SELECT FROM annotations_decision c WHERE c.sentence_id = w.sentence_id AND NOT c.is_unanimous
 )
 """
 
@@ -194,10 +194,10 @@ def _limits_of_lot(fit: ConsensusFit, drawn: Any) -> list[str]:
     if waiting:
         limits.append(
             ngettext(
-                "{count} sentence that was drawn is not decided yet; were the hard ones left, the curve "
-                "would be too good.",
-                "{count} sentences that were drawn are not decided yet; were the hard ones left, the curve "
-                "would be too good.",
+                "{count} sentence that was drawn is not decided yet, or was accepted unseen since all "
+                "agreed: the curve may be off by it.",
+                "{count} sentences that were drawn are not decided yet, or were accepted unseen since all "
+                "agreed: the curve may be off by them.",
                 waiting,
             ).format(count=waiting)
         )

@@ -5,7 +5,7 @@ import time
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext_noop
 
-from annotations import consensus, releases
+from annotations import consensus, releases, summaries
 from annotations.models import Release, ReleaseState
 from documents import jobs
 from documents.errors import Conflict
@@ -23,6 +23,13 @@ def fit_consensus(job: Job, lease: Lease) -> None:
     harm."""
     lease.stop_if_told()
     consensus.refit(job.project)
+
+
+@jobs.work(summaries.KIND)
+def summarise(job: Job, lease: Lease) -> None:
+    """Count the figures of the job's project anew. Counting again harms nothing, so there is no cursor."""
+    lease.stop_if_told()
+    summaries.refresh(job.project)
 
 
 @jobs.work(releases.KIND)

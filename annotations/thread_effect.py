@@ -104,11 +104,15 @@ def measure(project: Project, actor: Actor, filters: Filters | None = None) -> d
             )
         )
     params = (filters or Filters()).params(project, actor)
+    return asdict(read(params, list(Label.objects.filter(project=project).values_list("pk", "key"))))
+
+
+def read(params: dict[str, Any], labels: Sequence[tuple[int, str]]) -> Effect:
+    """The effect on answers that the parameters of `filters` choose; `labels` are (id, key)."""
     with connection.cursor() as cursor:
         cursor.execute(PAIRS, params)
         columns = [np.asarray(column or [], dtype=np.int64) for column in cursor.fetchone() or [[]] * 6]
-    labels = list(Label.objects.filter(project=project).values_list("pk", "key"))
-    return asdict(of_pairs(columns, labels))
+    return of_pairs(columns, labels)
 
 
 def of_pairs(columns: Sequence[Column], labels: Sequence[tuple[int, str]]) -> Effect:

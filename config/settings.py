@@ -349,6 +349,14 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "LinkKind": "documents.models.LinkKind",
         "AbstainReason": "annotations.models.AbstainReason",
+        "LinkState": "documents.models.LinkState",
+        "AssignmentState": "documents.models.AssignmentState",
+        "AssignmentOrigin": "documents.models.AssignmentOrigin",
+        "PlanKind": "documents.models.PlanKind",
+        "StandingState": "annotations.finishing.SAID",
+        "ReopenedState": "annotations.handing.REOPENED",
+        "NormingStage": "annotations.models.NormingStage",
+        "VotingStage": "annotations.norming.VOTES",
     },
 }
 # Events are written on the hot path and read by document: one index there, none per column.

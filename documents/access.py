@@ -23,6 +23,7 @@ from documents.models import (
     Opening,
     Post,
     Project,
+    Reveal,
     Role,
     Scope,
     Token,
@@ -67,12 +68,10 @@ NAME_OF_NEED = {
 # alone until they open the thread.
 POST_KNOWN = "(NOT p.article_first OR m.role <> 'reviewer' OR documents_post_open({post}, m.user_id))"
 
-# The permission part of the statements that write labels in bulk or one by one, over `s` (sentence), `d`
-# (document) and `p` (project). Answers are taken of whom the document is assigned to, while they are at it,
-# and of everybody where it is open and they are not done with it; on comments, of a reviewer, once they
-# opened the thread where the article comes first (the functions stand in migrations 0009 and 0011).
-# Parameters: user (id), projects (ids or null).
-MAY_LABEL = f"""
+# Whether somebody labels sentences of the project at all, over `s` (sentence) and `p` (project): on comments,
+# a reviewer, once they opened the thread where the article comes first (the functions stand in migrations
+# 0009 and 0011). Parameters: user (id), projects (ids or null).
+LABELS_HERE = f"""
     EXISTS (
         SELECT FROM documents_membership m
         WHERE m.project_id = s.project_id AND m.user_id = %(user)s
@@ -80,8 +79,12 @@ MAY_LABEL = f"""
           AND {POST_KNOWN.format(post="s.post_id")}
     )
     AND (%(projects)s::bigint[] IS NULL OR s.project_id = ANY (%(projects)s))
-    AND documents_phase(d.id, %(user)s) IS NOT NULL
 """
+
+# The permission part of the statements that write labels in bulk or one by one, over `d` (document) too.
+# Answers are taken of whom the document is assigned to, while they are at it, and of everybody where it is
+# open and they are not done with it.
+MAY_LABEL = f"{LABELS_HERE} AND documents_phase(d.id, %(user)s) IS NOT NULL"
 
 # Whether a reader has the thread of document `d` before them. In a project where the article comes first,
 # the comments of a document, and whatever tells of them, are kept from a reviewer who has not opened its
@@ -96,14 +99,29 @@ THREAD_OPEN_TO = f"(%(kept_from)s::bigint IS NULL OR {THREAD_OPEN.replace('%s', 
 # What `sees_all_labels` below answers for a member `m` of the project `p`.
 SEES_ALL_LABELS = "(NOT p.sealed OR m.role IN ('owner', 'curator'))"
 
+# The documents that a reader is done with, in projects which then show them what others said there.
+DONE_WITH = """(
+    SELECT g.document_id FROM documents_assignment g
+    JOIN documents_project gp ON gp.id = g.project_id AND gp.reveal = 'done'
+    JOIN documents_membership gm
+      ON gm.project_id = g.project_id AND gm.user_id = g.reviewer_id AND gm.role <> 'viewer'
+    WHERE g.reviewer_id = {reader} AND g.state = 'done')"""
+LINK_DONE = "{link}.document_id IN " + DONE_WITH.format(reader="%(links_of)s::bigint")
+
+# What `sees_labels_on` below answers for a member `m` of the project `p` and the document `d`.
+SEES_LABELS_ON = f"({SEES_ALL_LABELS} OR d.id IN {DONE_WITH.format(reader='m.user_id')})"
+
 # What a reader may know of a link `k`; the parameter links_of is what `links_of` below answers, null where
 # everything may be seen. In a blind project that is what was found and what they drew themselves, judged as
-# they or a curator judged it last: never what another reviewer drew or said.
-LINK_VISIBLE = """
-    (%(links_of)s::bigint IS NULL OR k.created_by_id IS NULL OR k.created_by_id = %(links_of)s::bigint)
+# they or a curator judged it last: never what another reviewer drew or said, before they are done with the
+# document, where the project shows it then.
+LINK_VISIBLE = f"""
+    (%(links_of)s::bigint IS NULL OR k.created_by_id IS NULL OR k.created_by_id = %(links_of)s::bigint
+     OR {LINK_DONE.format(link="k")})
 """
-LINK_STATE = """
-    CASE WHEN %(links_of)s::bigint IS NULL OR k.decided_by_id IS NULL THEN k.state ELSE coalesce((
+LINK_STATE = f"""
+    CASE WHEN %(links_of)s::bigint IS NULL OR k.decided_by_id IS NULL OR {LINK_DONE.format(link="k")}
+         THEN k.state ELSE coalesce((
         SELECT j.state FROM documents_linkjudgement j
         WHERE j.link_id = k.id AND (j.by_curator OR j.person_id = %(links_of)s::bigint)
         ORDER BY j.made_at DESC, j.id DESC LIMIT 1
@@ -281,6 +299,29 @@ def sees_all_labels(actor: Actor, project: Project) -> bool:
     if level is None:
         return False
     return not project.sealed or level >= Need.CURATE
+
+
+def shows_when_done(actor: Actor, project: Project) -> bool:
+    """Whether the actor sees what others said in a document once they are done with it, and not before."""
+    if project.reveal != Reveal.DONE or sees_all_labels(actor, project):
+        return False
+    if actor.projects is not None and project.pk not in actor.projects:
+        return False
+    mine = Membership.objects.filter(user_id=actor.user_id, project_id=project.pk)
+    return mine.exclude(role=Role.VIEWER).exists()
+
+
+def sees_labels_on(actor: Actor, document: Document) -> bool:
+    """Whether the actor may see what others said in a document: of all, or because they are done with it.
+
+    A person's role decides there, not the scope of their token.
+    """
+    if sees_all_labels(actor, document.project):
+        return True
+    if not shows_when_done(actor, document.project):
+        return False
+    theirs = assignment_of(actor.user_id, document.pk)
+    return theirs is not None and theirs.state == AssignmentState.DONE
 
 
 def threads_kept_from(actor: Actor, project: Project) -> int | None:

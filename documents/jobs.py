@@ -137,7 +137,7 @@ def create(
     return job
 
 
-ENDED = {
+ENDED: dict[str, str] = {
     JobStatus.DONE: gettext_noop("This job is done already. Nothing was changed."),
     JobStatus.FAILED: gettext_noop("This job failed already. Nothing was changed."),
     JobStatus.CANCELLED: gettext_noop("This job was cancelled already. Nothing was changed."),
@@ -162,7 +162,7 @@ def cancel(job_id: UUID) -> None:
     ended = {"finished_at": timezone.now(), "worker": "", "waits_for": "", "seconds_left": None}
     if not live.update(status=JobStatus.CANCELLED, **ended):
         status = Job.objects.values_list("status", flat=True).get(pk=job_id)
-        raise Conflict(_(ENDED[status]))
+        raise Conflict(_(ENDED[JobStatus(status)]))
 
 
 class Lease:

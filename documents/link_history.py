@@ -3,7 +3,7 @@
 from typing import Any
 
 from documents import access
-from documents.access import LINK_VISIBLE, Actor
+from documents.access import LINK_DONE, LINK_VISIBLE, Actor
 from documents.models import Document
 from documents.queries import Key, Row, Window, fetch
 
@@ -18,10 +18,12 @@ FROM documents_linkjudgementevent e
 JOIN documents_user u ON u.id = e.person_id
 LEFT JOIN documents_user a ON a.id = e.actor_id
 JOIN LATERAL (
-    SELECT k.kind, k.created_by_id, k.source_post_id, k.source_start, k.source_end, k.target_sentence_id
+    SELECT k.kind, k.created_by_id, k.source_post_id, k.source_start, k.source_end, k.target_sentence_id,
+        k.document_id
     FROM documents_link k WHERE k.id = e.link_id
     UNION ALL
-    (SELECT g.kind, g.created_by_id, g.source_post_id, g.source_start, g.source_end, g.target_sentence_id
+    (SELECT g.kind, g.created_by_id, g.source_post_id, g.source_start, g.source_end, g.target_sentence_id,
+        g.document_id
      FROM documents_linkevent g WHERE g.document_id = e.document_id AND g.id = e.link_id
      ORDER BY g.pgh_id DESC LIMIT 1)
     LIMIT 1
@@ -31,7 +33,8 @@ LEFT JOIN LATERAL (
     WHERE g.document_id = e.document_id AND g.id = e.link_id AND g.pgh_label = 'insert' LIMIT 1
 ) f ON true
 WHERE e.document_id = %(document)s AND {LINK_VISIBLE}
-  AND (%(links_of)s::bigint IS NULL OR e.by_curator OR e.person_id = %(links_of)s::bigint)
+  AND (%(links_of)s::bigint IS NULL OR e.by_curator OR e.person_id = %(links_of)s::bigint
+       OR {LINK_DONE.format(link="e")})
   AND (e.pgh_label <> 'delete' OR e.actor_id IS NOT NULL AND NOT EXISTS (
       SELECT FROM documents_linkjudgementevent s
       WHERE s.document_id = e.document_id AND s.link_id = e.link_id AND s.pgh_label = 'delete'

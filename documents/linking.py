@@ -276,10 +276,8 @@ def _theirs(actor: Actor, link_id: int, need: Need = Need.LABEL) -> tuple[Link, 
         document = access.document(actor, link.document_id)
     except NotFound:
         raise NotFound(no_link()) from None
-    if access.links_of(actor, document.project) is not None and link.created_by_id not in (
-        None,
-        actor.user_id,
-    ):
+    theirs = link.created_by_id in (None, actor.user_id)
+    if not theirs and not access.sees_labels_on(actor, document):
         raise NotFound(no_link())
     if access.keeps_thread(actor, document):
         raise NotFound(no_link())

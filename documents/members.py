@@ -1,12 +1,15 @@
 """Who belongs to a project, and as what."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from documents import access, users
 from documents.access import Actor, Need
-from documents.errors import Conflict, Invalid, NotFound
+from documents.errors import Conflict, Forbidden, Invalid, NotFound
 from documents.models import Membership, Project, Role, User
 
 
@@ -48,6 +51,29 @@ def set_role(actor: Actor, project: Project, username: str, role: str) -> tuple[
     return membership, False
 
 
+def set_languages(actor: Actor, project: Project, username: str, languages: Iterable[str]) -> Membership:
+    """Say which languages a member is given documents in, by their codes; none for every one. Idempotent.
+
+    Raises:
+        NotFound: the actor does not belong to the project, or the person does not.
+        Forbidden: the actor is no curator of it.
+        Invalid: more than 50 languages, or one that is longer than 16 characters.
+    """
+    access.require(actor, project.pk, Need.CURATE, missing(project))
+    codes = sorted({language.strip().lower() for language in languages} - {""})
+    if len(codes) > 50 or any(len(code) > 16 or "\x00" in code for code in codes):
+        raise Invalid(
+            _("These are no codes of languages. Nothing was changed."),
+            {"languages": [_("At most 50, each of at most 16 characters, as “en”.")]},
+        )
+    membership = project.memberships.select_related("user").filter(user=users.by_name(username)).first()
+    if membership is None:
+        raise NotFound(_("“{username}” is no member of this project.").format(username=username))
+    membership.languages = codes
+    membership.save(update_fields=["languages"])
+    return membership
+
+
 @transaction.atomic
 def remove(actor: Actor, project: Project, username: str) -> None:
     """End a membership: an owner anyone's, everyone their own. Their labels stay.
@@ -66,6 +92,67 @@ def remove(actor: Actor, project: Project, username: str) -> None:
     if membership.role == Role.OWNER:
         keep_an_owner(project, membership.user)
     membership.delete()
+
+
+LONGEST = {"field": 100, "note": 500}
+MOST_LANGUAGES, LONGEST_LANGUAGE, MOST_YEARS = 10, 40, 80
+BACKGROUND = ("native_languages", "field", "years_experience", "note")
+"""What a person may tell of themselves for the dataset; all of it is left to them."""
+
+
+def background(actor: Actor, project: Project) -> dict[str, Any]:
+    """What the actor told of themselves in the project.
+
+    Raises:
+        NotFound: they do not belong to it.
+    """
+    access.require(actor, project.pk, Need.READ, missing(project))
+    return project.memberships.get(user_id=actor.user_id).background
+
+
+def set_background(actor: Actor, project: Project, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell, change or withdraw what the actor tells of themselves; empty fields are withdrawn.
+
+    A field that is not given keeps its value. What was exported before stays where it went.
+
+    Raises:
+        NotFound: they do not belong to the project.
+        Forbidden: their token may only read.
+        Invalid: a field has the wrong shape; names each.
+    """
+    access.require(actor, project.pk, Need.READ, missing(project))
+    if actor.level < Need.LABEL:
+        raise Forbidden(_("This token may only read. Nothing was changed."))
+    errors: dict[str, list[str]] = {}
+    told = {name: _told(name, given[name], errors) for name in BACKGROUND if name in given}
+    if errors:
+        raise Invalid(_("What you told could not be read. Nothing was changed."), errors=errors)
+    with transaction.atomic():
+        mine = project.memberships.select_for_update(no_key=True).get(user_id=actor.user_id)
+        whole = mine.background | told
+        mine.background = {name: whole[name] for name in BACKGROUND if whole.get(name) not in (None, "", [])}
+        mine.save(update_fields=["background"])
+    return mine.background
+
+
+def _told(name: str, value: Any, errors: dict[str, list[str]]) -> Any:
+    if value in (None, "", []):
+        return None
+    if name == "years_experience":
+        if type(value) is int and 0 <= value <= MOST_YEARS:
+            return value
+        errors[name] = [_("Whole years, from 0 to {most}.").format(most=MOST_YEARS)]
+    elif name == "native_languages":
+        fits = isinstance(value, list) and len(value) <= MOST_LANGUAGES
+        if fits and all(isinstance(one, str) and len(one) <= LONGEST_LANGUAGE for one in value):
+            clean = [" ".join(one.replace("\0", "").split()) for one in value]
+            return [one for one in dict.fromkeys(clean) if one]
+        errors[name] = [_("Up to {most} languages.").format(most=MOST_LANGUAGES)]
+    elif isinstance(value, str) and len(value) <= LONGEST[name]:
+        return value.replace("\0", "").strip()
+    else:
+        errors[name] = [_("Text of at most {most} characters.").format(most=LONGEST[name])]
+    return None
 
 
 def own_session(actor: Actor) -> bool:

@@ -1,5 +1,7 @@
 """`projects/{slug}/annotations/` and its bulk."""
 
+from typing import cast
+
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -17,6 +19,7 @@ from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
 from documents.api.views import Listing, View, read_query
 from documents.errors import Invalid
+from documents.models import User
 
 
 class AnnotationQuery(Listing):
@@ -44,17 +47,20 @@ class AnnotationList(View):
         tags=["annotations"],
     )
     def get(self, request: Request, slug: str) -> Response:
-        """The answers of a project. In a blind project reviewers and viewers get their own."""
+        """The answers of a project. In a blind project reviewers and viewers get their own, and
+        reviewers those of others in documents they are done with, where the project says so."""
         project = access.project(self.actor, slug)
         query = read_query(request, AnnotationQuery)
         window = read_window(request, int)
         sees_all = access.sees_all_labels(self.actor, project)
-        reviewer = read_reviewer(project, self.actor, query.get("reviewer"), sees_all)
-        if reviewer is None and not sees_all:
+        later = access.shows_when_done(self.actor, project)
+        reviewer = read_reviewer(project, self.actor, query.get("reviewer"), sees_all, later)
+        if reviewer is None and not sees_all and not later:
             reviewer = self.actor.user_id
         label = read_label(project, query.get("label"))
         kept_from = access.threads_kept_from(self.actor, project)
         filters = AnswerFilters(reviewer, query.get("document"), label, query["versions"] == "all", kept_from)
+        filters.only_of = self.actor.user_id if later else None
         return Response(page(request, window, queries.annotations(project.pk, window, filters)))
 
 
@@ -73,7 +79,8 @@ class AnnotationBulk(View):
                 _("The answers could not be read. Nothing was changed."),
                 errors={"annotations": [f"A list of up to {MOST_ROWS:,} answers."]},
             )
-        result = bulk(project.pk, self.actor.user_id, rows)
+        timed = project.records_timing and cast(User, request.user).shares_timing
+        result = bulk(project.pk, self.actor.user_id, rows, timed)
         return Response(
             {
                 "received": result.received,

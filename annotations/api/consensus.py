@@ -46,9 +46,9 @@ class ConfusionShape(serializers.Serializer):
     confusion = serializers.ListField(
         child=serializers.ListField(child=serializers.FloatField()), help_text="Each line sums to 1."
     )
-    errors = serializers.ListField(
+    standard_errors = serializers.ListField(
         child=serializers.ListField(child=serializers.FloatField()),
-        help_text="Standard errors, which take the other reviewers’ confusions as known.",
+        help_text="They take the other reviewers’ confusions as known.",
     )
 
 

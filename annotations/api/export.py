@@ -35,14 +35,27 @@ class FilterQuery(serializers.Serializer):
 class ExportQuery(FilterQuery):
     """The query of an export."""
 
+    counted = serializers.ChoiceField(
+        ["yes", "no"],
+        default="no",
+        help_text="`yes`: only the answers that agreement and releases read, as they stood when their "
+        "reviewer was done; of the phase main unless `phase` says otherwise.",
+    )
+
     format = serializers.ChoiceField(export.FORMATS, default="jsonl")
     rows = serializers.ChoiceField(
         export.ROWS,
         default="labels",
-        help_text="One row an answer, a sentence (with its counts), a document or a piece of evidence.",
+        help_text="One row an answer, a sentence (with its counts), a document, a piece of evidence or a "
+        "reviewer (with what they chose to tell of themselves).",
     )
     names = serializers.BooleanField(
         default=False, help_text="Commenters' names instead of pseudonyms; for curators."
+    )
+    reviewers = serializers.ChoiceField(
+        ["names", "pseudonyms"],
+        default="names",
+        help_text="How reviewers are called; a pseudonym is the same in every export of the project.",
     )
 
 
@@ -76,6 +89,7 @@ class ProjectExport(View):
             query["rows"],
             Filters.parse(request.query_params),
             query["names"],
+            query["reviewers"] == "pseudonyms",
         )
         return StreamingHttpResponse(
             made.chunks,

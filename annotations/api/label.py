@@ -30,6 +30,7 @@ from documents.api.schema import Problem
 from documents.api.views import View
 from documents.authentication import TokenAuthentication
 from documents.errors import Invalid, TooLarge
+from documents.models import User
 from documents.problems import exception_handler
 
 LONGEST_BODY = 200_000
@@ -70,20 +71,23 @@ class SentenceLabel(View):
 
 def put(request: HttpRequest, sentence_id: int) -> Saved:
     """Set the caller's answer."""
-    actor, fields = who(request), read(request)
-    return labelling.tag(sentence_id, actor, Answer.parse(fields), *read_op(fields))
+    user, actor = who(request)
+    fields = read(request)
+    answer = Answer.parse(fields).timed(user.shares_timing)
+    return labelling.tag(sentence_id, actor, answer, *read_op(fields))
 
 
 def delete(request: HttpRequest, sentence_id: int) -> Saved:
     """Clear the caller's answer."""
-    actor, fields = who(request), read(request) if has_body(request) else request.GET
+    _user, actor = who(request)
+    fields = read(request) if has_body(request) else request.GET
     return labelling.untag(sentence_id, actor, *read_op(fields))
 
 
 tokens = TokenAuthentication()
 
 
-def who(request: HttpRequest) -> Actor:
+def who(request: HttpRequest) -> tuple[User, Actor]:
     """The caller by token, else by session and then with CSRF.
 
     Raises:
@@ -92,7 +96,7 @@ def who(request: HttpRequest) -> Actor:
     """
     found = tokens.authenticate(request)  # type: ignore[arg-type]
     if found is not None:
-        return actor_for(*found)
+        return found[0], actor_for(*found)
     user = request.user
     if not user.is_authenticated or not user.is_active:
         raise NotAuthenticated("Sign in, or send a token: Authorization: Token …")
@@ -100,7 +104,7 @@ def who(request: HttpRequest) -> Actor:
     check.process_request(request)
     if reason := check.process_view(request, lambda _: HttpResponse(), (), {}):
         raise PermissionDenied(f"CSRF: {reason}")
-    return actor_for(user)
+    return user, actor_for(user)
 
 
 def has_body(request: HttpRequest) -> bool:

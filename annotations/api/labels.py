@@ -47,6 +47,7 @@ def guideline_shape(guideline: Guideline) -> Row:
         "version": guideline.version,
         "text": guideline.text,
         "summary": guideline.summary,
+        "redefines": guideline.redefines,
         "created_at": guideline.created_at,
         "created_by": author.username if author else None,
     }

@@ -135,15 +135,19 @@ def read_label(project: Project, key: str | None) -> str | None:
     return key
 
 
-def read_reviewer(project: Project, actor: Actor, name: str | None, sees_all: bool) -> int | None:
+def read_reviewer(
+    project: Project, actor: Actor, name: str | None, sees_all: bool, sees_when_done: bool = False
+) -> int | None:
     """The id of a reviewer whose answers the actor may see.
 
-    Whoever left the project and has answers in it still counts.
+    Whoever left the project and has answers in it still counts. With `sees_when_done` every member may be
+    named; the list then leaves out what the actor may not see yet.
     """
     if name is None:
         return None
     found = queries.reviewer_called(project.pk, name)
-    if not sees_all and found != actor.user_id:
+    is_member = found and sees_when_done and project.memberships.filter(user_id=found).exists()
+    if not sees_all and not is_member and found != actor.user_id:
         raise Forbidden(
             _(
                 "This project is blind: the answers of others are shown to you after the release. "

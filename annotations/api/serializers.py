@@ -194,6 +194,9 @@ class GuidelineShape(serializers.Serializer):
     version = serializers.IntegerField()
     text = serializers.CharField(help_text="Markdown.")
     summary = serializers.CharField(help_text="What changed, in a line.")
+    redefines = serializers.ListField(
+        child=serializers.CharField(), help_text="Labels that mean something else since this version."
+    )
     created_at = serializers.DateTimeField()
     created_by = serializers.CharField(allow_null=True)
 
@@ -209,6 +212,12 @@ class NewGuideline(serializers.Serializer):
         required=False,
         min_value=0,
         help_text="The version that was edited, 0 for none: 409 with both texts where there is a newer one.",
+    )
+    redefines = serializers.ListField(
+        child=serializers.CharField(max_length=40),
+        required=False,
+        max_length=100,
+        help_text="Labels that mean something else from now on: who gave them before is asked again.",
     )
 
 

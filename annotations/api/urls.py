@@ -2,15 +2,31 @@
 
 from django.urls import path
 
+from annotations.api.adjudication import Adjudication, Decisions, Sample, SentenceDecision, Unanimous
+from annotations.api.again import RedefinedList, RepeatDetail, RepeatList
 from annotations.api.agreement import ProjectAgreement, ProjectAgreementReport
 from annotations.api.annotations import AnnotationBulk, AnnotationList
+from annotations.api.assignments import (
+    AssignmentDetail,
+    AssignmentList,
+    DocumentAssignment,
+    Next,
+    ProjectNext,
+)
 from annotations.api.changes import DocumentChanges
+from annotations.api.checks import CheckList, CheckMine, SelfAgreement, TimingList
 from annotations.api.consensus import ProjectConsensus, ProjectConsensusSentences
+from annotations.api.dashboard import ProjectDashboard, ProjectPicture
+from annotations.api.discussion import GapDetail, Gaps, SentenceRemarks, SentenceSentBack, Waiting
 from annotations.api.export import ProjectExport
+from annotations.api.gold import GoldList
 from annotations.api.history import SentenceHistory
 from annotations.api.label import SentenceLabel
 from annotations.api.labels import GuidelineList, LabelDetail, LabelList
+from annotations.api.me import Me, MyDifferences
+from annotations.api.norming import NormingDetail, NormingList, NormingVotes
 from annotations.api.opening import DocumentOpening
+from annotations.api.plans import PlanDetail, PlanList, PlanPreview
 from annotations.api.projects import ProjectChanges, Projects
 from annotations.api.releases import (
     ReleaseDetail,
@@ -20,12 +36,24 @@ from annotations.api.releases import (
     ReleaseWithdrawal,
 )
 from annotations.api.sentences import DocumentSentences, ProjectSentences
+from annotations.api.study import ProjectStudy
 from annotations.api.thread_effect import ProjectThreadEffect
+from annotations.api.training import TrainingFeedback, TrainingResults
 from documents.api import converters  # noqa: F401 - declares <bigint:…>
 
 urlpatterns = [
     path("sentences/<bigint:sentence_id>/label/", SentenceLabel.as_view(), name="label"),
     path("sentences/<bigint:sentence_id>/history/", SentenceHistory.as_view(), name="history"),
+    path("sentences/<bigint:sentence_id>/decision/", SentenceDecision.as_view(), name="decision"),
+    path("sentences/<bigint:sentence_id>/send-back/", SentenceSentBack.as_view(), name="send_back"),
+    path("sentences/<bigint:sentence_id>/remarks/", SentenceRemarks.as_view(), name="remarks"),
+    path("projects/<slug:slug>/adjudication/", Adjudication.as_view(), name="adjudication"),
+    path("projects/<slug:slug>/decisions/", Decisions.as_view(), name="decisions"),
+    path("projects/<slug:slug>/decisions/unanimous/", Unanimous.as_view(), name="unanimous"),
+    path("projects/<slug:slug>/decisions/sample/", Sample.as_view(), name="sample"),
+    path("projects/<slug:slug>/gaps/", Gaps.as_view(), name="gaps"),
+    path("projects/<slug:slug>/gaps/<bigint:gap_id>/", GapDetail.as_view(), name="gap_detail"),
+    path("projects/<slug:slug>/waiting/", Waiting.as_view(), name="waiting"),
     path("projects/", Projects.as_view(), name="projects"),
     path("projects/<slug:slug>/", ProjectChanges.as_view(), name="project"),
     path("projects/<slug:slug>/thread-effect/", ProjectThreadEffect.as_view(), name="thread_effect"),
@@ -47,7 +75,39 @@ urlpatterns = [
         ProjectConsensusSentences.as_view(),
         name="consensus_sentences",
     ),
+    path("projects/<slug:slug>/dashboard/", ProjectDashboard.as_view(), name="dashboard"),
+    path(
+        "projects/<slug:slug>/dashboard/<slug:chart>.<slug:kind>",
+        ProjectPicture.as_view(),
+        name="dashboard_file",
+    ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
+    path("projects/<slug:slug>/plans/", PlanList.as_view(), name="plans"),
+    path("projects/<slug:slug>/plans/preview/", PlanPreview.as_view(), name="plan_preview"),
+    path("plans/<bigint:plan_id>/", PlanDetail.as_view(), name="plan"),
+    path("projects/<slug:slug>/assignments/", AssignmentList.as_view(), name="assignments"),
+    path("assignments/<bigint:assignment_id>/", AssignmentDetail.as_view(), name="assignment"),
+    path("projects/<slug:slug>/study/", ProjectStudy.as_view(), name="study"),
+    path("projects/<slug:slug>/next/", ProjectNext.as_view(), name="project_next"),
+    path("next/", Next.as_view(), name="next"),
+    path(
+        "documents/<uuid:document_id>/assignment/", DocumentAssignment.as_view(), name="document_assignment"
+    ),
+    path("projects/<slug:slug>/gold/", GoldList.as_view(), name="gold"),
+    path("projects/<slug:slug>/training/", TrainingResults.as_view(), name="training"),
+    path("projects/<slug:slug>/training/feedback/", TrainingFeedback.as_view(), name="training_feedback"),
+    path("projects/<slug:slug>/checks/", CheckList.as_view(), name="checks"),
+    path("projects/<slug:slug>/checks/mine/", CheckMine.as_view(), name="checks_mine"),
+    path("projects/<slug:slug>/self-agreement/", SelfAgreement.as_view(), name="self_agreement"),
+    path("projects/<slug:slug>/timing/", TimingList.as_view(), name="timing"),
+    path("projects/<slug:slug>/repeats/", RepeatList.as_view(), name="repeats"),
+    path("repeats/<bigint:repeat_id>/", RepeatDetail.as_view(), name="repeat"),
+    path("projects/<slug:slug>/redefined/", RedefinedList.as_view(), name="redefined"),
+    path("projects/<slug:slug>/me/", Me.as_view(), name="me"),
+    path("projects/<slug:slug>/me/differences/", MyDifferences.as_view(), name="my_differences"),
+    path("projects/<slug:slug>/norming/", NormingList.as_view(), name="normings"),
+    path("norming/<bigint:norming_id>/", NormingDetail.as_view(), name="norming"),
+    path("norming/<bigint:norming_id>/votes/", NormingVotes.as_view(), name="norming_votes"),
     path("projects/<slug:slug>/releases/", ReleaseList.as_view(), name="releases"),
     path("projects/<slug:slug>/releases/<str:version>/", ReleaseDetail.as_view(), name="release"),
     path(

@@ -23,6 +23,9 @@ from annotations.export.rows import (
     LABEL_COLUMNS,
     LABEL_COUNT,
     LABEL_ROWS,
+    REVIEWER_COLUMNS,
+    REVIEWER_COUNT,
+    REVIEWER_ROWS,
     SENTENCE_COUNT,
 )
 from annotations.filters import Filters
@@ -73,6 +76,12 @@ KINDS = {
     ("jsonl", "evidence"): _Kind(
         jsonl.statement(EVIDENCE_ROWS, EVIDENCE_COLUMNS), jsonl.CONTENT_TYPE, EVIDENCE_COUNT
     ),
+    ("jsonl", "reviewers"): _Kind(
+        jsonl.statement(REVIEWER_ROWS, REVIEWER_COLUMNS), jsonl.CONTENT_TYPE, REVIEWER_COUNT
+    ),
+    ("csv", "reviewers"): _Kind(
+        csv.statement(REVIEWER_ROWS, REVIEWER_COLUMNS), csv.CONTENT_TYPE, REVIEWER_COUNT
+    ),
     ("csv", "labels"): _Kind(csv.statement(LABEL_ROWS, LABEL_COLUMNS), csv.CONTENT_TYPE, LABEL_COUNT),
     ("csv", "sentences"): _Kind(
         csv.statement(CONSENSUS_ROWS, CONSENSUS_COLUMNS), csv.CONTENT_TYPE, SENTENCE_COUNT
@@ -95,11 +104,13 @@ def stream(
     rows: str = "labels",
     filters: Filters | None = None,
     names: bool = False,
+    reviewers_hidden: bool = False,
 ) -> Export:
-    """A project's `labels` (answers) or their `evidence`, `sentences` or `documents`, as a stream.
+    """A project's `labels` (answers), their `evidence`, `sentences`, `documents` or `reviewers`, streamed.
 
     Whoever may not see the labels of others gets their own answers alone. Commenters' names
-    are pseudonyms, the same in every export of the project, unless `names`. `sentences` counts
+    are pseudonyms, the same in every export of the project, unless `names`; reviewers' are names unless
+    `reviewers_hidden`. Of `reviewers` leaves what they chose to tell, and nothing else. `sentences` counts
     answers of the main phase unless the filters name phases; what the model makes of them is the stored
     fit's, and where that is old a new one is made for the next export.
 
@@ -115,9 +126,11 @@ def stream(
     params = (filters or Filters()).params(project, actor)
     if rows == "sentences":
         params["phases"] = params["phases"] or [Phase.MAIN.value]
-        consensus.freshen(project)
+        if params["only_of"] is None:
+            consensus.freshen(project)
     _check_size(kind, params)
     params["names"] = names
+    params["reviewer_names"] = not reviewers_hidden
     params["secret"] = pseudonyms.secret_of(project)
     if not _slots.acquire(blocking=False):
         raise Unavailable(

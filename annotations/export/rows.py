@@ -11,7 +11,16 @@ has one row and would read every sentence of the instance once a document. So ea
 read by document behind an OFFSET 0, which no plan crosses, and joined by hash (`export._copy`).
 """
 
-from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, ANSWER_WANTED, COUNTED_LABEL, DOCUMENT_WANTED
+from annotations.export import pseudonyms
+from annotations.filters import (
+    ANSWER_COUNTS,
+    ANSWER_VISIBLE,
+    ANSWER_WANTED,
+    COUNTED_ALONE,
+    COUNTED_LABEL,
+    COUNTED_REASON,
+    DOCUMENT_WANTED,
+)
 from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
 
 # What the columns hold, for the formats; the others are numbers or JSON.
@@ -19,11 +28,11 @@ BOOLEANS = frozenset(["is_quote", "disputed_in_thread", "mixed", "attributed", "
 # Texts that never hold what JSON escapes: keys, ids and words of the interface.
 QUOTED = frozenset("""
     sentence_key document_id post_kind quote_source_key label abstain_reason label_before_thread
-    first_label phase majority decision stance document_hash post_key parent_post_key
+    first_label phase majority decision stance role document_hash post_key parent_post_key
 """.split())  # fmt: skip  # noqa: SIM905
 ESCAPED = frozenset("""
     document_title document_url post_author text reviewer note labelled_at segmenter_version url quotation
-    title byline source_url published_at language format
+    native_languages field title byline source_url published_at language format
 """.split())  # fmt: skip  # noqa: SIM905
 
 SENTENCE_COLUMNS = (
@@ -35,6 +44,7 @@ LABEL_COLUMNS = (
     "reviewer note confidence phase blind labelled_at duration_ms guideline_version document_version "
     "segmenter_version inclusion_probability"
 ).split()
+REVIEWER_COLUMNS = "reviewer role answers native_languages field years_experience note".split()  # noqa: SIM905
 CONSENSUS_COLUMNS = (
     f"{SENTENCE_COLUMNS} labels majority model_consensus decision reviewers_disagree n_reviewers "
     "document_version segmenter_version inclusion_probability"
@@ -102,21 +112,23 @@ SENTENCE = f"""
     s.disputed_in_thread
 """
 
+REVIEWER_NAME = pseudonyms.reviewer("u.username")
+
 # A project has few labels and few reviewers: their names stand in arrays that are made once,
 # where joins, planned for one row and met with fifty, took a third of the time. Members past the
 # first fifty, and reviewers who left, are looked up.
-REVIEWERS = """
+REVIEWERS = f"""
 reviewers AS MATERIALIZED (
-    SELECT u.id, u.username::text AS name
+    SELECT u.id, {REVIEWER_NAME} AS name
     FROM documents_membership m JOIN documents_user u ON u.id = m.user_id
     WHERE m.project_id = %(project)s ORDER BY m.id LIMIT 50
 )
 """
-REVIEWER = """
+REVIEWER = f"""
     coalesce(
         (SELECT array_agg(r.name ORDER BY r.id) FROM reviewers r)[
             array_position((SELECT array_agg(r.id ORDER BY r.id) FROM reviewers r), a.reviewer_id)],
-        (SELECT u.username FROM documents_user u WHERE u.id = a.reviewer_id))
+        (SELECT {REVIEWER_NAME} FROM documents_user u WHERE u.id = a.reviewer_id))
 """
 
 
@@ -128,12 +140,13 @@ def label_key(column: str, of: str = "a") -> str:
     )
 
 
-# rows=labels: one row an answer. Every document is open, so each was drawn for certain.
+# rows=labels: one row an answer. Every document is open or was dealt with a place for
+# certain, so each was drawn for certain.
 LABEL_ROWS = f"""
 WITH {LABELS}, {REVIEWERS}
 SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE},
-        {label_key("label_id")} AS label, a.abstain_reason, a.mixed, a.attributed,
+        {label_key("counted_label")} AS label, a.counted_reason AS abstain_reason, a.mixed, a.attributed,
         {label_key("label_id", "b")} AS label_before_thread,
         {label_key("first_label_id")} AS first_label, a.revisions, {REVIEWER} AS reviewer,
         nullif(a.note, '') AS note, a.confidence, a.phase, a.blind, a.labelled_at, a.duration_ms,
@@ -141,8 +154,10 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         1.0::float8 AS inclusion_probability
     FROM ({SENTENCES}) s
     JOIN (
-        SELECT a.* FROM annotations_annotation a
-        WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} OFFSET 0
+        SELECT a.*, CASE WHEN %(counted)s THEN {COUNTED_LABEL} ELSE a.label_id END AS counted_label,
+            CASE WHEN %(counted)s THEN {COUNTED_REASON} ELSE a.abstain_reason END AS counted_reason
+        FROM annotations_annotation a
+        WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {COUNTED_ALONE} OFFSET 0
     ) a ON a.sentence_id = s.id
     LEFT JOIN (
         SELECT b.sentence_id, b.reviewer_id, b.label_id
@@ -161,7 +176,8 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         nullif(p.piece ->> 'quotation', '') AS quotation, p.piece ->> 'stance' AS stance, p.n, a.labelled_at
     FROM (
         SELECT a.* FROM annotations_annotation a
-        WHERE a.document_id = d.id AND a.evidence <> '[]' AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} OFFSET 0
+        WHERE a.document_id = d.id AND a.evidence <> '[]' AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+          AND {COUNTED_ALONE} OFFSET 0
     ) a
     JOIN documents_sentence s ON s.id = a.sentence_id AND s.retired_at IS NULL
     JOIN documents_post o ON o.id = s.post_id
@@ -193,15 +209,15 @@ MODEL = "format((SELECT template FROM fit), VARIADIC x.probabilities)"
 # rows=sentences: one row a sentence, with what its reviewers said. A filter by label or
 # reviewer chooses sentences; the counts are of all answers on them that the caller may see.
 # `model_consensus` is what the stored fit makes of the sentence, of all answers of the main phase whatever
-# the filters leave out; null where the caller may not know what others said. `decision` is null: nothing is
-# adjudicated yet.
+# the filters leave out; null where the caller may not know what others said. `decision` is the label that a
+# curator decided on, for who may see all labels; it tells of the thread.
 CONSENSUS_ROWS = f"""
 WITH {LABELS}, {FIT}
 SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE},
         coalesce(c.labels, '{{}}') AS labels, c.majority,
         CASE WHEN x.sentence_id IS NOT NULL THEN {MODEL} END AS model_consensus,
-        NULL::text AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
+        {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version,
         d.segmenter_version, 1.0::float8 AS inclusion_probability
     FROM ({SENTENCES}) s
@@ -226,9 +242,34 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         WHERE x.fit_id = (SELECT id FROM fit) AND x.document_id = d.id
           AND d.thread_open AND %(only_of)s::bigint IS NULL OFFSET 0
     ) x ON x.sentence_id = s.id
+    LEFT JOIN (
+        SELECT y.sentence_id, y.label_id FROM annotations_decision y
+        WHERE y.document_id = d.id AND %(only_of)s::bigint IS NULL AND d.thread_open OFFSET 0
+    ) y ON y.sentence_id = s.id
     WHERE c.wanted OR (%(reviewers)s::bigint[] IS NULL AND %(labels)s::bigint[] IS NULL)
     ORDER BY s.position
 ) r
+"""
+
+# rows=reviewers: one row a member who answered something or told of themselves;
+# null is what they did not tell.
+REVIEWER_ROWS = f"""
+SELECT {REVIEWER_NAME} AS reviewer, m.role, coalesce(n.n, 0) AS answers,
+    nullif(array_to_string(ARRAY(
+        SELECT jsonb_array_elements_text(m.background -> 'native_languages')), '; '), '') AS native_languages,
+    m.background ->> 'field' AS field, (m.background ->> 'years_experience')::integer AS years_experience,
+    m.background ->> 'note' AS note
+FROM documents_membership m
+JOIN documents_user u ON u.id = m.user_id
+LEFT JOIN LATERAL (
+    SELECT count(*) AS n FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
+    WHERE a.project_id = m.project_id AND a.reviewer_id = m.user_id AND {DOCUMENT_WANTED}
+      AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+) n ON true
+WHERE m.project_id = %(project)s AND (%(only_of)s::bigint IS NULL OR m.user_id = %(only_of)s::bigint)
+  AND (%(reviewers)s::bigint[] IS NULL OR m.user_id = ANY (%(reviewers)s::bigint[]))
+  AND (n.n > 0 OR m.background <> '{{}}')
+ORDER BY m.user_id
 """
 
 # rows=documents as JSON Lines: what `ingest --format jsonl` reads, sentences included. A post
@@ -283,6 +324,7 @@ SELECT CASE WHEN n.at_most <= %(most)s THEN n.at_most ELSE (
     SELECT count(*) FROM (
         SELECT FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
         WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+          AND {COUNTED_ALONE}
         LIMIT %(most)s + 1
     ) c
 ) END
@@ -296,9 +338,10 @@ SELECT coalesce(sum(c.n), 0) FROM (
     SELECT jsonb_array_length(a.evidence) AS n
     FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
     WHERE a.project_id = %(project)s AND a.evidence <> '[]'
-      AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+      AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {COUNTED_ALONE}
     LIMIT %(most)s + 1
 ) c
 """
+REVIEWER_COUNT = "SELECT count(*) FROM documents_membership m WHERE m.project_id = %(project)s"
 SENTENCE_COUNT = f"SELECT coalesce(sum(d.n_sentences), 0) FROM documents_document d WHERE {DOCUMENT_WANTED}"
 DOCUMENT_COUNT = f"SELECT count(*) FROM documents_document d WHERE {DOCUMENT_WANTED}"

@@ -15,7 +15,7 @@ KEYS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0009_team"),
+        ("annotations", "0010_events_by_transaction"),
         ("documents", "0011_assignments"),
     ]
 

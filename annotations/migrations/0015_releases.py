@@ -49,8 +49,7 @@ def person() -> models.ForeignKey:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0010_events_by_transaction"),
-        ("annotations", "0010_model_consensus"),
+        ("annotations", "0014_norming_names"),
         ("documents", "0014_released_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -18,6 +18,7 @@ from .studies import (
     StudyStep,
     TrainingResult,
 )
+from .summaries import Summary
 
 __all__ = [
     "FIRST_NORMING_ROUND",
@@ -45,5 +46,6 @@ __all__ = [
     "Repeat",
     "SentBack",
     "StudyStep",
+    "Summary",
     "TrainingResult",
 ]

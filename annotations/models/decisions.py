@@ -107,7 +107,8 @@ class Drawn(OfSentence):
 class SentBack(OfSentence):
     """A sentence that a reviewer is asked to look at again, and why.
 
-    `settled_at` is when they answered it again, said that their answer stands, or it was decided.
+    `revision` is that of the answer they are asked about: one with another is an answer given again.
+    `settled_at` is when that, their word that the answer stands, or a decision was written down here.
     """
 
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="sent_back")
@@ -118,6 +119,7 @@ class SentBack(OfSentence):
     sent_at = models.DateTimeField(auto_now_add=True)
     answer = models.TextField(default="", db_default="", blank=True)
     settled_at = models.DateTimeField(null=True)
+    revision = models.BigIntegerField()
 
     class Meta:
         verbose_name_plural = "sent back"
@@ -182,7 +184,10 @@ class Remark(OfSentence):
 
 
 class Mention(models.Model):
-    """That a remark names a person, who has not read it while `read_at` is null."""
+    """That a remark names a person, who has not read it while `read_at` is null.
+
+    It goes with the remark in the database, where a document takes along what hangs on it.
+    """
 
     remark = models.ForeignKey(Remark, models.CASCADE, related_name="mentions")
     person = models.ForeignKey(

@@ -29,12 +29,14 @@ class Norming(models.Model):
     """A set of sentences that everybody votes on twice, once blind and once after they talked.
 
     A vote is an annotation of the phase `norming`: of the round `number` the first, of the next the second.
+    `names_hidden`: votes are shown without saying whose they are.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="normings")
     name = models.CharField(max_length=100)
     number = models.PositiveSmallIntegerField()
     stage = models.CharField(max_length=10, choices=NormingStage.choices, default=NormingStage.VOTING)
+    names_hidden = models.BooleanField(default=False, db_default=False)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)

@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from annotations import breakdowns
-from annotations.breakdowns import DEEPEST, NONE
+from annotations.breakdowns import NONE
 from annotations.models import Label
+from annotations.pictures.wording import depth, percent
 from annotations.views import labels_css, projects
 
 type Report = dict[str, Any]
@@ -117,15 +118,6 @@ def sections(report: Report, names: dict[str, str]) -> list[tuple[str, str, list
     ]
 
 
-def depth(key: str) -> str:
-    """The words for a depth of the thread."""
-    if key == "0":
-        return _("The article")
-    if int(key) >= DEEPEST:
-        return _("Comments, level {depth} and deeper").format(depth=DEEPEST)
-    return _("Comments, level {depth}").format(depth=key)
-
-
 def version(key: str) -> str:
     """The words for a version of the guideline."""
     return _("Before the first version") if key == "0" else _("Version {number}").format(number=key)
@@ -195,8 +187,3 @@ def mixes(report: Report, names: dict[str, str]) -> list[tuple[str, list[dict[st
             start += width
         found.append((heading, bars))
     return found
-
-
-def percent(share: float | None) -> str:
-    """A share in hundredths, as the reader's language writes numbers; a dash where there is none."""
-    return "–" if share is None else f"{number_format(100 * share, 1)}\u00a0%"

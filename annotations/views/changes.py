@@ -63,7 +63,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "posts": [(post, list(lines(post))) for post in found.posts[PAGE * (page - 1) : PAGE * page]],
         "carried": carried,
         "lost": [_row(row, names, _(WHY[found.why(row.sentence)])) for row in lost],
-        "sees_all": access.sees_all_labels(actor, document.project) and not keeps_thread,
+        "sees_all": access.sees_labels_on(actor, document) and not keeps_thread,
         "may_read_again": document.source_url
         and document.is_current
         and (access.level_in(actor, document.project_id) or Need.READ) >= Need.CURATE,

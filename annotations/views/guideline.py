@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations import guidelines
+from annotations import gaps, guidelines
 from annotations.guidelines import Changed
 from annotations.models import Guideline, Label
 from annotations.views import labels_css, projects
 from annotations.views.projects import rendered
 from documents import access
 from documents.access import Need
-from documents.errors import Invalid
+from documents.errors import Conflict, Invalid
 from documents.models import Project
 
+MOST_GAPS = 200
 NEAR = 1
 """Paragraphs beside a change that are shown though they are as they were."""
 
@@ -46,6 +47,19 @@ class GuidelineForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Say in a line what changed.")},
     )
+    redefines = forms.MultipleChoiceField(
+        label=gettext_lazy("Labels that mean something else from now on"),
+        help_text=gettext_lazy(
+            "Whoever gave one of them under an earlier version is asked whether the answer still holds."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, project: Project, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        live = Label.objects.filter(project=project, retired_at=None)
+        self.fields["redefines"].choices = list(live.values_list("key", "name"))  # type: ignore[attr-defined]
 
 
 @require_safe
@@ -73,8 +87,11 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     access.project(actor, slug, Need.OWN)
     newest = guidelines.newest(project)
     text_now, number_now = (newest.text, newest.version) if newest else ("", 0)
-    form = GuidelineForm(request.POST or None, initial={"text": text_now})
+    form = GuidelineForm(project, request.POST or None, initial={"text": text_now})
     context: dict[str, Any] = {"form": form, "base": number_now, "next": number_now + 1}
+    context["gaps"] = [
+        (gap, str(gap.pk) in request.POST.getlist("gap")) for gap in gaps.of_project(project)[:MOST_GAPS]
+    ]
     if request.method != "POST":
         return projects.show(request, project, actor, "guideline_edit", context)
     base = number_of(request.POST.get("base", ""))
@@ -89,6 +106,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     elif form.is_valid():
         try:
             done = guidelines.publish(project, author_id=user.pk, base=base, **form.cleaned_data)
+            gaps.take_up(done, [number_of(gap) for gap in request.POST.getlist("gap")])
             messages.success(request, _("Version {number} is published.").format(number=done.version))
             return redirect("guideline", project.slug)
         except guidelines.NewerGuideline as newer:
@@ -97,7 +115,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
             context |= {"stale": newer.message, "base": newer.extra["newest"], "theirs": theirs}
             context |= {"newest": guidelines.newest(project), "next": newer.extra["newest"] + 1}
             context |= {"changes": list(folded(guidelines.compare(theirs, yours)))}
-        except Invalid as refusal:
+        except (Invalid, Conflict) as refusal:
             form.add_error("text", refusal.message)
     return projects.show(request, project, actor, "guideline_edit", context, status=status)
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from annotations import progress
+from annotations import progress, pulling, waiting
 from documents import access
 from documents.models import Document, Membership, Role, User
 
@@ -24,12 +24,17 @@ def home(request: HttpRequest) -> HttpResponse:
         Membership.objects.filter(user=user).select_related("project").order_by("project__name")
     )
     projects = access.projects_of(access.actor_for(user))
+    actor = access.actor_for(user)
+    waits = waiting.of(user.pk, projects)
     begun, fresh = _waiting(memberships, user)
+    held = {document.pk for document, _far in waits.assigned}
     roles = {m.project_id: m.get_role_display() for m in memberships}
     projects_far = progress.of_projects(projects, user.pk)
     context = {
         "at_home": True,
-        "begun": begun,
+        "waits": waits,
+        "giving": pulling.with_places(actor),
+        "begun": [work for work in begun if work[0].pk not in held],
         "fresh": fresh,
         "projects": [(far, roles[far.project.pk]) for far in projects_far],
     }
@@ -38,8 +43,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def next_document(request: HttpRequest) -> HttpResponse:
-    """On to the document that stands first in my work, or to that page where none waits."""
+    """On to the next document: one that is given out, else the first of my work, or that page where none
+    waits."""
     user = cast(User, request.user)
+    actor = access.actor_for(user)
+    if Membership.objects.filter(user=user).exclude(role=Role.VIEWER).exists():
+        found = pulling.pull_anywhere(actor)
+        if found is not None:
+            return redirect("document", found.document)
     begun, fresh = _waiting(Membership.objects.filter(user=user), user)
     for document, _far in [*begun, *fresh]:
         return redirect(document)

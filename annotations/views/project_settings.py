@@ -70,6 +70,11 @@ class SettingsForm(forms.Form):
         ),
         required=False,
     )
+    records_timing = forms.BooleanField(
+        label=gettext_lazy("Record how long answers take"),
+        help_text=gettext_lazy("Of those alone who agree to it in their account."),
+        required=False,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 
 from annotations import progress
+from annotations.views.tabs import tabs
 from documents import access, duplicates
 from documents.access import Actor, Need
 from documents.errors import DomainError
@@ -45,6 +46,11 @@ FORMATS = (
         "documents",
         gettext_noop("Documents"),
         gettext_noop("The documents themselves, ready to be brought into another project."),
+    ),
+    (
+        "reviewers",
+        gettext_noop("Reviewers"),
+        gettext_noop("One row for each reviewer, with what they chose to tell of themselves."),
     ),
 )
 
@@ -146,12 +152,17 @@ def show(
 ) -> HttpResponse:
     """One section of the project's pages."""
     level = access.level_in(actor, project.pk) or Need.READ
+    sees_all = access.sees_all_labels(actor, project)
+    groups, pages = tabs(project, level, sees_all, section)
     common = {
         "project": project,
+        "tabs": groups,
+        "pages": pages,
         "section": section,
+        "may_label": level >= Need.LABEL,
         "may_curate": level >= Need.CURATE,
         "may_own": level >= Need.OWN,
-        "sees_all_labels": (sees_all := access.sees_all_labels(actor, project)),
+        "sees_all_labels": sees_all,
         "sees_effect": project.article_first and sees_all,
     }
     return render(request, f"annotations/project_{section}.html", common | context, status=status)

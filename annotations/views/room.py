@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
-from annotations import definitions, evidence, labelling, live, opening, room, windows
+from annotations import definitions, evidence, labelling, live, opening, pulling, room, windows
 from annotations.answers import Answer, read_op
 from annotations.labelling import Saved, StaleBase
 from annotations.views import labels_css, markup
@@ -21,7 +21,7 @@ from annotations.views.windows import draw_room, looks, order_of
 from documents import access, duplicates, versions
 from documents.access import Actor, Need
 from documents.errors import Forbidden, Gone, Invalid, NotFound
-from documents.models import Document, User
+from documents.models import Assignment, AssignmentState, Document, User
 
 REASONS = (
     {"key": "no_claim", "name": gettext_lazy("No claim"), "keys": "0"},
@@ -48,6 +48,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
     level = access.level_in(actor, document.project_id) or Need.READ
     state = live.state(user.pk, document.pk)
     only_looks = looks(request.GET, actor, document)
+    assigned = _assigned(actor, document, level)
     reader = windows.reader(document, actor, only_looks)
     seen = windows.read(document, reader, chosen(request.GET), order_of(request.GET))
     draw_room(seen)
@@ -59,8 +60,12 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "document": document,
         "may_label": level >= Need.LABEL
         and not only_looks
-        and access.may_label_document(actor, document)
+        and (assigned.state == AssignmentState.GIVEN if assigned else not document.needs_assignment)
         and document.is_current,
+        "assigned": assigned,
+        "may_finish": level >= Need.LABEL
+        and document.is_current
+        and (assigned or not document.needs_assignment),
         "waits": opening.state(document, user.pk) if reader.article_alone else None,
         "looks": only_looks,
         "has_before": reader.has_before,
@@ -69,6 +74,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "may_curate": level >= Need.CURATE,
         "may_read_again": level >= Need.CURATE and document.is_current and document.source_url,
         "op": uuid4(),
+        "timed": user.shares_timing and document.project.records_timing,
         "alike": duplicates.of(document.pk),
         "reasons": REASONS,
         "definitions": explained(document, seen),
@@ -76,6 +82,16 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "labels_version": labels_css.version(seen.every_label),
     }
     return render(request, "annotations/document.html", context)
+
+
+def _assigned(actor: Actor, document: Document, level: Need) -> Assignment | None:
+    """What the reader has to do with the document; what went back and nobody took is theirs again."""
+    theirs = access.assignment_of(actor.user_id, document.pk)
+    if theirs is None or theirs.state != AssignmentState.LAPSED or level < Need.LABEL:
+        return theirs
+    if document.is_current and pulling.take_again(actor, document.pk):
+        theirs.refresh_from_db()
+    return theirs
 
 
 def explained(document: Document, seen: room.Room) -> list[dict[str, Any]]:
@@ -104,7 +120,7 @@ def label(request: HttpRequest, sentence_id: int) -> HttpResponse:
     """
     request = cast(RoomRequest, request)
     actor = access.actor_for(request.user)
-    posted = request.POST
+    posted: QueryDict = request.POST
     if posted.get("reviewer", str(request.user.pk)) != str(request.user.pk):
         raise Forbidden(
             _(
@@ -113,6 +129,10 @@ def label(request: HttpRequest, sentence_id: int) -> HttpResponse:
             )
         )
     op, base = read_op(posted)
+    if not request.user.shares_timing:
+        untimed = posted.copy()
+        untimed.pop("duration_ms", None)
+        posted = untimed
     if not request.htmx:
         return label_by_form(posted, sentence_id, actor, op, base)
     try:

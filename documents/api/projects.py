@@ -23,6 +23,7 @@ def shape(project: Project, role: str) -> Row:
         "reveal": project.reveal,
         "search_policy": project.search_policy,
         "article_first": project.article_first,
+        "records_timing": project.records_timing,
         "created_at": project.created_at,
         "role": role,
     }

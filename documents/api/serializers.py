@@ -38,6 +38,7 @@ class ProjectShape(serializers.ModelSerializer):
             "reveal",
             "search_policy",
             "article_first",
+            "records_timing",
             "created_at",
             "role",
         ]
@@ -53,6 +54,9 @@ class ProjectChange(serializers.Serializer):
     search_policy = serializers.ChoiceField(SearchPolicy.choices)
     article_first = serializers.BooleanField(
         help_text="Whether a reviewer labels the article before they see its thread."
+    )
+    records_timing = serializers.BooleanField(
+        help_text="Whether how long answers take is recorded, of those alone who agree to it."
     )
 
 

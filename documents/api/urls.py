@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from documents.api.account import Account
 from documents.api.documents import DocumentDetail, DocumentList, PostList
 from documents.api.duplicates import NearDuplicates
 from documents.api.invitations import InvitationDetail, InvitationList
@@ -22,6 +23,7 @@ urlpatterns = [
         InvitationDetail.as_view(),
         name="invitation",
     ),
+    path("account/", Account.as_view(), name="account"),
     path("tokens/", TokenList.as_view(), name="tokens"),
     path("tokens/<str:key>/", TokenDetail.as_view(), name="token"),
     path("documents/<uuid:document_id>/", DocumentDetail.as_view(), name="document"),

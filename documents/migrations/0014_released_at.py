@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0012_links_of_a_project"),
+        ("documents", "0013_languages_of_members"),
     ]
 
     operations = [

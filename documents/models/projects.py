@@ -1,5 +1,6 @@
 """The boundary of access: projects and who belongs to them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -77,12 +78,16 @@ class Membership(models.Model):
     """A person's role in a project.
 
     `background` is what they chose to tell of themselves for the dataset, field by field; empty for nothing.
+    `languages` are those they are given documents in, empty for every one.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="memberships")
     user = models.ForeignKey("documents.User", models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices)
     background = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    languages = ArrayField(
+        models.CharField(max_length=16), default=list, db_default=models.Value("{}"), blank=True
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

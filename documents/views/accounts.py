@@ -1,14 +1,15 @@
 """A person's own account: what there is, and their API tokens."""
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from documents import access, tokens
+from documents import access, tokens, users
 from documents.access import Actor
 from documents.errors import Invalid
 from documents.models import Scope, User
@@ -42,9 +43,16 @@ class TokenForm(forms.Form):
         self.fields["projects"].choices = [(project.slug, project.name) for project in mine]  # type: ignore[attr-defined]
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
-    """What belongs to the person's account, and where each of it is changed."""
+    """What belongs to the person's account, and where each of it is changed.
+
+    POST says whether how long answers take may be recorded (`shares_timing`).
+    """
+    if request.method == "POST":
+        users.share_timing(person(request), "shares_timing" in request.POST)
+        messages.success(request, _("Saved."))
+        return redirect("account")
     return render(request, "account/account.html", {"n_tokens": tokens.tokens_of(person(request)).count()})
 
 

@@ -83,7 +83,8 @@ def far(job: Job) -> dict[str, Any]:
     running = job.status == JobStatus.RUNNING
     return {
         "job": job,
-        "what": what(sources),
+        "what": what(sources) if job.kind == "ingest" else _("Work in the background"),
+        "reads": job.kind == "ingest",
         "live": live,
         "state": state(job),
         "waits": live and not read and not job.started_at,
@@ -102,7 +103,9 @@ def state(job: Job) -> str:
     """Where a job stands, in a word or two."""
     if ended := ENDED.get(JobStatus(job.status)):
         return _(ended)
-    return pgettext("a job", "Reading") if job.done + job.failed or job.started_at else _("Waiting")
+    if not job.done + job.failed and not job.started_at:
+        return _("Waiting")
+    return pgettext("a job", "Reading") if job.kind == "ingest" else _("In progress")
 
 
 def rates(job: Job) -> str:

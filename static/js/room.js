@@ -241,8 +241,9 @@ class Room {
     this.drafts.keep(element);
     if (!isAnswered(before) && !isAnswered(after)) return;
     element.setAttribute("data-unsent", "");
-    const look = Math.min(LONGEST_LOOK, Math.round(performance.now() - this.chosenAt));
-    const fields = isAnswered(after) ? { ...toFields(after), duration_ms: look } : toFields(after);
+    const fields = toFields(after);
+    if (isAnswered(after) && "timed" in document.body.dataset)
+      fields.duration_ms = Math.min(LONGEST_LOOK, Math.round(performance.now() - this.chosenAt));
     this.#send(element.dataset.sentence, fields, base);
   }
 

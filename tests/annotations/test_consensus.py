@@ -76,7 +76,7 @@ def test_a_curator_asks_for_a_fit_and_a_worker_makes_it(api, curator, panel, pro
     assert any("84" in limit for limit in found["limits"])
     third = next(one for one in found["reviewers"] if one["reviewer"] == "cyd")
     assert third["confusion"][1][0] > 0.4
-    assert 0 < third["errors"][1][0] < 0.3
+    assert 0 < third["standard_errors"][1][0] < 0.3
 
 
 def test_the_stored_fit_is_the_models(panel, project):
@@ -219,7 +219,7 @@ def test_the_curve_counts_what_was_drawn_by_lot_and_decided(panel, project, owne
     assert (curve.n, curve.right) == (3, 2)
     assert sum(one.n for one in curve.bins) == 3
     assert any("Only 3 sentences" in limit for limit in curve.limits)
-    assert any("1 sentence that was drawn is not decided" in limit for limit in curve.limits)
+    assert any("2 sentences that were drawn are not decided" in limit for limit in curve.limits)
 
 
 def test_decisions_on_chosen_sentences_are_said_to_tell_little(panel, project, owner):
@@ -265,7 +265,10 @@ def test_of_threads_that_a_reader_has_not_opened_it_says_nothing(
     assert theirs[str(document.pk)] is None
     assert len(all_rows(project, owner)) == 13
 
-    api(reviewer).post(f"/api/v1/documents/{document.pk}/opening/")
+    opened = api(reviewer).post(
+        f"/api/v1/documents/{document.pk}/opening/", {"early": True}, "application/json"
+    )
+    assert opened.status_code == 200, opened.content
     assert len(all_rows(project, reviewer)) == 13
 
 

@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 
-from tests.bench import agreement, exports, ingesting, labels, pages, starting
+from tests.bench import agreement, consensus, dashboard, exports, ingesting, labels, pages, starting
 from tests.bench.app import App
 from tests.bench.figures import Figure, table
 
@@ -17,6 +17,8 @@ BENCHMARKS = {
     "export": exports.measure,
     "page": pages.measure,
     "agreement": agreement.measure,
+    "dashboard": dashboard.measure,
+    "consensus": consensus.measure,
 }
 
 

@@ -4,6 +4,9 @@ from playwright.sync_api import Page, expect
 
 from annotations.models import Annotation
 
+BACK = 60_000
+"""Milliseconds in which what waits is sent by itself after the server came back: longer than the longest pause
+between tries (static/js/patience.js), which grows with the time that the server took to start."""
 CURRENT = "[data-sentence][aria-current=true]"
 
 
@@ -42,10 +45,10 @@ def drag(page: Page, start: int, end: int) -> None:
     page.mouse.up()
 
 
-def saved(page: Page) -> None:
-    """Wait until the page says that everything is saved, and hold it to that."""
+def saved(page: Page, within: int = 5_000) -> None:
+    """Wait until the page says that everything is saved, and hold it to that; `within` milliseconds."""
     expect(page.locator("body[data-ready]")).to_have_count(1)
-    expect(page.locator(".saved")).to_have_attribute("data-state", "saved")
+    expect(page.locator(".saved")).to_have_attribute("data-state", "saved", timeout=within)
     assert page.locator("[data-unsent]").count() == 0
 
 

@@ -4,12 +4,14 @@ It can be killed and started again at the same address.
 """
 
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -37,12 +39,19 @@ def database_url() -> str:
     return f"postgresql://{where['USER']}@/{where['NAME']}?{urlencode(query)}"
 
 
+def free_port() -> int:
+    """A port that nobody gets while the server is down: systems hand out those from 32,768 on as they like."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("no port is free")
+
+
 class Served:
     """The web server, of the static files that were collected; `url` stays the same from start to start."""
 
     def __init__(self, folder: Path, static: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.command = [
             *(sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"),

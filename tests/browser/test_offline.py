@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.room import CURRENT, labels, press, saved, sentence
+from tests.browser.room import BACK, CURRENT, labels, press, saved, sentence
 
 PHONE = {"width": 390, "height": 844}
 KEPT = """async (path) => {
@@ -145,5 +145,5 @@ def test_a_killed_server_leaves_the_pages_that_are_kept(enter, reviewer, harbour
     expect(page.locator(".saved")).to_have_text("Offline · 1 kept here")
     served.start()
 
-    saved(page)
+    saved(page, within=BACK)
     assert list(labels(reviewer).values()) == ["unsupported"]

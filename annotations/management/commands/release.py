@@ -12,7 +12,9 @@ from documents.models import Project
 
 
 class Command(UncheckedCommand):
-    help = "Build a release of a project's dataset, as a draft; with --publish, publish it or the draft there is."
+    help = (
+        "Build a release of a project's dataset, as a draft; --publish publishes it, or the draft there is."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG", help="the project")

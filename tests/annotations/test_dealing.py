@@ -1,0 +1,201 @@
+"""Dealing documents out: what is drawn, what is respected, and that it is quick."""
+
+import time
+from math import ceil
+from uuid import UUID
+
+import pytest
+
+from annotations import dealing
+from annotations.answers import Answer
+from annotations.dealing import Deal
+from annotations.drawing import Page, draw
+from annotations.labelling import tag
+from documents.access import Actor
+from documents.errors import Conflict, Forbidden, Invalid, NotFound
+from documents.models import Assignment, Document, Plan
+
+
+def pages(count: int, sentences=lambda number: 10, language="en") -> list[Page]:
+    return [Page(UUID(int=number + 1), language, sentences(number)) for number in range(count)]
+
+
+def drawn(count=40, people=(1, 2, 3, 4), each=2, share=0.1, gives=True, seed=7, began=(), **more):
+    everybody = {one: frozenset() for one in people}
+    return draw(pages(count, **more), everybody, began=began, each=each, share=share, gives=gives, seed=seed)
+
+
+def test_the_same_seed_draws_the_same_and_another_does_not():
+    def said(seed):
+        return [(seat.page.id, seat.reviewer, seat.place) for seat in drawn(seed=seed).seats]
+
+    assert said(7) == said(7)
+    assert said(7) != said(8)
+
+
+def test_the_sample_is_for_everybody_and_says_its_probability():
+    seats = drawn(count=41, share=0.1)
+    sample = [seat for seat in seats.seats if seat.is_sample]
+
+    assert seats.overlap == ceil(4.1)
+    assert len(sample) == 5 * 4
+    assert {seat.probability for seat in sample} == {5 / 41}
+    assert {seat.probability for seat in seats.seats if not seat.is_sample} == {None}
+
+
+def test_the_load_is_even_in_sentences_and_nobody_has_a_document_twice():
+    seats = drawn(count=200, each=3, sentences=lambda number: 5 + number % 37)
+    loads = [sum(seat.page.sentences for seat in seats.of(one)) for one in (1, 2, 3, 4)]
+
+    assert max(loads) - min(loads) <= 41
+    pairs = [(seat.page.id, seat.reviewer) for seat in seats.seats]
+    assert len(pairs) == len(set(pairs))
+
+
+def test_places_that_find_nobody_stay_open():
+    seats = drawn(count=10, people=(1, 2), each=3, share=0)
+
+    assert seats.short == 10
+    assert sum(seat.reviewer is None for seat in seats.seats) == 10
+
+
+def test_people_are_given_the_languages_they_read():
+    mixed = pages(10) + [Page(UUID(int=number + 100), "de", 10) for number in range(10)]
+
+    seats = draw(
+        mixed, {1: frozenset(["de"]), 2: frozenset()}, began=(), each=1, share=0.2, gives=True, seed=1
+    )
+
+    assert {seat.page.language for seat in seats.of(1)} == {"de"}
+
+
+@pytest.fixture
+def many(make_document):
+    return [make_document(f"Quay {number} is closed. It is old.") for number in range(8)]
+
+
+@pytest.fixture
+def team(make_member):
+    return [make_member(name) for name in ("ann", "ben", "cat")]
+
+
+def test_a_deal_closes_the_documents_and_stores_what_the_preview_said(many, team, project, curator):
+    deal = Deal(name="First", reviewers_each=2, overlap_share=0.25, seed=5)
+    told = dealing.preview(Actor(curator.pk), project, deal)
+    assert not Plan.objects.exists()
+
+    plan, figures = dealing.deal_out(Actor(curator.pk), project, deal)
+
+    assert figures == told
+    assert (figures.documents, figures.overlap, figures.given, figures.open) == (8, 2, 6, 12)
+    assert (plan.n_documents, plan.n_overlap, plan.guideline_version) == (8, 2, 1)
+    assert not Document.objects.filter(needs_assignment=False).exists()
+    assert plan.assignments.filter(state="given", is_sample=True, probability=0.25).count() == 6
+    assert plan.assignments.filter(state="open", reviewer=None, probability=None).count() == 12
+
+
+def test_who_labelled_while_it_was_open_has_a_place(many, team, project, curator):
+    sentence = many[0].sentences.first()
+    tag(sentence.pk, Actor(team[0].pk), Answer("fact"))
+
+    _plan, figures = dealing.deal_out(Actor(curator.pk), project, Deal(name="First", reviewers_each=2))
+
+    assert Assignment.objects.get(document=many[0], reviewer=team[0]).state == "given"
+    assert Assignment.objects.filter(document=many[0]).count() == 2
+    assert figures.places == 16
+    tag(sentence.pk, Actor(team[0].pk), Answer("opinion"))
+
+
+def test_another_plan_deals_what_no_plan_has_and_counts_who_is_there(many, team, project, curator):
+    actor = Actor(curator.pk)
+    dealing.deal_out(
+        actor, project, Deal(name="First", documents=(many[0].pk,), reviewers=("ann",), gives=True)
+    )
+
+    with pytest.raises(Conflict):
+        dealing.deal_out(actor, project, Deal(name="First"))
+    _plan, figures = dealing.deal_out(actor, project, Deal(name="Second"))
+    assert figures.documents == 7
+    again, _ = dealing.deal_out(
+        actor, project, Deal(name="Third", documents=(many[0].pk,), reviewers_each=2, gives=True)
+    )
+
+    assert not again.assignments.filter(reviewer=team[0]).exists()
+    assert again.assignments.count() == 1
+    with pytest.raises(Invalid):
+        dealing.deal_out(actor, project, Deal(name="Fourth"))
+
+
+def test_a_plan_is_extended_joined_and_closed(many, team, project, curator, make_document, make_member):
+    actor = Actor(curator.pk)
+    plan, _ = dealing.deal_out(actor, project, Deal(name="First", overlap_share=0.5))
+    new = make_document("Something came in. It is short.")
+    late = make_member("late")
+
+    figures = dealing.extend(actor, plan)
+    assert (figures.documents, figures.overlap) == (1, 1)
+    assert plan.assignments.filter(document=new, is_sample=True).count() == 4
+    assert dealing.add_to_sample(actor, plan, "late") == 4
+    assert dealing.add_to_sample(actor, plan, "late") == 0
+    assert plan.assignments.filter(reviewer=late, is_sample=True).count() == 5
+
+    assert dealing.close(actor, plan) == 4
+    assert dealing.close(actor, plan) == 0
+    with pytest.raises(Conflict):
+        dealing.extend(actor, Plan.objects.get(pk=plan.pk))
+
+
+def test_only_curators_deal(many, project, reviewer, stranger):
+    with pytest.raises(Forbidden):
+        dealing.preview(Actor(reviewer.pk), project, Deal(name="Mine"))
+    with pytest.raises(NotFound):
+        dealing.deal_out(Actor(stranger.pk), project, Deal(name="Mine"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": " "},
+        {"reviewers_each": 0},
+        {"overlap_share": 1.5},
+        {"lease_hours": 0},
+        {"kind": "gold"},
+        {"reviewers": ("nobody",)},
+        {"documents": (UUID(int=1),)},
+        {"languages": ("xx",)},
+        {"pass_mark": 2},
+        {"seed": -1},
+    ],
+    ids=str,
+)
+def test_what_is_wrong_is_named(wrong, many, team, project, curator):
+    with pytest.raises(Invalid) as refused:
+        dealing.deal_out(Actor(curator.pk), project, Deal(**({"name": "First"} | wrong)))
+
+    field = {"languages": "documents"}.get(next(iter(wrong)), next(iter(wrong)))
+    assert field in refused.value.extra["errors"]
+    assert not Plan.objects.exists()
+
+
+def test_ten_thousand_documents_are_dealt_in_seconds(team, project, curator):
+    Document.objects.bulk_create(
+        Document(
+            project=project,
+            content_hash=f"{number:064x}",
+            format="jsonl",
+            language="en",
+            n_sentences=10 + number % 90,
+            segmenter_version="1",
+        )
+        for number in range(10_000)
+    )
+    began = time.monotonic()
+
+    _plan, figures = dealing.deal_out(
+        Actor(curator.pk), project, Deal(name="All", reviewers_each=3, overlap_share=0.05, gives=True)
+    )
+
+    assert figures.given == 30_000
+    assert time.monotonic() - began < 20
+    loads = [load.sentences for load in figures.loads]
+    assert max(loads) - min(loads) <= 100
