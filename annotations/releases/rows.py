@@ -7,8 +7,8 @@ they leave. Parameters: those of `parameters`.
 from typing import Any
 
 from annotations.export.jsonl import statement
-from annotations.export.pseudonyms import reviewer, secret_of
-from annotations.export.rows import COUNTED, LABELS, REVIEWER, SENTENCE, SENTENCES, label_key
+from annotations.export.pseudonyms import secret_of
+from annotations.export.rows import COUNTED, LABELS, REVIEWER, REVIEWERS, SENTENCE, SENTENCES, label_key
 from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON
 from annotations.models import Phase, Release
 from annotations.releases.columns import names
@@ -20,16 +20,6 @@ DOCUMENTS = """
     ORDER BY d.content_hash COLLATE "C"
 """
 
-# As exports do it, but the names of the others are pseudonyms.
-REVIEWERS = f"""
-reviewers AS MATERIALIZED (
-    SELECT u.id, {reviewer("u.username")} AS name
-    FROM documents_membership m JOIN documents_user u ON u.id = m.user_id
-    WHERE m.project_id = %(project)s ORDER BY m.id LIMIT 50
-)
-"""
-REVIEWER_NAME = REVIEWER.replace("SELECT u.username", f"SELECT {reviewer('u.username')}")
-
 # What was said beside the label belongs to the answer that counts, or is of a later one, given after others'
 # labels were seen.
 AS_COUNTED = """
@@ -38,7 +28,7 @@ AS_COUNTED = """
 """
 ANSWERS = f"""
     SELECT a.*, {COUNTED_LABEL} AS counted_label_id, {COUNTED_REASON} AS counted_reason,
-        {AS_COUNTED} AS as_counted, {REVIEWER_NAME} AS reviewer_name
+        {AS_COUNTED} AS as_counted, {REVIEWER} AS reviewer_name
     FROM annotations_annotation a
     WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_COUNTS} OFFSET 0
 """
