@@ -6,11 +6,14 @@ fails the test, and so does a row that says less than "there is no such thing" t
 does not belong to the project.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
@@ -18,7 +21,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from annotations import deciding, gaps, labelling, norming
 from annotations.answers import Answer
 from annotations.deciding import Verdict
+from annotations.models import Release
 from annotations.projects import create_project
+from annotations.releases import files
 from documents import access, inviting, linking, tokens
 from documents.access import Actor
 from documents.models import Assignment, Job, Plan, Project, Scope, User
@@ -108,6 +113,12 @@ GET    /documents/{document}/assignment/            302 404 404 403 200 200 200
 POST   /documents/{document}/assignment/            302 404 404 403 302 302 302
 GET    /projects/harbour/people/                    302 404 404 200 200 200 200
 GET    /projects/harbour/export/                    302 404 404 200 200 200 200
+GET    /projects/harbour/releases/                  302 404 404 200 200 200 200
+POST   /projects/harbour/releases/                  302 404 404 403 403 302 302
+GET    /projects/harbour/releases/1.0.0/            302 404 404 404 404 200 200
+POST   /projects/harbour/releases/1.0.0/publish/    302 404 404 403 403 302 302
+POST   /projects/harbour/releases/1.0.0/withdraw/   302 404 404 403 403 302 302
+POST   /projects/harbour/releases/1.0.0/discard/    302 404 404 403 403 302 302
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
@@ -250,6 +261,13 @@ POST   /api/v1/projects/harbour/gaps/               401 404 404 403 403 201 201
 PATCH  /api/v1/projects/harbour/gaps/{gap}/         401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/waiting/            401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/releases/           401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/releases/           401 404 404 403 403 202 202
+GET    /api/v1/projects/harbour/releases/1.0.0/     401 404 404 404 404 200 200
+DELETE /api/v1/projects/harbour/releases/1.0.0/     401 404 404 403 403 204 204
+POST   /api/v1/projects/harbour/releases/1.0.0/publish/  401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/releases/1.0.0/withdraw/ 401 404 404 403 403 409 409
+GET    /api/v1/projects/harbour/releases/1.0.0/files/SHA256SUMS 401 404 404 404 404 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200
 DELETE /api/v1/documents/{document}/                401 404 404 403 403 204 204
 GET    /api/v1/documents/{document}/posts/          401 404 404 200 200 200 200
@@ -317,6 +335,10 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "POST /projects/harbour/study/": {"step": "confusion", "note": "Looked at."},
     "POST /documents/{document}/assignment/": {"do": "done", "confirm": "1"},
+    "POST /projects/harbour/releases/": {"version": "2.0.0"},
+    "POST /projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
+    "POST /api/v1/projects/harbour/releases/": {"version": "2.0.0"},
+    "POST /api/v1/projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
     "POST /projects/harbour/gold/": {"label-1": ""},
     "POST /projects/harbour/training/": {"again": "1"},
@@ -420,6 +442,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
     labelling.tag(comment, Actor(second.pk), Answer("opinion"))
     gap = gaps.open_gap(Actor(second.pk), comment, "A rule.")
     invitation, invited = inviting.invite(Actor(owner.pk), project, "viewer")
+    draft_of(project)
     return {
         "document": document.pk,
         "second": make_document("It grew. It grew again.", ["Did it?"], **page).pk,
@@ -453,6 +476,17 @@ def failed_job(project) -> Job:
     )
     job.outcomes.create(source=0, item=0, status="failed")
     return job
+
+
+def draft_of(project) -> Release:
+    """The release 1.0.0, a draft of one file."""
+    sums = b"a file\n"
+    digest = hashlib.sha256(sums).hexdigest()
+    place = files.path_of(digest)
+    if not default_storage.exists(place):
+        default_storage.save(place, ContentFile(sums))
+    file = {"name": "SHA256SUMS", "sha256": digest, "bytes": len(sums), "rows": None}
+    return Release.objects.create(project=project, version="1.0.0", state="draft", files=[file])
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ class ListedDecisionShape(DecisionShape):
     document = serializers.UUIDField()
 
 
-class SaidShape(serializers.Serializer):
+class AnsweredShape(serializers.Serializer):
     """What a reviewer says of the sentence."""
 
     reviewer = serializers.CharField()
@@ -144,7 +144,7 @@ class WholeDecisionShape(DecisionShape):
     """A decision with its history, newest first, and the answers it is made on."""
 
     events = DecisionEventShape(many=True)
-    answers = SaidShape(many=True)
+    answers = AnsweredShape(many=True)
 
 
 class VerdictInput(serializers.Serializer):
@@ -279,7 +279,7 @@ class SentenceDecision(View):
             deciding.shape(deciding.current(sentence_id))
             | {
                 "events": [shown(event, DecisionEventShape) for event in deciding.events(sentence_id)],
-                "answers": [shown(answer, SaidShape) for answer in answers],
+                "answers": [shown(answer, AnsweredShape) for answer in answers],
             }
         )
 

@@ -28,6 +28,13 @@ from annotations.api.norming import NormingDetail, NormingList, NormingVotes
 from annotations.api.opening import DocumentOpening
 from annotations.api.plans import PlanDetail, PlanList, PlanPreview
 from annotations.api.projects import ProjectChanges, Projects
+from annotations.api.releases import (
+    ReleaseDetail,
+    ReleaseFile,
+    ReleaseList,
+    ReleasePublication,
+    ReleaseWithdrawal,
+)
 from annotations.api.sentences import DocumentSentences, ProjectSentences
 from annotations.api.study import ProjectStudy
 from annotations.api.thread_effect import ProjectThreadEffect
@@ -101,6 +108,23 @@ urlpatterns = [
     path("projects/<slug:slug>/norming/", NormingList.as_view(), name="normings"),
     path("norming/<bigint:norming_id>/", NormingDetail.as_view(), name="norming"),
     path("norming/<bigint:norming_id>/votes/", NormingVotes.as_view(), name="norming_votes"),
+    path("projects/<slug:slug>/releases/", ReleaseList.as_view(), name="releases"),
+    path("projects/<slug:slug>/releases/<str:version>/", ReleaseDetail.as_view(), name="release"),
+    path(
+        "projects/<slug:slug>/releases/<str:version>/publish/",
+        ReleasePublication.as_view(),
+        name="release_publish",
+    ),
+    path(
+        "projects/<slug:slug>/releases/<str:version>/withdraw/",
+        ReleaseWithdrawal.as_view(),
+        name="release_withdraw",
+    ),
+    path(
+        "projects/<slug:slug>/releases/<str:version>/files/<str:name>",
+        ReleaseFile.as_view(),
+        name="release_file",
+    ),
     path("documents/<uuid:document_id>/opening/", DocumentOpening.as_view(), name="opening"),
     path("documents/<uuid:document_id>/changes/", DocumentChanges.as_view(), name="changes"),
     path("documents/<uuid:document_id>/sentences/", DocumentSentences.as_view(), name="sentences"),

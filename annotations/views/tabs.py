@@ -66,7 +66,13 @@ GROUPS = (
             Page("thread-effect", _("What the thread did"), ("thread_effect",), of_all=True, of_effect=True),
         ),
     ),
-    Group(_("Data"), (Page("export", _("Export"), ("export",)),)),
+    Group(
+        _("Data"),
+        (
+            Page("export", _("Export"), ("export",)),
+            Page("releases", _("Releases"), ("releases", "release")),
+        ),
+    ),
     Group(
         _("Rules"),
         (

@@ -145,9 +145,9 @@ def test_reviewers_leave_with_what_they_told_and_under_pseudonyms_on_request(
         "years_experience": "",
         "note": "",
     }
-    [hidden] = lines(project, owner, "reviewers", pseudonyms=True)
+    [hidden] = lines(project, owner, "reviewers", reviewers_hidden=True)
     assert hidden["reviewer"].startswith("reviewer-")
-    made = export.stream(project, Actor(owner.pk), "jsonl", "labels", pseudonyms=True)
+    made = export.stream(project, Actor(owner.pk), "jsonl", "labels", reviewers_hidden=True)
     labels = b"".join(made.chunks).decode()
     assert labels.count(f'"reviewer":"{hidden["reviewer"]}"') == 2
     assert "rae" not in labels

@@ -98,13 +98,14 @@ def in_the_browser(enter, study: Study, name: str, number: int) -> None:
         ident = page.locator("body").get_attribute("data-document")
         for sentence in study.sentences[ident]:
             said = answer(name, sentence["key"], study.truths[sentence["key"]])
-            expect(page.locator("[aria-current=true]")).to_have_attribute(
+            expect(page.locator("[data-sentence][aria-current=true]")).to_have_attribute(
                 "data-sentence", str(sentence["id"])
             )
             press(page, hotkeys[said])
             press(page, "j")
         expect(page.locator(".saved")).to_have_attribute("data-state", "saved")
-        page.get_by_role("button", name="Done").first.click()
+        page.get_by_role("link", name="Done", exact=True).click()
+        page.get_by_role("button", name="Done, and on to the next").click()
         page.wait_for_url(lambda url, here=ident: here not in url)
         reviewer.done.append(ident)
 
@@ -137,7 +138,7 @@ def progress_is_that_of_the_export(lead: Caller, rows: list[dict]) -> None:
         by_sentence.setdefault(row["sentence_key"], []).append(row["label"])
     pairs: Counter[tuple[str, str]] = Counter()
     for labels in by_sentence.values():
-        pairs.update(tuple(sorted(pair)) for pair in combinations(labels, 2))
+        pairs.update((min(pair), max(pair)) for pair in combinations(labels, 2))
     assert board, (said, mix, pairs)
 
 

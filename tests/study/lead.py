@@ -54,7 +54,7 @@ class Caller:
         """The rows of an export."""
         answered = self.client.get(self.at("export/"), {"format": "jsonl", **query})
         assert answered.status_code == 200, answered.content
-        return [json.loads(line) for line in b"".join(answered.streaming_content).splitlines()]
+        return [json.loads(line) for line in b"".join(answered).splitlines()]
 
     def at(self, address: str) -> str:
         return address if address.startswith("/") else f"/api/v1/projects/{self.slug}/{address}"
