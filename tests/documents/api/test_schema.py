@@ -69,6 +69,7 @@ def test_without_a_token_every_address_asks_for_one(client, schema, document):
             job_id=document.pk,
             sentence_id=1,
             link_id=1,
+            gap_id=1,
             invitation_id=1,
             username="x",
             key="x",
