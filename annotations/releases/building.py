@@ -159,8 +159,8 @@ def _against(before: Release, sentences: Path) -> Facts:
         old = files.open_kept(str(known["sha256"]) if known else "")
     except FileNotFoundError as error:
         raise CannotRun(
-            f"The sentences of the release {before.version} are missing where files are kept; check_integrity "
-            "says more. Nothing was released."
+            f"The sentences of the release {before.version} are missing where files are kept; "
+            "check_integrity says more. Nothing was released."
         ) from error
     with old, sentences.open("rb") as new:
         return changes.compare(old, new)
