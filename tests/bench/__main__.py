@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 
-from tests.bench import agreement, consensus, dashboard, exports, ingesting, labels, pages, starting
+from tests.bench import agreement, consensus, dashboard, exports, ingesting, labels, pages, pulling, starting
 from tests.bench.app import App
 from tests.bench.figures import Figure, table
 
@@ -19,6 +19,7 @@ BENCHMARKS = {
     "agreement": agreement.measure,
     "dashboard": dashboard.measure,
     "consensus": consensus.measure,
+    "pull": pulling.measure,
 }
 
 
