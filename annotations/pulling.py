@@ -61,7 +61,15 @@ SELECT count(*) FROM back
 # have no place of, in a language they read, and of the main work only when they passed every training that
 # has to be. A place that another pull holds is passed over. `place` locks one row alone.
 NEXT: LiteralString = """
-WITH held AS MATERIALIZED (
+WITH me AS MATERIALIZED (
+    SELECT m.languages, EXISTS (
+            SELECT FROM documents_plan p
+            WHERE p.project_id = %(project)s AND p.must_pass AND p.kind = 'training' AND p.closed_at IS NULL
+              AND NOT EXISTS (SELECT FROM annotations_trainingresult r
+                              WHERE r.plan_id = p.id AND r.reviewer_id = %(user)s AND r.has_passed)
+        ) AS waits
+    FROM documents_membership m WHERE m.project_id = %(project)s AND m.user_id = %(user)s
+), held AS MATERIALIZED (
     SELECT g.id FROM documents_assignment g
     JOIN documents_document d ON d.id = g.document_id AND d.is_current
     WHERE g.reviewer_id = %(user)s AND g.project_id = %(project)s AND g.state = 'given'
@@ -74,8 +82,8 @@ WITH held AS MATERIALIZED (
     LEFT JOIN documents_plan p ON p.id = g.plan_id
     WHERE g.project_id = %(project)s AND g.state = 'open' AND NOT EXISTS (SELECT FROM held)
       AND d.is_current
-      AND (%(languages)s::text[] IS NULL OR d.language = ANY (%(languages)s::text[]))
-      AND (g.phase = 'training' OR NOT %(waits)s)
+      AND ((SELECT languages = '{}' FROM me) OR d.language = ANY ((SELECT languages FROM me)::text[]))
+      AND (g.phase = 'training' OR NOT (SELECT waits FROM me))
       AND NOT EXISTS (SELECT FROM documents_assignment o
                       WHERE o.document_id = g.document_id AND o.reviewer_id = %(user)s)
     ORDER BY g.project_id, g.priority DESC, g.place, g.id LIMIT 1 FOR UPDATE OF g SKIP LOCKED
@@ -93,16 +101,6 @@ WITH held AS MATERIALIZED (
     RETURNING g.id, g.document_id
 )
 SELECT id, document_id, true AS is_new FROM taken UNION ALL SELECT id, document_id, false FROM kept
-"""
-
-# Trainings that have to be passed before any main work is given out, and that this person has not passed.
-WAITS: LiteralString = """
-SELECT EXISTS (
-    SELECT FROM documents_plan p
-    WHERE p.project_id = %(project)s AND p.must_pass AND p.kind = 'training' AND p.closed_at IS NULL
-      AND NOT EXISTS (SELECT FROM annotations_trainingresult r
-                      WHERE r.plan_id = p.id AND r.reviewer_id = %(user)s AND r.has_passed)
-)
 """
 
 # A place of the document that went back and that nobody took: it is had again by whoever left it.
@@ -146,12 +144,7 @@ def pull(actor: Actor, project: Project, another: bool = False) -> Pulled | None
     """
     access.require(actor, project.pk, Need.LABEL, access.no_project(project.slug))
     params: dict[str, Any] = {"project": project.pk, "user": actor.user_id, "bound": BOUND}
-    languages = (
-        Membership.objects.filter(project=project, user_id=actor.user_id)
-        .values_list("languages", flat=True)
-        .get()
-    )
-    params |= {"languages": languages or None, "another": another}
+    params["another"] = another
     for _attempt in range(TRIES):
         try:
             found, is_to_repeat = _once(params)
@@ -167,7 +160,6 @@ def _once(params: dict[str, Any]) -> tuple[Pulled | None, bool]:
     with transaction.atomic(), _cursor() as cursor:
         cursor.execute(TURN, params)
         went_back = _value(cursor.execute(LAPSE, params, prepare=True))
-        params["waits"] = _value(cursor.execute(WAITS, params, prepare=True))
         row = cursor.execute(NEXT, params, prepare=True).fetchone()
     return (Pulled(*row) if row else None), bool(went_back)
 
