@@ -14,31 +14,32 @@ from documents.queries import Row, execute, fetch
 # Sentences on which all answers that count are the same, at least so many. Nobody is passed over: where a
 # sentence was sent back, is talked about or lacks a rule a person decides, and what was drawn by lot is there
 # to be looked at. No label for another reason than those the guideline knows is explained in notes alone.
+TAKEN = """
+    d.is_current
+    AND NOT EXISTS (SELECT FROM annotations_decision x WHERE x.sentence_id = s.id)
+    AND NOT EXISTS (SELECT FROM annotations_sentback x WHERE x.sentence_id = s.id)
+    AND NOT EXISTS (SELECT FROM annotations_remark x WHERE x.sentence_id = s.id)
+    AND NOT EXISTS (SELECT FROM annotations_drawn x WHERE x.sentence_id = s.id)
+    AND NOT EXISTS (
+        SELECT FROM annotations_guidelinegap x WHERE x.sentence_id = s.id AND x.closed_at IS NULL)
+"""
 UNANIMOUS = f"""
 FROM (
-    SELECT c.sentence_id, min(c.label_id) AS label_id, min(c.reason) AS reason
-    FROM ({COUNTED.format(among="")}) c
-    GROUP BY c.sentence_id HAVING count(*) = 1 AND sum(c.n) >= %(at_least)s
+    SELECT c.id, c.document_id, min(c.label_id) AS label_id, min(c.reason) AS reason
+    FROM ({COUNTED.format(join="", decided="0", wanted=TAKEN)}) c
+    GROUP BY c.id, c.document_id HAVING count(*) = 1 AND sum(c.n) >= %(at_least)s
 ) n
-JOIN documents_sentence s ON s.id = n.sentence_id AND s.retired_at IS NULL
-JOIN documents_document d ON d.id = s.document_id AND d.is_current
 LEFT JOIN annotations_label l ON l.id = n.label_id
 WHERE CASE WHEN n.label_id IS NULL THEN n.reason <> 'other' ELSE l.retired_at IS NULL END
-  AND NOT EXISTS (SELECT FROM annotations_decision x WHERE x.sentence_id = s.id)
-  AND NOT EXISTS (SELECT FROM annotations_sentback x WHERE x.sentence_id = s.id)
-  AND NOT EXISTS (SELECT FROM annotations_remark x WHERE x.sentence_id = s.id)
-  AND NOT EXISTS (SELECT FROM annotations_drawn x WHERE x.sentence_id = s.id)
-  AND NOT EXISTS (
-      SELECT FROM annotations_guidelinegap x WHERE x.sentence_id = s.id AND x.closed_at IS NULL)
 """
 ACCEPT = f"""
 INSERT INTO annotations_decision (
     project_id, document_id, sentence_id, label_id, abstain_reason, is_unanimous, guideline_version,
     decided_by_id, decided_at, revision)
-SELECT s.project_id, s.document_id, s.id, n.label_id, n.reason, true,
+SELECT %(project)s, n.document_id, n.id, n.label_id, n.reason, true,
     (SELECT max(g.version) FROM annotations_guideline g WHERE g.project_id = %(project)s), %(user)s, now(),
-    {NEXT_REVISION.format(of="s.id")}
-{UNANIMOUS} ORDER BY s.id ON CONFLICT (sentence_id) DO NOTHING
+    {NEXT_REVISION.format(of="n.id")}
+{UNANIMOUS} ORDER BY n.id ON CONFLICT (sentence_id) DO NOTHING
 """
 # Whoever stores a new version or cuts a sentence anew waits, as for one answer.
 HOLD = "SELECT FROM documents_document WHERE project_id = %(project)s AND is_current ORDER BY id FOR SHARE"

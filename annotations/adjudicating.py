@@ -27,7 +27,7 @@ STILL_BACK = """
         SELECT FROM annotations_annotation z WHERE z.sentence_id = b.sentence_id
           AND z.reviewer_id = b.reviewer_id AND z.round = 0 AND z.revision <> b.revision)
 """
-UNDECIDED = "NOT EXISTS (SELECT FROM annotations_decision y WHERE y.sentence_id = {of}.sentence_id)"
+UNDECIDED = "NOT EXISTS (SELECT FROM annotations_decision y WHERE y.sentence_id = {of})"
 
 # Sentences that stand in the queue for another reason than what was answered.
 MARKED = {
@@ -36,45 +36,45 @@ MARKED = {
     "sent_back": "SELECT b.sentence_id FROM annotations_sentback b "
     f"WHERE b.project_id = %(project)s AND {STILL_BACK}",
     "answered": "SELECT b.sentence_id FROM annotations_sentback b "
-    f"WHERE b.project_id = %(project)s AND {UNDECIDED.format(of='b')} AND NOT ({STILL_BACK})",
+    f"WHERE b.project_id = %(project)s AND {UNDECIDED.format(of='b.sentence_id')} AND NOT ({STILL_BACK})",
     "discussed": "SELECT r.sentence_id FROM annotations_remark r "
-    f"WHERE r.project_id = %(project)s AND {UNDECIDED.format(of='r')}",
+    f"WHERE r.project_id = %(project)s AND {UNDECIDED.format(of='r.sentence_id')}",
     "gap": "SELECT g.sentence_id FROM annotations_guidelinegap g "
     "WHERE g.project_id = %(project)s AND g.closed_at IS NULL",
 }
 
-# How often each answer counts on a sentence; no label for one reason is another answer than for another.
+# How often each answer counts on a sentence; no label for one reason is another answer than for another. All
+# tables are joined before anything is counted: how many groups there will be no planner knows, and what it
+# joins to them afterwards it would join row by row.
 COUNTED = f"""
-    SELECT a.sentence_id, {COUNTED_LABEL} AS label_id, {COUNTED_REASON} AS reason, count(*) AS n
-    FROM annotations_annotation a
-    WHERE a.project_id = %(project)s AND a.round = 0 AND a.phase = 'main'
-      AND (%(document)s::uuid IS NULL OR a.document_id = %(document)s::uuid)
-      AND {ANSWER_COUNTS} {{among}}
-    GROUP BY 1, 2, 3
+    SELECT s.id, s.document_id, p."order", s.start, {{decided}} AS decided,
+        {COUNTED_LABEL} AS label_id, {COUNTED_REASON} AS reason, count(a.id) AS n
+    FROM documents_sentence s
+    JOIN documents_document d ON d.id = s.document_id AND d.project_id = s.project_id
+    JOIN documents_post p ON p.id = s.post_id
+    {{join}} JOIN annotations_annotation a ON a.sentence_id = s.id AND a.project_id = %(project)s
+        AND a.round = 0 AND a.phase = 'main' AND {ANSWER_COUNTS}
+    WHERE s.project_id = %(project)s AND s.retired_at IS NULL AND {{wanted}}
+      AND (%(document)s::uuid IS NULL OR s.document_id = %(document)s::uuid)
+    GROUP BY s.id, p."order", 5, 6, 7
+"""
+DECIDED = "EXISTS (SELECT FROM annotations_decision y WHERE y.sentence_id = s.id)::int"
+# A drawn sentence is to be looked at by a person: what was accepted with others does not settle it.
+LOOKED_AT = """
+    EXISTS (SELECT FROM annotations_decision y WHERE y.sentence_id = s.id AND NOT y.is_unanimous)::int
 """
 
 # Disagreement is Shannon's entropy of the answers, in millionths of a bit, so that a cursor finds its place.
-SPLIT = f"""
-    SELECT c.sentence_id, sum(c.n)::int AS answers,
-        greatest(0, round(1000000 / ln(2::float8) * (ln(sum(c.n)::float8)
-            - sum(c.n * ln(c.n::float8)) / sum(c.n)::float8)))::bigint AS disagreement,
-        bool_or(c.label_id IS NOT DISTINCT FROM %(first)s::bigint)
-            AND bool_or(c.label_id IS NOT DISTINCT FROM %(second)s::bigint) AS has_pair
-    FROM ({COUNTED}) c GROUP BY c.sentence_id
-"""
-
-# A drawn sentence is to be looked at by a person: what was accepted with others does not settle it.
-QUEUE = """
-WITH q AS (
-    SELECT {decided} AS decided, -coalesce(n.disagreement, 0) AS disagreement,
-        -coalesce(n.answers, 0) AS answers, s.document_id, p."order", s.start, s.id
-    FROM {base}
-    JOIN documents_document d ON d.id = s.document_id AND d.is_current
-    JOIN documents_post p ON p.id = s.post_id
-    WHERE s.retired_at IS NULL AND s.project_id = %(project)s
-      AND (%(document)s::uuid IS NULL OR s.document_id = %(document)s::uuid)
-      AND (NOT %(pair)s OR n.has_pair) AND {wanted}
-)
+SPLIT = """
+    SELECT c.decided, -coalesce(greatest(0, round(1000000 / ln(2::float8) * (
+            ln(nullif(sum(c.n), 0)::float8)
+            - sum(c.n * ln(nullif(c.n, 0)::float8)) / nullif(sum(c.n), 0)::float8))), 0)::bigint
+            AS disagreement,
+        -sum(c.n)::int AS answers, c.document_id, c."order", c.start, c.id
+    FROM ({counted}) c GROUP BY c.decided, c.document_id, c."order", c.start, c.id
+    HAVING sum(c.n) >= {least} AND (NOT %(pair)s
+        OR bool_or(c.n > 0 AND c.label_id IS NOT DISTINCT FROM %(first)s::bigint)
+            AND bool_or(c.n > 0 AND c.label_id IS NOT DISTINCT FROM %(second)s::bigint))
 """
 COLUMNS = ("decided", "disagreement", "answers", "document_id", '"order"', "start")
 TYPES = (int, int, int, UUID, int, int)
@@ -93,8 +93,8 @@ WHERE s.id = ANY (%(ids)s)
 """
 
 SAID = f"""
-SELECT c.sentence_id, l.key, c.reason, c.n
-FROM ({COUNTED.format(among="AND a.sentence_id = ANY (%(ids)s)")}) c
+SELECT c.id, l.key, c.reason, c.n
+FROM ({COUNTED.format(join="", decided="0", wanted="s.id = ANY (%(ids)s)")}) c
 LEFT JOIN annotations_label l ON l.id = c.label_id ORDER BY c.n DESC, l.position, c.reason
 """
 
@@ -146,23 +146,16 @@ class Asked:
 
     def sql(self) -> str:
         """The common table `q`, with everything that is asked for."""
-        is_decided = "EXISTS (SELECT FROM annotations_decision y WHERE y.sentence_id = s.id{more})"
-        seen = " AND NOT y.is_unanimous" if self.state == "drawn" else ""
-        decided = f"(CASE WHEN {is_decided.format(more=seen)} THEN 1 ELSE 0 END)"
         if self.state in MARKED:
-            marked = MARKED[self.state]
-            split = SPLIT.format(among=f"AND a.sentence_id IN ({marked})")
-            base = (
-                f"(SELECT DISTINCT m.sentence_id FROM ({marked}) m) m "
-                "JOIN documents_sentence s ON s.id = m.sentence_id "
-                f"LEFT JOIN ({split}) n ON n.sentence_id = s.id"
-            )
-            return QUEUE.format(decided=decided, base=base, wanted="true")
-        wanted = "n.answers >= 2"
-        if self.state == "undecided":
-            decided, wanted = "0", f"{wanted} AND NOT {is_decided.format(more='')}"
-        base = f"({SPLIT.format(among='')}) n JOIN documents_sentence s ON s.id = n.sentence_id"
-        return QUEUE.format(decided=decided, base=base, wanted=wanted)
+            decided = LOOKED_AT if self.state == "drawn" else DECIDED
+            wanted = f"d.is_current AND s.id IN ({MARKED[self.state]})"
+            counted, least = COUNTED.format(join="LEFT", decided=decided, wanted=wanted), 0
+        elif self.state == "undecided":
+            wanted = f"d.is_current AND {UNDECIDED.format(of='s.id')}"
+            counted, least = COUNTED.format(join="", decided="0", wanted=wanted), 2
+        else:
+            counted, least = COUNTED.format(join="", decided=DECIDED, wanted="d.is_current"), 2
+        return f"WITH q AS ({SPLIT.format(counted=counted, least=least)})"
 
 
 @dataclass(slots=True)
@@ -216,13 +209,7 @@ def queue(project: Project, asked: Asked, window: Window) -> list[tuple[Key, Row
 def near(project: Project, asked: Asked, sentence_id: int) -> Near:
     """What stands before and after a sentence in the queue, whether it stands there still or not."""
     sql = f"""
-        {asked.sql()}, here AS (
-            SELECT 0 AS decided, -coalesce(n.disagreement, 0) AS disagreement,
-                -coalesce(n.answers, 0) AS answers, s.document_id, p."order", s.start
-            FROM documents_sentence s JOIN documents_post p ON p.id = s.post_id
-            LEFT JOIN ({SPLIT.format(among="AND a.sentence_id = %(sentence)s")}) n ON n.sentence_id = s.id
-            WHERE s.id = %(sentence)s
-        )
+        {asked.sql()}, here AS ({SPLIT.format(counted=HERE, least=0)})
         SELECT
             (SELECT q.id FROM q, here h WHERE q.id <> %(sentence)s AND ({_of("q")}) < ({_of("h")})
              ORDER BY {_of("q", " DESC")} LIMIT 1),
@@ -232,6 +219,9 @@ def near(project: Project, asked: Asked, sentence_id: int) -> Near:
     """
     [(previous, following, total)] = fetch(sql, asked.params(project) | {"sentence": sentence_id})
     return Near(previous, following, total)
+
+
+HERE = COUNTED.format(join="LEFT", decided="0", wanted="s.id = %(sentence)s")
 
 
 def _of(alias: str, direction: str = "") -> str:

@@ -9,9 +9,12 @@ class AnnotationsConfig(AppConfig):
     name = "annotations"
 
     def ready(self) -> None:
-        """What people said of a page goes along when it is read again."""
-        from annotations import carrying
+        """What people said of a page goes along when it is read again; what follows when one is done with."""
+        from annotations import carrying, finishing, repeats, training
         from documents import versions
 
         if carrying.carry not in versions.on_new_version:
             versions.on_new_version.append(carrying.carry)
+        for happen in (training.finished, repeats.draw):
+            if happen not in finishing.on_done:
+                finishing.on_done.append(happen)

@@ -3,6 +3,7 @@
 What a check found is told to the person once they are done with its document, and to curators.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +22,7 @@ CANDIDATE = """
 SELECT d.id FROM documents_document d
 WHERE d.project_id = %(project)s AND d.is_current
   AND (%(languages)s::text[] IS NULL OR d.language = ANY (%(languages)s::text[]))
+  AND (%(read)s::text[] IS NULL OR d.language = ANY (%(read)s::text[]))
   AND EXISTS (
     SELECT FROM annotations_decision z
     JOIN documents_sentence s ON s.id = z.sentence_id AND s.retired_at IS NULL
@@ -73,10 +75,11 @@ def due(reviewer_id: int, plan: Plan) -> bool:
     return bool(n["main"] >= plan.gold_every * (n["gold"] + 1))
 
 
-def gold_document_for(reviewer_id: int, plan: Plan) -> UUID | None:
+def gold_document_for(reviewer_id: int, plan: Plan, languages: Sequence[str] | None = None) -> UUID | None:
     """A document with gold that the reviewer has not done, for an assignment of the phase `gold`.
 
-    The same until it is assigned; None where there is none left.
+    The same until it is assigned; None where there is none left. `languages` are those they read, None for
+    every one.
     """
     rows = fetch(
         CANDIDATE,
@@ -85,6 +88,7 @@ def gold_document_for(reviewer_id: int, plan: Plan) -> UUID | None:
             "reviewer": reviewer_id,
             "seed": str(plan.seed),
             "languages": list(plan.languages) or None,
+            "read": list(languages) if languages else None,
         },
     )
     return rows[0][0] if rows else None

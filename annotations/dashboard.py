@@ -18,18 +18,15 @@ from documents.models import Document, Membership, Project, Role, Sentence, User
 class Dashboard:
     """The figures, and when they were counted; not `is_whole`, they are of the reader's own answers alone.
 
-    `figures` is null while they are counted for the first time; `why` says what is missing, and why.
+    `figures` is null while they are counted for the first time; `why` says what is missing, and why. Where
+    `is_counting`, newer ones are on their way.
     """
 
     is_whole: bool
     counted_at: datetime
     figures: dict[str, Any] | None
     why: str | None = None
-
-    @property
-    def is_old(self) -> bool:
-        """Whether answers may have come since that count in nothing yet."""
-        return timezone.now() - self.counted_at > summaries.FRESH
+    is_counting: bool = False
 
 
 def of_project(project: Project, actor: Actor) -> Dashboard:
@@ -43,21 +40,22 @@ def of_project(project: Project, actor: Actor) -> Dashboard:
     """
     access.require(actor, project.pk, access.Need.READ, access.no_project(project.slug))
     if (why := why_not_whole(project, actor)) is not None:
-        found = summaries.progress(project, actor.user_id)
-        return Dashboard(False, timezone.now(), {"progress": _progress(project, found, {}, False)}, why)
-    data, counted_at = summaries.of_project(project)
+        mine = summaries.progress(project, actor.user_id)
+        return Dashboard(False, timezone.now(), {"progress": _progress(project, mine, {}, False)}, why)
+    found = summaries.of_project(project)
+    data = found.data
     if data is None:
         words = _(
             "There are so many answers here that they are counted in the background. That has begun; look "
             "again in a minute."
         )
-        return Dashboard(True, counted_at, None, words)
+        return Dashboard(True, found.at, None, words, is_counting=True)
     figures = data | {
         "progress": _progress(project, data["progress"], data["with_most"], True),
         "disagreement": _sentences(project, data["disagreement"]),
     }
     del figures["with_most"], figures["assignments_as_of"]
-    return Dashboard(True, counted_at, figures)
+    return Dashboard(True, found.at, figures, is_counting=found.is_counting)
 
 
 def why_not_whole(project: Project, actor: Actor) -> str | None:

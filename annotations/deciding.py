@@ -17,7 +17,7 @@ from annotations.answers import Answer
 from annotations.labelling import UnknownLabel
 from annotations.models import Label, SentBack
 from documents import access, standing
-from documents.access import THREAD_OPEN_TO, Actor
+from documents.access import THREAD_OPEN_TO, Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid
 from documents.models import Project, Sentence
 from documents.queries import Key, Row, Window, execute, fetch
@@ -136,6 +136,13 @@ SELECT h.* FROM (
 ) h WHERE h.goes IS NOT TRUE ORDER BY h.pgh_id DESC
 """
 
+# Gold is told to reviewers only of documents that they are done with. Alias: y.
+GOLD_KNOWN = """
+    (NOT y.is_gold OR %(gold_kept_from)s::bigint IS NULL OR EXISTS (
+        SELECT FROM documents_assignment h WHERE h.document_id = y.document_id
+          AND h.reviewer_id = %(gold_kept_from)s::bigint AND h.state = 'done'))
+"""
+
 LIST = f"""
 SELECT y.id, {DECISION}, s.sentence_key, y.document_id
 FROM annotations_decision y JOIN documents_user u ON u.id = y.decided_by_id
@@ -143,7 +150,7 @@ JOIN documents_sentence s ON s.id = y.sentence_id AND s.retired_at IS NULL
 JOIN documents_document d ON d.id = y.document_id AND d.is_current
 LEFT JOIN annotations_label l ON l.id = y.label_id
 WHERE y.project_id = %(project)s AND (%(document)s::uuid IS NULL OR y.document_id = %(document)s::uuid)
-  AND {THREAD_OPEN_TO} AND {{where}} ORDER BY {{order}} LIMIT %(limit)s
+  AND {THREAD_OPEN_TO} AND {GOLD_KNOWN} AND {{where}} ORDER BY {{order}} LIMIT %(limit)s
 """
 
 
@@ -275,19 +282,23 @@ def listed(actor: Actor, project: Project, window: Window, document: UUID | None
         Forbidden: they may not see the labels of others.
     """
     require_all_labels(actor, project)
+    curates = (access.level_in(actor, project.pk) or Need.READ) >= Need.CURATE
     where, values = window.condition(["y.id"])
     params = {
         "project": project.pk,
         "document": document,
         "kept_from": access.threads_kept_from(actor, project),
+        "gold_kept_from": None if curates else actor.user_id,
         "after": values[0] if values else None,
         "limit": window.limit,
     }
     sql = LIST.format(where=where.replace("%s", "%(after)s"), order=window.order(["y.id"]))
-    return [
-        ((ident,), shape(Decided(*decided, id=ident)) | {"sentence_key": key, "document": of})  # type: ignore[misc]
-        for ident, *decided, key, of in fetch(sql, params)
-    ]
+    found: list[tuple[Key, Row]] = []
+    for row in fetch(sql, params):
+        decided = Decided(*row[1:-2])
+        decided.id, key, document = row[0], row[-2], row[-1]
+        found.append(((row[0],), shape(decided) | {"sentence_key": key, "document": document}))
+    return found
 
 
 def require_all_labels(actor: Actor, project: Project) -> None:

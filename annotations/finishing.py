@@ -1,5 +1,6 @@
 """Being done with a document, skipping it, and opening it again: what counts stays what it was."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from documents.models import (
     AssignmentOrigin,
     AssignmentState,
     Document,
+    Phase,
     Reveal,
 )
 from documents.queries import execute, fetch
@@ -34,7 +36,7 @@ WHERE s.document_id = %(document)s AND s.retired_at IS NULL AND NOT s.is_quote A
     WHERE a.sentence_id = s.id AND a.reviewer_id = %(reader)s AND a.round = 0)
 """
 
-# The place that was left, for somebody else; a place of the sample is its reviewer's own.
+# The place that was left, for somebody else; a place of the sample, and a check, is its reviewer's own.
 GIVE_BACK = """
 INSERT INTO documents_assignment (
     project_id, document_id, plan_id, phase, state, origin, is_sample, probability, priority, place,
@@ -43,8 +45,11 @@ SELECT g.project_id, g.document_id, g.plan_id, g.phase, 'open', 'rule', false, g
     g.place, now()
 FROM documents_assignment g JOIN documents_plan p ON p.id = g.plan_id AND p.closed_at IS NULL
 JOIN documents_document d ON d.id = g.document_id AND d.is_current
-WHERE g.id = %(assignment)s AND NOT g.is_sample
+WHERE g.id = %(assignment)s AND NOT g.is_sample AND g.phase <> 'gold'
 """
+
+on_done: list[Callable[[Assignment], object]] = []
+"""What else happens when somebody is done with a document, in the same transaction."""
 
 
 class Unfinished(Conflict):
@@ -90,7 +95,8 @@ def finish(
         theirs.state, theirs.done_at, theirs.lease_until = AssignmentState.DONE, now, None
         theirs.first_done_at = theirs.first_done_at or now
         _save(theirs)
-        training.finished(theirs)
+        for happen in on_done:
+            happen(theirs)
     return theirs
 
 
@@ -141,7 +147,9 @@ def resume(actor: Actor, document: Document, revision: int | None = None) -> Ass
         if theirs.state == AssignmentState.GIVEN:
             return theirs
         if theirs.state == AssignmentState.DONE:
-            reopen(theirs, freezes=saw_others(actor, document))
+            # Whoever is done with a training or a check is told what gold says.
+            told = theirs.phase != Phase.MAIN
+            reopen(theirs, freezes=told or saw_others(actor, document))
             return theirs
         if theirs.plan_id is None or theirs.is_sample:
             theirs.state, theirs.skip_reason, theirs.given_at = AssignmentState.GIVEN, "", timezone.now()
@@ -199,7 +207,7 @@ def described(theirs: Assignment | None, document: Document, left: int) -> dict[
         "document": document.pk,
         "needs_assignment": document.needs_assignment,
         "state": theirs.state if theirs else None,
-        "phase": theirs.phase if theirs else None,
+        "phase": shown_phase(theirs) if theirs else None,
         "origin": theirs.origin if theirs else None,
         "unanswered": left,
         "lease_until": lease,
@@ -207,6 +215,12 @@ def described(theirs: Assignment | None, document: Document, left: int) -> dict[
         "reason": theirs.skip_reason if theirs else "",
         "revision": theirs.revision if theirs else 0,
     }
+
+
+def shown_phase(theirs: Assignment) -> str:
+    """The phase as its reviewer may know it: that it is a check is told once they are done with it."""
+    is_hidden = theirs.phase == Phase.GOLD and theirs.state != AssignmentState.DONE
+    return Phase.MAIN.value if is_hidden else theirs.phase
 
 
 def _held(actor: Actor, document: Document, revision: int | None) -> Assignment:

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from annotations import settling
+from annotations import deciding
+from annotations.deciding import Verdict
 from annotations.filters import COUNTED_LABEL, COUNTED_REASON
 from annotations.models import Decision
 from annotations.rounds import Said
@@ -155,7 +156,7 @@ def mark(actor: Actor, project: Project, marks: Iterable[Mark]) -> int:
                 errors={"explanation": [_("Too long.")]},
             )
         if one.said:
-            settling.settle(actor, project, one.sentence, one.said)
+            _decide(actor, one.sentence, one.said)
         decision = _decision(project, one.sentence)
         explanation = one.explanation.replace("\x00", "").replace("\r\n", "\n").strip()
         if not decision.is_gold or decision.explanation != explanation:
@@ -179,6 +180,15 @@ def unmark(actor: Actor, project: Project, sentence_id: int) -> None:
         decision.is_gold = False
         decision.revision += 1
         decision.save(update_fields=["is_gold", "revision"])
+
+
+def _decide(actor: Actor, sentence_id: int, said: Said) -> None:
+    """A decision that says so already stays as it is."""
+    there = deciding.current(sentence_id)
+    if there.revision and (there.label, there.abstain_reason) == (said.label, said.abstain_reason):
+        return
+    wanted = {"label": said.label, "abstain_reason": said.abstain_reason, "reason": there.reason}
+    deciding.decide(actor, sentence_id, Verdict.parse(wanted), there.revision)
 
 
 def _decision(project: Project, sentence_id: int) -> Decision:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from annotations.models import SHOWN, Release, ReleaseState
+from annotations.releases import files
 from documents import integrity
 
 # The last event of every answer there is or was.
@@ -92,5 +94,9 @@ CHECKS = (
 
 
 def violations() -> Iterator[str]:
-    """A line for each answer that is not as it should be."""
+    """A line for each answer that is not as it should be, and each file of a release."""
     yield from integrity.broken(CHECKS)
+    for release in Release.objects.filter(state__in=[ReleaseState.DRAFT, *SHOWN]).iterator():
+        for file in release.files:
+            if fault := files.fault_of(file):
+                yield f"release {release.version} of project {release.project_id}: {file['name']}: {fault}"

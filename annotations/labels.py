@@ -36,13 +36,17 @@ SELECT EXISTS (
     WHERE project_id = %(project)s AND %(label)s IN (label_id, first_label_id)
 ) OR EXISTS (
     SELECT FROM annotations_beforethread WHERE project_id = %(project)s AND label_id = %(label)s
+) OR EXISTS (
+    SELECT FROM annotations_decision WHERE project_id = %(project)s AND label_id = %(label)s
+) OR EXISTS (
+    SELECT FROM annotations_decisionevent WHERE project_id = %(project)s AND label_id = %(label)s
 )
 """
 # Waits for the answers that are being stored, and holds up new ones until the label is gone: these then
 # read that it is.
 NO_ANSWERS_NOW = """
 SET LOCAL lock_timeout = '2s';
-LOCK TABLE annotations_annotation IN SHARE MODE;
+LOCK TABLE annotations_annotation, annotations_decision IN SHARE MODE;
 """
 
 TOO_CLOSE: dict[colours.Vision, str] = {
@@ -187,7 +191,7 @@ def remove_label(project: Project, key: str, base: int | None = None) -> Label |
 
 
 def in_use(label: Label) -> bool:
-    """Whether an answer holds the label, held it once, or held it before a thread was opened."""
+    """Whether an answer or a decision holds the label or held it, or did before a thread was opened."""
     with connection.cursor() as cursor:
         cursor.execute(IN_USE, {"project": label.project_id, "label": label.pk})
         [used] = cursor.fetchone() or (False,)

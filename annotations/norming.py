@@ -13,13 +13,15 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations import agreement, passages, rounds, settling
+from annotations import agreement, deciding, discussing, freezing, passages, rounds
 from annotations.agreement import Agreement
 from annotations.answers import Answer
+from annotations.deciding import Decided, Verdict
 from annotations.filters import ANSWER_COUNTS, COUNTED_LABEL
 from annotations.measures import Answers
 from annotations.models import (
     FIRST_NORMING_ROUND,
+    Annotation,
     Decision,
     Norming,
     NormingSentence,
@@ -61,7 +63,7 @@ SENTENCES = f"""
 SELECT m.sentence_id FROM annotations_normingsentence m JOIN documents_document d ON d.id = m.document_id
 WHERE m.norming_id = %(norming)s AND {THREAD_OPEN_TO} ORDER BY m.position
 """
-VOTES = """
+VOTED = """
 SELECT a.sentence_id, a.round, a.reviewer_id, coalesce(nullif(u.name, ''), u.username), u.username, l.key,
     a.abstain_reason, a.note
 FROM annotations_annotation a
@@ -200,6 +202,9 @@ def open_round(
 def move(actor: Actor, norming: Norming, stage: str, base: int) -> Norming:
     """Go on to a later stage; `base` is the revision that was seen.
 
+    In a blind project reviewers see votes of others from then on, so their answers on the sentences are kept
+    as what counts, whatever they become.
+
     Raises:
         Forbidden: the actor is no curator.
         Invalid: there is no such stage, or it is not a later one.
@@ -222,6 +227,11 @@ def move(actor: Actor, norming: Norming, stage: str, base: int) -> Norming:
     locked.stage, locked.revision = stage, locked.revision + 1
     locked.closed_at = timezone.now() if stage == NormingStage.CLOSED else None
     locked.save(update_fields=["stage", "revision", "closed_at"])
+    if norming.project.blind:
+        for one in Annotation.objects.filter(
+            sentence_id__in=locked.sentences.values("sentence_id"), round=0, frozen_at=None
+        ):
+            freezing.freeze_answer(one.document_id, one.reviewer_id, one.sentence_id)
     return locked
 
 
@@ -265,7 +275,7 @@ def say(actor: Actor, norming: Norming, sentence_id: int, text: str) -> Remark:
         raise NotFound(access.no_sentence())
     if now not in (NormingStage.TALKING, NormingStage.REVOTING):
         raise Conflict(_("People talk once the first votes are shown. Nothing was said."))
-    if Decision.objects.filter(sentence_id=sentence_id).exists():
+    if discussing.is_closed(sentence_id):
         raise Conflict(_("This sentence is decided, and its discussion closed. Nothing was said."))
     text = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if not text or len(text) > REMARK_LENGTH:
@@ -280,13 +290,13 @@ def say(actor: Actor, norming: Norming, sentence_id: int, text: str) -> Remark:
     )
 
 
-def decide(actor: Actor, norming: Norming, sentence_id: int) -> Decision:
+def decide(actor: Actor, norming: Norming, sentence_id: int) -> Decided:
     """Decide a sentence by what most voted last.
 
     Raises:
         Forbidden: the actor is no curator.
         NotFound: the sentence is none of the round.
-        Conflict: the round is not closed, or its last vote is a tie.
+        Conflict: the round is not closed, its last vote is a tie, or somebody decided at the same moment.
     """
     access.require(actor, norming.project_id, Need.CURATE, access.no_project(norming.project.slug))
     if norming.stage != NormingStage.CLOSED:
@@ -297,7 +307,8 @@ def decide(actor: Actor, norming: Norming, sentence_id: int) -> Decision:
     if card.leads is None:
         raise Conflict(_("The last vote on this sentence is a tie, or there is none. Nothing was decided."))
     reason = _("By the norming “{name}”.").format(name=norming.name)
-    return settling.settle(actor, norming.project, sentence_id, card.leads, reason)
+    verdict = Verdict(card.leads.label, card.leads.abstain_reason, reason)
+    return deciding.decide(actor, sentence_id, verdict, deciding.current(sentence_id).revision)
 
 
 def shown(norming: Norming) -> tuple[bool, bool]:
@@ -310,7 +321,7 @@ def cards(actor: Actor, norming: Norming) -> list[Card]:
     ids = _sentence_ids(actor, norming)
     around = passages.read(ids)
     found = {id: Card(around[id]) for id in ids if id in around}
-    for row in fetch(VOTES, {"sentences": ids, "first": norming.number}):
+    for row in fetch(VOTED, {"sentences": ids, "first": norming.number}):
         _count(found[row[0]], norming, actor, row)
     for decision in _decisions(actor, norming, ids):
         found[decision.sentence_id].decision = decision
@@ -324,11 +335,13 @@ def cards(actor: Actor, norming: Norming) -> list[Card]:
 
 
 def _decisions(actor: Actor, norming: Norming, ids: list[int]) -> Iterable[Decision]:
-    """All for curators; for others those of a closed round, and never gold, which they may not know."""
+    """Those of a closed round, so that none sways a vote; to curators gold too, which others may not know."""
+    if norming.stage != NormingStage.CLOSED:
+        return []
     decided = Decision.objects.filter(sentence_id__in=ids).select_related("label", "decided_by")
     if (access.level_in(actor, norming.project_id) or Need.READ) >= Need.CURATE:
         return decided
-    return decided.filter(is_gold=False) if norming.stage == NormingStage.CLOSED else []
+    return decided.filter(is_gold=False)
 
 
 def _count(card: Card, norming: Norming, actor: Actor, row: tuple[Any, ...]) -> None:
@@ -366,7 +379,7 @@ def _agreement(norming: Norming, which: int, of: list[Card]) -> tuple[Agreement,
     keys: dict[str, int] = {}
     rows = [
         (unit_of[row[0]], row[0], row[2], keys.setdefault(row[5], len(keys)))
-        for row in fetch(VOTES, {"sentences": list(unit_of), "first": norming.number})
+        for row in fetch(VOTED, {"sentences": list(unit_of), "first": norming.number})
         if row[1] == norming.number + which and row[5]
     ]
     answers = Answers.numbered(*(list(column) for column in zip(*rows, strict=True))) if rows else _none()

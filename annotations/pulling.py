@@ -1,18 +1,30 @@
 """Giving out the next document: one place to one person, with a lease, and nobody waits for anybody."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotations import checks
 from documents import access
 from documents.access import Actor, Need
 from documents.errors import Forbidden
-from documents.models import Assignment, AssignmentState, Membership, Plan, Project, Role
+from documents.models import (
+    Assignment,
+    AssignmentOrigin,
+    AssignmentState,
+    Membership,
+    Phase,
+    Plan,
+    Project,
+    Role,
+)
 from documents.queries import fetch
 
 BOUND = 5
@@ -51,7 +63,7 @@ WITH late AS MATERIALIZED (
         e.priority, e.place, now()
     FROM ended e JOIN documents_document d ON d.id = e.document_id AND d.is_current
     JOIN documents_plan p ON p.id = e.plan_id AND p.closed_at IS NULL
-    WHERE e.state = 'lapsed'
+    WHERE e.state = 'lapsed' AND e.phase <> 'gold'
     RETURNING 1
 )
 SELECT count(*) FROM back
@@ -61,15 +73,7 @@ SELECT count(*) FROM back
 # have no place of, in a language they read, and of the main work only when they passed every training that
 # has to be. A place that another pull holds is passed over. `place` locks one row alone.
 NEXT: LiteralString = """
-WITH me AS MATERIALIZED (
-    SELECT m.languages, EXISTS (
-            SELECT FROM documents_plan p
-            WHERE p.project_id = %(project)s AND p.must_pass AND p.kind = 'training' AND p.closed_at IS NULL
-              AND NOT EXISTS (SELECT FROM annotations_trainingresult r
-                              WHERE r.plan_id = p.id AND r.reviewer_id = %(user)s AND r.has_passed)
-        ) AS waits
-    FROM documents_membership m WHERE m.project_id = %(project)s AND m.user_id = %(user)s
-), held AS MATERIALIZED (
+WITH held AS MATERIALIZED (
     SELECT g.id FROM documents_assignment g
     JOIN documents_document d ON d.id = g.document_id AND d.is_current
     WHERE g.reviewer_id = %(user)s AND g.project_id = %(project)s AND g.state = 'given'
@@ -82,8 +86,8 @@ WITH me AS MATERIALIZED (
     LEFT JOIN documents_plan p ON p.id = g.plan_id
     WHERE g.project_id = %(project)s AND g.state = 'open' AND NOT EXISTS (SELECT FROM held)
       AND d.is_current
-      AND ((SELECT languages = '{}' FROM me) OR d.language = ANY ((SELECT languages FROM me)::text[]))
-      AND (g.phase = 'training' OR NOT (SELECT waits FROM me))
+      AND (%(languages)s::text[] IS NULL OR d.language = ANY (%(languages)s::text[]))
+      AND (g.phase = 'training' OR NOT %(waits)s)
       AND NOT EXISTS (SELECT FROM documents_assignment o
                       WHERE o.document_id = g.document_id AND o.reviewer_id = %(user)s)
     ORDER BY g.project_id, g.priority DESC, g.place, g.id LIMIT 1 FOR UPDATE OF g SKIP LOCKED
@@ -101,6 +105,21 @@ WITH me AS MATERIALIZED (
     RETURNING g.id, g.document_id
 )
 SELECT id, document_id, true AS is_new FROM taken UNION ALL SELECT id, document_id, false FROM kept
+"""
+
+# The languages that this person is given documents in; whether a plan slips documents with gold in; whether
+# trainings have to be passed before any main work is given out, and they have not passed them.
+WAITS: LiteralString = """
+SELECT m.languages, EXISTS (
+    SELECT FROM documents_plan p
+    WHERE p.project_id = %(project)s AND p.gold_every IS NOT NULL AND p.closed_at IS NULL
+), EXISTS (
+    SELECT FROM documents_plan p
+    WHERE p.project_id = %(project)s AND p.must_pass AND p.kind = 'training' AND p.closed_at IS NULL
+      AND NOT EXISTS (SELECT FROM annotations_trainingresult r
+                      WHERE r.plan_id = p.id AND r.reviewer_id = %(user)s AND r.has_passed)
+)
+FROM documents_membership m WHERE m.project_id = %(project)s AND m.user_id = %(user)s
 """
 
 # A place of the document that went back and that nobody took: it is had again by whoever left it.
@@ -160,8 +179,45 @@ def _once(params: dict[str, Any]) -> tuple[Pulled | None, bool]:
     with transaction.atomic(), _cursor() as cursor:
         cursor.execute(TURN, params)
         went_back = _value(cursor.execute(LAPSE, params, prepare=True))
+        cursor.execute(WAITS, params, prepare=True)
+        languages, checks_here, params["waits"] = cursor.fetchone() or ([], False, False)
+        params["languages"] = languages or None
+        if checks_here and not params["waits"] and (check := _check(params)):
+            return check, False
         row = cursor.execute(NEXT, params, prepare=True).fetchone()
     return (Pulled(*row) if row else None), bool(went_back)
+
+
+def _check(params: dict[str, Any]) -> Pulled | None:
+    """A document with gold, where it is time for one and the person has nothing else before them."""
+    held = Assignment.objects.filter(
+        reviewer_id=params["user"],
+        project_id=params["project"],
+        state=AssignmentState.GIVEN,
+        document__is_current=True,
+    )
+    if not params["another"] and held.exists():
+        return None
+    plans = Plan.objects.filter(project_id=params["project"], gold_every__isnull=False, closed_at=None)
+    for plan in plans:
+        if not checks.due(params["user"], plan):
+            continue
+        document = checks.gold_document_for(params["user"], plan, params["languages"])
+        if document is not None:
+            now = timezone.now()
+            made = Assignment.objects.create(
+                project_id=plan.project_id,
+                document_id=document,
+                plan=plan,
+                reviewer_id=params["user"],
+                phase=Phase.GOLD,
+                state=AssignmentState.GIVEN,
+                origin=AssignmentOrigin.PULL,
+                given_at=now,
+                lease_until=now + timedelta(hours=plan.lease_hours),
+            )
+            return Pulled(made.pk, document, True)
+    return None
 
 
 def _cursor() -> psycopg.Cursor[Any]:

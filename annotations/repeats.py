@@ -88,7 +88,7 @@ class Self:
 def draw(assignment: Assignment) -> int:
     """Called when a reviewer is done with a document: draws what they are asked again; how many."""
     plan = assignment.plan
-    if plan is None or not plan.repeats or assignment.phase != Phase.MAIN or assignment.reviewer_id is None:
+    if plan is None or not plan.repeats or assignment.phase != Phase.MAIN:
         return 0
     there = Repeat.objects.filter(document_id=assignment.document_id, reviewer_id=assignment.reviewer_id)
     if there.exists():

@@ -6,7 +6,7 @@ when somebody looks at figures that are out of date. Nobody waits for it, and no
 
 import time
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -97,17 +97,27 @@ FROM (SELECT project_id FROM annotations_annotationevent WHERE pgh_id > %s ORDER
 IS_SMALL = "SELECT count(*) <= %s FROM (SELECT FROM annotations_annotation WHERE project_id = %s LIMIT %s) a"
 
 
-def of_project(project: Project) -> tuple[dict[str, Any] | None, datetime]:
-    """The project's figures and when they were counted; none where they are being counted for the first time.
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A project's figures, and when they were counted; none where that is done for the first time.
 
-    Those of a large project may be some minutes old.
+    `is_counting` says that newer ones are on their way.
     """
+
+    data: dict[str, Any] | None
+    at: datetime
+    is_counting: bool = False
+
+
+def of_project(project: Project) -> Counted:
+    """The project's figures; those of a large one may be some minutes old."""
     if is_small(project):
-        return compute(project), timezone.now()
+        return Counted(compute(project), timezone.now())
     kept = Summary.objects.filter(project=project).first()
-    if kept is None or is_out_of_date(kept):
+    is_counting = kept is None or is_out_of_date(kept)
+    if is_counting:
         ask(project)
-    return (kept.data, kept.computed_at) if kept else (None, timezone.now())
+    return Counted(kept.data if kept else None, kept.computed_at if kept else timezone.now(), is_counting)
 
 
 def is_small(project: Project) -> bool:

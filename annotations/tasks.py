@@ -1,9 +1,20 @@
 """What the jobs of annotations do."""
 
-from annotations import consensus, summaries
+import time
+
+from django.db import InterfaceError, OperationalError, connection
+from django.utils.translation import gettext_noop
+
+from annotations import consensus, releases, summaries
+from annotations.models import Release, ReleaseState
 from documents import jobs
-from documents.jobs import Lease
-from documents.models import Job
+from documents.errors import Conflict
+from documents.jobs import CannotRun, Lease, LeaseLost, Stopping
+from documents.models import Job, JobStatus
+from documents.pace import Figures
+
+SAY_EVERY = 0.5
+"""Seconds between two words on how far a job is."""
 
 
 @jobs.work(consensus.KIND)
@@ -19,3 +30,63 @@ def summarise(job: Job, lease: Lease) -> None:
     """Count the figures of the job's project anew. Counting again harms nothing, so there is no cursor."""
     lease.stop_if_told()
     summaries.refresh(job.project)
+
+
+@jobs.work(releases.KIND)
+def build_release(job: Job, lease: Lease) -> None:
+    """Build a release. It starts from a snapshot of its own each time, so a second run does no harm."""
+    waiting = Release.objects.select_related("project").filter(state=ReleaseState.BUILDING)
+    release = waiting.filter(pk=job.params[releases.KIND]).first()
+    if release is None:  # taken away, or built by a run that ended before it could say so
+        return
+    said = Progress(job, lease)
+    try:
+        releases.build(release, said, lambda: lease.advance({"built": True}, figures=Figures(fraction=1.0)))
+    except FileNotFoundError as error:
+        why = gettext_noop("The files of the release before are missing: check_integrity says more.")
+        releases.failed(release, why)
+        raise CannotRun(why) from error
+    except Conflict:  # taken away meanwhile
+        return
+    except (LeaseLost, Stopping, CannotRun, OperationalError, InterfaceError):
+        raise
+    except Exception:
+        releases.failed(release, gettext_noop("Something went wrong that should not, and the log says more."))
+        raise
+    finally:
+        said.close()
+
+
+class Progress:
+    """Says how far a job is, over a second connection: the first is in a snapshot, which may not write.
+
+    In a transaction of the caller's, which no second connection sees into, nothing is said.
+    """
+
+    def __init__(self, job: Job, lease: Lease) -> None:
+        self.job, self.lease = job, lease
+        self.other = None if connection.in_atomic_block else connection.copy()
+        self.said_at = 0.0
+
+    def __call__(self, share: float) -> None:
+        """
+        Raises:
+            LeaseLost: the job is another worker's, or was cancelled.
+            Stopping: the worker is to end.
+        """
+        self.lease.stop_if_told()
+        if self.other is None or time.monotonic() - self.said_at < SAY_EVERY:
+            return
+        self.said_at = time.monotonic()
+        with self.other.cursor() as cursor:
+            cursor.execute(
+                "UPDATE documents_job SET fraction = %s WHERE id = %s AND worker = %s AND status = %s",
+                [share, self.job.pk, self.lease.worker, JobStatus.RUNNING.value],
+            )
+            if not cursor.rowcount:
+                raise LeaseLost
+
+    def close(self) -> None:
+        """Give the second connection back."""
+        if self.other is not None:
+            self.other.close()

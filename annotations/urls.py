@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotations.views import (
+    adjudication,
     again,
     agreement,
     assignment,
@@ -11,6 +12,8 @@ from annotations.views import (
     checks,
     consensus,
     dashboard,
+    deciding,
+    discussion,
     gold,
     guideline,
     history,
@@ -25,6 +28,7 @@ from annotations.views import (
     project_settings,
     projects,
     reading,
+    releases,
     room,
     study,
     thread_effect,
@@ -45,6 +49,11 @@ urlpatterns = [
     path("projects/<slug:slug>/new-label/", labels.new, name="new-label"),
     path("projects/<slug:slug>/people/", people.people, name="people"),
     path("projects/<slug:slug>/export/", projects.export, name="export"),
+    path("projects/<slug:slug>/releases/", releases.show_all, name="releases"),
+    path("projects/<slug:slug>/releases/<str:version>/", releases.show, name="release"),
+    path("projects/<slug:slug>/releases/<str:version>/publish/", releases.publish, name="release-publish"),
+    path("projects/<slug:slug>/releases/<str:version>/withdraw/", releases.withdraw, name="release-withdraw"),
+    path("projects/<slug:slug>/releases/<str:version>/discard/", releases.discard, name="release-discard"),
     path("projects/<slug:slug>/settings/", project_settings.show, name="project-settings"),
     path("projects/<slug:slug>/dashboard/", dashboard.show, name="dashboard"),
     path("projects/<slug:slug>/dashboard/<slug:chart>.<slug:kind>", dashboard.file, name="dashboard-file"),
@@ -57,6 +66,8 @@ urlpatterns = [
     path("projects/<slug:slug>/me/", me.show, name="me"),
     path("projects/<slug:slug>/norming/", norming.rounds, name="norming"),
     path("projects/<slug:slug>/norming/<int:norming_id>/", norming.show, name="norming-round"),
+    path("projects/<slug:slug>/adjudication/", adjudication.show, name="adjudication"),
+    path("projects/<slug:slug>/adjudication/<int:sentence_id>/", deciding.decide, name="adjudicate"),
     path("projects/<slug:slug>/thread-effect/", thread_effect.show, name="thread-effect"),
     path("projects/<slug:slug>/assignments/", assignments.show, name="project-assignments"),
     path("projects/<slug:slug>/study/", study.show, name="study"),
@@ -71,5 +82,6 @@ urlpatterns = [
     path("documents/<uuid:document_id>/read-again/", changes.read_again, name="read-again"),
     path("documents/<uuid:document_id>/open-thread/", opening.open_thread, name="open-thread"),
     path("sentences/<int:sentence_id>/label/", room.label, name="label"),
+    path("sentences/<int:sentence_id>/discussion/", discussion.show, name="discussion"),
     path("sentences/<int:sentence_id>/history/", history.show, name="history"),
 ]

@@ -137,7 +137,7 @@ def create(
     return job
 
 
-ENDED = {
+ENDED: dict[str, str] = {
     JobStatus.DONE: gettext_noop("This job is done already. Nothing was changed."),
     JobStatus.FAILED: gettext_noop("This job failed already. Nothing was changed."),
     JobStatus.CANCELLED: gettext_noop("This job was cancelled already. Nothing was changed."),

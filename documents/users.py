@@ -87,6 +87,9 @@ def save(
 
 
 def share_timing(user: User, shares: bool) -> None:
-    """Say whether how long the person takes over answers may be recorded; what was recorded stays."""
+    """Say whether how long the person takes over answers may be recorded; what was recorded stays.
+
+    It holds within the 5 s for which whoever writes labels is remembered (documents/sessions.py).
+    """
     user.shares_timing = shares
     user.save(update_fields=["shares_timing"])

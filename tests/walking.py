@@ -11,9 +11,19 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from annotations import agreement, consensus, opening, thread_effect
+from annotations import (
+    agreement,
+    consensus,
+    deciding,
+    discussing,
+    gaps,
+    opening,
+    sending_back,
+    thread_effect,
+)
 from annotations.answers import Answer
 from annotations.bulk import bulk
+from annotations.deciding import Verdict
 from annotations.labelling import tag, untag
 from annotations.models import Annotation
 from documents import linking, tokens
@@ -136,10 +146,23 @@ def others_work(names: dict[str, Any], document: Document, link: Link, others: O
     span = Span(document.posts.get(order=1).pk, 0, 6)
     linking.say(ines, document.pk, "quotes", span, second, "confirmed", uuid4())
     answer_the_version_before(names, others.ines)
+    adjudicate(curator, owner, (first, second, third))
     agreement.measure(document.project, owner, "alpha")
     thread_effect.measure(document.project, owner)
     consensus.refit(document.project)
     others.gone.memberships.all().delete()  # whoever leaves leaves their answers
+
+
+def adjudicate(curator: Actor, owner: Actor, sentences: tuple[int, int, int]) -> None:
+    """What curators do with sentences, and what they say to others than the reader."""
+    first, second, third = sentences
+    deciding.decide(curator, first, Verdict("disputed", reason=WHISPERED), 0)
+    deciding.decide(owner, first, Verdict("fact", reason=WHISPERED), 1)
+    discussing.discuss(curator, second, f"{WHISPERED} @ines @olga")
+    sending_back.send_back(curator, second, ["ines"], WHISPERED)
+    gaps.open_gap(curator, third, WHISPERED)
+    deciding.decide(curator, third, Verdict("fact"), 0)
+    deciding.undecide(owner, third, 1, WHISPERED)
 
 
 def answer_the_version_before(names: dict[str, Any], ines: User) -> None:

@@ -127,6 +127,7 @@ class DashboardShape(serializers.Serializer):
 
     is_whole = serializers.BooleanField(help_text="False where the figures are of your own answers alone.")
     counted_at = serializers.DateTimeField(help_text="Figures of many answers may be some minutes old.")
+    is_counting = serializers.BooleanField(help_text="Whether newer figures are on their way.")
     why = serializers.CharField(allow_null=True, help_text="What is missing, and why.")
     figures = DashboardFiguresShape(
         allow_null=True, help_text="Null while they are counted for the first time."
@@ -146,7 +147,7 @@ class ProjectDashboard(View):
         project = access.project(self.actor, slug)
         read_query(request, NoQuery)
         found = dashboard.of_project(project, self.actor)
-        names = ("is_whole", "counted_at", "why", "figures")
+        names = ("is_whole", "counted_at", "is_counting", "why", "figures")
         return Response({name: getattr(found, name) for name in names})
 
 

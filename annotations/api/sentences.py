@@ -146,7 +146,7 @@ def read_reviewer(
     if name is None:
         return None
     found = queries.reviewer_called(project.pk, name)
-    is_member = sees_when_done and project.memberships.filter(user_id=found).exists()
+    is_member = found and sees_when_done and project.memberships.filter(user_id=found).exists()
     if not sees_all and not is_member and found != actor.user_id:
         raise Forbidden(
             _(

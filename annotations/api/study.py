@@ -48,7 +48,7 @@ class StepChange(serializers.Serializer):
 
 def shape(project: Project) -> dict[str, Any]:
     steps = study.steps(project)
-    return {"steps": [{name: getattr(step, name) for name in StepShape().fields} for step in steps]}
+    return {"steps": [{name: getattr(step, name) for name in map(str, StepShape().fields)} for step in steps]}
 
 
 class ProjectStudy(View):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from annotations.api.adjudication import Adjudication, Decisions, Sample, SentenceDecision, Unanimous
 from annotations.api.again import RedefinedList, RepeatDetail, RepeatList
 from annotations.api.agreement import ProjectAgreement, ProjectAgreementReport
 from annotations.api.annotations import AnnotationBulk, AnnotationList
@@ -16,6 +17,7 @@ from annotations.api.changes import DocumentChanges
 from annotations.api.checks import CheckList, CheckMine, SelfAgreement, TimingList
 from annotations.api.consensus import ProjectConsensus, ProjectConsensusSentences
 from annotations.api.dashboard import ProjectDashboard, ProjectPicture
+from annotations.api.discussion import GapDetail, Gaps, SentenceRemarks, SentenceSentBack, Waiting
 from annotations.api.export import ProjectExport
 from annotations.api.gold import GoldList
 from annotations.api.history import SentenceHistory
@@ -26,6 +28,13 @@ from annotations.api.norming import NormingDetail, NormingList, NormingVotes
 from annotations.api.opening import DocumentOpening
 from annotations.api.plans import PlanDetail, PlanList, PlanPreview
 from annotations.api.projects import ProjectChanges, Projects
+from annotations.api.releases import (
+    ReleaseDetail,
+    ReleaseFile,
+    ReleaseList,
+    ReleasePublication,
+    ReleaseWithdrawal,
+)
 from annotations.api.sentences import DocumentSentences, ProjectSentences
 from annotations.api.study import ProjectStudy
 from annotations.api.thread_effect import ProjectThreadEffect
@@ -35,6 +44,16 @@ from documents.api import converters  # noqa: F401 - declares <bigint:…>
 urlpatterns = [
     path("sentences/<bigint:sentence_id>/label/", SentenceLabel.as_view(), name="label"),
     path("sentences/<bigint:sentence_id>/history/", SentenceHistory.as_view(), name="history"),
+    path("sentences/<bigint:sentence_id>/decision/", SentenceDecision.as_view(), name="decision"),
+    path("sentences/<bigint:sentence_id>/send-back/", SentenceSentBack.as_view(), name="send_back"),
+    path("sentences/<bigint:sentence_id>/remarks/", SentenceRemarks.as_view(), name="remarks"),
+    path("projects/<slug:slug>/adjudication/", Adjudication.as_view(), name="adjudication"),
+    path("projects/<slug:slug>/decisions/", Decisions.as_view(), name="decisions"),
+    path("projects/<slug:slug>/decisions/unanimous/", Unanimous.as_view(), name="unanimous"),
+    path("projects/<slug:slug>/decisions/sample/", Sample.as_view(), name="sample"),
+    path("projects/<slug:slug>/gaps/", Gaps.as_view(), name="gaps"),
+    path("projects/<slug:slug>/gaps/<bigint:gap_id>/", GapDetail.as_view(), name="gap_detail"),
+    path("projects/<slug:slug>/waiting/", Waiting.as_view(), name="waiting"),
     path("projects/", Projects.as_view(), name="projects"),
     path("projects/<slug:slug>/", ProjectChanges.as_view(), name="project"),
     path("projects/<slug:slug>/thread-effect/", ProjectThreadEffect.as_view(), name="thread_effect"),
@@ -89,6 +108,23 @@ urlpatterns = [
     path("projects/<slug:slug>/norming/", NormingList.as_view(), name="normings"),
     path("norming/<bigint:norming_id>/", NormingDetail.as_view(), name="norming"),
     path("norming/<bigint:norming_id>/votes/", NormingVotes.as_view(), name="norming_votes"),
+    path("projects/<slug:slug>/releases/", ReleaseList.as_view(), name="releases"),
+    path("projects/<slug:slug>/releases/<str:version>/", ReleaseDetail.as_view(), name="release"),
+    path(
+        "projects/<slug:slug>/releases/<str:version>/publish/",
+        ReleasePublication.as_view(),
+        name="release_publish",
+    ),
+    path(
+        "projects/<slug:slug>/releases/<str:version>/withdraw/",
+        ReleaseWithdrawal.as_view(),
+        name="release_withdraw",
+    ),
+    path(
+        "projects/<slug:slug>/releases/<str:version>/files/<str:name>",
+        ReleaseFile.as_view(),
+        name="release_file",
+    ),
     path("documents/<uuid:document_id>/opening/", DocumentOpening.as_view(), name="opening"),
     path("documents/<uuid:document_id>/changes/", DocumentChanges.as_view(), name="changes"),
     path("documents/<uuid:document_id>/sentences/", DocumentSentences.as_view(), name="sentences"),

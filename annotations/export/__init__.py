@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from annotations import consensus
-from annotations.export import csv, jsonl
+from annotations.export import csv, jsonl, pseudonyms
 from annotations.export.rows import (
     CONSENSUS_COLUMNS,
     CONSENSUS_ROWS,
@@ -105,13 +104,13 @@ def stream(
     rows: str = "labels",
     filters: Filters | None = None,
     names: bool = False,
-    pseudonyms: bool = False,
+    reviewers_hidden: bool = False,
 ) -> Export:
     """A project's `labels` (answers), their `evidence`, `sentences`, `documents` or `reviewers`, streamed.
 
     Whoever may not see the labels of others gets their own answers alone. Commenters' names
     are pseudonyms, the same in every export of the project, unless `names`; reviewers' are names unless
-    `pseudonyms`. Of `reviewers` leaves what they chose to tell, and nothing else. `sentences` counts
+    `reviewers_hidden`. Of `reviewers` leaves what they chose to tell, and nothing else. `sentences` counts
     answers of the main phase unless the filters name phases; what the model makes of them is the stored
     fit's, and where that is old a new one is made for the next export.
 
@@ -131,9 +130,8 @@ def stream(
             consensus.freshen(project)
     _check_size(kind, params)
     params["names"] = names
-    params["pseudonyms"] = pseudonyms
-    params["secret"] = _secret("annotations.export.author", project)
-    params["reviewer_secret"] = _secret("annotations.export.reviewer", project)
+    params["reviewer_names"] = not reviewers_hidden
+    params["secret"] = pseudonyms.secret_of(project)
     if not _slots.acquire(blocking=False):
         raise Unavailable(
             _(
@@ -144,10 +142,6 @@ def stream(
     chunks = _copy(kind.statement, params)
     next(chunks)
     return Export(kind.content_type, f"{project.slug}-{rows}.{format}", chunks)
-
-
-def _secret(purpose: str, project: Project) -> str:
-    return salted_hmac(purpose, str(project.pk), algorithm="sha256").hexdigest()
 
 
 def _kind(format: str, rows: str) -> _Kind:
@@ -179,21 +173,30 @@ def _copy(statement: str, params: dict[str, Any]) -> Generator[bytes]:
     """Blocks of a COPY's output, after an empty first one that says the query has started.
 
     What could be wrong with it is raised by then. Closing the generator cancels the query and
-    gives the slot back. The settings: one process makes the rows, in their order; compiling so
-    wide a row costs more than it saves; and within a document tables are joined by hash.
+    gives the slot back.
     """
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(PLAN)
-            # Django's own wrapper for debugging takes a statement without parameters alone.
-            with cursor.cursor.copy(statement, params) as copy:
-                yield b""
-                block = bytearray()
-                for piece in copy:
-                    block += piece
-                    if len(block) >= BLOCK_BYTES:
-                        yield bytes(block)
-                        block.clear()
-                yield bytes(block)
+        with transaction.atomic():
+            yield from blocks(statement, params)
     finally:
         _slots.release()
+
+
+def blocks(statement: str, params: dict[str, Any]) -> Generator[bytes]:
+    """Blocks of a COPY's output, within a transaction, after an empty first one.
+
+    The settings: one process makes the rows, in their order; compiling so wide a row costs more than it
+    saves; and within a document tables are joined by hash.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(PLAN)
+        # Django's own wrapper for debugging takes a statement without parameters alone.
+        with cursor.cursor.copy(statement, params) as copy:
+            yield b""
+            block = bytearray()
+            for piece in copy:
+                block += piece
+                if len(block) >= BLOCK_BYTES:
+                    yield bytes(block)
+                    block.clear()
+            yield bytes(block)

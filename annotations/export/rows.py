@@ -11,6 +11,7 @@ has one row and would read every sentence of the instance once a document. So ea
 read by document behind an OFFSET 0, which no plan crosses, and joined by hash (`export._copy`).
 """
 
+from annotations.export import pseudonyms
 from annotations.filters import (
     ANSWER_COUNTS,
     ANSWER_VISIBLE,
@@ -27,11 +28,11 @@ BOOLEANS = frozenset(["is_quote", "disputed_in_thread", "mixed", "attributed", "
 # Texts that never hold what JSON escapes: keys, ids and words of the interface.
 QUOTED = frozenset("""
     sentence_key document_id post_kind quote_source_key label abstain_reason label_before_thread
-    first_label phase majority decision stance role
+    first_label phase majority decision stance role document_hash post_key parent_post_key
 """.split())  # fmt: skip  # noqa: SIM905
 ESCAPED = frozenset("""
     document_title document_url post_author text reviewer note labelled_at segmenter_version url quotation
-    native_languages field
+    native_languages field title byline source_url published_at language format
 """.split())  # fmt: skip  # noqa: SIM905
 
 SENTENCE_COLUMNS = (
@@ -111,12 +112,7 @@ SENTENCE = f"""
     s.disputed_in_thread
 """
 
-# A reviewer's name, or on request a keyed hash of who they are: the same in every export of the project.
-REVIEWER_NAME = """
-    CASE WHEN %(pseudonyms)s THEN
-        'reviewer-' || left(encode(sha256(convert_to(%(reviewer_secret)s || u.id, 'UTF8')), 'hex'), 16)
-    ELSE u.username::text END
-"""
+REVIEWER_NAME = pseudonyms.reviewer("u.username")
 
 # A project has few labels and few reviewers: their names stand in arrays that are made once,
 # where joins, planned for one row and met with fifty, took a third of the time. Members past the

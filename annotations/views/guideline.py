@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations import guidelines
+from annotations import gaps, guidelines
 from annotations.guidelines import Changed
 from annotations.models import Guideline, Label
 from annotations.views import labels_css, projects
@@ -21,6 +21,7 @@ from documents.access import Need
 from documents.errors import Conflict, Invalid
 from documents.models import Project
 
+MOST_GAPS = 200
 NEAR = 1
 """Paragraphs beside a change that are shown though they are as they were."""
 
@@ -88,6 +89,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     text_now, number_now = (newest.text, newest.version) if newest else ("", 0)
     form = GuidelineForm(project, request.POST or None, initial={"text": text_now})
     context: dict[str, Any] = {"form": form, "base": number_now, "next": number_now + 1}
+    context["gaps"] = [
+        (gap, str(gap.pk) in request.POST.getlist("gap")) for gap in gaps.of_project(project)[:MOST_GAPS]
+    ]
     if request.method != "POST":
         return projects.show(request, project, actor, "guideline_edit", context)
     base = number_of(request.POST.get("base", ""))
@@ -102,6 +106,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     elif form.is_valid():
         try:
             done = guidelines.publish(project, author_id=user.pk, base=base, **form.cleaned_data)
+            gaps.take_up(done, [number_of(gap) for gap in request.POST.getlist("gap")])
             messages.success(request, _("Version {number} is published.").format(number=done.version))
             return redirect("guideline", project.slug)
         except guidelines.NewerGuideline as newer:

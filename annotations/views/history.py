@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from annotations import evidence, history
+from annotations import deciding, evidence, history
 from annotations.models import AbstainReason, Label
 from annotations.views import labels_css
+from annotations.views.deciding import name_of
 from documents import access
 from documents.models import User
 from documents.queries import Row, Window
@@ -34,7 +35,16 @@ def show(request: HttpRequest, sentence_id: int) -> HttpResponse:
         row for _key, row in history.changes(sentence, history.reviewer_of(actor, sentence.document), window)
     ]
     labels = {label.key: label for label in project.labels.all()}
+    knows = (
+        after is None
+        and access.sees_all_labels(actor, project)
+        and not access.keeps_thread(actor, sentence.document)
+    )
+    names = {label.key: label.name for label in labels.values()}
     context = {
+        "decisions": [event | {"name": name_of(event, names)} for event in deciding.events(sentence_id)]
+        if knows
+        else [],
         "sentence": sentence,
         "document": sentence.document,
         "project": project,

@@ -43,6 +43,7 @@ GROUPS = (
             Page("people", _("People"), ("people",)),
             Page("project-assignments", _("Assignments"), ("assignments",), Need.LABEL),
             Page("study", _("Study"), ("study",), Need.CURATE),
+            Page("adjudication", _("Adjudication"), ("adjudication", "adjudication_sentence"), Need.CURATE),
             Page("norming", _("Norming"), ("norming", "norming_round"), Need.LABEL),
             Page("checks", _("Checks"), ("checks",), Need.CURATE),
             Page("gold", _("Gold"), ("gold",), Need.CURATE),
@@ -65,7 +66,13 @@ GROUPS = (
             Page("thread-effect", _("What the thread did"), ("thread_effect",), of_all=True, of_effect=True),
         ),
     ),
-    Group(_("Data"), (Page("export", _("Export"), ("export",)),)),
+    Group(
+        _("Data"),
+        (
+            Page("export", _("Export"), ("export",)),
+            Page("releases", _("Releases"), ("releases", "release")),
+        ),
+    ),
     Group(
         _("Rules"),
         (

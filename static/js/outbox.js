@@ -247,7 +247,9 @@ export class Outbox extends EventTarget {
     const ask = (address, request) => fetch(address, { ...request, redirect: "manual" });
     if (window.htmx) {
       const swap = here ? "outerMorph" : "none";
-      await htmx.ajax("POST", entry.address, { source: target, target, swap, values, headers, outcome, fetch: ask });
+      // One source for all, as htmx hangs a queue on each for as long as it lives; and one without fields, which it would send.
+      const source = document.querySelector("title");
+      await htmx.ajax("POST", entry.address, { source, target, swap, values, headers, outcome, fetch: ask });
     } else await this.#postPlainly(outcome, ask, headers, values);
     return outcome;
   }

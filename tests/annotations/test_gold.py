@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotations import checks, gold, training
+from annotations import checks, deciding, finishing, gold, pulling, training
 from annotations.answers import Answer
 from annotations.gold import Mark
 from annotations.labelling import tag
-from annotations.models import Annotation, Decision, TrainingResult
+from annotations.models import Annotation, Decision, Repeat, TrainingResult
 from annotations.rounds import Said
 from documents.access import Actor
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
-from documents.models import Assignment, Plan
+from documents.models import Assignment, Document, Plan
+from documents.queries import Window
 
 
 @pytest.fixture
@@ -233,3 +234,57 @@ def test_the_api(project, reviewer, curator, document, sentences, marked, plan, 
         "/api/v1/projects/harbour/training/", {"plan": plan.pk}, content_type="application/json"
     )
     assert again.status_code == 204
+
+
+def test_the_pull_slips_a_check_in_and_being_done_draws_repeats(
+    project, reviewer, curator, make_document, document, sentences, marked
+):
+    plan = Plan.objects.create(project=project, name="Main", seed=3, gold_every=1, repeats=1)
+    for n in range(3):
+        Assignment.objects.create(
+            project=project, document=make_document(f"Text {n}. It goes on."), plan=plan, origin="rule"
+        )
+    actor, phases = Actor(reviewer.pk), []
+    for _turn in range(4):
+        pulled = pulling.pull(actor, project)
+        assert pulling.pull(actor, project).document == pulled.document
+        there = Document.objects.get(pk=pulled.document)
+        for sentence in there.sentences.all():
+            tag(sentence.pk, actor, Answer("fact"))
+        phases.append(finishing.finish(actor, there).phase)
+
+    assert phases == ["main", "gold", "main", "main"]
+    assert set(Annotation.objects.filter(document=document).values_list("phase", flat=True)) == {"gold"}
+    assert Repeat.objects.count() == 3
+    assert [one.is_right for one in checks.of_person(actor, project)] == [True, False]
+
+    finishing.resume(actor, document)
+    tag(sentences[1].pk, actor, Answer(None, "unclear"))
+    finishing.finish(actor, document)
+    assert [one.is_right for one in checks.of_person(actor, project)] == [True, False]
+
+
+def test_a_training_is_over_when_its_last_document_is_done(
+    project, reviewer, make_document, document, sentences, marked, plan
+):
+    Assignment.objects.create(
+        project=project, document=document, reviewer=reviewer, plan=plan, phase="training", state="given",
+        origin="rule",
+    )  # fmt: skip
+    main = Plan.objects.create(project=project, name="Main", seed=3)
+    waits = make_document("A text. It waits.")
+    Assignment.objects.create(project=project, document=waits, plan=main, phase="main", origin="rule")
+    say(reviewer, sentences[0], "fact")
+    finishing.finish(Actor(reviewer.pk), document, confirm=True)
+
+    assert list(TrainingResult.objects.values_list("right", "of", "has_passed")) == [(1, 2, False)]
+    assert pulling.pull(Actor(reviewer.pk), project) is None
+
+
+def test_gold_is_listed_to_no_reviewer_who_is_not_done(project, reviewer, document, marked):
+    project.blind = False
+    project.save()
+    actor = Actor(reviewer.pk)
+    assert deciding.listed(actor, project, Window(10), None) == []
+    finishing.finish(actor, document, confirm=True)
+    assert len(deciding.listed(actor, project, Window(10), None)) == 2

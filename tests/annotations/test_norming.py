@@ -221,3 +221,12 @@ def test_a_round_through_the_api(project, curator, reviewer, sentences, api):
         {"label": "fact", "abstain_reason": None, "note": "", "reviewer": "rae"}
     ]
     assert detail["agreement"]["alpha_first"]["value"] is None
+
+
+def test_what_counted_is_kept_once_reviewers_see_the_votes(opened, reviewer, second, curator, sentences):
+    tag(sentences[0].pk, Actor(second.pk), Answer("fact"))
+    moved(opened, curator, TALKING)
+    tag(sentences[0].pk, Actor(second.pk), Answer("opinion"))
+
+    kept = Annotation.objects.get(round=0)
+    assert (kept.label.key, kept.frozen_label.key) == ("opinion", "fact")

@@ -38,6 +38,18 @@ PAGES = [
     "/projects/harbour/consensus/",
     "/projects/harbour/consensus/?view=model",
     "/projects/harbour/thread-effect/",
+    "/projects/harbour/adjudication/?state=discussed",
+    "/projects/harbour/adjudication/{sentence}/",
+    "/sentences/{sentence}/discussion/",
+    "/projects/harbour/norming/",
+    "/projects/harbour/norming/{norming}/",
+    "/projects/harbour/gold/",
+    "/projects/harbour/gold/?document={second}",
+    "/projects/harbour/gold/?decided=1",
+    "/projects/harbour/training/",
+    "/projects/harbour/checks/",
+    "/projects/harbour/again/",
+    "/projects/harbour/me/",
     "/appearance/",
     "/offline/",
     "/account/",
@@ -129,12 +141,45 @@ def second(harbour, owner):
     return Document.objects.get(pk=stored.document)
 
 
-def test_pages(look, owner, harbour, second):
+@pytest.fixture
+def study(harbour, second, owner):
+    """The owner votes, did a training, is asked again and told of themselves; the round of norming."""
+    from django.utils import timezone
+
+    from annotations import gold, guidelines, norming
+    from annotations.answers import Answer
+    from annotations.labelling import tag
+    from annotations.models import Repeat
+    from documents import members
+    from documents.access import Actor
+    from documents.models import Assignment, Plan
+
+    project, actor = second.project, Actor(owner.pk)
+    sentence = second.sentences.order_by("start").first()
+    plan = Plan.objects.create(project=project, name="Warm-up", kind="training", seed=1, pass_mark=0.8)
+    now, about = timezone.now(), {"project": project, "document": second, "reviewer": owner}
+    tag(sentence.pk, actor, Answer("opinion", duration_ms=5))
+    Assignment.objects.create(
+        **about, plan=plan, phase="training", origin="rule", state="done", done_at=now, first_done_at=now
+    )
+    gold.mark(actor, project, [gold.Mark(sentence.pk, "Anybody can look.", gold.Said("fact"))])
+    guidelines.publish(project, "# Anew", owner.pk, redefines=["opinion"])
+    Repeat.objects.create(**about, sentence=sentence)
+    Repeat.objects.update(asked_at="2026-01-01T00:00Z")
+    members.set_background(actor, project, {"field": "Shipping", "native_languages": ["Danish"]})
+    opened = norming.open_round(actor, project, "First", [sentence.pk])
+    norming.vote(actor, opened, sentence.pk, "voting", Answer("fact"))
+    talking = norming.move(actor, opened, "talking", 1)
+    return norming.move(actor, talking, "revoting", 2)
+
+
+def test_pages(look, owner, harbour, second, study):
     page = look(owner)
     assert second.previous_id == harbour.pk
     names = {
         "document": harbour.pk,
         "second": second.pk,
+        "norming": study.pk,
         "sentence": second.sentences.order_by("start").first().pk,
     }
     problems = {}

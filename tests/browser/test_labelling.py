@@ -198,3 +198,15 @@ def test_nothing_moves_while_labelling(enter, reviewer, harbour):
     page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
 
     assert page.evaluate("globalThis.shifts") == []
+
+
+def test_a_label_that_is_saved_leaves_nothing_behind_on_its_sentence(open_document, reviewer, harbour):
+    page = open_document(reviewer, harbour)
+    press(page, "Home", "1", "j", "2", "j", "3")
+    saved(page)
+
+    left = page.evaluate(
+        "[...document.querySelectorAll('[data-sentence]')].flatMap((one) => Object.keys(one))"
+    )
+
+    assert left == []

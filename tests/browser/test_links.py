@@ -1,5 +1,7 @@
 """Links between sentences in the review room: drawn, judged, undone, offline, on a phone."""
 
+from urllib.parse import parse_qs
+
 import pytest
 from playwright.sync_api import expect
 
@@ -54,6 +56,18 @@ def test_a_link_is_drawn_by_keys_and_undone(open_document, reviewer, quay):
     saved(page)
     page.reload()
     expect(sentence(page, 2).locator(".n")).to_have_attribute("data-n", "1")
+
+
+def test_of_a_link_its_own_fields_are_sent_and_none_of_the_page(open_document, reviewer, quay):
+    page = open_document(reviewer, quay)
+    with page.expect_request("**/documents/*/links/") as sent:
+        press(page, "End", "l", "Home", "j", "1")
+
+    fields = set(parse_qs(sent.value.post_data, keep_blank_values=True))
+
+    assert {"kind", "target", "state"} <= fields
+    assert not fields & {"csrfmiddlewaretoken", "note", "htmx-config"}
+    saved(page)
 
 
 def test_what_was_said_of_links_is_undone_after_a_reload(open_document, reviewer, quay):

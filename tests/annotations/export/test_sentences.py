@@ -1,6 +1,9 @@
 """rows=sentences: one row a sentence, with what its reviewers said."""
 
+from annotations import deciding
+from annotations.deciding import Verdict
 from annotations.models import Annotation
+from documents.access import Actor
 
 from .conftest import lines, table
 
@@ -28,6 +31,21 @@ def test_a_sentence_has_its_counts_and_its_majority(project, owner, make_member,
     assert [row["reviewers_disagree"] for row in rows] == [True, True, False, False]
     assert [row["n_reviewers"] for row in rows] == [3, 3, 3, 3]
     assert all(row["model_consensus"] is None and row["decision"] is None for row in rows)
+
+
+def test_a_decision_is_exported_to_who_sees_all_labels(project, curator, reviewer, sentences, answer):
+    cora = Actor(curator.pk)
+    deciding.decide(cora, sentences[0].pk, Verdict("disputed"), 0)
+    deciding.decide(cora, sentences[1].pk, Verdict(None, "unclear"), 0)
+
+    theirs = [row["decision"] for row in lines(project, curator, "sentences")]
+
+    assert theirs == ["disputed", None, None, None]
+    assert {row["decision"] for row in lines(project, reviewer, "sentences")} == {None}
+    assert table(project, curator, "sentences")[0]["decision"] == "disputed"
+    project.blind, project.article_first = False, True
+    project.save()
+    assert {row["decision"] for row in lines(project, reviewer, "sentences")} == {None}
 
 
 def test_a_sentence_without_answers_is_a_row_too(project, owner, sentences):

@@ -25,7 +25,7 @@ def test_the_labels_stand_first_and_no_probability(client, curator, panel, proje
     response = client.get(PAGE)
 
     tree = LexborHTMLParser(response.content)
-    assert tree.css_first('nav.tabs [aria-current="true"]').text() == "Labels given"
+    assert tree.css_first('nav[aria-label="What is shown"] [aria-current="true"]').text() == "Labels given"
     assert [row.css_first("a").text() for row in tree.css("tbody tr")][:2] == [
         "One boats came in.",
         "Two boats came in.",

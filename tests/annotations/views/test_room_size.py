@@ -37,4 +37,11 @@ def test_the_room_loads_little_script():
 
 
 def test_what_pages_load_is_bundled_and_nothing_that_they_load_is_inside_another():
-    assert set(entries(NAMES, source)) == {"offline", "passkeys", "reading", "room", "waiting"}
+    assert set(entries(NAMES, source)) == {
+        "adjudication",
+        "offline",
+        "passkeys",
+        "reading",
+        "room",
+        "waiting",
+    }

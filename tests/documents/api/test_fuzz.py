@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
+from annotations import gaps
 from config.api import whole_schema
+from documents.access import Actor
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES") or 15)
 SAFE = settings(
@@ -25,13 +27,14 @@ SAFE = settings(
 
 
 @pytest.fixture
-def ids(project, document, sentence, link):
+def ids(project, owner, document, sentence, link):
     """What the addresses of the description stand for, so that the fuzz gets past the 404."""
     return {
         "slug": project.slug,
         "document_id": document.pk,
         "sentence_id": sentence.pk,
         "link_id": link.pk,
+        "gap_id": gaps.open_gap(Actor(owner.pk), sentence.pk, "A rule.").pk,
         "job_id": document.pk,
         "username": "olga",
         "key": "none",

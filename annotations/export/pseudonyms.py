@@ -1,0 +1,22 @@
+"""Names that leave as pseudonyms: a keyed hash, of no use without the installation's secret.
+
+The same name gives the same pseudonym in every export and release of a project. The key is made of the
+project's slug and not of its id, so that a project that is moved keeps its pseudonyms under the same secret.
+"""
+
+from django.utils.crypto import salted_hmac
+
+from documents.models import Project
+
+
+def secret_of(project: Project) -> str:
+    """The key of the project's pseudonyms, as hexadecimal digits."""
+    return salted_hmac("annotations.export.author", project.slug, algorithm="sha256").hexdigest()
+
+
+def reviewer(name: str) -> str:
+    """A user name as SQL: itself, or its pseudonym. Parameters: `secret`, `reviewer_names`."""
+    return f"""
+        CASE WHEN %(reviewer_names)s THEN {name}::text ELSE 'reviewer-' || left(encode(sha256(
+            convert_to(%(secret)s || 'reviewer ' || {name}, 'UTF8')), 'hex'), 16) END
+    """

@@ -1,0 +1,136 @@
+"""The rows of a release, as SQL: those of exports, in an order and with keys that are the same anywhere.
+
+Documents stand in the order of their content's hash, answers on a sentence in that of the reviewers' names as
+they leave. Parameters: those of `parameters`.
+"""
+
+from typing import Any
+
+from annotations.export.jsonl import statement
+from annotations.export.pseudonyms import secret_of
+from annotations.export.rows import COUNTED, LABELS, REVIEWER, REVIEWERS, SENTENCE, SENTENCES, label_key
+from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON
+from annotations.models import Phase, Release
+from annotations.releases.columns import names
+
+DOCUMENTS = """
+    SELECT d.id, d.content_hash, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url,
+        d.version, d.segmenter_version, true AS thread_open
+    FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
+    ORDER BY d.content_hash COLLATE "C"
+"""
+
+# What was said beside the label belongs to the answer that counts, or is of a later one, given after others'
+# labels were seen.
+AS_COUNTED = """
+    (a.frozen_at IS NULL OR (a.label_id, a.abstain_reason)
+        IS NOT DISTINCT FROM (a.frozen_label_id, a.frozen_abstain_reason))
+"""
+ANSWERS = f"""
+    SELECT a.*, {COUNTED_LABEL} AS counted_label_id, {COUNTED_REASON} AS counted_reason,
+        {AS_COUNTED} AS as_counted, {REVIEWER} AS reviewer_name
+    FROM annotations_annotation a
+    WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_COUNTS} OFFSET 0
+"""
+KEYS = "d.content_hash AS document_hash, left(s.sentence_key, 32) AS post_key, q.post_key AS parent_post_key"
+PARENTS = "(SELECT q.id, q.post_key FROM documents_post q WHERE q.document_id = d.id OFFSET 0) q"
+# Every document is taken, so each was drawn for certain; see the column in annotations/export/rows.py.
+CHANCE = "1.0::float8 AS inclusion_probability"
+
+LABEL_ROWS = f"""
+WITH {LABELS}, {REVIEWERS}
+SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
+    SELECT {SENTENCE}, {KEYS},
+        {label_key("counted_label_id")} AS label, a.counted_reason AS abstain_reason,
+        CASE WHEN a.as_counted THEN a.mixed END AS mixed,
+        CASE WHEN a.as_counted THEN a.attributed END AS attributed,
+        {label_key("label_id", "b")} AS label_before_thread,
+        {label_key("first_label_id")} AS first_label, a.revisions, a.reviewer_name AS reviewer,
+        CASE WHEN a.as_counted THEN nullif(a.note, '') END AS note,
+        CASE WHEN a.as_counted THEN a.confidence END AS confidence, a.phase, a.blind,
+        a.guideline_version, d.version AS document_version, d.segmenter_version, {CHANCE}
+    FROM ({SENTENCES}) s
+    JOIN ({ANSWERS}) a ON a.sentence_id = s.id
+    LEFT JOIN (
+        SELECT b.sentence_id, b.reviewer_id, b.label_id
+        FROM annotations_beforethread b WHERE b.document_id = d.id OFFSET 0
+    ) b ON b.sentence_id = a.sentence_id AND b.reviewer_id = a.reviewer_id
+    LEFT JOIN {PARENTS} ON q.id = s.parent_post_id
+    ORDER BY s.position, a.reviewer_name COLLATE "C"
+) r
+"""
+
+SENTENCE_ROWS = f"""
+WITH {LABELS}
+SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
+    SELECT {SENTENCE}, {KEYS}, coalesce(c.labels, '{{}}') AS labels, c.majority,
+        {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
+        coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version, d.segmenter_version,
+        {CHANCE}
+    FROM ({SENTENCES}) s
+    LEFT JOIN (
+        SELECT n.sentence_id,
+            jsonb_object_agg(l.key, n.answers) FILTER (WHERE l.id IS NOT NULL) AS labels,
+            CASE WHEN count(*) FILTER (WHERE n.place = 1 AND l.id IS NOT NULL) = 1
+                 THEN min(l.key) FILTER (WHERE n.place = 1) END AS majority,
+            count(l.id) AS n_labels, sum(n.answers) AS n_reviewers
+        FROM (
+            SELECT a.sentence_id, a.label_id, count(*) AS answers,
+                rank() OVER (PARTITION BY a.sentence_id, a.label_id IS NULL ORDER BY count(*) DESC) AS place
+            FROM ({COUNTED}) a GROUP BY a.sentence_id, a.label_id
+        ) n LEFT JOIN labels l ON l.id = n.label_id
+        GROUP BY n.sentence_id
+    ) c ON c.sentence_id = s.id
+    LEFT JOIN (
+        SELECT y.sentence_id, y.label_id FROM annotations_decision y WHERE y.document_id = d.id OFFSET 0
+    ) y ON y.sentence_id = s.id
+    LEFT JOIN {PARENTS} ON q.id = s.parent_post_id
+    ORDER BY s.position
+) r
+"""
+
+EVIDENCE_ROWS = f"""
+WITH {LABELS}, {REVIEWERS}
+SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
+    SELECT s.sentence_key, d.content_hash AS document_hash, a.reviewer_name AS reviewer,
+        {label_key("counted_label_id")} AS label, nullif(p.piece ->> 'url', '') AS url,
+        nullif(p.piece ->> 'quotation', '') AS quotation, p.piece ->> 'stance' AS stance, p.n
+    FROM ({ANSWERS}) a
+    JOIN documents_sentence s ON s.id = a.sentence_id AND s.retired_at IS NULL
+    JOIN documents_post o ON o.id = s.post_id
+    CROSS JOIN LATERAL jsonb_array_elements(a.evidence) WITH ORDINALITY AS p (piece, n)
+    WHERE a.evidence <> '[]' AND a.as_counted
+    ORDER BY o."order", s.start, a.reviewer_name COLLATE "C", p.n
+) r
+"""
+
+DOCUMENT_ROWS = """
+SELECT d.content_hash AS document_hash, nullif(d.title, '') AS title, nullif(d.byline, '') AS byline,
+    nullif(d.source_url, '') AS source_url,
+    to_char(d.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS published_at,
+    d.language, d.format, d.version AS document_version, d.segmenter_version, d.n_comments + 1 AS posts,
+    d.n_comments AS comments, d.max_depth, d.n_pingbacks AS pingbacks, d.n_sentences AS sentences,
+    d.n_quotes AS quotes
+FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
+ORDER BY d.content_hash COLLATE "C"
+"""
+
+STATEMENTS = {
+    "labels": statement(LABEL_ROWS, names("labels")),
+    "sentences": statement(SENTENCE_ROWS, names("sentences")),
+    "evidence": statement(EVIDENCE_ROWS, names("evidence")),
+    "documents": statement(DOCUMENT_ROWS, names("documents")),
+}
+
+
+def parameters(release: Release) -> dict[str, Any]:
+    """What the statements are asked with: everybody's answers of the main phase on current documents."""
+    nothing = ("documents", "languages", "only_of", "kept_from", "links_of", "labels", "reviewers")
+    return dict.fromkeys(nothing) | {
+        "project": release.project_id,
+        "all_versions": False,
+        "phases": [Phase.MAIN.value],
+        "names": False,
+        "reviewer_names": release.names_reviewers,
+        "secret": secret_of(release.project),
+    }

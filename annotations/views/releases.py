@@ -1,0 +1,152 @@
+"""Releases: those there are, making one, and the page of each with its card, files and end."""
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from annotations import releases
+from annotations.models import Release, ReleaseState
+from annotations.releases import files, statements
+from annotations.releases.semver import following, rank
+from annotations.views import projects
+from annotations.views.projects import rendered, why
+from documents import access
+from documents.access import Need
+from documents.errors import Conflict, Forbidden, Invalid
+from documents.models import Project
+
+LONGEST_CARD = 1_000_000
+"""Bytes of a text that a page shows; more is there to be saved."""
+UNITS = ("kB", "MB", "GB", "TB")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_all(request: HttpRequest, slug: str) -> HttpResponse:
+    """The releases, the highest version first; a curator starts the next one."""
+    _user, actor, project = projects.open_project(request, slug)
+    error, status = "", 200
+    if request.method == "POST":
+        access.project(actor, slug, Need.CURATE)
+        given = {key: request.POST.get(key, "") for key in statements.KEYS}
+        version, names = request.POST.get("version", "").strip(), request.POST.get("names") == "on"
+        try:
+            made = releases.start(project, actor, version, given, names)
+            return redirect("release", slug, made.version)
+        except (Invalid, Conflict, Forbidden) as refusal:
+            error, status = why(refusal), refusal.status
+    known = sorted(releases.known_to(actor, project), key=lambda one: rank(one.version), reverse=True)
+    context = {
+        "releases": [(one, releases.standing(one)) for one in known],
+        "reads": releases.may_read(actor, project),
+        "error": error,
+        "version": request.POST.get("version") or following(known[0].version if known else None),
+        "questions": asked(request, known),
+    }
+    return projects.show(request, project, actor, "releases", context, status=status)
+
+
+def asked(request: HttpRequest, known: list[Release]) -> list[tuple[statements.Question, str]]:
+    """The questions with what was said: just now, or in the release before."""
+    said = known[0].statements if known else {}
+    return [(one, request.POST.get(one.key, said.get(one.key, ""))) for one in statements.QUESTIONS]
+
+
+@require_safe
+def show(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """A release: how far it is, its card, files and change log, or why it was withdrawn."""
+    _user, actor, project = projects.open_project(request, slug)
+    release = releases.found(actor, project, version)
+    standing = releases.standing(release)
+    context: dict[str, Any] = {
+        "release": release,
+        "standing": standing,
+        "percent": round(100 * (release.job.fraction or 0)) if release.job else None,
+        "why": releases.why_failed(release) if standing == ReleaseState.FAILED else "",
+        "reads": releases.may_read(actor, project),
+        "reveals": project.sealed and project.reveal == "release",
+        "project": project,
+    }
+    if request.headers.get("HX-Request") == "true":
+        answer = render(request, "annotations/project_release.html#progress", context)
+        if standing != ReleaseState.BUILDING:
+            answer["HX-Refresh"] = "true"
+        return answer
+    if context["reads"] and standing in (ReleaseState.DRAFT, ReleaseState.PUBLISHED):
+        context |= {
+            "files": [{**file, "size": size(int(file["bytes"]))} for file in release.files],
+            "card": text(release, "README.md"),
+            "changes": text(release, "CHANGES.md"),
+        }
+    return projects.show(request, project, actor, "release", context)
+
+
+@require_POST
+def publish(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """Publish a draft, and go back to its page."""
+    user, _actor, project = curated(request, slug)
+    try:
+        releases.publish(project, version, user)
+        messages.success(request, _("Release {version} is published.").format(version=version))
+    except Conflict as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("release", slug, version)
+
+
+@require_POST
+def withdraw(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """Withdraw a published release, and go back to what is left of it."""
+    user, _actor, project = curated(request, slug)
+    try:
+        releases.withdraw(project, version, user, request.POST.get("reason", ""))
+    except (Conflict, Invalid) as refusal:
+        messages.warning(request, why(refusal))
+    return redirect("release", slug, version)
+
+
+@require_POST
+def discard(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """Take away what was not published, and go to those that are left."""
+    _user, _actor, project = curated(request, slug)
+    try:
+        releases.discard(project, version)
+    except Conflict as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("release", slug, version)
+    messages.success(request, _("{version} was taken away.").format(version=version))
+    return redirect("releases", slug)
+
+
+def curated(request: HttpRequest, slug: str) -> tuple[int, access.Actor, Project]:
+    """Who asks, and the project that they curate."""
+    user, actor, _project = projects.open_project(request, slug)
+    return user.pk, actor, access.project(actor, slug, Need.CURATE)
+
+
+def text(release: Release, name: str) -> str:
+    """A text of a release as HTML, its headings two levels down; empty where it is missing or very long."""
+    file = release.file(name)
+    if file is None or int(file["bytes"]) > LONGEST_CARD:  # type: ignore[call-overload]
+        return ""
+    try:
+        with files.open_kept(str(file["sha256"])) as kept:
+            words = kept.read().decode()
+    except FileNotFoundError:
+        return ""
+    # The title says what the page says already.
+    body = words.partition("\n")[2]
+    return rendered(re.sub(r"^(#{1,4}) ", r"#\1 ", body, flags=re.MULTILINE))
+
+
+def size(count: int) -> str:
+    """Bytes in words, as the reader's language writes numbers."""
+    if count < 1_000:
+        return ngettext("{count} byte", "{count} bytes", count).format(count=number_format(count))
+    step = min(len(UNITS), (len(str(count)) - 1) // 3)
+    return f"{number_format(count / 1_000**step, 1)}\u00a0{UNITS[step - 1]}"

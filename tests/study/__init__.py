@@ -1,0 +1,1 @@
+"""A study from the invitation to the release."""
