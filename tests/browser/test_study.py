@@ -98,10 +98,9 @@ def in_the_browser(enter, study: Study, name: str, number: int) -> None:
         ident = page.locator("body").get_attribute("data-document")
         for sentence in study.sentences[ident]:
             said = answer(name, sentence["key"], study.truths[sentence["key"]])
-            expect(page.locator("[data-sentence][aria-current=true]")).to_have_attribute(
-                "data-sentence", str(sentence["id"])
-            )
             press(page, hotkeys[said])
+            here = page.locator(f"[data-sentence='{sentence['id']}']")
+            expect(here).to_have_attribute("data-label", said)
             press(page, "j")
         expect(page.locator(".saved")).to_have_attribute("data-state", "saved")
         page.get_by_role("link", name="Done", exact=True).click()
