@@ -173,7 +173,7 @@ class TakeBackQuery(serializers.Serializer):
         min_value=0, max_value=2**31 - 1, help_text="The revision of the decision that you saw."
     )
     reason = serializers.CharField(
-        required=False, allow_blank=True, max_length=LONGEST, help_text="Why, in words."
+        required=False, allow_blank=True, max_length=LONGEST, help_text="Why, for its history."
     )
 
 
@@ -191,7 +191,7 @@ class AtLeast(serializers.Serializer):
         default=accepting.FEWEST,
         min_value=accepting.FEWEST,
         max_value=1000,
-        help_text="Answers that all say the same.",
+        help_text="Answers that all agree.",
     )
 
 
