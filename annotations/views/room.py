@@ -30,6 +30,8 @@ REASONS = (
 )
 FIELDS = ("label", "abstain_reason", "note", "confidence", "mixed", "attributed", "duration_ms", "evidence")
 LONGEST_ID = 18
+LONGEST_LOOK = 600_000
+"""Milliseconds that count at most of how long a sentence was looked at."""
 
 
 class RoomRequest(HttpRequest):
@@ -74,7 +76,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "may_curate": level >= Need.CURATE,
         "may_read_again": level >= Need.CURATE and document.is_current and document.source_url,
         "op": uuid4(),
-        "timed": user.shares_timing and document.project.records_timing,
+        "timed": LONGEST_LOOK if user.shares_timing and document.project.records_timing else None,
         "alike": duplicates.of(document.pk),
         "reasons": REASONS,
         "definitions": explained(document, seen),

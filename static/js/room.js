@@ -36,7 +36,6 @@ import { _, number } from "./words.js";
 const FEATURES = [Ranges, Invisible, Links, Live, Evidence, History, Thread, Definitions, Onward, More, Touch, Opening, Windows];
 
 const NOTE_PAUSE = 700;
-const LONGEST_LOOK = 600_000;
 
 class Room {
   constructor(body) {
@@ -242,8 +241,9 @@ class Room {
     if (!isAnswered(before) && !isAnswered(after)) return;
     element.setAttribute("data-unsent", "");
     const fields = toFields(after);
-    if (isAnswered(after) && "timed" in document.body.dataset)
-      fields.duration_ms = Math.min(LONGEST_LOOK, Math.round(performance.now() - this.chosenAt));
+    // The page says how many milliseconds count at most; where nothing is measured this is 0.
+    const look = Math.min(document.body.dataset.timed, performance.now() - this.chosenAt) | 0;
+    if (look) fields.duration_ms = look;
     this.#send(element.dataset.sentence, fields, base);
   }
 
