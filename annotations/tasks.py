@@ -42,16 +42,15 @@ def build_release(job: Job, lease: Lease) -> None:
     said = Progress(job, lease)
     try:
         releases.build(release, said, lambda: lease.advance({"built": True}, figures=Figures(fraction=1.0)))
-    except FileNotFoundError as error:
-        why = gettext_noop("The files of the release before are missing: check_integrity says more.")
-        releases.failed(release, why)
-        raise CannotRun(why) from error
     except Conflict:  # taken away meanwhile
         return
-    except (LeaseLost, Stopping, CannotRun, OperationalError, InterfaceError):
+    except (LeaseLost, Stopping, OperationalError, InterfaceError):
         raise
-    except Exception:
-        releases.failed(release, gettext_noop("Something went wrong that should not, and the log says more."))
+    except Exception as error:
+        if not lease.renew():  # another worker builds it, and cleared the folder of this one
+            raise LeaseLost from error
+        broke = gettext_noop("Something went wrong that should not, and the log says more.")
+        releases.failed(release, str(error) if isinstance(error, CannotRun) else broke)
         raise
     finally:
         said.close()

@@ -23,6 +23,7 @@ from annotations.releases.files import Made
 from annotations.releases.rows import STATEMENTS, parameters
 from annotations.releases.semver import rank
 from documents.errors import Conflict
+from documents.jobs import CannotRun
 
 READ, TYPED = 0.7, 0.9
 """Shares of the whole that are done when the snapshot is read, and when the rest is made."""
@@ -44,7 +45,7 @@ def build(release: Release, said: Said, last: Callable[[], None]) -> None:
 
     Raises:
         Conflict: the release was taken away meanwhile.
-        FileNotFoundError: the files of the release before are missing.
+        CannotRun: the files of the release before are missing.
     """
     with files.workshop(release.pk) as folder, translation.override("en"):
         snapshot = _read(release, folder, said)
@@ -140,8 +141,7 @@ def _make(
     ]
     difference = None
     if before is not None:
-        with files.open_kept(sentences_of(before)) as old, (folder / "sentences.jsonl").open("rb") as new:
-            difference = changes.compare(old, new)
+        difference = _against(before, folder / "sentences.jsonl")
     earlier = before.counts if before else {}
     log = card.changes(release.version, before.version if before else None, found, earlier, difference)
     made.append(_text(folder, "CHANGES.md", log.encode()))
@@ -153,9 +153,17 @@ def _make(
     return made, difference
 
 
-def sentences_of(release: Release) -> str:
-    """The digest of a release's sentences."""
-    return next(str(file["sha256"]) for file in release.files if file["name"] == "sentences.jsonl")
+def _against(before: Release, sentences: Path) -> Facts:
+    known = before.file("sentences.jsonl")
+    try:
+        old = files.open_kept(str(known["sha256"]) if known else "")
+    except FileNotFoundError as error:
+        raise CannotRun(
+            f"The sentences of the release {before.version} are missing where files are kept; "
+            "check_integrity says more. Nothing was released."
+        ) from error
+    with old, sentences.open("rb") as new:
+        return changes.compare(old, new)
 
 
 def _text(folder: Path, name: str, content: bytes) -> Made:

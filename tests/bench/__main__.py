@@ -5,7 +5,18 @@ import signal
 import sys
 import time
 
-from tests.bench import agreement, consensus, dashboard, exports, ingesting, labels, pages, pulling, starting
+from tests.bench import (
+    agreement,
+    consensus,
+    dashboard,
+    exports,
+    ingesting,
+    labels,
+    pages,
+    pulling,
+    release,
+    starting,
+)
 from tests.bench.app import App
 from tests.bench.figures import Figure, table
 
@@ -19,6 +30,7 @@ BENCHMARKS = {
     "agreement": agreement.measure,
     "dashboard": dashboard.measure,
     "consensus": consensus.measure,
+    "release": release.measure,
     "pull": pulling.measure,
 }
 

@@ -6,6 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from annotations import releases
 from annotations.models import Release, ReleaseState
+from documents.jobs import CannotRun
 from documents.management.one_line import one_line
 from documents.management.unchecked import UncheckedCommand
 from documents.models import Project
@@ -50,6 +51,9 @@ class Command(UncheckedCommand):
         release = releases.start(project, None, version, names_reviewers=names, in_background=False)
         try:
             releases.build(release)
+        except CannotRun as error:
+            releases.failed(release, str(error))
+            raise CommandError(str(error)) from error
         except BaseException:
             releases.failed(release, "The command that built it ended early.")
             raise
