@@ -2,11 +2,11 @@
 
 import pytest
 
-from annotations import dealing, handing, study
+from annotations import dealing, handing, sending_back, study
 from annotations.answers import Answer
 from annotations.dealing import Deal
 from annotations.labelling import tag
-from annotations.models import Mention, Remark, SentBack
+from annotations.models import Mention, Remark
 from documents.access import Actor
 from documents.models import Assignment, Plan
 
@@ -108,7 +108,8 @@ def test_give_me_the_next_leads_to_a_document(sign_in, curator, reviewer, docume
 
 def test_what_waits_stands_at_home(sign_in, reviewer, curator, document, sentence, project):
     where = {"project": project, "document": document, "sentence": sentence}
-    SentBack.objects.create(**where, reviewer=reviewer, reason="Look at the date", sent_by=curator)
+    tag(sentence.pk, Actor(reviewer.pk), Answer("fact"))
+    sending_back.send_back(Actor(curator.pk), sentence.pk, ["rae"], "Look at the date")
     remark = Remark.objects.create(**where, author=curator, text="What do you say, @rae?")
     Mention.objects.create(remark=remark, person=reviewer)
 
