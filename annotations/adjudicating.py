@@ -144,17 +144,19 @@ class Asked:
             "second": known.get(second),
         }
 
+    @property
+    def decided(self) -> str:
+        """What says in SQL that a sentence is done with, and comes last."""
+        return {"undecided": "0", "drawn": LOOKED_AT}.get(self.state, DECIDED)
+
     def sql(self) -> str:
         """The common table `q`, with everything that is asked for."""
+        join, wanted, least = "", "d.is_current", 2
         if self.state in MARKED:
-            decided = LOOKED_AT if self.state == "drawn" else DECIDED
-            wanted = f"d.is_current AND s.id IN ({MARKED[self.state]})"
-            counted, least = COUNTED.format(join="LEFT", decided=decided, wanted=wanted), 0
+            join, wanted, least = "LEFT", f"{wanted} AND s.id IN ({MARKED[self.state]})", 0
         elif self.state == "undecided":
-            wanted = f"d.is_current AND {UNDECIDED.format(of='s.id')}"
-            counted, least = COUNTED.format(join="", decided="0", wanted=wanted), 2
-        else:
-            counted, least = COUNTED.format(join="", decided=DECIDED, wanted="d.is_current"), 2
+            wanted = f"{wanted} AND {UNDECIDED.format(of='s.id')}"
+        counted = COUNTED.format(join=join, decided=self.decided, wanted=wanted)
         return f"WITH q AS ({SPLIT.format(counted=counted, least=least)})"
 
 
@@ -208,8 +210,9 @@ def queue(project: Project, asked: Asked, window: Window) -> list[tuple[Key, Row
 
 def near(project: Project, asked: Asked, sentence_id: int) -> Near:
     """What stands before and after a sentence in the queue, whether it stands there still or not."""
+    here = COUNTED.format(join="LEFT", decided=asked.decided, wanted="s.id = %(sentence)s")
     sql = f"""
-        {asked.sql()}, here AS ({SPLIT.format(counted=HERE, least=0)})
+        {asked.sql()}, here AS ({SPLIT.format(counted=here, least=0).replace("%(pair)s", "false")})
         SELECT
             (SELECT q.id FROM q, here h WHERE q.id <> %(sentence)s AND ({_of("q")}) < ({_of("h")})
              ORDER BY {_of("q", " DESC")} LIMIT 1),
@@ -219,9 +222,6 @@ def near(project: Project, asked: Asked, sentence_id: int) -> Near:
     """
     [(previous, following, total)] = fetch(sql, asked.params(project) | {"sentence": sentence_id})
     return Near(previous, following, total)
-
-
-HERE = COUNTED.format(join="LEFT", decided="0", wanted="s.id = %(sentence)s")
 
 
 def _of(alias: str, direction: str = "") -> str:

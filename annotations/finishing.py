@@ -207,7 +207,7 @@ def described(theirs: Assignment | None, document: Document, left: int) -> dict[
         "document": document.pk,
         "needs_assignment": document.needs_assignment,
         "state": theirs.state if theirs else None,
-        "phase": theirs.phase if theirs else None,
+        "phase": shown_phase(theirs) if theirs else None,
         "origin": theirs.origin if theirs else None,
         "unanswered": left,
         "lease_until": lease,
@@ -215,6 +215,12 @@ def described(theirs: Assignment | None, document: Document, left: int) -> dict[
         "reason": theirs.skip_reason if theirs else "",
         "revision": theirs.revision if theirs else 0,
     }
+
+
+def shown_phase(theirs: Assignment) -> str:
+    """The phase as its reviewer may know it: that it is a check is told once they are done with it."""
+    is_hidden = theirs.phase == Phase.GOLD and theirs.state != AssignmentState.DONE
+    return Phase.MAIN.value if is_hidden else theirs.phase
 
 
 def _held(actor: Actor, document: Document, revision: int | None) -> Assignment:

@@ -47,8 +47,11 @@ UPDATE documents_document d SET needs_assignment = false
 WHERE d.id = %(document)s AND NOT EXISTS (SELECT FROM documents_assignment g WHERE g.document_id = d.id)
 """
 
+# Whether it is a check is told to the reviewer once they are done with it.
 LISTED = """
-SELECT g.id, g.document_id, d.title, d.n_sentences, u.username, p.id, p.name, g.phase, g.state, g.origin,
+SELECT g.id, g.document_id, d.title, d.n_sentences, u.username, p.id, p.name,
+    CASE WHEN g.phase = 'gold' AND g.state <> 'done' AND %(of)s::bigint IS NOT NULL THEN 'main'
+         ELSE g.phase END, g.state, g.origin,
     g.is_sample, g.probability, g.priority, g.lease_until, g.skip_reason, b.username, g.created_at,
     g.given_at, g.done_at, g.first_done_at, g.revision,
     (SELECT count(*) FROM annotations_annotation a

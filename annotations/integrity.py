@@ -52,6 +52,17 @@ CHECKS = (
         FROM annotations_annotationevent e
     ) n WHERE n.revision < n.before
     """,
+    # So is every decision.
+    """
+    SELECT format('decision %s on sentence %s: it is not what its last event says', y.id, y.sentence_id)
+    FROM annotations_decision y LEFT JOIN (
+        SELECT DISTINCT ON (e.id) e.* FROM annotations_decisionevent e ORDER BY e.id, e.pgh_id DESC
+    ) e ON e.id = y.id
+    WHERE e.pgh_id IS NULL OR e.pgh_label = 'delete'
+       OR (y.sentence_id, y.label_id, y.abstain_reason, y.reason, y.is_gold, y.decided_by_id, y.revision)
+          IS DISTINCT FROM
+          (e.sentence_id, e.label_id, e.abstain_reason, e.reason, e.is_gold, e.decided_by_id, e.revision)
+    """,
     # Whoever gave a label gave a first one.
     """
     SELECT format('annotation %s on sentence %s: it has a label and no first label', a.id, a.sentence_id)

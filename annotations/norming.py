@@ -335,11 +335,13 @@ def cards(actor: Actor, norming: Norming) -> list[Card]:
 
 
 def _decisions(actor: Actor, norming: Norming, ids: list[int]) -> Iterable[Decision]:
-    """All for curators; for others those of a closed round, and never gold, which they may not know."""
+    """Those of a closed round, so that none sways a vote; to curators gold too, which others may not know."""
+    if norming.stage != NormingStage.CLOSED:
+        return []
     decided = Decision.objects.filter(sentence_id__in=ids).select_related("label", "decided_by")
     if (access.level_in(actor, norming.project_id) or Need.READ) >= Need.CURATE:
         return decided
-    return decided.filter(is_gold=False) if norming.stage == NormingStage.CLOSED else []
+    return decided.filter(is_gold=False)
 
 
 def _count(card: Card, norming: Norming, actor: Actor, row: tuple[Any, ...]) -> None:

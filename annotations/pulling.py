@@ -107,10 +107,10 @@ WITH held AS MATERIALIZED (
 SELECT id, document_id, true AS is_new FROM taken UNION ALL SELECT id, document_id, false FROM kept
 """
 
-# Whether trainings have to be passed before any main work is given out, and this person has not passed them;
-# and whether a plan slips documents with gold in.
+# The languages that this person is given documents in; whether a plan slips documents with gold in; whether
+# trainings have to be passed before any main work is given out, and they have not passed them.
 WAITS: LiteralString = """
-SELECT EXISTS (
+SELECT m.languages, EXISTS (
     SELECT FROM documents_plan p
     WHERE p.project_id = %(project)s AND p.gold_every IS NOT NULL AND p.closed_at IS NULL
 ), EXISTS (
@@ -119,6 +119,7 @@ SELECT EXISTS (
       AND NOT EXISTS (SELECT FROM annotations_trainingresult r
                       WHERE r.plan_id = p.id AND r.reviewer_id = %(user)s AND r.has_passed)
 )
+FROM documents_membership m WHERE m.project_id = %(project)s AND m.user_id = %(user)s
 """
 
 # A place of the document that went back and that nobody took: it is had again by whoever left it.
@@ -162,12 +163,7 @@ def pull(actor: Actor, project: Project, another: bool = False) -> Pulled | None
     """
     access.require(actor, project.pk, Need.LABEL, access.no_project(project.slug))
     params: dict[str, Any] = {"project": project.pk, "user": actor.user_id, "bound": BOUND}
-    languages = (
-        Membership.objects.filter(project=project, user_id=actor.user_id)
-        .values_list("languages", flat=True)
-        .get()
-    )
-    params |= {"languages": languages or None, "another": another}
+    params["another"] = another
     for _attempt in range(TRIES):
         try:
             found, is_to_repeat = _once(params)
@@ -184,7 +180,8 @@ def _once(params: dict[str, Any]) -> tuple[Pulled | None, bool]:
         cursor.execute(TURN, params)
         went_back = _value(cursor.execute(LAPSE, params, prepare=True))
         cursor.execute(WAITS, params, prepare=True)
-        checks_here, params["waits"] = cursor.fetchone() or (False, False)
+        languages, checks_here, params["waits"] = cursor.fetchone() or ([], False, False)
+        params["languages"] = languages or None
         if checks_here and not params["waits"] and (check := _check(params)):
             return check, False
         row = cursor.execute(NEXT, params, prepare=True).fetchone()

@@ -19,7 +19,8 @@ from documents.queries import Key, Row, Window, execute, fetch
 MOST = 1_000
 """Answers that are confirmed at once."""
 
-# Of a reviewer: answers on sentences that stand, with a label that a later version redefined.
+# Of a reviewer: answers on sentences that stand, with a label that a later version redefined. What is
+# yet to be asked again blind waits: this shows the answer.
 ASKED = f"""
 FROM annotations_annotation a
 JOIN annotations_label l ON l.id = a.label_id
@@ -30,6 +31,9 @@ WHERE a.project_id = %(project)s AND a.reviewer_id = %(reviewer)s AND a.round = 
     SELECT FROM annotations_guideline g
     WHERE g.project_id = a.project_id AND l.key = ANY (g.redefines)
       AND g.version > coalesce(a.guideline_version, 0))
+  AND NOT EXISTS (
+    SELECT FROM annotations_repeat r
+    WHERE r.sentence_id = a.sentence_id AND r.reviewer_id = a.reviewer_id AND r.answered_at IS NULL)
 """
 CONFIRM = f"""
 UPDATE annotations_annotation a

@@ -49,7 +49,7 @@ def of_sentence(sentence: Sentence) -> Surroundings:
     found = Surroundings(_around(sentence))
     if post.parent_id is not None:
         parent = Post.objects.get(pk=post.parent_id)
-        found.parent = _passage(parent, 0, min(len(parent.text), LONGEST))
+        found.parent = _cut(parent, 0, 0, 0, min(len(parent.text), LONGEST))
     links = Link.objects.exclude(state=LinkState.REJECTED).select_related(
         "source_post", "target_sentence__post"
     )

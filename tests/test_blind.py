@@ -7,9 +7,11 @@ tokens, moments, and the ids of what a request itself makes.
 
 import pytest
 
+from annotations import finishing
 from annotations.projects import change_project
 from documents import tokens
-from documents.models import Scope
+from documents.access import Actor
+from documents.models import Document, Scope
 from tests.test_permissions import names as names  # the fixtures
 from tests.test_permissions import people as people
 from tests.walking import WHISPERED, beyond_all_ids, differences, others_work, sequences_at, walk
@@ -17,11 +19,18 @@ from tests.walking import others as others
 
 
 @pytest.mark.parametrize(
-    ("role", "article_first"), [("reviewer", False), ("viewer", False), ("reviewer", True)]
+    ("role", "changes"),
+    [
+        ("reviewer", {}),
+        ("viewer", {}),
+        ("reviewer", {"article_first": True}),
+        ("reviewer", {"reveal": "done"}),
+        ("viewer", {"reveal": "done"}),
+    ],
+    ids=str,
 )
-def test_what_others_do_changes_no_byte(role, article_first, names, people, document, link, others):
-    if article_first:
-        change_project(document.project, {"article_first": True})
+def test_what_others_do_changes_no_byte(role, changes, names, people, document, link, others):
+    change_project(document.project, changes)
     person = people[role]
     _, secret = tokens.create(person, scopes=[Scope.ADMIN])
     first = beyond_all_ids()
@@ -34,3 +43,20 @@ def test_what_others_do_changes_no_byte(role, article_first, names, people, docu
 
     assert differences(before, after) == ""
     assert [name for name, (_, text, _n) in after.items() if WHISPERED.encode() in text] == []
+
+
+def test_what_others_said_shows_where_one_is_done_and_nowhere_else(names, people, document, link, others):
+    change_project(document.project, {"reveal": "done"})
+    others_work(names, document, link, others)
+    reviewer = people["reviewer"]
+    _, secret = tokens.create(reviewer, scopes=[Scope.ADMIN])
+    finishing.finish(Actor(reviewer.pk), Document.objects.get(pk=document.pk), confirm=True)
+
+    told = walk(reviewer, names, secret, beyond_all_ids() + 10**5)
+
+    said = {name for name, (_, text, _n) in told.items() if WHISPERED.encode() in text}
+    assert "GET /sentences/{sentence}/history/ " in said
+    assert any("/annotations/ " in name for name in said)
+    assert any("format=jsonl&rows=evidence" in name for name in said)
+    older = ("{second}", "/agreement/", "/dashboard/", "/consensus/", "/thread-effect/")
+    assert [name for name in said if any(part in name for part in older)] == []

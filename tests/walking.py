@@ -84,7 +84,9 @@ VARIANTS = {
             ("labels", "sentences", "documents", "evidence"),
             ("", "&versions=all", "&label=disputed", "&reviewer=ines", "&reviewer=gone", "&reviewer=nobody"),
         )
-    ],
+    ]
+    + ["?format=csv&rows=labels&counted=yes"],
+    "/api/v1/projects/harbour/assignments/": ["", "?reviewer=ines", "?state=given"],
 }
 ALSO = [Row("GET", address, ()) for address in VARIANTS if address not in {row.address for row in ROWS}]
 

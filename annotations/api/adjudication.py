@@ -172,7 +172,9 @@ class TakeBackQuery(serializers.Serializer):
     base = serializers.IntegerField(
         min_value=0, max_value=2**31 - 1, help_text="The revision of the decision that you saw."
     )
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST)
+    reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=LONGEST, help_text="Why, for its history."
+    )
 
 
 class DecisionQuery(Listing):
@@ -185,7 +187,11 @@ class AtLeast(serializers.Serializer):
     """How many have to agree."""
 
     at_least = serializers.IntegerField(
-        required=False, default=accepting.FEWEST, min_value=accepting.FEWEST, max_value=1000
+        required=False,
+        default=accepting.FEWEST,
+        min_value=accepting.FEWEST,
+        max_value=1000,
+        help_text="Answers that all agree.",
     )
 
 

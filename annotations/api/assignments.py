@@ -56,8 +56,8 @@ class AssignmentQuery(Listing):
 
     reviewer = serializers.CharField(required=False, max_length=150, help_text="Of this user.")
     state = serializers.ChoiceField(AssignmentState.choices, required=False)
-    document = serializers.UUIDField(required=False)
-    plan = serializers.IntegerField(required=False, min_value=1, max_value=BIGINT)
+    document = serializers.UUIDField(required=False, help_text="Of this document.")
+    plan = serializers.IntegerField(required=False, min_value=1, max_value=BIGINT, help_text="Of this plan.")
 
 
 class NewAssignments(serializers.Serializer):

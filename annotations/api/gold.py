@@ -50,7 +50,7 @@ class GoldCountShape(serializers.Serializer):
 class GoldRemoval(serializers.Serializer):
     """Which sentence is to be gold no longer."""
 
-    sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1, help_text="Its id.")
 
 
 def shapes(decisions: list[Decision]) -> list[Row]:

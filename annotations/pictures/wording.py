@@ -1,9 +1,11 @@
 """Numbers, names and places as a picture or its table says them, in the reader's language."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from annotations.breakdowns import DEEPEST
@@ -49,6 +51,12 @@ def depth(key: str) -> str:
 
 def number(value: int) -> str:
     """A count, as the reader's language writes it."""
+    return _number(value, get_language())
+
+
+@lru_cache(maxsize=8192)
+def _number(value: int, language: str | None) -> str:
+    """Formats are looked up anew for each number, and a page has a thousand, many of them alike."""
     return number_format(value, 0, force_grouping=True)
 
 

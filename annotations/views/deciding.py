@@ -40,6 +40,8 @@ def decide(request: HttpRequest, slug: str, sentence_id: int) -> HttpResponse:
     asked, query = read(request.GET)
     if request.method != "POST":
         return page(request, actor, user, sentence, asked, query)
+    # What comes next is looked for before the sentence leaves its place.
+    following = None if OTHERS & set(request.POST) else adjudicating.near(project, asked, sentence_id).next
     try:
         said, goes_on = act(request.POST, actor, sentence)
     except StaleDecision as stale:
@@ -47,7 +49,7 @@ def decide(request: HttpRequest, slug: str, sentence_id: int) -> HttpResponse:
     except (Invalid, Conflict) as refusal:
         return page(request, actor, user, sentence, asked, query, refusal=refusal)
     messages.success(request, said)
-    shown = adjudicating.near(project, asked, sentence_id).next if goes_on else sentence_id
+    shown = following if goes_on else sentence_id
     address = address_of(project, shown) if shown else reverse("adjudication", args=[slug])
     return redirect(f"{address}?{urlencode(query)}" if query else address, preserve_request=False)
 
@@ -85,6 +87,10 @@ SAID = {
     "gap": gettext_lazy("The gap is listed where the guideline is edited."),
     "close_gap": gettext_lazy("The gap is closed."),
 }
+
+
+OTHERS = frozenset(SAID) | {"remark"}
+"""What forms ask for beside a decision."""
 
 
 def said_of(said: discussing.Said) -> str:

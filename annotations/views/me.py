@@ -73,7 +73,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     minutes = did.duration_ms / 60_000
     context: dict[str, Any] = {
         "did": did,
-        "minutes": minutes if did.duration_ms else None,
+        "minutes": minutes if minutes >= 1 else None,
         "records_timing": project.records_timing,
         "shares_timing": user.shares_timing,
         "form": form,

@@ -208,3 +208,15 @@ def test_it_is_said_in_the_editor_and_the_api(project, owner, reviewer, sentence
     body = {"sentences": [sentences[0].pk]}
     confirmed = mine.post("/api/v1/projects/harbour/redefined/", body, content_type="application/json")
     assert confirmed.json() == {"confirmed": 0}
+
+
+def test_what_is_asked_again_blind_is_not_shown_before(project, reviewer, sentences, redefine):
+    tag(sentences[0].pk, Actor(reviewer.pk), Answer("fact"))
+    redefine("fact")
+    about = {"project": project, "document": sentences[0].document, "reviewer": reviewer}
+    Repeat.objects.create(**about, sentence=sentences[0])
+    assert asked(reviewer, project) == []
+
+    Repeat.objects.update(answered_at=timezone.now())
+
+    assert asked(reviewer, project) == [sentences[0].pk]

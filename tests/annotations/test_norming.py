@@ -201,6 +201,19 @@ def test_the_page_of_a_round(opened, reviewer, second, curator, sentences, sign_
     assert "Why?" in client.get(address).content.decode()
 
 
+def test_the_queue_leads_to_a_round_over_its_sentences(
+    project, curator, reviewer, second, sentences, sign_in
+):
+    for user, label in ((reviewer, "fact"), (second, "opinion")):
+        tag(sentences[1].pk, Actor(user.pk), Answer(label))
+    client = sign_in(curator)
+    queue = client.get("/projects/harbour/adjudication/").content.decode()
+    address = f"/projects/harbour/norming/?sentences={sentences[1].pk}"
+    assert f'href="{address}#open-heading"' in queue
+
+    assert f'value="{sentences[1].pk}"' in client.get(address).content.decode()
+
+
 def test_a_round_through_the_api(project, curator, reviewer, sentences, api):
     made = api(curator).post(
         "/api/v1/projects/harbour/norming/",

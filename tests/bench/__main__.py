@@ -5,7 +5,18 @@ import signal
 import sys
 import time
 
-from tests.bench import agreement, consensus, dashboard, exports, ingesting, labels, pages, release, starting
+from tests.bench import (
+    agreement,
+    consensus,
+    dashboard,
+    exports,
+    ingesting,
+    labels,
+    pages,
+    pulling,
+    release,
+    starting,
+)
 from tests.bench.app import App
 from tests.bench.figures import Figure, table
 
@@ -20,6 +31,7 @@ BENCHMARKS = {
     "dashboard": dashboard.measure,
     "consensus": consensus.measure,
     "release": release.measure,
+    "pull": pulling.measure,
 }
 
 

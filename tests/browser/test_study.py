@@ -98,13 +98,14 @@ def in_the_browser(enter, study: Study, name: str, number: int) -> None:
         ident = page.locator("body").get_attribute("data-document")
         for sentence in study.sentences[ident]:
             said = answer(name, sentence["key"], study.truths[sentence["key"]])
-            expect(page.locator("[aria-current=true]")).to_have_attribute(
+            expect(page.locator("[data-sentence][aria-current=true]")).to_have_attribute(
                 "data-sentence", str(sentence["id"])
             )
             press(page, hotkeys[said])
             press(page, "j")
         expect(page.locator(".saved")).to_have_attribute("data-state", "saved")
-        page.get_by_role("button", name="Done").first.click()
+        page.get_by_role("link", name="Done", exact=True).click()
+        page.get_by_role("button", name="Done, and on to the next").click()
         page.wait_for_url(lambda url, here=ident: here not in url)
         reviewer.done.append(ident)
 

@@ -145,6 +145,17 @@ def test_what_comes_after_a_sentence_is_known_when_it_is_decided(project, senten
     assert (near.previous, near.next, near.total) == (one.pk, three.pk, 2)
 
 
+def test_the_way_through_what_is_decided_leads_on(project, sentences, say, cora):
+    for sentence in sentences[:3]:
+        say(sentence, "fact", "opinion")
+        deciding.decide(cora, sentence.pk, Verdict("fact"), 0)
+    one, two, three, _ = sentences
+
+    near = adjudicating.near(project, Asked(state="decided"), two.pk)
+
+    assert (near.previous, near.next) == (one.pk, three.pk)
+
+
 def test_every_answer_is_there_with_what_was_said(sentences, say, cora):
     say(sentences[0], "fact", "opinion", note="Page 2.", confidence=4)
     sending_back.send_back(cora, sentences[0].pk, ["ria"], "Again.")
