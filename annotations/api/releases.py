@@ -212,7 +212,7 @@ class ReleaseFile(View):
         return FileResponse(
             stream,
             as_attachment=True,
-            filename=f"{project.slug}-{version}-{file['name']}" if name != "SHA256SUMS" else name,
+            filename=name,  # as SHA256SUMS calls it
             content_type=files.content_type(name),
             headers={
                 "Cache-Control": "no-store",

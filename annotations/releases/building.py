@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 from django.db import connection, transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from annotations.export import blocks
 from annotations.models import SHOWN, Release, ReleaseState
@@ -69,7 +70,9 @@ def build(release: Release, said: Said, last: Callable[[], None]) -> None:
             previous=before,
         )
         if not updated:
-            raise Conflict(f"The release {release.version} was taken away while it was built.")
+            raise Conflict(
+                _("Release {version} was taken away while it was built.").format(version=release.version)
+            )
 
 
 def previous(release: Release) -> Release | None:

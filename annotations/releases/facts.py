@@ -5,8 +5,12 @@ Figures that are computed with fractions are rounded, since their last digits de
 
 from typing import Any
 
-from annotations import agreement, breakdowns
+import numpy as np
+
+from annotations import agreement
+from annotations.agreement import Agreement
 from annotations.filters import ANSWER_COUNTS, COUNTED_LABEL, COUNTED_REASON
+from annotations.measures import MEASURES
 from annotations.models import Guideline, Label, Phase, Release
 from documents.models import SearchPolicy
 from documents.queries import fetch
@@ -151,28 +155,36 @@ def _groups(name: str, params: dict[str, Any]) -> list[list[Any]]:
 
 def _agreement(release: Release, params: dict[str, Any], labels: list[tuple[int, str]]) -> Facts:
     """Measures with their intervals, of the whole and by label; reviewers are counted and not named."""
-    found = breakdowns.of_rows(agreement.read(release.project, params), labels)
+    rows = agreement.read(release.project, params)
+    answers, with_label = rows.answers(), rows.labels > 0
+    every = {name: agreement.of_answers(answers, name, rows.documents_in()) for name in MEASURES}
+    whole = every["alpha"]
+    by_label = {
+        key: agreement.of_answers(rows.answers(with_label, (rows.labels == id).astype(np.int64)), "alpha")
+        for id, key in labels
+        if (rows.labels == id).any()
+    }
     return {
-        "measures": [_part(part) for part in found.measures],
-        "per_label": [_part(part) for part in found.per_label],
-        "unit": found.resampling_unit,
-        "documents": found.n_documents,
-        "units": found.n_units,
-        "sentences": found.n_sentences,
-        "reviewers": found.n_reviewers,
-        "answers": found.n_annotations,
-        "on_quotations": found.left_out.on_quotations,
-        "warning": found.warning,
+        "measures": [_part(name, found) for name, found in every.items()],
+        "per_label": [_part(key, found) for key, found in by_label.items()],
+        "unit": whole.resampling_unit,
+        "documents": whole.n_documents,
+        "units": whole.n_units,
+        "sentences": whole.n_sentences,
+        "reviewers": whole.n_reviewers,
+        "answers": whole.n_annotations,
+        "on_quotations": rows.on_quotes,
+        "warning": whole.warning,
     }
 
 
-def _part(part: breakdowns.Part) -> Facts:
+def _part(key: str, found: Agreement) -> Facts:
     return {
-        "key": part.key,
-        "value": _rounded(part.value),
-        "low": _rounded(part.low),
-        "high": _rounded(part.high),
-        "sentences": part.n_sentences,
+        "key": key,
+        "value": _rounded(found.value),
+        "low": _rounded(found.low),
+        "high": _rounded(found.high),
+        "sentences": found.n_sentences,
     }
 
 

@@ -176,7 +176,7 @@ def test_a_file_leaves_as_a_download_and_by_no_other_name(labelled, make_release
     address = "/api/v1/projects/harbour/releases/1.0.0/files/"
 
     answer = api(owner).get(f"{address}README.md")
-    assert answer["Content-Disposition"] == 'attachment; filename="harbour-1.0.0-README.md"'
+    assert answer["Content-Disposition"] == 'attachment; filename="README.md"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert b"".join(answer) == content(release, "README.md")
     for name in ("..%2fsecret_key", "nothing", "%2e%2e"):
