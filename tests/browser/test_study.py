@@ -1,7 +1,9 @@
 """A simulated study, from the invitations to the release: what people were is found again in the figures."""
 
+import json
 from collections import Counter
-from itertools import combinations
+from hashlib import sha256
+from itertools import combinations, product
 
 import krippendorff
 import numpy as np
@@ -61,9 +63,12 @@ def test_a_study_finds_what_its_reviewers_are(api, owner, enter, transactional_d
     rows = lead.rows(rows="labels", phase="main")
     assert len(rows) == (29 * 8 + 261 * 3) * 5
     agreement_is_that_of_the_export(lead, rows)
-    progress_is_that_of_the_export(lead, rows)
+    dashboard_is_that_of_the_export(lead, rows)
     abilities_are_found(lead, study)
     labels_are_found(lead, study, rows)
+    a_reader_sees_others_once_it_is_released(study)
+    release_is_what_was_counted(lead, rows)
+    a_reader_sees_others_once_it_is_released(study, is_released=True)
 
 
 def test_shared_errors_show_in_the_reliability_curve(api, owner, transactional_db):
@@ -127,18 +132,30 @@ def agreement_is_that_of_the_export(lead: Caller, rows: list[dict]) -> None:
     assert (found["n_reviewers"], found["n_sentences"]) == (8, 290 * 5)
 
 
-def progress_is_that_of_the_export(lead: Caller, rows: list[dict]) -> None:
-    """Every figure of the confusion, the mix and the progress, counted again."""
-    board = lead.get("dashboard/")["charts"]
-    said = Counter(row["reviewer"] for row in rows)
-    mix = Counter((min(row["post_depth"], 4), row["label"]) for row in rows)
+def dashboard_is_that_of_the_export(lead: Caller, rows: list[dict]) -> None:
+    """Its progress, its confusion and its mix, counted again from the rows."""
+    found = lead.get("dashboard/")["figures"]
+    everything = lead.rows(rows="labels")
+    said = Counter(row["reviewer"] for row in everything)
+    assert {
+        one["reviewer"]: one["answers"] for one in found["progress"]["reviewers"] if one["answers"]
+    } == said
+    assert found["progress"]["n_answers"] == len(everything)
+    assert found["progress"]["done"] == found["progress"]["assigned"] == 10 * 8 + 29 * 8 + 261 * 3
+
     by_sentence: dict[str, list[str]] = {}
     for row in rows:
         by_sentence.setdefault(row["sentence_key"], []).append(row["label"])
-    pairs: Counter[tuple[str, str]] = Counter()
-    for labels in by_sentence.values():
-        pairs.update((min(pair), max(pair)) for pair in combinations(labels, 2))
-    assert board, (said, mix, pairs)
+    pairs = Counter(frozenset(pair) for labels in by_sentence.values() for pair in combinations(labels, 2))
+    table = found["confusion"]
+    for (at, first), (also, second) in product(enumerate(table["labels"]), repeat=2):
+        assert table["counts"][at][also] == pairs[frozenset((first, second))], (first, second)
+
+    mix = Counter((str(row["post_depth"]), row["label"]) for row in rows)
+    of_depths = {part["key"]: {one["key"]: one["n"] for one in part["mix"]} for part in found["mix"]}
+    for (depth, label), n in mix.items():
+        assert of_depths[depth][label] == n
+    assert sum(of_depths["all"].values()) == len(rows)
 
 
 def abilities_are_found(lead: Caller, study: Study) -> None:
@@ -164,6 +181,40 @@ def labels_are_found(lead: Caller, study: Study, rows: list[dict]) -> None:
     assert right > 0.88
     sure = curve(lead, study, 300)
     assert sure["share_high"] >= sure["mean"] - 0.01
+
+
+def a_reader_sees_others_once_it_is_released(study: Study, is_released: bool = False) -> None:
+    """The project is blind until its release."""
+    hal = study.reviewers[-1].caller
+    status = hal.client.get(hal.at("agreement/")).status_code
+    assert status == (200 if is_released else 403)
+    assert {row["reviewer"] for row in hal.all("annotations/")} == (
+        set(ABILITIES) if is_released else {"hal"}
+    )
+
+
+def release_is_what_was_counted(lead: Caller, rows: list[dict]) -> None:
+    """Its labels are those of the main round, its agreement that of the API, and its files have their sums."""
+    lead.post("releases/", {"version": "1.0.0"})
+    run_jobs()
+    lead.post("releases/1.0.0/publish/")
+    release = lead.get("releases/1.0.0/")
+    assert release["state"] == "published"
+    measured = {one["key"]: one["value"] for one in release["counts"]["agreement"]["measures"]}
+    assert measured["alpha"] == pytest.approx(lead.get("agreement/")["value"], abs=0.0005)
+
+    def content(name: str) -> bytes:
+        return b"".join(lead.client.get(lead.at(f"releases/1.0.0/files/{name}")))
+
+    sums = dict(reversed(line.split("  ")) for line in content("SHA256SUMS").decode().splitlines())
+    assert {"labels.jsonl", "sentences.jsonl", "README.md", "CITATION.cff"} <= set(sums)
+    for name, digest in sums.items():
+        assert sha256(content(name)).hexdigest() == digest, name
+    released = [json.loads(line) for line in content("labels.jsonl").splitlines()]
+    assert Counter((one["sentence_key"], one["label"]) for one in released) == Counter(
+        (one["sentence_key"], one["label"]) for one in rows
+    )
+    assert {one["reviewer"] for one in released}.isdisjoint(ABILITIES)
 
 
 def curve(lead: Caller, study: Study, n: int) -> dict:
