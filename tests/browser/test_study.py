@@ -206,7 +206,8 @@ def release_is_what_was_counted(lead: Caller, rows: list[dict]) -> None:
     def content(name: str) -> bytes:
         return b"".join(lead.client.get(lead.at(f"releases/1.0.0/files/{name}")))
 
-    sums = dict(reversed(line.split("  ")) for line in content("SHA256SUMS").decode().splitlines())
+    lines = [line.split("  ") for line in content("SHA256SUMS").decode().splitlines()]
+    sums = {name: digest for digest, name in lines}
     assert {"labels.jsonl", "sentences.jsonl", "README.md", "CITATION.cff"} <= set(sums)
     for name, digest in sums.items():
         assert sha256(content(name)).hexdigest() == digest, name
