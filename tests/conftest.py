@@ -26,8 +26,13 @@ def shared_path(name: str) -> Path:
 
 @pytest.fixture(autouse=True)
 def forget_what_processes_remember():
-    """Sessions and tokens are remembered for seconds; a test starts without."""
+    """Sessions and tokens are remembered for seconds, the language of a request until the next; a test starts
+    without."""
+    from django.utils import translation
+
     from documents import sessions, tokens
+
+    translation.deactivate()
 
     sessions.remembered.clear()
     tokens.remembered.clear()

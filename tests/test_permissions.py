@@ -74,13 +74,15 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
     page = {"source_url": "https://quay.example/grows"}
     make_document("It grew. It shrank.", ["Did it?"], **page)
     comment = document.sentences.get(text="It was never closed.").pk
+    reply = document.sentences.get(text="I saw it open on Monday.").pk
+    grown = make_document("It grew. It grew again.", ["Did it?"], **page)
     labelling.tag(comment, Actor(second.pk), Answer("opinion"))
     gap = gaps.open_gap(Actor(second.pk), comment, "A rule.")
     invitation, invited = inviting.invite(Actor(owner.pk), project, "viewer")
     draft_of(project)
     return {
         "document": document.pk,
-        "second": make_document("It grew. It grew again.", ["Did it?"], **page).pk,
+        "second": grown.pk,
         "sentence": sentence.pk,
         "job": Job.objects.create(project=project, kind="ingest").pk,
         "ended_job": failed_job(project).pk,
@@ -92,9 +94,9 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "post": link.source_post_id,
         "plan": Plan.objects.create(project=project, name="Begun", seed=1).pk,
         "assignment": Assignment.objects.create(
-            project=project, document=document, reviewer=second, state="given", origin="hand"
+            project=project, document=grown, reviewer=second, state="given", origin="hand"
         ).pk,
-        "decided": deciding.decide(Actor(owner.pk), comment, Verdict("opinion"), 0).sentence,
+        "decided": deciding.decide(Actor(owner.pk), reply, Verdict("opinion"), 0).sentence,
         "norming": norming.open_round(Actor(owner.pk), project, "First", [sentence.pk]).pk,
         "owner": owner.pk,
         "owners_token": token.token_key,

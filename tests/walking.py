@@ -161,8 +161,8 @@ def adjudicate(curator: Actor, owner: Actor, sentences: tuple[int, int, int]) ->
     discussing.discuss(curator, second, f"{WHISPERED} @ines @olga")
     sending_back.send_back(curator, second, ["ines"], WHISPERED)
     gaps.open_gap(curator, third, WHISPERED)
-    deciding.decide(curator, third, Verdict("fact"), 1)
-    deciding.undecide(owner, third, 2, WHISPERED)
+    deciding.decide(curator, third, Verdict("fact"), 0)
+    deciding.undecide(owner, third, 1, WHISPERED)
 
 
 def answer_the_version_before(names: dict[str, Any], ines: User) -> None:

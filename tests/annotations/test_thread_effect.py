@@ -183,7 +183,7 @@ def test_the_page_and_the_api_show_the_same(client, api, project, owner, make_me
     assert "All answers are on one document" in page
     assert (
         f'href="/projects/{project.slug}/thread-effect/"'
-        in client.get(f"/projects/{project.slug}/").content.decode()
+        in client.get(f"/projects/{project.slug}/dashboard/").content.decode()
     )
 
 

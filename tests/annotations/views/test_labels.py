@@ -138,5 +138,5 @@ def test_nine_labels_are_all_there_can_be(sign_in, owner, project):
 
 
 def test_only_owners_are_led_to_the_labels(sign_in, owner, curator, project):
-    assert ADDRESS in sign_in(owner).get("/projects/harbour/").text
-    assert ADDRESS not in sign_in(curator).get("/projects/harbour/").text
+    assert ADDRESS in sign_in(owner).get("/projects/harbour/guideline/").text
+    assert ADDRESS not in sign_in(curator).get("/projects/harbour/guideline/").text

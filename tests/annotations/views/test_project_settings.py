@@ -60,8 +60,9 @@ def test_what_is_wrong_is_said_and_nothing_changes(change, project):
 
 
 def test_only_owners_are_led_there(sign_in, owner, curator, project):
-    assert "/projects/harbour/settings/" in sign_in(owner).get("/projects/harbour/").content.decode()
-    assert "/projects/harbour/settings/" not in sign_in(curator).get("/projects/harbour/").content.decode()
+    for person, is_led in ((owner, True), (curator, False)):
+        page = sign_in(person).get("/projects/harbour/guideline/").content.decode()
+        assert ("/projects/harbour/settings/" in page) == is_led
 
 
 def test_the_api_sets_it_too(api, owner, project):

@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-from annotations import gaps
+from annotations import gaps, norming
+from annotations.models import Repeat
 from config.api import whole_schema
 from documents.access import Actor
+from documents.models import Assignment, Plan
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES") or 15)
 SAFE = settings(
@@ -36,6 +38,18 @@ def ids(project, owner, document, sentence, link):
         "link_id": link.pk,
         "gap_id": gaps.open_gap(Actor(owner.pk), sentence.pk, "A rule.").pk,
         "job_id": document.pk,
+        "plan_id": Plan.objects.create(project=project, name="Begun", seed=1).pk,
+        "assignment_id": Assignment.objects.create(
+            project=project, document=document, reviewer=owner, state="given", origin="hand"
+        ).pk,
+        "norming_id": norming.open_round(Actor(owner.pk), project, "First", [sentence.pk]).pk,
+        "repeat_id": Repeat.objects.create(
+            project=project, document=document, sentence=sentence, reviewer=owner
+        ).pk,
+        "chart": "mix",
+        "kind": "csv",
+        "version": "1.0.0",
+        "name": "README.md",
         "username": "olga",
         "key": "none",
     }
