@@ -18,6 +18,7 @@ def fits(page) -> bool:
 def test_an_owner_adds_a_label_swaps_hotkeys_and_reviewers_meet_it(enter, owner, reviewer, harbour, size):
     page = enter(owner, viewport=size, java_script_enabled=False)
     page.goto(f"{page.base}/projects/harbour/")
+    page.get_by_role("link", name="Rules", exact=True).click()
     page.get_by_role("link", name="Labels", exact=True).click()
     page.get_by_role("link", name="Add a label").click()
     page.get_by_label("Name", exact=True).fill("Rumour")
