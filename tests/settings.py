@@ -9,6 +9,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 from config import database
 
@@ -21,3 +22,6 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
 database.ensure()
 
 from config.settings import *  # noqa: E402, F403
+
+# Whatever somebody collected for the app: to read it again for every client of every test takes its time.
+STATIC_ROOT = Path(os.environ["DATA_DIR"]).parent / "static"

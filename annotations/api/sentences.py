@@ -146,7 +146,8 @@ def read_reviewer(
     if name is None:
         return None
     found = queries.reviewer_called(project.pk, name)
-    is_member = found and sees_when_done and project.memberships.filter(user_id=found).exists()
+    # Whether there is such a person is told by no question more or less.
+    is_member = sees_when_done and project.memberships.filter(user_id=found or 0).exists()
     if not sees_all and not is_member and found != actor.user_id:
         raise Forbidden(
             _(

@@ -176,7 +176,7 @@ def test_what_is_wrong_is_named(wrong, many, team, project, curator):
     assert not Plan.objects.exists()
 
 
-def test_ten_thousand_documents_are_dealt_evenly(team, project, curator):
+def test_thousands_of_documents_are_dealt_evenly(team, project, curator):
     Document.objects.bulk_create(
         Document(
             project=project,
@@ -186,12 +186,12 @@ def test_ten_thousand_documents_are_dealt_evenly(team, project, curator):
             n_sentences=10 + number % 90,
             segmenter_version="1",
         )
-        for number in range(10_000)
+        for number in range(3_000)
     )
     _plan, figures = dealing.deal_out(
         Actor(curator.pk), project, Deal(name="All", reviewers_each=3, overlap_share=0.05, gives=True)
     )
 
-    assert figures.given == 30_000
+    assert figures.given == 9_000
     loads = [load.sentences for load in figures.loads]
     assert max(loads) - min(loads) <= 100

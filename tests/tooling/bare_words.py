@@ -16,7 +16,7 @@ DEFAULT = re.compile(r"\|default(?:_if_none)?:\"([^\"]*)\"")
 BUTTONS = {"submit", "button", "reset"}
 SILENT = {"script", "style", "code", "kbd"}
 # Names are the same in every language, and so is what stands on a key.
-NAMES = re.compile(r"\b(?:Contested|JSON Lines|CSV|API|JavaScript|https)\b")
+NAMES = re.compile(r"\b(?:Contested|JSON Lines|CSV|SVG|PNG|API|JavaScript|https)\b")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
