@@ -1,5 +1,6 @@
 """What the page of a document asks for every few seconds, and what it must not tell."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -27,14 +28,23 @@ def ask(client, document, query="", etag=""):
     return client.get(f"/documents/{document.pk}/live/{query}", headers=headers)
 
 
-def unchanged(client, document, query, etag):
-    """Whether nothing is new; transactions of other tests, in other databases of the server, end meanwhile."""
-    for _ in range(50):
-        answer = ask(client, document, query, etag)
-        if answer.status_code == 304:
+def etag_of(client, document):
+    """What the state is known by just now."""
+    return ask(client, document)["ETag"]
+
+
+def newest(client, document):
+    """What a page that was drawn just now knows."""
+    return ask(client, document).json()["mine"]
+
+
+def eventually(asks):
+    """Whether it becomes so: transactions of other tests, in other databases of the server, are waited for as
+    well, and while one is under way what came last is told again."""
+    for _ in range(200):
+        if asks():
             return True
-        assert not answer.json()["answers"]
-        etag = answer["ETag"]
+        time.sleep(0.02)
     return False
 
 
@@ -107,9 +117,11 @@ def under_way(user, document, *places) -> Iterator[None]:
     writer = Thread(target=write)
     writer.start()
     assert written.wait(10)
-    yield
-    go.set()
-    writer.join()
+    try:
+        yield
+    finally:
+        go.set()
+        writer.join()
 
 
 def test_answers_that_were_begun_before_a_later_one_and_committed_after_it(client, reviewer, document):
@@ -119,15 +131,20 @@ def test_answers_that_were_begun_before_a_later_one_and_committed_after_it(clien
         late = ask(client, document)
         last = give(reviewer, document, "opinion", 0)
         meanwhile = ask(client, document, f"?mine={before}", late["ETag"])
-        assert unchanged(client, document, f"?mine={meanwhile.json()['mine']}", meanwhile["ETag"])
+        mine = meanwhile.json()["mine"]
+        assert eventually(
+            lambda: ask(client, document, f"?mine={mine}", etag_of(client, document)).status_code == 304
+        )
 
     now = ask(client, document, f"?mine={meanwhile.json()['mine']}", meanwhile["ETag"])
 
     assert f'data-sentence="{last.id}"' in meanwhile.json()["answers"]
     assert now.status_code == 200
     assert now.json()["answers"].count('data-label="disputed"') == 2
-    assert unchanged(client, document, f"?mine={now.json()['mine']}", now["ETag"])
-    assert ask(client, document, f"?mine={now.json()['mine']}").json()["answers"] == ""
+    assert eventually(lambda: ask(client, document, "", etag_of(client, document)).status_code == 304)
+    assert eventually(
+        lambda: ask(client, document, f"?mine={newest(client, document)}").json()["answers"] == ""
+    )
 
 
 def test_a_page_drawn_while_answers_are_under_way_is_told_of_them(client, reviewer, document):
