@@ -38,10 +38,10 @@ def labelled(project, make_document, make_member):
     return project
 
 
-def work() -> None:
-    """What a worker does with all that is queued."""
-    while job := jobs.claim("worker"):
-        jobs.run(job, Lease(job.pk, "worker"))
+def work(name: str = "worker") -> None:
+    """What a worker of that name does with all that is queued, and with what it began."""
+    while job := jobs.claim(name):
+        jobs.run(job, Lease(job.pk, name))
 
 
 @pytest.fixture

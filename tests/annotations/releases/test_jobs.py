@@ -1,6 +1,7 @@
 """Releases by workers that are killed, asked to end, or two at once: in a database of their own."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -160,7 +161,7 @@ def test_two_versions_at_once_are_both_built(labelled, owner, make_release):
     make_release(labelled, "1.0.0", publish=True)
     for version in ("1.1.0", "1.2.0"):
         releases.start(labelled, Actor(owner.pk), version)
-    threads = [Thread(target=lambda: run(work)) for _ in range(2)]
+    threads = [Thread(target=run, args=[partial(work, name)]) for name in ("first", "second")]
     for thread in threads:
         thread.start()
     for thread in threads:
