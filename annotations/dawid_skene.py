@@ -10,11 +10,12 @@ surer than it may be (`make bench ONLY=consensus` prints how much).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from annotations.measures import wilson
 
 type Ints = NDArray[np.int64]
 type Table = NDArray[np.float64]
@@ -268,13 +269,3 @@ def _bins(tops: Table, is_right: NDArray[np.bool_], edges: tuple[float, ...]) ->
         mean = float(tops[within].mean()) if n else None
         share = right / n if n else None
         yield Bin(low, high, n, right, mean, share, *wilson(right, n))
-
-
-def wilson(hits: int, n: int) -> tuple[float | None, float | None]:
-    """The 95% interval of a share (Wilson 1927); none of nothing."""
-    if not n:
-        return None, None
-    share, room = hits / n, Z * Z / n
-    middle = (share + room / 2) / (1 + room)
-    reach = Z / (1 + room) * sqrt(share * (1 - share) / n + room / (4 * n))
-    return max(0.0, middle - reach), min(1.0, middle + reach)

@@ -233,13 +233,7 @@ def _label(sentence: Sentence, verdict: Verdict) -> int | None:
     known = Label.objects.filter(project_id=sentence.project_id, key=verdict.label, retired_at=None)
     found = known.values_list("pk", flat=True).first()
     if found is None:
-        raise UnknownLabel(
-            _(
-                "“{label}” is no label of this project, or is one no longer. Nothing was changed; "
-                "give another."
-            ).format(label=verdict.label),
-            errors={"label": [_("Not one of the project's labels.")]},
-        )
+        raise UnknownLabel(verdict.label)
     return found
 
 

@@ -35,6 +35,15 @@ class UnknownLabel(Invalid):
 
     title = gettext_noop("Unknown label")
 
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            _(
+                "“{label}” is no label of this project, or is one no longer. Nothing was changed; "
+                "give another."
+            ).format(label=key),
+            errors={"label": [_("Not one of the project's labels.")]},
+        )
+
 
 @dataclass(slots=True)
 class Saved:
@@ -233,13 +242,7 @@ def tag(
     if retired or not is_current:
         return _too_late(sentence_id, is_current, actor, answer, op)
     if answer.label is not None and not known:
-        raise UnknownLabel(
-            _(
-                "“{label}” is no label of this project, or is one no longer. Nothing was changed; "
-                "give another."
-            ).format(label=answer.label),
-            errors={"label": [_("Not one of the project's labels.")]},
-        )
+        raise UnknownLabel(answer.label)
     if written:
         row["evidence"] = evidence.load(row["evidence"])
         return Saved(label=answer.label, abstain_reason=answer.abstain_reason, op=op, **row)

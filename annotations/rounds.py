@@ -101,13 +101,7 @@ def answer(actor: Actor, sentence_id: int, round: int, answer: Answer, phase: Ph
     if retired or not is_current:
         raise outdated.refusal(sentence_id, is_current, answer)
     if answer.label is not None and not known:
-        raise UnknownLabel(
-            _(
-                "“{label}” is no label of this project, or is one no longer. Nothing was changed; "
-                "give another."
-            ).format(label=answer.label),
-            errors={"label": [_("Not one of the project's labels.")]},
-        )
+        raise UnknownLabel(answer.label)
     return bool(written)
 
 

@@ -206,6 +206,28 @@ fit AS MATERIALIZED (
 """
 MODEL = "format((SELECT template FROM fit), VARIADIC x.probabilities)"
 
+
+def tally(wanted: str) -> str:
+    """What counts on each sentence of a document `d`: answers by label, the majority, and whether one of the
+    answers is `wanted`, a condition over `a`."""
+    return f"""
+        SELECT n.sentence_id,
+            jsonb_object_agg(l.key, n.answers) FILTER (WHERE l.id IS NOT NULL) AS labels,
+            CASE WHEN count(*) FILTER (WHERE n.place = 1 AND l.id IS NOT NULL) = 1
+                 THEN min(l.key) FILTER (WHERE n.place = 1) END AS majority,
+            count(l.id) AS n_labels, sum(n.answers) AS n_reviewers, bool_or(n.wanted) AS wanted
+        FROM (
+            SELECT a.sentence_id, a.label_id, count(*) AS answers,
+                rank() OVER (PARTITION BY a.sentence_id, a.label_id IS NULL
+                             ORDER BY count(*) DESC) AS place,
+                bool_or({wanted}) AS wanted
+            FROM ({COUNTED}) a
+            GROUP BY a.sentence_id, a.label_id
+        ) n LEFT JOIN labels l ON l.id = n.label_id
+        GROUP BY n.sentence_id
+"""
+
+
 # rows=sentences: one row a sentence, with what its reviewers said. A filter by label or
 # reviewer chooses sentences; the counts are of all answers on them that the caller may see.
 # `model_consensus` is what the stored fit makes of the sentence, of all answers of the main phase whatever
@@ -222,20 +244,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         d.segmenter_version, 1.0::float8 AS inclusion_probability
     FROM ({SENTENCES}) s
     LEFT JOIN (
-        SELECT n.sentence_id,
-            jsonb_object_agg(l.key, n.answers) FILTER (WHERE l.id IS NOT NULL) AS labels,
-            CASE WHEN count(*) FILTER (WHERE n.place = 1 AND l.id IS NOT NULL) = 1
-                 THEN min(l.key) FILTER (WHERE n.place = 1) END AS majority,
-            count(l.id) AS n_labels, sum(n.answers) AS n_reviewers, bool_or(n.wanted) AS wanted
-        FROM (
-            SELECT a.sentence_id, a.label_id, count(*) AS answers,
-                rank() OVER (PARTITION BY a.sentence_id, a.label_id IS NULL
-                             ORDER BY count(*) DESC) AS place,
-                bool_or({ANSWER_WANTED}) AS wanted
-            FROM ({COUNTED}) a
-            GROUP BY a.sentence_id, a.label_id
-        ) n LEFT JOIN labels l ON l.id = n.label_id
-        GROUP BY n.sentence_id
+        {tally(ANSWER_WANTED)}
     ) c ON c.sentence_id = s.id
     LEFT JOIN (
         SELECT x.sentence_id, x.probabilities FROM annotations_posterior x

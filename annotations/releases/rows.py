@@ -8,7 +8,7 @@ from typing import Any
 
 from annotations.export.jsonl import statement
 from annotations.export.pseudonyms import secret_of
-from annotations.export.rows import COUNTED, LABELS, REVIEWER, REVIEWERS, SENTENCE, SENTENCES, label_key
+from annotations.export.rows import LABELS, REVIEWER, REVIEWERS, SENTENCE, SENTENCES, label_key, tally
 from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON
 from annotations.models import Phase, Release
 from annotations.releases.columns import names
@@ -69,17 +69,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {CHANCE}
     FROM ({SENTENCES}) s
     LEFT JOIN (
-        SELECT n.sentence_id,
-            jsonb_object_agg(l.key, n.answers) FILTER (WHERE l.id IS NOT NULL) AS labels,
-            CASE WHEN count(*) FILTER (WHERE n.place = 1 AND l.id IS NOT NULL) = 1
-                 THEN min(l.key) FILTER (WHERE n.place = 1) END AS majority,
-            count(l.id) AS n_labels, sum(n.answers) AS n_reviewers
-        FROM (
-            SELECT a.sentence_id, a.label_id, count(*) AS answers,
-                rank() OVER (PARTITION BY a.sentence_id, a.label_id IS NULL ORDER BY count(*) DESC) AS place
-            FROM ({COUNTED}) a GROUP BY a.sentence_id, a.label_id
-        ) n LEFT JOIN labels l ON l.id = n.label_id
-        GROUP BY n.sentence_id
+        {tally("true")}
     ) c ON c.sentence_id = s.id
     LEFT JOIN (
         SELECT y.sentence_id, y.label_id FROM annotations_decision y WHERE y.document_id = d.id OFFSET 0

@@ -1,6 +1,6 @@
 """What a later reading of a page changed, as a page; and reading a page again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotations import carrying
 from annotations.models import AbstainReason, Label
 from annotations.views import labels_css
+from annotations.views.folding import folded
 from documents import access, adding, changes
 from documents.access import Need
 from documents.adding import Source, Told
@@ -21,7 +22,6 @@ from documents.errors import Invalid
 from documents.models import Job, User
 
 PAGE = 100
-NEAR = 1
 """Sentences beside a change that are shown though they are as they were."""
 
 WHY = {
@@ -91,31 +91,7 @@ def lines(post: PostChange) -> Iterator[SentenceChange | int]:
     if post.kind != "edited":
         yield from post.sentences
         return
-    yield from folded(post.sentences)
-
-
-def folded(sentences: Iterable[SentenceChange]) -> Iterator[SentenceChange | int]:
-    """Long runs of unchanged sentences become a number, but for those beside a change."""
-    run: list[SentenceChange] = []
-    is_first = True
-    for sentence in sentences:
-        if sentence.kind == "same":
-            run.append(sentence)
-            continue
-        yield from _run(run, 0 if is_first else NEAR, NEAR)
-        run, is_first = [], False
-        yield sentence
-    yield from _run(run, 0 if is_first else NEAR, 0)
-
-
-def _run(run: list[SentenceChange], head: int, tail: int) -> Iterator[SentenceChange | int]:
-    hidden = len(run) - head - tail
-    if hidden < 2:
-        yield from run
-        return
-    yield from run[:head]
-    yield hidden
-    yield from run[len(run) - tail :]
+    yield from folded(post.sentences, lambda sentence: sentence.kind == "same")
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """The guideline of a project: read, edited by owners, its versions and what changed between two."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from annotations import gaps, guidelines
 from annotations.guidelines import Changed
 from annotations.models import Guideline, Label
 from annotations.views import labels_css, projects
+from annotations.views.folding import folded
 from annotations.views.projects import rendered
 from documents import access
 from documents.access import Need
@@ -22,7 +23,6 @@ from documents.errors import Conflict, Invalid
 from documents.models import Project
 
 MOST_GAPS = 200
-NEAR = 1
 """Paragraphs beside a change that are shown though they are as they were."""
 
 
@@ -102,7 +102,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     status = 200 if form.is_valid() and preview else 400
     if preview and form.is_valid():
         text = form.cleaned_data["text"].replace("\r\n", "\n")
-        context |= {"preview": rendered(text), "changes": list(folded(guidelines.compare(text_now, text)))}
+        context |= {"preview": rendered(text), "changes": list(compared(text_now, text))}
     elif form.is_valid():
         try:
             done = guidelines.publish(project, author_id=user.pk, base=base, **form.cleaned_data)
@@ -114,7 +114,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
             theirs, yours = newer.extra["theirs"], newer.extra["yours"]
             context |= {"stale": newer.message, "base": newer.extra["newest"], "theirs": theirs}
             context |= {"newest": guidelines.newest(project), "next": newer.extra["newest"] + 1}
-            context |= {"changes": list(folded(guidelines.compare(theirs, yours)))}
+            context |= {"changes": list(compared(theirs, yours))}
         except (Invalid, Conflict) as refusal:
             form.add_error("text", refusal.message)
     return projects.show(request, project, actor, "guideline_edit", context, status=status)
@@ -145,7 +145,7 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
         "before": before,
         "now": now,
         "numbers": numbers,
-        "changes": list(folded(guidelines.compare(before.text, now.text))),
+        "changes": list(compared(before.text, now.text)),
         "same": before.text == now.text,
     }
     return projects.show(request, project, actor, "guideline_changes", context)
@@ -156,28 +156,13 @@ def every_version(project: Project) -> Any:
     return Guideline.objects.filter(project=project).select_related("created_by").defer("text")
 
 
-def folded(paragraphs: Iterable[Changed]) -> Iterator[Changed | int]:
-    """Long runs of unchanged paragraphs become a number, but for those beside a change."""
-    run: list[Changed] = []
-    is_first = True
-    for paragraph in paragraphs:
-        if paragraph[0] == "same":
-            run.append(paragraph)
-            continue
-        yield from _run(run, 0 if is_first else NEAR, NEAR)
-        run, is_first = [], False
-        yield paragraph
-    yield from _run(run, 0 if is_first else NEAR, 0)
+def compared(before: str, after: str) -> Iterator[Changed | int]:
+    """The paragraphs of two texts; a number stands for that many that are the same."""
+    yield from folded(guidelines.compare(before, after), is_same)
 
 
-def _run(run: list[Changed], head: int, tail: int) -> Iterator[Changed | int]:
-    hidden = len(run) - head - tail
-    if hidden < 2:
-        yield from run
-        return
-    yield from run[:head]
-    yield hidden
-    yield from run[len(run) - tail :]
+def is_same(paragraph: Changed) -> bool:
+    return paragraph[0] == "same"
 
 
 def number_of(text: str) -> int:

@@ -224,10 +224,3 @@ def test_the_curve_counts_every_sentence_once():
     sure = dawid_skene.sure(tops, is_right)
     assert (sure.n, sure.right) == (3, 2)
     assert sure.mean == pytest.approx(0.98)
-
-
-def test_the_interval_of_a_share_is_wilsons():
-    # R: prop.test(8, 10, correct = FALSE) and prop.test(0, 5, correct = FALSE)
-    assert dawid_skene.wilson(8, 10) == pytest.approx((0.4901625, 0.9433178), abs=1e-6)
-    assert dawid_skene.wilson(0, 5) == pytest.approx((0.0, 0.4344825), abs=1e-6)
-    assert dawid_skene.wilson(0, 0) == (None, None)

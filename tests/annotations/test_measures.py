@@ -112,3 +112,10 @@ def test_intervals_stay_within_what_a_measure_can_be():
     found = measures.interval(measures.raw(answers), least=0.0)
 
     assert (found.low, found.high) == (0.0, 1.0)
+
+
+def test_the_interval_of_a_share_is_wilsons():
+    # R: prop.test(8, 10, correct = FALSE) and prop.test(0, 5, correct = FALSE)
+    assert measures.wilson(8, 10) == pytest.approx((0.4901625, 0.9433178), abs=1e-6)
+    assert measures.wilson(0, 5) == pytest.approx((0.0, 0.4344825), abs=1e-6)
+    assert measures.wilson(0, 0) == (None, None)

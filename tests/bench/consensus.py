@@ -1,6 +1,5 @@
 """Model consensus: how long a fit of 100,000 answers takes, and how often the model is right when it is sure."""
 
-import random
 import statistics
 import time
 import tracemalloc
@@ -9,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotations import dawid_skene
-from tests.bench.app import USERS, App
+from tests.bench.agreement import answer
+from tests.bench.app import App
 from tests.bench.figures import Figure
 
 ANSWERS = 100_000
 EACH = 3
 REVIEWERS = 8
 N_LABELS = 4
-AT_ONCE = 10_000
 RUNS = 5
 SEED = 19_790_101
 SHARED = 0.8
@@ -83,17 +82,7 @@ def study(generator: np.random.Generator, n: int, clear: tuple[float, float]) ->
 
 def refit(app: App) -> float:
     """Seconds from the request to the end of the job, over 100,000 answers of three reviewers."""
-    ids = app.sentence_ids()[: ANSWERS // EACH]
-    generator = random.Random(SEED)
-    truth = [generator.choice(("fact", "opinion", "disputed", "unsupported")) for _ in ids]
-    for user in USERS[2 : 2 + EACH]:
-        answers = [
-            {"sentence": id, "label": label if generator.random() < 0.7 else "opinion"}
-            for id, label in zip(ids, truth, strict=True)
-        ]
-        for start in range(0, len(answers), AT_ONCE):
-            rows = {"annotations": answers[start : start + AT_ONCE]}
-            app.api("POST", "projects/bench/annotations/bulk/", rows, user)
+    count = answer(app)
     times = []
     for _ in range(3):
         began = time.perf_counter()
@@ -103,5 +92,5 @@ def refit(app: App) -> float:
             job = app.api("GET", f"jobs/{job['id']}/")
         times.append(time.perf_counter() - began)
         assert job["status"] == "done", job["error"]
-    assert app.api("GET", "projects/bench/consensus/")["fit"]["n_annotations"] >= 0.9 * EACH * len(ids)
+    assert app.api("GET", "projects/bench/consensus/")["fit"]["n_annotations"] >= 0.9 * count
     return statistics.median(times)
