@@ -123,15 +123,12 @@ def stream(
     missing = access.no_project(project.slug)
     access.require(actor, project.pk, Need.CURATE if names else Need.READ, missing)
     kind = _kind(format, rows)
-    params = (filters or Filters()).params(project, actor)
+    params = parameters(project, actor, filters or Filters(), names, reviewers_hidden)
     if rows == "sentences":
         params["phases"] = params["phases"] or [Phase.MAIN.value]
         if params["only_of"] is None:
             consensus.freshen(project)
     _check_size(kind, params)
-    params["names"] = names
-    params["reviewer_names"] = not reviewers_hidden
-    params["secret"] = pseudonyms.secret_of(project)
     if not _slots.acquire(blocking=False):
         raise Unavailable(
             _(
@@ -142,6 +139,20 @@ def stream(
     chunks = _copy(kind.statement, params)
     next(chunks)
     return Export(kind.content_type, f"{project.slug}-{rows}.{format}", chunks)
+
+
+def parameters(
+    project: Project, actor: Actor, filters: Filters, names: bool = False, reviewers_hidden: bool = False
+) -> dict[str, Any]:
+    """The parameters of the statements.
+
+    Raises: as `Filters.params`.
+    """
+    return filters.params(project, actor) | {
+        "names": names,
+        "reviewer_names": not reviewers_hidden,
+        "secret": pseudonyms.secret_of(project),
+    }
 
 
 def _kind(format: str, rows: str) -> _Kind:

@@ -46,8 +46,8 @@ def upsert() -> dict[str, float]:
 def copy_out() -> dict[str, float]:
     """Rows/s of the exports' own statements and of a plain join of the same tables, through COPY."""
     project = Project.objects.get(slug="bench")
-    params = Filters().params(project, Actor(get_user_model().objects.get(username="lead").pk))
-    params |= {"names": False, "secret": "bench"}
+    lead = Actor(get_user_model().objects.get(username="lead").pk)
+    params = export.parameters(project, lead, Filters())
     statements = {
         "csv": export.KINDS["csv", "labels"].statement,
         "jsonl": export.KINDS["jsonl", "labels"].statement,
