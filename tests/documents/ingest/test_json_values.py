@@ -212,7 +212,7 @@ def test_an_array_takes_no_more_than_twice_the_time_of_lines():
         assert len(list(values(io.BytesIO(content), Hint()))) == len(rows)
         taken.append(time.process_time() - start)
 
-    assert taken[1] < 5 * taken[0] + 0.2
+    assert taken[1] < 5 * taken[0] + 1
 
 
 @pytest.mark.parametrize(

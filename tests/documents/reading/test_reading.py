@@ -117,7 +117,7 @@ def test_who_waits_is_asked_and_may_end_it(monkeypatch):
     start = time.monotonic()
     with Misbehaving(patience=patience) as reader, pytest.raises(Enough):
         list(reader.read(io.BytesIO(b"parse compute"), Hint(name="a.txt"), "plaintext"))
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 60
 
 
 def test_one_reader_reads_many_sources_and_tells_the_position(tmp_path):

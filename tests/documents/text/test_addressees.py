@@ -166,7 +166,7 @@ def test_hostile_comments_cost_no_more_than_their_beginning(text):
 
     addressed(["a"] + [text] * 20, ["a", *"bcdefghijklmnopqrstu"], [None] + [0] * 20, [[]] * 21)
 
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 25
 
 
 def test_a_hundred_thousand_comments_take_seconds():

@@ -190,7 +190,7 @@ def test_posts_that_look_like_their_document_cost_microseconds():
     for _ in range(1_000):
         of_post(TEXTS["en"], "en")
 
-    assert time.process_time() - began < 0.3
+    assert time.process_time() - began < 2
 
 
 @given(st.text(max_size=300), st.none() | st.text(max_size=12))
@@ -222,7 +222,7 @@ def test_a_large_text_costs_no_more_than_its_beginning(text):
 
     detect(text, "en")
 
-    assert time.process_time() - began < 0.5
+    assert time.process_time() - began < 3
 
 
 def test_plain_english_needs_no_model():

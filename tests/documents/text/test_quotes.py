@@ -329,7 +329,7 @@ def test_a_comment_that_quotes_nothing_costs_microseconds():
             index.find(comment)
         best = min(best, (time.process_time() - began) / 200)
 
-    assert best < 120e-6
+    assert best < 400e-6
 
 
 def test_a_long_thread_is_searched_in_seconds():

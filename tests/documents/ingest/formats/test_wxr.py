@@ -249,7 +249,7 @@ def test_entities_are_never_expanded_and_nothing_is_loaded(tmp_path):
     [document] = documents(export(post().replace("A title", "&l11; &x;"), before=doctype))
 
     assert document.title == "&l11; &x;"
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < 25
 
 
 @pytest.mark.parametrize(
