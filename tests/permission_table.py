@@ -41,6 +41,8 @@ GET    /account/2fa/webauthn/add/                   302 200
 GET    /account/2fa/webauthn/reauthenticate/        302 403
 GET    /account/2fa/webauthn/keys/1/remove/         302 404
 GET    /account/2fa/webauthn/keys/1/edit/           302 404
+GET    /account/sessions/                           302 200
+POST   /account/sessions/                           302 404
 GET    /account/tokens/                             302 200
 POST   /account/tokens/                             302 200
 POST   /account/tokens/{owners_token}/end/          302 404 404 404 404 404 302
