@@ -15,7 +15,7 @@ from documents.api.views import View, read_body
 from documents.models import Project
 
 
-class PartInput(serializers.Serializer):
+class SplitPartInput(serializers.Serializer):
     """A part and its size."""
 
     name = serializers.CharField(max_length=20, help_text="Small letters, digits and _, as in train.")
@@ -25,7 +25,7 @@ class PartInput(serializers.Serializer):
 class SplitsInput(serializers.Serializer):
     """How documents are divided."""
 
-    parts = PartInput(many=True, required=False, help_text="In their order; train 80, dev 10, test 10.")
+    parts = SplitPartInput(many=True, required=False, help_text="In their order; train 80, dev 10, test 10.")
     by = serializers.ListField(
         child=serializers.ChoiceField(BY),
         default=["document"],
@@ -39,10 +39,10 @@ class SplitsInput(serializers.Serializer):
     anew = serializers.BooleanField(default=False, help_text="Place every document again.")
 
 
-class DefinitionShape(serializers.Serializer):
+class SplitDefinitionShape(serializers.Serializer):
     """How documents are divided."""
 
-    parts = PartInput(many=True)
+    parts = SplitPartInput(many=True)
     by = serializers.ListField(child=serializers.ChoiceField(BY))
     seed = serializers.IntegerField()
     stratify = serializers.BooleanField()
@@ -51,11 +51,11 @@ class DefinitionShape(serializers.Serializer):
 class SplitsShape(serializers.Serializer):
     """The definition; null where the project is not divided."""
 
-    definition = DefinitionShape(allow_null=True)
+    definition = SplitDefinitionShape(allow_null=True)
     placed = serializers.IntegerField(help_text="How many documents this call placed.")
 
 
-class PartShape(serializers.Serializer):
+class SplitPartShape(serializers.Serializer):
     """A part: shares are of sentences; answers and labels those that count."""
 
     name = serializers.CharField()
@@ -67,41 +67,41 @@ class PartShape(serializers.Serializer):
     labels = serializers.DictField(child=serializers.IntegerField())
 
 
-class SharedItemShape(serializers.Serializer):
+class SplitSharedItemShape(serializers.Serializer):
     """Something that stands in several parts: part → ids of documents."""
 
     what = serializers.CharField()
     documents = serializers.DictField(child=serializers.ListField(child=serializers.UUIDField()))
 
 
-class SharedShape(serializers.Serializer):
+class SplitSharedShape(serializers.Serializer):
     """What parts share by one criterion; the first 100 are listed."""
 
     count = serializers.IntegerField()
-    items = SharedItemShape(many=True)
+    items = SplitSharedItemShape(many=True)
 
 
 class LeaksShape(serializers.Serializer):
     """What parts share, by criterion; authors by their pseudonyms."""
 
-    documents = SharedShape()
-    authors = SharedShape()
-    clusters = SharedShape()
-    sites = SharedShape()
-    sentences = SharedShape(help_text="The same words, three or more.")
-    near_sentences = SharedShape(help_text="The same but for case, digits, punctuation and spaces.")
-    quotes = SharedShape(help_text="Links of kind quotes and repeats from one part into another.")
+    documents = SplitSharedShape()
+    authors = SplitSharedShape()
+    clusters = SplitSharedShape()
+    sites = SplitSharedShape()
+    sentences = SplitSharedShape(help_text="The same words, three or more.")
+    near_sentences = SplitSharedShape(help_text="The same but for case, digits, punctuation and spaces.")
+    quotes = SplitSharedShape(help_text="Links of kind quotes and repeats from one part into another.")
 
 
 class SplitReportShape(serializers.Serializer):
     """What the parts hold and share."""
 
-    definition = DefinitionShape()
+    definition = SplitDefinitionShape()
     placed = serializers.IntegerField()
     waiting = serializers.IntegerField(help_text="Documents that came in since.")
     groups = serializers.IntegerField()
     largest_group = serializers.FloatField(help_text="Its share of the sentences.")
-    parts = PartShape(many=True)
+    parts = SplitPartShape(many=True)
     shared = LeaksShape()
 
 
