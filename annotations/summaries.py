@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from annotations import agreement, breakdowns, thread_effect
+from annotations import agreement, breakdowns, since, thread_effect
 from annotations.agreement import Rows
 from annotations.models import Label, Phase, Summary
 from documents import jobs
@@ -33,10 +33,6 @@ MOST_KEPT = 100
 """Documents, and reviewers, that are kept one by one."""
 MOST_DISPUTED = 12
 """Sentences on which reviewers disagree most."""
-LOOKED_THROUGH = 50_000
-"""Events of all projects that are looked through for one of this project; past them there probably is one."""
-PATIENCE = 5.0
-"""Seconds to wait for answers that were being written when the counting began."""
 KIND = "summary"
 
 # How far each current document is, by the answers that stand: those on sentences that were not cut anew.
@@ -84,16 +80,6 @@ FROM documents_assignment g JOIN documents_document d ON d.id = g.document_id AN
 WHERE g.project_id = %(project)s AND g.state IN ('given', 'done', 'skipped')
   AND (%(only_of)s::bigint IS NULL OR g.reviewer_id = %(only_of)s::bigint)
 """
-LAST_EVENT = "SELECT coalesce(max(pgh_id), 0) FROM annotations_annotationevent"
-IN_FLIGHT = """
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-    pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-"""
-# Since the summary: whether an answer of the project changed, and how many of all projects did.
-CHANGED = """
-SELECT coalesce(bool_or(e.project_id = %s), false), count(*)
-FROM (SELECT project_id FROM annotations_annotationevent WHERE pgh_id > %s ORDER BY pgh_id LIMIT %s) e
-"""
 IS_SMALL = "SELECT count(*) <= %s FROM (SELECT FROM annotations_annotation WHERE project_id = %s LIMIT %s) a"
 
 
@@ -134,10 +120,7 @@ def is_out_of_date(kept: Summary) -> bool:
         return False
     if age > OLDEST:
         return True
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED, [kept.project_id, kept.based_on, LOOKED_THROUGH])
-        changed, looked_through = cursor.fetchone()
-    if changed or looked_through == LOOKED_THROUGH:
+    if since.is_changed(kept.project_id, kept.based_on):
         return True
     whole = Document.objects.filter(project_id=kept.project_id, is_current=True)
     now = whole.aggregate(documents=Count("id"), sentences=Sum("n_sentences"))
@@ -165,7 +148,7 @@ def ask(project: Project) -> None:
 def refresh(project: Project) -> None:
     """Count the figures anew and keep them."""
     began = time.monotonic()
-    based_on = settled_event()
+    based_on = since.settled_event()
     data = compute(project)
     Summary.objects.update_or_create(
         project=project,
@@ -176,26 +159,6 @@ def refresh(project: Project) -> None:
             "seconds": time.monotonic() - began,
         },
     )
-
-
-def settled_event() -> int:
-    """The last event so far, once every answer that was being written before it is there or given up.
-
-    Ids are handed out before they can be seen: without waiting, an answer that commits late would be in no
-    summary, and no later one would be missed for it.
-    """
-    until = time.monotonic() + PATIENCE
-    with connection.cursor() as cursor:
-        cursor.execute(LAST_EVENT)
-        (last,) = cursor.fetchone()
-        cursor.execute(IN_FLIGHT)
-        _oldest, then = cursor.fetchone()
-        while time.monotonic() < until:
-            cursor.execute(IN_FLIGHT)
-            if cursor.fetchone()[0] >= then:
-                break
-            time.sleep(0.05)
-    return int(last)
 
 
 def compute(project: Project) -> dict[str, Any]:

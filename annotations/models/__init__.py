@@ -3,7 +3,7 @@
 from documents.models import Phase
 
 from .annotations import AbstainReason, Annotation
-from .consensus import ConsensusFit, Posterior
+from .consensus import ConsensusFit, Posterior, Posteriors
 from .decisions import Decision, Drawn, GuidelineGap, Mention, Remark, SentBack
 from .labels import Guideline, Label, Pattern
 from .openings import BeforeThread
@@ -40,6 +40,7 @@ __all__ = [
     "Pattern",
     "Phase",
     "Posterior",
+    "Posteriors",
     "Release",
     "ReleaseState",
     "Remark",

@@ -384,8 +384,7 @@ def test_assignments_count_by_document_and_by_reviewer(api, project, owner, pane
 
 @pytest.fixture
 def large(monkeypatch):
-    """Every project is large; in a test's own transaction waiting for others would be in vain."""
-    monkeypatch.setattr(summaries, "PATIENCE", 0)
+    """Every project is large."""
     monkeypatch.setattr(summaries, "FEW_ANSWERS", 0)
 
 
