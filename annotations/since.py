@@ -17,8 +17,13 @@ SELECT pid, backend_xid::text FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL
 """
 CHANGED = """
-SELECT coalesce(bool_or(e.project_id = %s), false), count(*)
-FROM (SELECT project_id FROM annotations_annotationevent WHERE pgh_id > %s ORDER BY pgh_id LIMIT %s) e
+SELECT coalesce(bool_or(
+        e.project_id = %(project)s AND (%(reviewer)s::bigint IS NULL OR e.reviewer_id = %(reviewer)s)
+    ), false), count(*)
+FROM (
+    SELECT project_id, reviewer_id FROM annotations_annotationevent WHERE pgh_id > %(event)s
+    ORDER BY pgh_id LIMIT %(most)s
+) e
 """
 
 
@@ -38,10 +43,11 @@ def settled_event() -> int:
     return last
 
 
-def is_changed(project_id: int, event: int) -> bool:
-    """Whether an answer of the project was given, changed or taken away after an event.
+def is_changed(project_id: int, event: int, reviewer_id: int | None = None) -> bool:
+    """Whether an answer of the project, or of one reviewer in it, was given, changed or taken away since.
 
     True as well where so much happened elsewhere that it is dearer to look than to compute again.
     """
-    [(is_ours, looked_through)] = fetch(CHANGED, [project_id, event, LOOKED_THROUGH])
+    params = {"project": project_id, "reviewer": reviewer_id, "event": event, "most": LOOKED_THROUGH}
+    [(is_ours, looked_through)] = fetch(CHANGED, params)
     return bool(is_ours) or looked_through == LOOKED_THROUGH

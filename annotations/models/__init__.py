@@ -18,7 +18,7 @@ from .studies import (
     StudyStep,
     TrainingResult,
 )
-from .summaries import Summary
+from .summaries import OwnSummary, Summary
 
 __all__ = [
     "FIRST_NORMING_ROUND",
@@ -37,6 +37,7 @@ __all__ = [
     "Norming",
     "NormingSentence",
     "NormingStage",
+    "OwnSummary",
     "Pattern",
     "Phase",
     "Posterior",

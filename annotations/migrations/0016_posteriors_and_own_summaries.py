@@ -1,7 +1,8 @@
-"""What a fit makes of a document is one row, and a view unfolds it into sentences."""
+"""What a fit makes of a document is one row, which a view unfolds; what one reviewer did is kept."""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 import annotations.models.consensus
@@ -65,6 +66,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("annotations", "0015_releases"),
         ("documents", "0014_released_at"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -133,5 +135,41 @@ class Migration(migrations.Migration):
                 ("project", read("documents.project")),
             ],
             options={"managed": False},
+        ),
+        migrations.CreateModel(
+            name="OwnSummary",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("based_on", models.BigIntegerField()),
+                ("data", models.JSONField()),
+                ("computed_at", models.DateTimeField()),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="documents.project",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=["project", "reviewer"], name="own_summary_once")
+                ],
+            },
         ),
     ]
