@@ -7,6 +7,7 @@ from .consensus import ConsensusFit, Posterior
 from .decisions import Decision, Drawn, GuidelineGap, Mention, Remark, SentBack
 from .labels import Guideline, Label, Pattern
 from .openings import BeforeThread
+from .privacy import PrivacyAct, PrivacyKind
 from .releases import SHOWN, Release, ReleaseState
 from .studies import (
     FIRST_NORMING_ROUND,
@@ -40,6 +41,8 @@ __all__ = [
     "Pattern",
     "Phase",
     "Posterior",
+    "PrivacyAct",
+    "PrivacyKind",
     "Release",
     "ReleaseState",
     "Remark",
