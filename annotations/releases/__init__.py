@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from annotations import splitting
+from annotations.export import OPEN
+from annotations.export.masking import Mask
 from annotations.models import SHOWN, Release, ReleaseState
 from annotations.releases import building, files, statements
 from annotations.releases.semver import following, is_version, rank
@@ -35,12 +37,13 @@ def start(
     version: str,
     said: dict[str, Any] | None = None,
     names_reviewers: bool = False,
+    mask: Mask = OPEN,
     in_background: bool = True,
 ) -> Release:
     """Start a release of the project's state as it will be when a worker takes it; it ends as a draft.
 
     `said` is what only people know (`statements.QUESTIONS`). A build that failed is started anew under its
-    version. `actor` None is the shell, which builds it itself.
+    version. `mask` names what leaves masked. `actor` None is the shell, which builds it itself.
 
     Raises:
         NotFound: no such project of theirs.
@@ -66,6 +69,7 @@ def start(
                 version=version,
                 statements=words,
                 names_reviewers=names_reviewers,
+                mask=mask.kinds,
                 created_by_id=user_id,
             )
             _check_above(project, version)

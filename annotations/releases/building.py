@@ -17,11 +17,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from annotations.export import blocks
+from annotations.export.masking import Mask, masked
 from annotations.models import SHOWN, Release, ReleaseState
 from annotations.releases import card, changes, columns, facts, files, parquet
 from annotations.releases.facts import MOST_SOURCES, Facts
 from annotations.releases.files import Made
-from annotations.releases.rows import STATEMENTS, parameters
+from annotations.releases.rows import parameters, statements
 from annotations.releases.semver import rank
 from documents.errors import Conflict
 from documents.jobs import CannotRun
@@ -67,6 +68,7 @@ def build(release: Release, said: Said, last: Callable[[], None]) -> None:
             counts=shown,
             guideline_version=_newest(snapshot.facts),
             based_on=snapshot.based_on,
+            pseudonym_key=release.project.pseudonym_key,
             previous=before,
         )
         if not updated:
@@ -89,24 +91,28 @@ def highest_shown(project_id: int) -> str | None:
 
 
 @contextmanager
-def _one_snapshot() -> Iterator[None]:
-    """A transaction that sees one state; in a transaction of the caller's, that one."""
+def _one_snapshot(mask: Mask) -> Iterator[None]:
+    """A transaction that sees one state; in a transaction of the caller's, that one.
+
+    Masked texts are written into tables of the transaction's own.
+    """
     is_own = not connection.in_atomic_block
     with transaction.atomic():
         if is_own:
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                only = "" if mask.kinds else ", READ ONLY"
+                cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ{only}")
         yield
 
 
 def _read(release: Release, folder: Path, said: Said) -> Snapshot:
-    params = parameters(release)
-    with _one_snapshot():
+    params, mask = parameters(release), Mask.read(release.mask)
+    with _one_snapshot(mask), masked(mask, params):
         found = facts.gather(release, params)
         rows = {"labels": found["answers"], "sentences": found["sentences"]}
         whole, done = sum(rows.values()) or 1, 0
         tables = {}
-        for table, statement in STATEMENTS.items():
+        for table, statement in statements(bool(mask.kinds)).items():
             path = folder / f"{table}.jsonl"
             tables[table] = files.write(
                 path, _told(blocks(statement, params), said, done / whole, 1 / whole), counts_lines=True

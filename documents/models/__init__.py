@@ -10,6 +10,7 @@ from .links import Link, LinkJudgement, LinkKind, LinkState
 from .openings import Opening
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
 from .recuts import Recut
+from .withheld import Withheld
 
 __all__ = [
     "Assignment",
@@ -46,4 +47,5 @@ __all__ = [
     "Token",
     "UUIDv7",
     "User",
+    "Withheld",
 ]
