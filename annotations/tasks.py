@@ -4,6 +4,7 @@ import time
 
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext_noop
+from psycopg.types.json import Jsonb
 
 from annotations import consensus, releases, summaries
 from annotations.models import Release, ReleaseState
@@ -67,8 +68,9 @@ class Progress:
         self.other = None if connection.in_atomic_block else connection.copy()
         self.said_at = 0.0
 
-    def __call__(self, share: float) -> None:
-        """
+    def __call__(self, share: float, made: dict[str, int]) -> None:
+        """Note the share that is done, and how many files and bytes were `made`.
+
         Raises:
             LeaseLost: the job is another worker's, or was cancelled.
             Stopping: the worker is to end.
@@ -79,8 +81,9 @@ class Progress:
         self.said_at = time.monotonic()
         with self.other.cursor() as cursor:
             cursor.execute(
-                "UPDATE documents_job SET fraction = %s WHERE id = %s AND worker = %s AND status = %s",
-                [share, self.job.pk, self.lease.worker, JobStatus.RUNNING.value],
+                "UPDATE documents_job SET fraction = %s, cursor = %s"
+                " WHERE id = %s AND worker = %s AND status = %s",
+                [share, Jsonb(made), self.job.pk, self.lease.worker, JobStatus.RUNNING.value],
             )
             if not cursor.rowcount:
                 raise LeaseLost
