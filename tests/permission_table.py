@@ -91,6 +91,8 @@ GET    /projects/harbour/export/                    302 404 404 200 200 200 200
 GET    /projects/harbour/releases/                  302 404 404 200 200 200 200
 POST   /projects/harbour/releases/                  302 404 404 403 403 302 302
 GET    /projects/harbour/releases/1.0.0/            302 404 404 404 404 200 200
+GET    /projects/harbour/releases/1.0.0/changes/    302 404 404 404 404 200 200
+POST   /projects/harbour/releases/1.0.0/rebuild/    302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/publish/    302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/withdraw/   302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/discard/    302 404 404 403 403 302 302
@@ -247,6 +249,8 @@ GET    /api/v1/projects/harbour/releases/           401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/releases/           401 404 404 403 403 202 202
 GET    /api/v1/projects/harbour/releases/1.0.0/     401 404 404 404 404 200 200
 DELETE /api/v1/projects/harbour/releases/1.0.0/     401 404 404 403 403 204 204
+GET    /api/v1/projects/harbour/releases/1.0.0/changes/  401 404 404 404 404 409 409
+POST   /api/v1/projects/harbour/releases/1.0.0/rebuild/  401 404 404 403 403 202 202
 POST   /api/v1/projects/harbour/releases/1.0.0/publish/  401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/releases/1.0.0/withdraw/ 401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/releases/1.0.0/files/SHA256SUMS 401 404 404 404 404 200 200

@@ -28,11 +28,13 @@ from annotations.api.norming import NormingDetail, NormingList, NormingVotes
 from annotations.api.opening import DocumentOpening
 from annotations.api.plans import PlanDetail, PlanList, PlanPreview
 from annotations.api.projects import ProjectChanges, Projects
+from annotations.api.release_changes import ReleaseChanges
 from annotations.api.releases import (
     ReleaseDetail,
     ReleaseFile,
     ReleaseList,
     ReleasePublication,
+    ReleaseRebuilding,
     ReleaseWithdrawal,
 )
 from annotations.api.sentences import DocumentSentences, ProjectSentences
@@ -119,12 +121,22 @@ urlpatterns = [
         name="release_publish",
     ),
     path(
+        "projects/<slug:slug>/releases/<str:version>/rebuild/",
+        ReleaseRebuilding.as_view(),
+        name="release_rebuild",
+    ),
+    path(
+        "projects/<slug:slug>/releases/<str:version>/changes/",
+        ReleaseChanges.as_view(),
+        name="release_changes",
+    ),
+    path(
         "projects/<slug:slug>/releases/<str:version>/withdraw/",
         ReleaseWithdrawal.as_view(),
         name="release_withdraw",
     ),
     path(
-        "projects/<slug:slug>/releases/<str:version>/files/<str:name>",
+        "projects/<slug:slug>/releases/<str:version>/files/<path:name>",
         ReleaseFile.as_view(),
         name="release_file",
     ),
