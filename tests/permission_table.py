@@ -159,6 +159,7 @@ POST   /api/v1/projects/harbour/documents/          401 404 404 403 403 201 201
 GET    /api/v1/projects/harbour/sentences/          401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/links/              401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/links/             401 404 404 403 201 201 201
+GET    /api/v1/projects/harbour/labels/fact/        401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/labels/             401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/labels/             401 404 404 403 403 403 201
 PATCH  /api/v1/projects/harbour/labels/fact/        401 404 404 403 403 403 200

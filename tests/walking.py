@@ -98,6 +98,7 @@ ITS_OWN = [
     rb'name="csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": *"[^"]+"|csrftoken=\S+',
     rb"ctd_[0-9a-f]+|messages=\S+|sessionid=\S+|[Ee]xpires[=:][^;\n]+",
     rb'name="op" value="[^"]+"',
+    rb"ETag: \S+|RateLimit: \S+",
     rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^\"<,]*",
 ]
 # Of what is made by a request: random, or with the moment in it.

@@ -53,6 +53,8 @@ def shape(invitation: Invitation) -> Row:
 class InvitationList(View):
     """The open invitations of a project."""
 
+    secrets = ("link",)
+
     @extend_schema(
         operation_id="invitations_list",
         parameters=[Listing],

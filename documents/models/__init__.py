@@ -10,6 +10,7 @@ from .links import Link, LinkJudgement, LinkKind, LinkState
 from .openings import Opening
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
 from .recuts import Recut
+from .replies import KeptReply
 
 __all__ = [
     "Assignment",
@@ -22,6 +23,7 @@ __all__ = [
     "Job",
     "JobResult",
     "JobStatus",
+    "KeptReply",
     "Kind",
     "Link",
     "LinkJudgement",
