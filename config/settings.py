@@ -348,6 +348,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api_examples.add",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "LinkKind": "documents.models.LinkKind",
         "AbstainReason": "annotations.models.AbstainReason",
