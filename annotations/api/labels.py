@@ -8,12 +8,14 @@ from rest_framework.response import Response
 
 from annotations import guidelines, labels
 from annotations.api.serializers import (
+    GuidelineChangesShape,
     GuidelineShape,
     LabelChange,
     LabelRemoval,
     LabelShape,
     NewGuideline,
     NewLabel,
+    SinceQuery,
 )
 from annotations.models import Guideline, Label
 from documents import access
@@ -153,3 +155,37 @@ class GuidelineList(View):
         return Response(
             guideline_shape(guidelines.publish(project, author_id=self.actor.user_id, **fields)), status=201
         )
+
+
+class GuidelineDetail(View):
+    """One version of a project's guideline."""
+
+    @extend_schema(
+        operation_id="guidelines_read", parameters=[Selection], responses=GuidelineShape, tags=["labels"]
+    )
+    def get(self, request: Request, slug: str, version: int) -> Response:
+        """One version of the guideline."""
+        project = access.project(self.actor, slug)
+        return Response(guideline_shape(guidelines.version(project, version)))
+
+
+class GuidelineChanges(View):
+    """What a version of a project's guideline changed."""
+
+    @extend_schema(
+        operation_id="guidelines_changes",
+        parameters=[SinceQuery],
+        responses=GuidelineChangesShape,
+        tags=["labels"],
+    )
+    def get(self, request: Request, slug: str, version: int) -> Response:
+        """What changed between two versions of the guideline, by paragraphs and words."""
+        project = access.project(self.actor, slug)
+        since = read_query(request, SinceQuery).get("since", version - 1)
+        now = guidelines.version(project, version)
+        before = guidelines.version(project, since).text if since else ""
+        paragraphs = [
+            {"kind": kind, "words": [{"kind": one, "text": text} for one, text in words]}
+            for kind, words in guidelines.compare(before, now.text)
+        ]
+        return Response({"version": version, "since": since, "paragraphs": paragraphs})

@@ -183,6 +183,62 @@ class DocumentList(View):
         return Response(_whole(request, added.document), status=status, headers={"Location": where})
 
 
+class TableShape(serializers.Serializer):
+    """What a table holds; `told` and `likely` are our word -> the table's column."""
+
+    name = serializers.CharField(help_text="Of the file, and the place in it.")
+    format = serializers.CharField()
+    columns = serializers.ListField(child=serializers.CharField())
+    rows = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()), help_text="The first ones."
+    )
+    told = serializers.DictField(child=serializers.CharField(), help_text="By the columns' names.")
+    likely = serializers.DictField(
+        child=serializers.CharField(), help_text="With that by what stands in them: for `columns`."
+    )
+    asks = serializers.BooleanField(help_text="Whether the names leave open what somebody should say.")
+
+
+class TablePreviewShape(serializers.Serializer):
+    """The first table of what was sent that leaves something to say, else the first."""
+
+    table = TableShape(allow_null=True, help_text="Null where none is one.")
+
+
+class DocumentPreview(View):
+    """A table before it is read."""
+
+    @extend_schema(
+        operation_id="documents_preview",
+        request={"application/json": DocumentInput, "multipart/form-data": DocumentInput},
+        responses=TablePreviewShape,
+        tags=["documents"],
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """What a table of comments holds and which column seems to hold what; nothing is stored."""
+        access.project(self.actor, slug, Need.CURATE)
+        fields = read_body(request, DocumentInput)
+        sources = _sources(request, fields)
+        for source in sources:
+            source.columns = fields.get("columns")
+        table = adding.first_table(sources, fields.get("format"))
+        if table is None:
+            return Response({"table": None})
+        return Response(
+            {
+                "table": {
+                    "name": table.label,
+                    "format": table.format,
+                    "columns": table.names,
+                    "rows": table.rows,
+                    "told": table.told,
+                    "likely": table.likely,
+                    "asks": table.asks,
+                }
+            }
+        )
+
+
 def _sources(request: Request, fields: dict[str, Any]) -> list[Source]:
     """What a request brings: the files, or the one field of the body that holds a document."""
     uploads = request.FILES.getlist("file")
