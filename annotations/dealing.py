@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations import drawing
+from annotations import drawing, uncertainty
 from annotations.drawing import Page, Seats
 from documents import access
 from documents.access import Actor, Need
@@ -22,6 +22,7 @@ from documents.models import (
     Membership,
     Plan,
     PlanKind,
+    PlanOrder,
     Project,
     Role,
 )
@@ -89,7 +90,8 @@ class Deal:
     `documents` is `ALL` current ones, the `NEW` ones that no plan has yet, or ids. Each gets `reviewers_each`
     places; `overlap_share` of them, from 0 to 1, are drawn for everybody in `reviewers` (user names; empty
     for every reviewer of the project). With `gives` the other places are given to them as well, evenly by
-    sentences; otherwise they are open, for whoever asks for the next. `seed` None draws one.
+    sentences; otherwise they are open, for whoever asks for the next: by lot, or with the `order` `uncertain`
+    where the labels so far are least certain. `seed` None draws one.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Deal:
     overlap_share: float = 0.0
     reviewers: tuple[str, ...] = ()
     gives: bool = False
+    order: str = PlanOrder.RANDOM.value
     seed: int | None = None
     lease_hours: int = 48
     pass_mark: float | None = None
@@ -168,6 +171,7 @@ def deal_out(actor: Actor, project: Project, deal: Deal) -> tuple[Plan, Figures]
             kind=deal.kind,
             reviewers_each=deal.reviewers_each,
             overlap_share=deal.overlap_share,
+            order=deal.order,
             languages=list(deal.languages),
             seed=figures.seed,
             lease_hours=deal.lease_hours,
@@ -201,8 +205,10 @@ def extend(actor: Actor, plan: Plan, reviewers: tuple[str, ...] = (), gives: boo
             overlap_share=plan.overlap_share,
             reviewers=reviewers,
             gives=gives,
+            order=plan.order,
             seed=(plan.seed + plan.n_documents) % 2**63,
         )
+        _checked(plan.project, deal)
         figures, seats = _draw(plan.project, deal, hold=True)
         plan.n_documents += figures.documents
         plan.n_overlap += figures.overlap
@@ -326,6 +332,10 @@ def _checked(project: Project, deal: Deal) -> None:
         errors["reviewers_each"] = [_("A whole number from 1 to {most}.").format(most=MOST_EACH)]
     if not 0 <= deal.overlap_share <= 1:
         errors["overlap_share"] = [_("A share from 0 to 1.")]
+    if deal.order not in PlanOrder.values:
+        errors["order"] = [_("One of: {names}.").format(names=", ".join(PlanOrder.values))]
+    elif deal.order == PlanOrder.UNCERTAIN and (words := _no_order(deal)):
+        errors["order"] = [words]
     if not 1 <= deal.lease_hours <= LONGEST_LEASE:
         errors["lease_hours"] = [_("A whole number from 1 to {most}.").format(most=LONGEST_LEASE)]
     if deal.pass_mark is not None and not 0 <= deal.pass_mark <= 1:
@@ -334,6 +344,20 @@ def _checked(project: Project, deal: Deal) -> None:
         errors["seed"] = [_("A whole number from 0 on.")]
     if errors:
         raise Invalid(_("The plan could not be read. Nothing was dealt out."), errors=errors)
+
+
+def _no_order(deal: Deal) -> str | None:
+    """Why this deal cannot go by uncertainty."""
+    if deal.kind != PlanKind.MAIN:
+        return _("Only the main round goes by uncertainty.")
+    if deal.gives:
+        return _("Places that are given out now come in no order: let them wait until somebody asks.")
+    if not deal.overlap_share:
+        return _(
+            "This needs documents drawn for everybody: agreement and the mix of labels are counted on them "
+            "alone, since the order would bias both."
+        )
+    return None
 
 
 def _draw(project: Project, deal: Deal, hold: bool = False) -> tuple[Figures, Seats]:
@@ -436,6 +460,8 @@ def _store(plan: Plan, seats: Seats, actor: Actor) -> None:
                     None if is_open else now,
                 )
             )
+    if plan.order == PlanOrder.UNCERTAIN:
+        uncertainty.rank(plan.project_id, {seat.page.id for seat in seats.seats})
 
 
 def _guideline(project: Project) -> int | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from annotations import freezing, pulling, training
+from annotations import freezing, pulling, training, uncertainty
 from documents import access
 from documents.access import Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
@@ -126,9 +126,15 @@ def skip(actor: Actor, document: Document, reason: str, revision: int | None = N
         _require_given(actor, document, theirs)
         theirs.state, theirs.lease_until, theirs.skip_reason = AssignmentState.SKIPPED, None, reason
         _save(theirs)
-        execute(GIVE_BACK, {"assignment": theirs.pk})
+        give_back(theirs)
         training.finished(theirs)
     return theirs
+
+
+def give_back(theirs: Assignment) -> None:
+    """Put the place that somebody left up for others, where it is one of a plan that goes on."""
+    if execute(GIVE_BACK, {"assignment": theirs.pk}):
+        uncertainty.rank(theirs.project_id, [theirs.document_id])
 
 
 def resume(actor: Actor, document: Document, revision: int | None = None) -> Assignment:

@@ -158,7 +158,7 @@ def take_back(actor: Actor, assignment: Assignment) -> None:
                 _("They are done with the document, and their answers count. Nothing was changed.")
             )
         if theirs.state == AssignmentState.GIVEN:
-            execute(finishing.GIVE_BACK, {"assignment": theirs.pk})
+            finishing.give_back(theirs)
         document = {"document": theirs.document_id}
         if Annotation.objects.filter(document_id=theirs.document_id, reviewer_id=theirs.reviewer_id).exists():
             theirs.state, theirs.lease_until = AssignmentState.SKIPPED, None

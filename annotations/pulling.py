@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations import checks
+from annotations import checks, uncertainty
 from documents import access
 from documents.access import Actor, Need
 from documents.errors import Forbidden
@@ -64,9 +64,9 @@ WITH late AS MATERIALIZED (
     FROM ended e JOIN documents_document d ON d.id = e.document_id AND d.is_current
     JOIN documents_plan p ON p.id = e.plan_id AND p.closed_at IS NULL
     WHERE e.state = 'lapsed' AND e.phase <> 'gold'
-    RETURNING 1
+    RETURNING document_id
 )
-SELECT count(*) FROM back
+SELECT array_agg(document_id) FROM back
 """
 
 # What the person has and has not finished, else the first open place they may have: of a document they
@@ -179,6 +179,8 @@ def _once(params: dict[str, Any]) -> tuple[Pulled | None, bool]:
     with transaction.atomic(), _cursor() as cursor:
         cursor.execute(TURN, params)
         went_back = _value(cursor.execute(LAPSE, params, prepare=True))
+        if went_back:
+            uncertainty.rank(params["project"], went_back)
         cursor.execute(WAITS, params, prepare=True)
         languages, checks_here, params["waits"] = cursor.fetchone() or ([], False, False)
         params["languages"] = languages or None

@@ -16,7 +16,7 @@ from documents.access import Need
 from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
 from documents.api.views import Listing, View, read_body, read_query
-from documents.models import AssignmentState, Phase, Plan, PlanKind
+from documents.models import AssignmentState, Phase, Plan, PlanKind, PlanOrder
 from documents.queries import page_of_models
 
 LARGEST_SEED = 2**63 - 1
@@ -41,6 +41,7 @@ class PlanShape(serializers.Serializer):
     phase = serializers.ChoiceField(Phase.choices, help_text="Of the answers given under it.")
     reviewers_each = serializers.IntegerField()
     overlap_share = serializers.FloatField()
+    order = serializers.ChoiceField(PlanOrder.choices, help_text="In which open places are given out.")
     languages = serializers.ListField(child=serializers.CharField())
     seed = serializers.IntegerField(help_text="What was drawn can be drawn again from it.")
     lease_hours = serializers.IntegerField()
@@ -87,6 +88,12 @@ class NewPlan(serializers.Serializer):
     gives = serializers.BooleanField(
         default=False,
         help_text="Give every place to somebody now, evenly by sentences; otherwise they are pulled.",
+    )
+    order = serializers.ChoiceField(
+        PlanOrder.choices,
+        default=PlanOrder.RANDOM.value,
+        help_text="`uncertain` sends the next reviewer where the labels so far are least certain. It needs "
+        "an `overlap_share`: agreement and the mix of labels are counted on what was drawn for everybody.",
     )
     seed = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=LARGEST_SEED)
     lease_hours = serializers.IntegerField(default=48, min_value=1, max_value=LONGEST_LEASE)
@@ -157,6 +164,7 @@ def shape(plan: Plan) -> dict[str, Any]:
         "phase": plan.phase.value,
         "reviewers_each": plan.reviewers_each,
         "overlap_share": plan.overlap_share,
+        "order": plan.order,
         "languages": plan.languages,
         "seed": plan.seed,
         "lease_hours": plan.lease_hours,
@@ -189,6 +197,7 @@ def read_deal(request: Request) -> Deal:
         overlap_share=fields["overlap_share"],
         reviewers=tuple(fields.get("reviewers", ())),
         gives=fields["gives"],
+        order=fields["order"],
         seed=fields.get("seed"),
         lease_hours=fields["lease_hours"],
         pass_mark=fields.get("pass_mark"),

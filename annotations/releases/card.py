@@ -199,6 +199,13 @@ def _mix(facts: Facts) -> Iterator[str]:
 def _agreement(facts: Facts) -> Iterator[str]:
     found = facts["agreement"]
     yield "## Agreement"
+    if found["on_undrawn"]:
+        yield (
+            "Reviewers were sent where labels were least certain, which biases agreement and the mix of "
+            f"labels: {_n(found['on_undrawn'], 'answer')} on documents that came so, whose "
+            "`inclusion_probability` is null, count in none of the figures below. For any share or mean over "
+            "the documents take rows with a probability alone, each weighted by one over it."
+        )
     if not found["sentences"]:
         yield found["warning"] or ""
         return

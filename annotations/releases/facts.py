@@ -174,6 +174,7 @@ def _agreement(release: Release, params: dict[str, Any], labels: list[tuple[int,
         "reviewers": whole.n_reviewers,
         "answers": whole.n_annotations,
         "on_quotations": rows.on_quotes,
+        "on_undrawn": rows.on_undrawn,
         "warning": whole.warning,
     }
 

@@ -29,6 +29,7 @@ from documents.models import (
     Phase,
     Plan,
     PlanKind,
+    PlanOrder,
     Project,
     Role,
 )
@@ -73,6 +74,16 @@ class DealForm(forms.Form):
         ],
         required=False,
     )
+    order = forms.ChoiceField(
+        label=gettext_lazy("They are given out"),
+        choices=PlanOrder.choices,
+        initial=PlanOrder.RANDOM,
+        required=False,
+        help_text=gettext_lazy(
+            "Going where labels are least certain saves labels. It biases agreement and the mix of labels, "
+            "so these are then counted on what is drawn for everybody alone."
+        ),
+    )
     lease_hours = forms.IntegerField(
         label=gettext_lazy("Goes back after hours without an answer"),
         min_value=1,
@@ -93,6 +104,7 @@ class DealForm(forms.Form):
             overlap_share=given["overlap"] / 100,
             reviewers=tuple(reviewers),
             gives=given["gives"] == "1",
+            order=given["order"] or PlanOrder.RANDOM.value,
             seed=given["seed"],
             lease_hours=given["lease_hours"],
         )
