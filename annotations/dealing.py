@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations import drawing, uncertainty
+from annotations import drawing, kinship, uncertainty
 from annotations.drawing import Page, Seats
 from documents import access
 from documents.access import Actor, Need
@@ -177,6 +177,7 @@ def deal_out(actor: Actor, project: Project, deal: Deal) -> tuple[Plan, Figures]
             lease_hours=deal.lease_hours,
             n_documents=figures.documents,
             n_overlap=figures.overlap,
+            has_kin=seats.has_kin,
             pass_mark=deal.pass_mark,
             must_pass=deal.must_pass,
             guideline_version=_guideline(project),
@@ -212,7 +213,8 @@ def extend(actor: Actor, plan: Plan, reviewers: tuple[str, ...] = (), gives: boo
         figures, seats = _draw(plan.project, deal, hold=True)
         plan.n_documents += figures.documents
         plan.n_overlap += figures.overlap
-        plan.save(update_fields=["n_documents", "n_overlap"])
+        plan.has_kin = plan.has_kin or seats.has_kin
+        plan.save(update_fields=["n_documents", "n_overlap", "has_kin"])
         _store(plan, seats, actor)
     return figures
 
@@ -379,6 +381,7 @@ def _draw(project: Project, deal: Deal, hold: bool = False) -> tuple[Figures, Se
         if reviewer is not None:
             page.known.add(reviewer)
         page.taken += counts
+    has_kin = kinship.find(project, deal.kind, pages)
     began = fetch(BEGAN, ids)
     seats = drawing.draw(
         pages,
@@ -389,6 +392,7 @@ def _draw(project: Project, deal: Deal, hold: bool = False) -> tuple[Figures, Se
         gives=deal.gives,
         seed=seed,
     )
+    seats.has_kin = has_kin
     return _figures(seed, pages, seats, people), seats
 
 

@@ -69,10 +69,21 @@ WITH late AS MATERIALIZED (
 SELECT array_agg(document_id) FROM back
 """
 
+# Open places of documents that are nearly the same as one that the person has: these go to one person.
+KIN: LiteralString = """
+SELECT array_agg(DISTINCT n.other)
+FROM documents_assignment g CROSS JOIN LATERAL (
+    SELECT other_id AS other FROM documents_nearduplicate WHERE document_id = g.document_id
+    UNION ALL SELECT document_id FROM documents_nearduplicate WHERE other_id = g.document_id
+) n
+WHERE g.reviewer_id = %(user)s AND g.project_id = %(project)s AND g.state IN ('given', 'done')
+  AND EXISTS (SELECT FROM documents_assignment o WHERE o.document_id = n.other AND o.state = 'open')
+"""
+
 # What the person has and has not finished, else the first open place they may have: of a document they
 # have no place of, in a language they read, and of the main work only when they passed every training that
 # has to be. A place that another pull holds is passed over. `place` locks one row alone.
-NEXT: LiteralString = """
+PLACE: LiteralString = """
 WITH held AS MATERIALIZED (
     SELECT g.id FROM documents_assignment g
     JOIN documents_document d ON d.id = g.document_id AND d.is_current
@@ -90,6 +101,7 @@ WITH held AS MATERIALIZED (
       AND (g.phase = 'training' OR NOT %(waits)s)
       AND NOT EXISTS (SELECT FROM documents_assignment o
                       WHERE o.document_id = g.document_id AND o.reviewer_id = %(user)s)
+      {among}
     ORDER BY g.project_id, g.priority DESC, g.place, g.id LIMIT 1 FOR UPDATE OF g SKIP LOCKED
 ), taken AS (
     UPDATE documents_assignment g SET state = 'given', reviewer_id = %(user)s, origin = 'pull',
@@ -107,8 +119,18 @@ WITH held AS MATERIALIZED (
 SELECT id, document_id, true AS is_new FROM taken UNION ALL SELECT id, document_id, false FROM kept
 """
 
+NEXT: LiteralString = PLACE.replace("{among}", "")
+# The same among those documents, unless something that is more urgent waits.
+NEXT_OF_KIN: LiteralString = PLACE.replace(
+    "{among}",
+    """AND g.document_id = ANY (%(kin)s::uuid[]) AND NOT EXISTS (
+        SELECT FROM documents_assignment u
+        WHERE u.project_id = g.project_id AND u.state = 'open' AND u.priority > g.priority)""",
+)
+
 # The languages that this person is given documents in; whether a plan slips documents with gold in; whether
-# trainings have to be passed before any main work is given out, and they have not passed them.
+# trainings have to be passed before any main work is given out, and they have not passed them; whether
+# documents of a plan are nearly the same.
 WAITS: LiteralString = """
 SELECT m.languages, EXISTS (
     SELECT FROM documents_plan p
@@ -118,6 +140,8 @@ SELECT m.languages, EXISTS (
     WHERE p.project_id = %(project)s AND p.must_pass AND p.kind = 'training' AND p.closed_at IS NULL
       AND NOT EXISTS (SELECT FROM annotations_trainingresult r
                       WHERE r.plan_id = p.id AND r.reviewer_id = %(user)s AND r.has_passed)
+), EXISTS (
+    SELECT FROM documents_plan p WHERE p.project_id = %(project)s AND p.has_kin AND p.closed_at IS NULL
 )
 FROM documents_membership m WHERE m.project_id = %(project)s AND m.user_id = %(user)s
 """
@@ -182,11 +206,14 @@ def _once(params: dict[str, Any]) -> tuple[Pulled | None, bool]:
         if went_back:
             uncertainty.rank(params["project"], went_back)
         cursor.execute(WAITS, params, prepare=True)
-        languages, checks_here, params["waits"] = cursor.fetchone() or ([], False, False)
+        languages, checks_here, params["waits"], has_kin = cursor.fetchone() or ([], False, False, False)
         params["languages"] = languages or None
         if checks_here and not params["waits"] and (check := _check(params)):
             return check, False
-        row = cursor.execute(NEXT, params, prepare=True).fetchone()
+        row = None
+        if has_kin and (kin := _value(cursor.execute(KIN, params, prepare=True))):
+            row = cursor.execute(NEXT_OF_KIN, params | {"kin": kin}, prepare=True).fetchone()
+        row = row or cursor.execute(NEXT, params, prepare=True).fetchone()
     return (Pulled(*row) if row else None), bool(went_back)
 
 

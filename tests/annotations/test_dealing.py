@@ -12,7 +12,7 @@ from annotations.drawing import Page, draw
 from annotations.labelling import tag
 from documents.access import Actor
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
-from documents.models import Assignment, Document, Plan
+from documents.models import Assignment, Document, NearDuplicate, Plan
 
 
 def pages(count: int, sentences=lambda number: 10, language="en") -> list[Page]:
@@ -195,3 +195,64 @@ def test_thousands_of_documents_are_dealt_evenly(team, project, curator):
     assert figures.given == 9_000
     loads = [load.sentences for load in figures.loads]
     assert max(loads) - min(loads) <= 100
+
+
+def near(*numbers: int, pages: list[Page]) -> None:
+    """Make these documents of a deal nearly the same."""
+    for number in numbers:
+        pages[number].cluster = pages[numbers[0]].id
+
+
+def test_what_is_nearly_the_same_is_in_the_sample_together_or_out_of_it():
+    people = {one: frozenset[str]() for one in (1, 2, 3)}
+    for seed in range(30):
+        some = pages(30)
+        near(0, 7, 19, pages=some)
+        near(3, 4, pages=some)
+        seats = draw(some, people, began=(), each=2, share=0.2, gives=True, seed=seed)
+        sample = {seat.page.id for seat in seats.seats if seat.is_sample}
+
+        for cluster in ({0, 7, 19}, {3, 4}):
+            assert len({some[number].id in sample for number in cluster}) == 1
+            had = [{s.reviewer for s in seats.seats if s.page is some[number]} for number in cluster]
+            assert all(one == had[0] for one in had)
+        assert seats.overlap == len(sample)
+        assert {seat.probability for seat in seats.seats if seat.is_sample} == {6 / 27}
+
+
+def test_a_document_that_comes_later_goes_where_its_near_duplicate_went():
+    people = {one: frozenset[str]() for one in (1, 2, 3)}
+    late = pages(2)
+    late[0].cluster, late[0].fate, late[0].chance = UUID(int=99), True, 0.1
+    late[1].cluster, late[1].fate, late[1].kin = UUID(int=98), False, {3}
+
+    seats = draw(late, people, began=(), each=1, share=0.5, gives=True, seed=1)
+
+    assert [(s.reviewer, s.probability) for s in seats.seats if s.page is late[0]] == [
+        (1, 0.1),
+        (2, 0.1),
+        (3, 0.1),
+    ]
+    assert [(s.reviewer, s.is_sample) for s in seats.seats if s.page is late[1]] == [(3, False)]
+
+
+def test_a_deal_knows_what_is_nearly_the_same_and_an_extension_follows(
+    many, team, project, curator, make_document
+):
+    actor = Actor(curator.pk)
+    NearDuplicate.objects.create(project=project, document=many[1], other=many[0], similarity=0.9)
+    NearDuplicate.objects.create(project=project, document=many[2], other=many[1], similarity=0.8)
+    plan, _figures = dealing.deal_out(
+        actor, project, Deal(name="First", overlap_share=0.3, gives=True, seed=3)
+    )
+    fates = set(plan.assignments.filter(document__in=many[:3]).values_list("is_sample", flat=True))
+    assert len(fates) == 1
+
+    late = make_document("Quay 1 is closed. It is old, they say.")
+    NearDuplicate.objects.create(project=project, document=late, other=many[1], similarity=0.9)
+    dealing.extend(actor, plan, gives=True)
+
+    assert Plan.objects.get().has_kin
+    assert set(plan.assignments.filter(document=late).values_list("is_sample", flat=True)) == fates
+    mine = set(plan.assignments.filter(document=late).values_list("reviewer_id", flat=True))
+    assert mine == set(plan.assignments.filter(document=many[1]).values_list("reviewer_id", flat=True))

@@ -16,7 +16,7 @@ from annotations.models import Annotation, TrainingResult
 from documents import members
 from documents.access import Actor
 from documents.errors import Forbidden, NotFound
-from documents.models import Assignment, Document
+from documents.models import Assignment, Document, NearDuplicate
 
 
 @pytest.fixture
@@ -75,6 +75,20 @@ def test_the_highest_priority_comes_first(deal, many, project, rae, curator):
     handing.prioritise(Actor(curator.pk), project, [many[2].pk], 5)
 
     assert pulling.pull(rae, project).document == many[2].pk
+
+
+def test_one_person_gets_what_is_nearly_the_same_unless_something_is_urgent(
+    deal, many, project, rae, curator
+):
+    NearDuplicate.objects.create(project=project, document=many[3], other=many[0], similarity=0.9)
+    deal(seed=1)
+    Assignment.objects.filter(document=many[0]).update(place=-1)
+    Assignment.objects.filter(document=many[3]).update(place=9)
+
+    assert pulling.pull(rae, project).document == many[0].pk
+    handing.prioritise(Actor(curator.pk), project, [many[1].pk], 5)
+    assert pulling.pull(rae, project, another=True).document == many[1].pk
+    assert pulling.pull(rae, project, another=True).document == many[3].pk
 
 
 def test_people_get_the_languages_they_read(deal, project, rae, reviewer, curator, make_document):
