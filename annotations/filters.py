@@ -42,12 +42,13 @@ ANSWER_WANTED = """
 
 # What agreement, consensus, adjudication and releases read: the answer as it stood when its reviewer was
 # done, where the document was assigned to them, as it stands otherwise. Where it was opened again after
-# others' labels were seen, the answer from before is kept in the row. Alias: a.
+# others' labels were seen, the answer from before is kept in the row, and what had none counts never.
+# Alias: a.
 ANSWER_COUNTS = """
     (a.frozen_at IS NOT NULL OR NOT EXISTS (
         SELECT FROM documents_assignment g
         WHERE g.document_id = a.document_id AND g.reviewer_id = a.reviewer_id
-          AND g.state <> 'done' AND g.origin <> 'own'
+          AND (g.frozen_at IS NOT NULL OR g.state <> 'done' AND g.origin <> 'own')
     ))
 """
 COUNTED_LABEL = "(CASE WHEN a.frozen_at IS NULL THEN a.label_id ELSE a.frozen_label_id END)"

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations import dealing, finishing
+from annotations import dealing, finishing, freezing
 from annotations.models import Annotation
 from documents import access
 from documents.access import Actor, Need
@@ -53,7 +53,7 @@ SELECT g.id, g.document_id, d.title, d.n_sentences, u.username, p.id, p.name,
     CASE WHEN g.phase = 'gold' AND g.state <> 'done' AND %(of)s::bigint IS NOT NULL THEN 'main'
          ELSE g.phase END, g.state, g.origin,
     g.is_sample, g.probability, g.priority, g.lease_until, g.skip_reason, b.username, g.created_at,
-    g.given_at, g.done_at, g.first_done_at, g.revision,
+    g.given_at, g.done_at, g.first_done_at, g.frozen_at, g.revision,
     (SELECT count(*) FROM annotations_annotation a
      WHERE a.document_id = g.document_id AND a.reviewer_id = g.reviewer_id AND a.round = 0)
 FROM documents_assignment g
@@ -73,7 +73,7 @@ WHERE g.project_id = %(project)s
 FIELDS = (
     "id", "document", "title", "sentences", "reviewer", "plan", "plan_name", "phase", "state", "origin",
     "is_sample", "probability", "priority", "lease_until", "reason", "given_by", "created_at", "given_at",
-    "done_at", "first_done_at", "revision", "answered",
+    "done_at", "first_done_at", "frozen_at", "revision", "answered",
 )  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def change(
                 _("This place is nobody's yet. Assign the document to somebody. Nothing was changed.")
             )
         if theirs.state == AssignmentState.DONE:
-            finishing.reopen(theirs, freezes=True)
+            freezing.reopen(theirs, freezes=True)
         else:
             theirs.state, theirs.origin, theirs.skip_reason = state, AssignmentOrigin.HAND, ""
             theirs.given_at, theirs.given_by_id = timezone.now(), actor.user_id

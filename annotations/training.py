@@ -151,6 +151,7 @@ def try_again(actor: Actor, project: Project, plan_id: int) -> None:
         lease_until=None,
         done_at=None,
         first_done_at=None,
+        frozen_at=None,
         skip_reason="",
         revision=F("revision") + 1,
     )

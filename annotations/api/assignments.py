@@ -22,6 +22,10 @@ from documents.models import AssignmentOrigin, AssignmentState, Phase, Project
 from documents.queries import Window
 
 BIGINT = 2**63 - 1
+FROZEN = (
+    "When it was opened again after others' labels could be seen: what was answered by then counts, as it "
+    "stood; what is answered since is exported and counts in nothing."
+)
 
 
 class AssignmentShape(serializers.Serializer):
@@ -47,6 +51,7 @@ class AssignmentShape(serializers.Serializer):
     given_at = serializers.DateTimeField(allow_null=True)
     done_at = serializers.DateTimeField(allow_null=True)
     first_done_at = serializers.DateTimeField(allow_null=True)
+    frozen_at = serializers.DateTimeField(allow_null=True, help_text=FROZEN)
     revision = serializers.IntegerField()
     answered = serializers.IntegerField(help_text="Sentences with an answer of the reviewer's.")
 
@@ -128,6 +133,7 @@ class StandingShape(serializers.Serializer):
     unanswered = serializers.IntegerField(help_text="Sentences without an answer of yours.")
     lease_until = serializers.DateTimeField(allow_null=True)
     done_at = serializers.DateTimeField(allow_null=True)
+    frozen_at = serializers.DateTimeField(allow_null=True, help_text=FROZEN)
     reason = serializers.CharField(help_text="Why you skipped it.")
     revision = serializers.IntegerField(help_text="0 where nothing was said yet.")
 
