@@ -10,6 +10,7 @@ INGEST_NETWORKS, INGEST_PORTS   networks that are no part of the internet, and p
                from which pages may be fetched all the same: "10.1.0.0/16,192.168.7.9/32", "8080"
 INGEST_IGNORE_ROBOTS=1   curators may have a page read against its site's robots.txt, one job at a time
 INGEST_DOCUMENT_SECONDS, INGEST_DOCUMENT_MEMORY   what one document may take: processor time (60), MiB (2048)
+BACKUP_DIR     a folder into which `up` makes a backup every BACKUP_HOURS (24); BACKUP_KEEP (7) stay
 DEBUG=1        Django's debug pages, for development only
 """
 
@@ -90,6 +91,25 @@ def mailer(url: str) -> dict[str, Any]:
 
 
 SECRET_KEY = secret_key()
+
+
+def backup_schedule() -> tuple[Path, float, int] | None:
+    """Where scheduled backups go, the hours between two, and how many are kept; None without BACKUP_DIR."""
+    if not (folder := os.environ.get("BACKUP_DIR")):
+        return None
+    hours, keep = os.environ.get("BACKUP_HOURS") or "24", os.environ.get("BACKUP_KEEP") or "7"
+    try:
+        schedule = Path(folder).absolute(), float(hours), int(keep)
+    except ValueError:
+        schedule = Path(), 0.0, 0
+    if not (0 < schedule[1] < 24 * 366 and schedule[2] > 0):
+        raise ImproperlyConfigured(
+            f"BACKUP_HOURS is {hours!r} and BACKUP_KEEP {keep!r}: both must be numbers above 0."
+        )
+    return schedule
+
+
+BACKUP_SCHEDULE = backup_schedule()
 
 
 def port() -> int:
@@ -188,6 +208,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "rest_framework",
     "knox",

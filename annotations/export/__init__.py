@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,6 +24,7 @@ from annotations.export.rows import (
     LABEL_COLUMNS,
     LABEL_COUNT,
     LABEL_ROWS,
+    MORE,
     REVIEWER_COLUMNS,
     REVIEWER_COUNT,
     REVIEWER_ROWS,
@@ -65,36 +67,32 @@ class _Kind:
     count: str
 
 
-KINDS = {
-    ("jsonl", "labels"): _Kind(jsonl.statement(LABEL_ROWS, LABEL_COLUMNS), jsonl.CONTENT_TYPE, LABEL_COUNT),
-    ("jsonl", "sentences"): _Kind(
-        jsonl.statement(CONSENSUS_ROWS, CONSENSUS_COLUMNS), jsonl.CONTENT_TYPE, SENTENCE_COUNT
-    ),
-    ("jsonl", "documents"): _Kind(
-        jsonl.statement_of_lines(DOCUMENT_LINES), jsonl.CONTENT_TYPE, DOCUMENT_COUNT
-    ),
-    ("jsonl", "evidence"): _Kind(
-        jsonl.statement(EVIDENCE_ROWS, EVIDENCE_COLUMNS), jsonl.CONTENT_TYPE, EVIDENCE_COUNT
-    ),
-    ("jsonl", "reviewers"): _Kind(
-        jsonl.statement(REVIEWER_ROWS, REVIEWER_COLUMNS), jsonl.CONTENT_TYPE, REVIEWER_COUNT
-    ),
-    ("csv", "reviewers"): _Kind(
-        csv.statement(REVIEWER_ROWS, REVIEWER_COLUMNS), csv.CONTENT_TYPE, REVIEWER_COUNT
-    ),
-    ("csv", "labels"): _Kind(csv.statement(LABEL_ROWS, LABEL_COLUMNS), csv.CONTENT_TYPE, LABEL_COUNT),
-    ("csv", "sentences"): _Kind(
-        csv.statement(CONSENSUS_ROWS, CONSENSUS_COLUMNS), csv.CONTENT_TYPE, SENTENCE_COUNT
-    ),
-    ("csv", "evidence"): _Kind(
-        csv.statement(EVIDENCE_ROWS, EVIDENCE_COLUMNS), csv.CONTENT_TYPE, EVIDENCE_COUNT
-    ),
-    ("csv", "documents"): _Kind(
-        csv.statement(DOCUMENT_ROWS, DOCUMENT_COLUMNS), csv.CONTENT_TYPE, DOCUMENT_COUNT
-    ),
+LINES = {
+    "labels": (LABEL_ROWS, LABEL_COLUMNS, LABEL_COUNT),
+    "sentences": (CONSENSUS_ROWS, CONSENSUS_COLUMNS, SENTENCE_COUNT),
+    "evidence": (EVIDENCE_ROWS, EVIDENCE_COLUMNS, EVIDENCE_COUNT),
+    "reviewers": (REVIEWER_ROWS, REVIEWER_COLUMNS, REVIEWER_COUNT),
 }
-FORMATS = tuple(dict.fromkeys(format for format, _ in KINDS))
-ROWS = tuple(dict.fromkeys(rows for _, rows in KINDS))
+
+
+@cache
+def kinds(*more: str) -> dict[tuple[str, str], _Kind]:
+    """Every format of every sort of rows, with the columns of `MORE` that are asked for."""
+    found = {}
+    tables = LINES | {"documents": (DOCUMENT_ROWS, DOCUMENT_COLUMNS, DOCUMENT_COUNT)}
+    for rows, (sql, columns, count) in tables.items():
+        wide = [*columns, *(name for name in more if rows in MORE[name])]
+        if rows in LINES:
+            found["jsonl", rows] = _Kind(jsonl.statement(sql, wide), jsonl.CONTENT_TYPE, count)
+        found["csv", rows] = _Kind(csv.statement(sql, wide), csv.CONTENT_TYPE, count)
+    lines = jsonl.statement_of_lines(DOCUMENT_LINES)
+    found["jsonl", "documents"] = _Kind(lines, jsonl.CONTENT_TYPE, DOCUMENT_COUNT)
+    return found
+
+
+KINDS = kinds()
+FORMATS = ("jsonl", "csv")
+ROWS = ("labels", "sentences", "documents", "evidence", "reviewers")
 
 
 def stream(
@@ -122,7 +120,7 @@ def stream(
     """
     missing = access.no_project(project.slug)
     access.require(actor, project.pk, Need.CURATE if names else Need.READ, missing)
-    kind = _kind(format, rows)
+    kind = _kind(format, rows, *(("split",) if project.splits else ()))
     params = parameters(project, actor, filters or Filters(), names, reviewers_hidden)
     if rows == "sentences":
         params["phases"] = params["phases"] or [Phase.MAIN.value]
@@ -155,7 +153,7 @@ def parameters(
     }
 
 
-def _kind(format: str, rows: str) -> _Kind:
+def _kind(format: str, rows: str, *more: str) -> _Kind:
     errors = {}
     if format not in FORMATS:
         errors["format"] = [f"One of: {', '.join(FORMATS)}."]
@@ -163,7 +161,7 @@ def _kind(format: str, rows: str) -> _Kind:
         errors["rows"] = [f"One of: {', '.join(ROWS)}."]
     if errors:
         raise Invalid(_("There is no such export."), errors=errors)
-    return KINDS[format, rows]
+    return kinds(*more)[format, rows]
 
 
 def _check_size(kind: _Kind, params: dict[str, Any]) -> None:

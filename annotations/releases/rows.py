@@ -19,7 +19,7 @@ PLACES = 9
 
 DOCUMENTS = f"""
     SELECT d.id, d.content_hash, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url,
-        d.version, d.segmenter_version, true AS thread_open,
+        d.version, d.segmenter_version, nullif(d.split, '') AS split, true AS thread_open,
         round({INCLUSION}::numeric, {PLACES})::float8 AS inclusion_probability
     FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
     ORDER BY d.content_hash COLLATE "C"
@@ -52,7 +52,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         CASE WHEN a.as_counted THEN nullif(a.note, '') END AS note,
         CASE WHEN a.as_counted THEN a.confidence END AS confidence, a.phase, a.blind,
         a.guideline_version, d.version AS document_version, d.segmenter_version,
-        d.inclusion_probability
+        d.inclusion_probability, d.split
     FROM ({SENTENCES}) s
     JOIN ({ANSWERS}) a ON a.sentence_id = s.id
     LEFT JOIN (
@@ -70,7 +70,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE}, {KEYS}, coalesce(c.labels, '{{}}') AS labels, c.majority,
         {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version, d.segmenter_version,
-        d.inclusion_probability
+        d.inclusion_probability, d.split
     FROM ({SENTENCES}) s
     LEFT JOIN (
         {tally("true")}
@@ -104,7 +104,7 @@ SELECT d.content_hash AS document_hash, nullif(d.title, '') AS title, nullif(d.b
     to_char(d.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS published_at,
     d.language, d.format, d.version AS document_version, d.segmenter_version, d.n_comments + 1 AS posts,
     d.n_comments AS comments, d.max_depth, d.n_pingbacks AS pingbacks, d.n_sentences AS sentences,
-    d.n_quotes AS quotes
+    d.n_quotes AS quotes, nullif(d.split, '') AS split
 FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
 ORDER BY d.content_hash COLLATE "C"
 """
