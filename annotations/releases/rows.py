@@ -8,8 +8,8 @@ from typing import Any
 
 from annotations.export.jsonl import statement
 from annotations.export.pseudonyms import secret_of
-from annotations.export.rows import LABELS, REVIEWER, REVIEWERS, SENTENCE, SENTENCES, label_key, tally
-from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON
+from annotations.export.rows import LABELS, REVIEWER, REVIEWERS, SENTENCE, SENTENCES, TALLY, label_key
+from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON, unfiltered
 from annotations.models import Phase, Release
 from annotations.releases.columns import names
 from annotations.uncertainty import INCLUSION
@@ -73,7 +73,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         d.inclusion_probability, d.split
     FROM ({SENTENCES}) s
     LEFT JOIN (
-        {tally("true")}
+        {TALLY}
     ) c ON c.sentence_id = s.id
     LEFT JOIN (
         SELECT y.sentence_id, y.label_id FROM annotations_decision y WHERE y.document_id = d.id OFFSET 0
@@ -119,10 +119,7 @@ STATEMENTS = {
 
 def parameters(release: Release) -> dict[str, Any]:
     """What the statements are asked with: everybody's answers of the main phase on current documents."""
-    nothing = ("documents", "languages", "only_of", "kept_from", "links_of", "labels", "reviewers")
-    return dict.fromkeys(nothing) | {
-        "project": release.project_id,
-        "all_versions": False,
+    return unfiltered(release.project_id) | {
         "phases": [Phase.MAIN.value],
         "names": False,
         "reviewer_names": release.names_reviewers,
