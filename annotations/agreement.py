@@ -24,6 +24,7 @@ from annotations.filters import (
     DOCUMENT_WANTED,
     SENTENCE_WANTED,
     Filters,
+    for_figures,
 )
 from annotations.measures import MEASURES, Answers, Ints
 from annotations.models import Phase
@@ -166,7 +167,7 @@ def wanted(project: Project, actor: Actor, filters: Filters | None) -> dict[str,
                 "you after the release. Curators and owners see it now."
             )
         )
-    params = (filters or Filters()).params(project, actor)
+    params = for_figures((filters or Filters()).params(project, actor))
     return params | {"phases": params["phases"] or [Phase.MAIN.value], "counted": True}
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations import dealing, finishing, freezing
+from annotations import dealing, finishing, freezing, training
 from annotations.models import Annotation
 from documents import access
 from documents.access import Actor, Need
@@ -47,12 +47,15 @@ UPDATE documents_document d SET needs_assignment = false
 WHERE d.id = %(document)s AND NOT EXISTS (SELECT FROM documents_assignment g WHERE g.document_id = d.id)
 """
 
-# Whether it is a check is told to the reviewer once they are done with it.
+# Whether it is a check is told to the reviewer once they are done with it, and nothing tells it before: the
+# row of a check is made when it is pulled, that of another place long before.
 LISTED = """
 SELECT g.id, g.document_id, d.title, d.n_sentences, u.username, p.id, p.name,
     CASE WHEN g.phase = 'gold' AND g.state <> 'done' AND %(of)s::bigint IS NOT NULL THEN 'main'
          ELSE g.phase END, g.state, g.origin,
-    g.is_sample, g.probability, g.priority, g.lease_until, g.skip_reason, b.username, g.created_at,
+    g.is_sample, g.probability, g.priority, g.lease_until, g.skip_reason, b.username,
+    CASE WHEN g.origin = 'pull' AND %(of)s::bigint IS NOT NULL THEN coalesce(g.given_at, g.created_at)
+         ELSE g.created_at END,
     g.given_at, g.done_at, g.first_done_at, g.frozen_at, g.revision,
     (SELECT count(*) FROM annotations_annotation a
      WHERE a.document_id = g.document_id AND a.reviewer_id = g.reviewer_id AND a.round = 0)
@@ -168,6 +171,8 @@ def take_back(actor: Actor, assignment: Assignment) -> None:
         else:
             theirs.delete()
             execute(OPEN_AGAIN, document)
+        # What was left of a training may have been this document alone.
+        training.finished(theirs)
 
 
 def change(

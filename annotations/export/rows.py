@@ -22,6 +22,7 @@ from annotations.filters import (
     COUNTED_REASON,
     DOCUMENT_WANTED,
     HOLDS_WANTED,
+    PHASE_SHOWN,
     SENTENCE_IS_WANTED,
     SENTENCE_READABLE,
     SENTENCE_WANTED,
@@ -162,13 +163,14 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {label_key("counted_label")} AS label, a.counted_reason AS abstain_reason, a.mixed, a.attributed,
         {label_key("label_id", "b")} AS label_before_thread,
         {label_key("first_label_id")} AS first_label, a.revisions, {REVIEWER} AS reviewer,
-        nullif(a.note, '') AS note, a.confidence, a.phase, a.blind, a.labelled_at, a.duration_ms,
-        a.guideline_version, d.version AS document_version, d.segmenter_version,
+        nullif(a.note, '') AS note, a.confidence, a.shown_phase AS phase, a.blind, a.labelled_at,
+        a.duration_ms, a.guideline_version, d.version AS document_version, d.segmenter_version,
         d.inclusion_probability, d.split
     FROM ({SENTENCES}) s
     JOIN (
         SELECT a.*, CASE WHEN %(counted)s THEN {COUNTED_LABEL} ELSE a.label_id END AS counted_label,
-            CASE WHEN %(counted)s THEN {COUNTED_REASON} ELSE a.abstain_reason END AS counted_reason
+            CASE WHEN %(counted)s THEN {COUNTED_REASON} ELSE a.abstain_reason END AS counted_reason,
+            {PHASE_SHOWN} AS shown_phase
         FROM annotations_annotation a
         WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {COUNTED_ALONE} OFFSET 0
     ) a ON a.sentence_id = s.id
