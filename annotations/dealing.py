@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,6 +62,13 @@ WHERE a.document_id = ANY (%(documents)s::uuid[]) AND a.round = 0
 CLOSE = """
 UPDATE documents_document SET needs_assignment = true
 WHERE id = ANY (%(documents)s::uuid[]) AND NOT needs_assignment
+"""
+
+# Documents that nobody has anything to do with go back to everybody.
+OPEN_AGAIN = """
+UPDATE documents_document d SET needs_assignment = false
+WHERE d.id = ANY (%(documents)s::uuid[]) AND d.needs_assignment
+  AND NOT EXISTS (SELECT FROM documents_assignment g WHERE g.document_id = d.id)
 """
 
 COPY = """
@@ -245,7 +253,8 @@ def add_to_sample(actor: Actor, plan: Plan, username: str) -> int:
 def close(actor: Actor, plan: Plan) -> int:
     """End a plan: its open places go, what was given stays to be done; how many went. Idempotent.
 
-    Documents that nobody had taken are of no plan any more, and can be dealt again.
+    Documents that nobody had taken are of no plan any more: they are open to all as before, and can be dealt
+    again.
 
     Raises:
         NotFound, Forbidden: the actor is no curator of the project.
@@ -253,9 +262,19 @@ def close(actor: Actor, plan: Plan) -> int:
     _curates(actor, plan.project)
     with transaction.atomic():
         Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
-        gone, _by_model = Assignment.objects.filter(plan=plan, state=AssignmentState.OPEN).delete()
+        places = Assignment.objects.filter(plan=plan, state=AssignmentState.OPEN)
+        documents = list(places.values_list("document_id", flat=True).distinct())
+        gone, _by_model = places.delete()
+        execute(OPEN_AGAIN, {"documents": documents})
         Plan.objects.filter(pk=plan.pk, closed_at=None).update(closed_at=timezone.now())
     return gone
+
+
+def untaken(plan: Plan) -> int:
+    """How many documents nobody has taken, which are open to all again once the plan is closed."""
+    others = Assignment.objects.filter(document=OuterRef("document")).exclude(plan=plan, state="open")
+    places = Assignment.objects.filter(~Exists(others), plan=plan, state=AssignmentState.OPEN)
+    return places.values("document").distinct().count()
 
 
 def plan_of(actor: Actor, plan_id: int, need: Need = Need.READ) -> Plan:

@@ -42,11 +42,6 @@ UPDATE documents_assignment SET priority = %(priority)s, revision = revision + 1
 WHERE project_id = %(project)s AND document_id = ANY (%(documents)s::uuid[]) AND priority <> %(priority)s
   AND state IN ('open', 'given')
 """
-OPEN_AGAIN = """
-UPDATE documents_document d SET needs_assignment = false
-WHERE d.id = %(document)s AND NOT EXISTS (SELECT FROM documents_assignment g WHERE g.document_id = d.id)
-"""
-
 # Whether it is a check is told to the reviewer once they are done with it, and nothing tells it before: the
 # row of a check is made when it is pulled, that of another place long before.
 LISTED = """
@@ -162,7 +157,6 @@ def take_back(actor: Actor, assignment: Assignment) -> None:
             )
         if theirs.state == AssignmentState.GIVEN:
             finishing.give_back(theirs)
-        document = {"document": theirs.document_id}
         if Annotation.objects.filter(document_id=theirs.document_id, reviewer_id=theirs.reviewer_id).exists():
             theirs.state, theirs.lease_until = AssignmentState.SKIPPED, None
             theirs.skip_reason = theirs.skip_reason or _("Taken back by a curator")
@@ -170,7 +164,7 @@ def take_back(actor: Actor, assignment: Assignment) -> None:
             theirs.save()
         else:
             theirs.delete()
-            execute(OPEN_AGAIN, document)
+            execute(dealing.OPEN_AGAIN, {"documents": [theirs.document_id]})
         # What was left of a training may have been this document alone.
         training.finished(theirs)
 

@@ -8,10 +8,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations import norming
+from annotations import discussing, norming
 from annotations.agreement import Agreement
 from annotations.answers import Answer
 from annotations.api.agreement import AgreementShape
+from annotations.api.discussion import NewRemarkShape, RemarkInput, RemarkShape
 from annotations.api.study_shapes import PassageShape, SaidInput, SaidShape, passage, said
 from annotations.models import Norming, NormingStage
 from annotations.norming import Card
@@ -100,6 +101,12 @@ class VoteInput(SaidInput):
     sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
     stage = serializers.ChoiceField(norming.VOTES)
     note = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+
+
+class NormingRemarkInput(RemarkInput):
+    """What to say on a sentence of the round."""
+
+    sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
 MOVED = OpenApiResponse(Problem, "The round has moved on meanwhile. Nothing was changed.")
@@ -206,6 +213,36 @@ class NormingDetail(View):
         found = norming.read(self.actor, norming_id, Need.CURATE)
         fields = read_body(request, NormingChange)
         return Response(shape(norming.move(self.actor, found, fields["stage"], fields["base"])))
+
+
+class NormingRemarks(View):
+    """What is said in a round of norming."""
+
+    @extend_schema(
+        operation_id="norming_remarks", parameters=[Listing], responses=page_of(RemarkShape), tags=["norming"]
+    )
+    def get(self, request: Request, norming_id: int) -> Response:
+        """What was said, the first first; nothing before the first votes are shown."""
+        found = norming.read(self.actor, norming_id)
+        read_query(request, Listing)
+        window = read_window(request, int)
+        said = norming.remarks(self.actor, found)
+        rows = page_of_models(said, window, discussing.shape)
+        discussing.have_read(self.actor.user_id, said.filter(pk__in=[row["id"] for _key, row in rows]))
+        return Response(page(request, window, rows))
+
+    @extend_schema(
+        operation_id="norming_say",
+        request=NormingRemarkInput,
+        responses={201: NewRemarkShape, (409, "application/problem+json"): MOVED},
+        tags=["norming"],
+    )
+    def post(self, request: Request, norming_id: int) -> Response:
+        """Say something on a sentence while people talk; `@name` tells members of it."""
+        found = norming.read(self.actor, norming_id)
+        fields = read_body(request, NormingRemarkInput)
+        said = norming.say(self.actor, found, fields["sentence"], fields["text"])
+        return Response(discussing.shape(said.remark) | {"not_told": said.not_told}, status=201)
 
 
 class NormingVotes(View):

@@ -135,7 +135,10 @@ class DealtShape(PlanShape):
 class PlanChange(serializers.Serializer):
     """One thing to do with a plan."""
 
-    closed = serializers.BooleanField(required=False, help_text="True ends it; its open places go.")
+    closed = serializers.BooleanField(
+        required=False,
+        help_text="True ends it: its open places go, and documents that nobody took are open to all again.",
+    )
     extend = serializers.BooleanField(
         required=False, help_text="True deals the documents that came in since, by the same rules."
     )

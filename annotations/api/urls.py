@@ -24,7 +24,7 @@ from annotations.api.history import SentenceHistory
 from annotations.api.label import SentenceLabel
 from annotations.api.labels import GuidelineList, LabelDetail, LabelList
 from annotations.api.me import Me, MyDifferences
-from annotations.api.norming import NormingDetail, NormingList, NormingVotes
+from annotations.api.norming import NormingDetail, NormingList, NormingRemarks, NormingVotes
 from annotations.api.opening import DocumentOpening
 from annotations.api.plans import PlanDetail, PlanList, PlanPreview
 from annotations.api.projects import ProjectChanges, Projects
@@ -110,6 +110,7 @@ urlpatterns = [
     path("projects/<slug:slug>/me/differences/", MyDifferences.as_view(), name="my_differences"),
     path("projects/<slug:slug>/norming/", NormingList.as_view(), name="normings"),
     path("norming/<bigint:norming_id>/", NormingDetail.as_view(), name="norming"),
+    path("norming/<bigint:norming_id>/remarks/", NormingRemarks.as_view(), name="norming_remarks"),
     path("norming/<bigint:norming_id>/votes/", NormingVotes.as_view(), name="norming_votes"),
     path("projects/<slug:slug>/releases/", ReleaseList.as_view(), name="releases"),
     path("projects/<slug:slug>/releases/<str:version>/", ReleaseDetail.as_view(), name="release"),

@@ -35,7 +35,7 @@ from documents.models import (
 )
 from documents.queries import Window
 
-PAGE = 100
+PAGE = 50
 CHOICE = 30
 LONGEST_ID = 18
 
@@ -134,8 +134,17 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context |= _listed(request.GET, actor, project, level >= Need.CURATE)
     if level >= Need.CURATE:
         context |= _curated(request.GET, project)
+        context["opens"] = _part(request, context)
     status = 400 if context.get("error") or "invalid" in context else 200
     return draw(request, project, actor, "assignments", context, status=status)
+
+
+def _part(request: HttpRequest, context: dict[str, Any]) -> str:
+    """Which part of the page is in use and so unfolded; without any plan dealing comes first."""
+    do = request.POST.get("do", "")
+    if "find" in request.GET or do == "hand":
+        return "hand"
+    return "deal" if do in ("preview", "deal") or not context["plans"] else ""
 
 
 def _deal(request: HttpRequest, actor: Actor, project: Project) -> dict[str, Any]:
@@ -200,7 +209,9 @@ def _with_plan(do: str, posted: QueryDict, actor: Actor, project: Project) -> st
         raise NotFound(_("There is no such plan in a project of yours."))
     if do == "close":
         dealing.close(actor, plan)
-        return _("“{name}” is closed.").format(name=plan.name)
+        return _("“{name}” is closed. Documents that nobody had taken are open to all again.").format(
+            name=plan.name
+        )
     if do == "extend":
         return _dealt(plan, dealing.extend(actor, plan))
     count = dealing.add_to_sample(actor, plan, posted.get("user", ""))
@@ -225,6 +236,7 @@ def _listed(query: QueryDict, actor: Actor, project: Project, curates: bool) -> 
         "more": more,
         "states": AssignmentState.choices,
         "state": state,
+        "after": after,
         "of": query.get("reviewer", "") if curates else "",
         "gives": Plan.objects.filter(project=project, closed_at=None).exists(),
     }
@@ -255,7 +267,10 @@ def _curated(query: QueryDict, project: Project) -> dict[str, Any]:
 
 def _plans(project: Project) -> list[Plan]:
     of = {state: Count("assignments", filter=Q(assignments__state=state)) for state in AssignmentState.values}
-    return list(Plan.objects.filter(project=project).annotate(**{f"n_{key}": n for key, n in of.items()}))
+    plans = list(Plan.objects.filter(project=project).annotate(**{f"n_{key}": n for key, n in of.items()}))
+    for plan in plans:
+        plan.n_untaken = 0 if plan.closed_at else dealing.untaken(plan)  # type: ignore[attr-defined]
+    return plans
 
 
 def _loads(project: Project, people: list[Membership]) -> list[dict[str, Any]]:

@@ -138,8 +138,11 @@ def test_a_plan_is_extended_joined_and_closed(many, team, project, curator, make
     assert dealing.add_to_sample(actor, plan, "late") == 0
     assert plan.assignments.filter(reviewer=late, is_sample=True).count() == 5
 
+    assert dealing.untaken(plan) == 4
     assert dealing.close(actor, plan) == 4
+    assert Document.objects.filter(needs_assignment=False).count() == 4
     assert dealing.close(actor, plan) == 0
+    assert dealing.untaken(plan) == 0
     with pytest.raises(Conflict):
         dealing.extend(actor, Plan.objects.get(pk=plan.pk))
 

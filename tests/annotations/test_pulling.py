@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from annotations import dealing, finishing, handing, pulling
 from annotations.answers import Answer
+from annotations.bulk import WrongRows, bulk
 from annotations.dealing import Deal
 from annotations.labelling import tag
 from annotations.models import Annotation, TrainingResult
@@ -239,3 +240,27 @@ def test_one_person_in_two_windows_gets_the_same(make_document, project, curator
 
     assert len(got) == 8
     assert len(set(got)) == 1
+
+
+def test_a_bulk_takes_up_again_what_nobody_took_and_names_what_others_did(deal, many, project, rae, sid):
+    deal()
+    mine = [pulling.pull(rae, project, another=True).document for _ in range(2)]
+    late(rae)
+    assert pulling.pull(sid, project).document == mine[0]
+    lost, kept = (Document.objects.get(pk=one) for one in mine)
+    assert set(Assignment.objects.filter(reviewer_id=rae.user_id).values_list("state", flat=True)) == {
+        "lapsed"
+    }
+    rows = [{"sentence": one.pk, "label": "fact"} for one in kept.sentences.all()]
+
+    with pytest.raises(WrongRows) as refused:
+        bulk(project.pk, rae.user_id, [*rows, {"sentence": lost.sentences.first().pk, "label": "fact"}])
+    [wrong] = refused.value.extra["errors"]
+    assert wrong["index"] == 2
+    assert "went back" in wrong["errors"]["sentence"][0]
+    assert not Annotation.objects.exists()
+    assert Assignment.objects.get(reviewer_id=rae.user_id, document=kept).state == "lapsed"
+
+    assert bulk(project.pk, rae.user_id, rows).created == 2
+    assert Assignment.objects.get(reviewer_id=rae.user_id, document=kept).state == "given"
+    assert not Assignment.objects.filter(document=kept, state="open").exists()
