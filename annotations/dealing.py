@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from annotations import drawing, kinship, uncertainty
 from annotations.drawing import Page, Seats
 from documents import access
 from documents.access import Actor, Need
-from documents.errors import Conflict, Invalid, NotFound
+from documents.errors import Conflict, Invalid
 from documents.models import (
     Assignment,
     AssignmentOrigin,
@@ -31,6 +30,7 @@ from documents.queries import execute, fetch
 
 ALL, NEW = "all", "new"
 MOST_EACH, LONGEST_LEASE = 50, 24 * 365
+MOST_BETWEEN, MOST_REPEATS = 1_000, 20
 
 # Current documents with something to label; `new` leaves out what an earlier plan dealt.
 PAGES = """
@@ -100,6 +100,8 @@ class Deal:
     for every reviewer of the project). With `gives` the other places are given to them as well, evenly by
     sentences; otherwise they are open, for whoever asks for the next: by lot, or with the `order` `uncertain`
     where the labels so far are least certain. `seed` None draws one.
+    After `gold_every` pulled documents one with gold is slipped in, and `repeats` sentences a document are
+    asked once more, blind.
     """
 
     name: str
@@ -115,6 +117,8 @@ class Deal:
     lease_hours: int = 48
     pass_mark: float | None = None
     must_pass: bool = False
+    gold_every: int | None = None
+    repeats: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +192,8 @@ def deal_out(actor: Actor, project: Project, deal: Deal) -> tuple[Plan, Figures]
             has_kin=seats.has_kin,
             pass_mark=deal.pass_mark,
             must_pass=deal.must_pass,
+            gold_every=deal.gold_every,
+            repeats=deal.repeats,
             guideline_version=_guideline(project),
             created_by_id=actor.user_id,
         )
@@ -270,28 +276,6 @@ def close(actor: Actor, plan: Plan) -> int:
     return gone
 
 
-def untaken(plan: Plan) -> int:
-    """How many documents nobody has taken, which are open to all again once the plan is closed."""
-    others = Assignment.objects.filter(document=OuterRef("document")).exclude(plan=plan, state="open")
-    places = Assignment.objects.filter(~Exists(others), plan=plan, state=AssignmentState.OPEN)
-    return places.values("document").distinct().count()
-
-
-def plan_of(actor: Actor, plan_id: int, need: Need = Need.READ) -> Plan:
-    """The plan of that id, with its project, when the actor may do `need` in it.
-
-    Raises:
-        NotFound: no such plan in a project of theirs.
-        Forbidden: their role or their token's scope is too low.
-    """
-    missing = _("There is no such plan in a project of yours.")
-    found = Plan.objects.select_related("project").filter(pk=plan_id).first()
-    if found is None:
-        raise NotFound(missing)
-    access.require(actor, found.project_id, need, missing)
-    return found
-
-
 def labellers(project: Project, usernames: Iterable[str] = ()) -> list[Membership]:
     """The members of these names, who all may label; for none every reviewer of the project.
 
@@ -361,10 +345,25 @@ def _checked(project: Project, deal: Deal) -> None:
         errors["lease_hours"] = [_("A whole number from 1 to {most}.").format(most=LONGEST_LEASE)]
     if deal.pass_mark is not None and not 0 <= deal.pass_mark <= 1:
         errors["pass_mark"] = [_("A share from 0 to 1.")]
+    if (deal.pass_mark is not None or deal.must_pass) and deal.kind != PlanKind.TRAINING:
+        errors["kind"] = [_("Only a training is passed.")]
+    if deal.gold_every is not None and deal.kind != PlanKind.MAIN:
+        errors["gold_every"] = [_("Only the main round has checks.")]
+    errors |= wrong_checks(deal.gold_every, deal.repeats)
     if deal.seed is not None and not 0 <= deal.seed < 2**63:
         errors["seed"] = [_("A whole number from 0 on.")]
     if errors:
         raise Invalid(_("The plan could not be read. Nothing was dealt out."), errors=errors)
+
+
+def wrong_checks(gold_every: int | None, repeats: int | None) -> dict[str, list[str]]:
+    """What is wrong with how often reviewers are checked; None says nothing."""
+    errors: dict[str, list[str]] = {}
+    if gold_every is not None and not 1 <= gold_every <= MOST_BETWEEN:
+        errors["gold_every"] = [_("A whole number from 1 to {most}.").format(most=f"{MOST_BETWEEN:,}")]
+    if repeats is not None and not 0 <= repeats <= MOST_REPEATS:
+        errors["repeats"] = [_("A whole number from 0 to {most}.").format(most=MOST_REPEATS)]
+    return errors
 
 
 def _no_order(deal: Deal) -> str | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from annotations import dealing
+from annotations import dealing, plans
 from annotations.answers import Answer
 from annotations.dealing import Deal
 from annotations.drawing import Page, draw
@@ -138,11 +138,11 @@ def test_a_plan_is_extended_joined_and_closed(many, team, project, curator, make
     assert dealing.add_to_sample(actor, plan, "late") == 0
     assert plan.assignments.filter(reviewer=late, is_sample=True).count() == 5
 
-    assert dealing.untaken(plan) == 4
+    assert plans.untaken(plan) == 4
     assert dealing.close(actor, plan) == 4
     assert Document.objects.filter(needs_assignment=False).count() == 4
     assert dealing.close(actor, plan) == 0
-    assert dealing.untaken(plan) == 0
+    assert plans.untaken(plan) == 0
     with pytest.raises(Conflict):
         dealing.extend(actor, Plan.objects.get(pk=plan.pk))
 
@@ -259,3 +259,48 @@ def test_a_deal_knows_what_is_nearly_the_same_and_an_extension_follows(
     assert set(plan.assignments.filter(document=late).values_list("is_sample", flat=True)) == fates
     mine = set(plan.assignments.filter(document=late).values_list("reviewer_id", flat=True))
     assert mine == set(plan.assignments.filter(document=many[1]).values_list("reviewer_id", flat=True))
+
+
+def test_a_plan_says_how_often_reviewers_are_checked(many, team, project, curator, client):
+    client.force_login(curator)
+    url = f"/api/v1/projects/{project.slug}/plans/"
+
+    def post(**fields):
+        return client.post(url, fields, content_type="application/json")
+
+    def patch(plan, **fields):
+        return client.patch(f"/api/v1/plans/{plan}/", fields, content_type="application/json")
+
+    assert post(name="Warm", kind="training", gold_every=3).status_code == 400
+    assert post(name="Warm", pass_mark=0.8).status_code == 400
+    warm = post(name="Warm", kind="training", documents=[str(many[0].pk)], pass_mark=0.8, must_pass=True)
+    assert (warm.json()["pass_mark"], warm.json()["must_pass"]) == (0.8, True)
+    made = post(name="Main", gold_every=10, repeats=2).json()
+    assert (made["gold_every"], made["repeats"]) == (10, 2)
+    changed = patch(made["id"], gold_every=None).json()
+    assert (changed["gold_every"], changed["repeats"]) == (None, 2)
+    assert patch(made["id"], repeats=99).status_code == 400
+    page = f"/projects/{project.slug}/assignments/"
+    client.post(page, {"do": "checks", "plan": made["id"], "gold_every": "5", "repeats": "1"})
+    plan = Plan.objects.get(pk=made["id"])
+    assert (plan.gold_every, plan.repeats) == (5, 1)
+
+
+def test_a_training_and_checks_are_dealt_on_the_page(many, team, project, curator, client):
+    client.force_login(curator)
+    asked = {
+        "do": "deal",
+        "name": "Warm",
+        "kind": "training",
+        "which": "all",
+        "reviewers_each": 1,
+        "overlap": 100,
+        "lease_hours": 48,
+        "pass_mark": 80,
+        "must_pass": "1",
+        "repeats": 1,
+    }
+
+    assert client.post(f"/projects/{project.slug}/assignments/", asked).status_code == 302
+    plan = Plan.objects.get()
+    assert (plan.kind, plan.pass_mark, plan.must_pass, plan.repeats) == ("training", 0.8, True, 1)
