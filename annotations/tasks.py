@@ -5,7 +5,7 @@ import time
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext_noop
 
-from annotations import consensus, releases, summaries
+from annotations import consensus, releases, since, summaries
 from annotations.models import Release, ReleaseState
 from documents import jobs
 from documents.errors import Conflict
@@ -27,9 +27,14 @@ def fit_consensus(job: Job, lease: Lease) -> None:
 
 @jobs.work(summaries.KIND)
 def summarise(job: Job, lease: Lease) -> None:
-    """Count the figures of the job's project anew. Counting again harms nothing, so there is no cursor."""
+    """Count the figures of the job's project, or of one reviewer in it, anew. Counting again harms nothing,
+    so there is no cursor."""
     lease.stop_if_told()
-    summaries.refresh(job.project)
+    reviewer = job.params.get("reviewer")
+    if reviewer is None:
+        summaries.refresh(job.project)
+    else:
+        summaries.refresh_own(job.project, reviewer, since.settled_event())
 
 
 @jobs.work(releases.KIND)

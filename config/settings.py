@@ -138,6 +138,28 @@ if PUBLIC_URL and (
         "without a path: the app has a host, or a port of one, to itself."
     )
 HTTPS = _public.scheme == "https"
+
+
+def refuse_to_be_open() -> None:
+    """
+    Raises:
+        ImproperlyConfigured: others can reach this instance, and it would tell or believe them too much.
+    """
+    if {_public.hostname or "localhost", HOST} <= {*LOOPBACK}:
+        return
+    if DEBUG:
+        raise ImproperlyConfigured(
+            "DEBUG=1 shows code, settings and queries to whoever meets an error, and others can reach this "
+            "instance. Unset DEBUG, or unset PUBLIC_URL and HOST to work on this machine alone."
+        )
+    if len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 10:
+        raise ImproperlyConfigured(
+            "SECRET_KEY can be guessed: whoever does makes sign-in links for anybody. Make one with: "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+
+
+refuse_to_be_open()
 _hosts = [_public.hostname] if _public.hostname else [*LOOPBACK, *({HOST} - EVERY_ADDRESS - {*LOOPBACK})]
 ALLOWED_HOSTS = [f"[{host}]" if ":" in host else host for host in _hosts]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
