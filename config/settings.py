@@ -10,6 +10,7 @@ INGEST_NETWORKS, INGEST_PORTS   networks that are no part of the internet, and p
                from which pages may be fetched all the same: "10.1.0.0/16,192.168.7.9/32", "8080"
 INGEST_IGNORE_ROBOTS=1   curators may have a page read against its site's robots.txt, one job at a time
 INGEST_DOCUMENT_SECONDS, INGEST_DOCUMENT_MEMORY   what one document may take: processor time (60), MiB (2048)
+EXPORT_DAYS    how long the file of an export is kept (14)
 DEBUG=1        Django's debug pages, for development only
 """
 
@@ -173,6 +174,8 @@ INGEST_NETWORKS = given("INGEST_NETWORKS", "", ipaddress.ip_network)
 INGEST_PORTS = {int(port) for port in given("INGEST_PORTS", "", int)}
 [INGEST_DOCUMENT_SECONDS] = map(float, given("INGEST_DOCUMENT_SECONDS", "60", float))
 [INGEST_DOCUMENT_MEMORY] = map(int, given("INGEST_DOCUMENT_MEMORY", "2048", int))
+# How long the files of exports are kept.
+[EXPORT_DAYS] = map(float, given("EXPORT_DAYS", "14", float))
 
 INSTALLED_APPS = [
     "config",

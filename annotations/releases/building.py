@@ -6,17 +6,16 @@ again, from a snapshot of its own, and only the last step changes the release.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from annotations.export import blocks
+from annotations.export.copying import blocks, one_snapshot
 from annotations.models import SHOWN, Release, ReleaseState
 from annotations.releases import card, changes, columns, facts, files, parquet
 from annotations.releases.facts import MOST_SOURCES, Facts
@@ -88,20 +87,9 @@ def highest_shown(project_id: int) -> str | None:
     return max(versions, key=rank, default=None)
 
 
-@contextmanager
-def _one_snapshot() -> Iterator[None]:
-    """A transaction that sees one state; in a transaction of the caller's, that one."""
-    is_own = not connection.in_atomic_block
-    with transaction.atomic():
-        if is_own:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
-
-
 def _read(release: Release, folder: Path, said: Said) -> Snapshot:
     params = parameters(release)
-    with _one_snapshot():
+    with one_snapshot():
         found = facts.gather(release, params)
         rows = {"labels": found["answers"], "sentences": found["sentences"]}
         whole, done = sum(rows.values()) or 1, 0

@@ -37,7 +37,7 @@ class Made:
         return asdict(self)
 
 
-class _Whole(File):
+class Whole(File):
     """A file on this disk that may be moved instead of copied, so that no half of it is ever in its place."""
 
     def temporary_file_path(self) -> str:
@@ -89,7 +89,7 @@ def keep(folder: Path, made: Made) -> None:
         default_storage.delete(place)
     path = folder / made.name
     with path.open("rb") as file:
-        default_storage.save(place, _Whole(file, name=str(path)))
+        default_storage.save(place, Whole(file, name=str(path)))
 
 
 def open_kept(sha256: str) -> IO[bytes]:
