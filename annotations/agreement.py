@@ -22,6 +22,7 @@ from annotations.filters import (
     COUNTED_LABEL,
     COUNTED_REASON,
     DOCUMENT_WANTED,
+    SENTENCE_WANTED,
     Filters,
 )
 from annotations.measures import MEASURES, Answers, Ints
@@ -54,7 +55,7 @@ COPY (
     JOIN documents_sentence s ON s.id = a.sentence_id
     JOIN documents_post p ON p.id = s.post_id
     JOIN documents_document d ON d.id = a.document_id
-    WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED}
+    WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {SENTENCE_WANTED}
       AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {ANSWER_COUNTS}
 ) TO STDOUT (FORMAT binary)
 """
@@ -161,8 +162,7 @@ def wanted(project: Project, actor: Actor, filters: Filters | None) -> dict[str,
             )
         )
     params = (filters or Filters()).params(project, actor)
-    params["phases"] = params["phases"] or [Phase.MAIN.value]
-    return params
+    return params | {"phases": params["phases"] or [Phase.MAIN.value], "counted": True}
 
 
 def read(project: Project, params: dict[str, Any]) -> Rows:

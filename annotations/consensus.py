@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations import agreement, dawid_skene
-from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL
+from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, unfiltered
 from annotations.models import ConsensusFit, Label, Phase
 from documents import access, jobs
 from documents.access import THREAD_OPEN_TO, Actor, Need
@@ -185,12 +185,7 @@ def _rounded(table: dawid_skene.Table) -> Any:
 
 def everything(project: Project) -> dict[str, Any]:
     """The parameters of the conditions in `filters` for all answers of the main phase, whoever asks."""
-    none = ("documents", "languages", "only_of", "kept_from", "links_of", "labels", "reviewers")
-    return {
-        "project": project.pk,
-        "all_versions": False,
-        "phases": [Phase.MAIN.value],
-    } | dict.fromkeys(none)
+    return unfiltered(project.pk) | {"phases": [Phase.MAIN.value]}
 
 
 @transaction.atomic

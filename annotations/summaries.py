@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from annotations import agreement, breakdowns, thread_effect
 from annotations.agreement import Rows
+from annotations.filters import unfiltered
 from annotations.models import Label, Phase, Summary
 from documents import jobs
 from documents.jobs import LIVE
@@ -237,8 +238,7 @@ def compute(project: Project) -> dict[str, Any]:
 
 def everyone(project: Project) -> dict[str, Any]:
     """The parameters of `filters` for what everybody said: for figures, never for an answer to somebody."""
-    names = "documents languages phases only_of kept_from links_of labels reviewers"
-    return {"project": project.pk, "all_versions": False, **dict.fromkeys(names.split())}
+    return unfiltered(project.pk)
 
 
 def progress(project: Project, only_of: int | None) -> dict[str, Any]:

@@ -62,7 +62,7 @@ WHERE j.link_id = %(link)s ORDER BY j.id
 ON CONFLICT DO NOTHING
 """
 SETTLE = """
-UPDATE documents_document d SET needs_assignment = o.needs_assignment, n_quotes = (
+UPDATE documents_document d SET needs_assignment = o.needs_assignment, split = o.split, n_quotes = (
     SELECT count(*) FROM documents_link k
     WHERE k.document_id = d.id AND k.kind = 'quotes' AND k.created_by_id IS NULL
 ) FROM documents_document o WHERE d.id = %s AND o.id = d.previous_id
@@ -132,7 +132,7 @@ def _stored(document_id: UUID) -> tuple[list[Said], list[int], list[list[int]]]:
 def carry(cursor: Any, previous: UUID, document_id: UUID) -> None:
     """What people said of links goes on where both ends do; a link that was found again takes it over.
 
-    A document that needs an assignment needs one in its next version.
+    A document that needs an assignment needs one in its next version, and stays in its part of the dataset.
     """
     cursor.execute(JUDGED, {"old": previous, "new": document_id})
     for link, start, end, post, target, now, was in cursor.fetchall():

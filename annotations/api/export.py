@@ -14,12 +14,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations import export
+from annotations.api.filters import FilterQuery, read_filters
 from annotations.export import Asked, kept
 from annotations.export.columns import Column
 from annotations.export.formats import FORMATS
 from annotations.export.sorts import SORTS
-from annotations.filters import Filters
-from annotations.models import Phase
+from annotations.filters import FIELDS
 from documents import access
 from documents.api import ranges
 from documents.api.pagination import page, read_window
@@ -28,33 +28,9 @@ from documents.api.views import Listing, View, read_query
 from documents.models import Job, JobStatus
 from documents.queries import Row, page_of_models
 
-SEVERAL = "Several: with commas, or the parameter several times."
-
-
-class FilterQuery(serializers.Serializer):
-    """What may be left out of a dataset and of what is computed from one."""
-
-    document = serializers.CharField(required=False, help_text=f"A document's id. {SEVERAL}")
-    label = serializers.CharField(  # type: ignore[assignment]
-        required=False, help_text=f"A label's key. {SEVERAL}"
-    )
-    reviewer = serializers.CharField(required=False, help_text=f"A user name. {SEVERAL}")
-    language = serializers.CharField(required=False, help_text=f"Of the document, as in `en`. {SEVERAL}")
-    phase = serializers.CharField(required=False, help_text=f"{', '.join(Phase.values)}. {SEVERAL}")
-    versions = serializers.ChoiceField(
-        ["current", "all"], default="current", help_text="`all` takes the older readings of a page as well."
-    )
-
 
 class ExportQuery(FilterQuery):
     """The query of an export."""
-
-    counted = serializers.ChoiceField(
-        ["yes", "no"],
-        default="no",
-        help_text="`yes`: only the answers that agreement and releases read, as they stood when their "
-        "reviewer was done; of the phase main unless `phase` says otherwise.",
-    )
 
     format = serializers.ChoiceField(
         list(FORMATS),
@@ -142,17 +118,18 @@ class ExportShape(serializers.Serializer):
     file = ExportFileShape(allow_null=True, help_text="Null until it is made, and when its time is over.")
 
 
-OWN = frozenset(["format", "rows", "names", "reviewers", "formulas", "for"])
-"""Parameters that are no filters."""
+def asked(request: Request) -> Asked:
+    """What a request asks for.
 
-
-def asked(query: dict[str, Any], fields: MultiValueDict[str, Any]) -> Asked:
-    """What a checked query asks for; the filters are read from the fields themselves."""
+    Raises:
+        ValidationError: a value is wrong or a parameter is not known; names each.
+    """
+    query, filters = read_filters(request, ExportQuery)
     is_spreadsheet = query.get("for") == "spreadsheet"
     return Asked(
         format=query["format"],
         rows=query["rows"],
-        filters=Filters.parse(fields),
+        filters=filters,
         names=query["names"],
         reviewers_hidden=query["reviewers"] == "pseudonyms",
         escapes_formulas=query.get("formulas", "escape" if is_spreadsheet else "keep") == "escape",
@@ -162,7 +139,7 @@ def asked(query: dict[str, Any], fields: MultiValueDict[str, Any]) -> Asked:
 
 def filters_in(fields: MultiValueDict[str, Any]) -> dict[str, list[str]]:
     """The filters as they were given."""
-    return {name: [str(value) for value in fields.getlist(name)] for name in fields if name not in OWN}
+    return {name: [str(value) for value in fields.getlist(name)] for name in fields if name in FIELDS}
 
 
 def shape(job: Job) -> Row:
@@ -221,13 +198,12 @@ class ProjectExport(View):
     def get(self, request: Request, slug: str) -> StreamingHttpResponse:
         """The dataset: a stream of one snapshot, up to a million rows.
 
-        In a blind project reviewers and viewers get their own answers alone. A stream that breaks off ends
-        without its last chunk, which clients of HTTP take for an error; to be certain, and to take a download
-        up again, POST the same and fetch the file, whose length and SHA-256 are told.
+        In a blind project reviewers and viewers get their own answers alone. A stream that breaks off
+        is no whole file: JSON Lines, CSV and TSV then end in a line that no reader takes. To be certain, and
+        to take a download up again, POST the same and fetch the file, whose length and SHA-256 are told.
         """
         project = access.project(self.actor, slug)
-        query = read_query(request, ExportQuery)
-        made = export.stream(project, self.actor, asked(query, request.query_params))
+        made = export.stream(project, self.actor, asked(request))
         return StreamingHttpResponse(
             made.chunks,
             content_type=made.content_type,
@@ -251,9 +227,7 @@ class ProjectExport(View):
         Asked the same again while it is not made yet, it is the same job.
         """
         project = access.project(self.actor, slug)
-        query = read_query(request, ExportQuery)
-        fields = request.query_params
-        job = kept.start(project, self.actor, asked(query, fields), filters_in(fields))
+        job = kept.start(project, self.actor, asked(request), filters_in(request.query_params))
         where = request.build_absolute_uri(reverse("api:export_made", args=[project.slug, job.pk]))
         return Response(shape(job), status=202, headers={"Location": where})
 

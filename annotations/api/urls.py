@@ -36,6 +36,7 @@ from annotations.api.releases import (
     ReleaseWithdrawal,
 )
 from annotations.api.sentences import DocumentSentences, ProjectSentences
+from annotations.api.splits import ProjectSplits, SplitReport
 from annotations.api.study import ProjectStudy
 from annotations.api.thread_effect import ProjectThreadEffect
 from annotations.api.training import TrainingFeedback, TrainingResults
@@ -91,6 +92,8 @@ urlpatterns = [
     path("plans/<bigint:plan_id>/", PlanDetail.as_view(), name="plan"),
     path("projects/<slug:slug>/assignments/", AssignmentList.as_view(), name="assignments"),
     path("assignments/<bigint:assignment_id>/", AssignmentDetail.as_view(), name="assignment"),
+    path("projects/<slug:slug>/splits/", ProjectSplits.as_view(), name="splits"),
+    path("projects/<slug:slug>/splits/report/", SplitReport.as_view(), name="splits_report"),
     path("projects/<slug:slug>/study/", ProjectStudy.as_view(), name="study"),
     path("projects/<slug:slug>/next/", ProjectNext.as_view(), name="project_next"),
     path("next/", Next.as_view(), name="next"),

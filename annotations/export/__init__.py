@@ -120,7 +120,7 @@ def prepare(project: Project, actor: Actor, asked: Asked) -> Wanted:
     is_spreadsheet = asked.is_spreadsheet and format.key == "csv"
     return Wanted(
         project,
-        SORTS[asked.rows],
+        SORTS[asked.rows].of(project),
         params,
         escapes_formulas=asked.escapes_formulas,
         is_spreadsheet=is_spreadsheet,
@@ -178,8 +178,15 @@ def _run(format: Format, wanted: Wanted) -> Generator[bytes]:
     What could be wrong with it is raised by then. Closing the generator cancels the query and gives the slot
     back.
     """
+    is_begun = False
     try:
-        yield from pieces(format, wanted)
+        for piece in pieces(format, wanted):
+            yield piece
+            is_begun = True
+    except Exception:
+        if is_begun and format.broken:
+            yield format.broken
+        raise
     finally:
         _slots.release()
 

@@ -1,14 +1,18 @@
 """rows=assignments: one row a document that somebody is to do, has done or has skipped, or an open place.
 
-Whoever does not curate gets their own alone, and learns which of them are checks once they are done.
+Of the filters of answers `reviewer` and `phase` choose among them. Whoever does not curate gets their own
+alone, and learns which of them are checks once they are done.
 """
 
 from annotations.export.pseudonyms import reviewer
-from annotations.filters import DOCUMENT_WANTED
+from annotations.filters import DOCUMENT_WANTED, SENTENCE_READABLE, SENTENCE_WANTED
 
 WANTED = f"""
     {DOCUMENT_WANTED}
     AND (%(gold_kept_from)s::bigint IS NULL OR g.reviewer_id = %(gold_kept_from)s::bigint)
+    AND (NOT %(sentences_chosen)s OR EXISTS (
+        SELECT FROM documents_sentence s
+        WHERE s.document_id = d.id AND s.retired_at IS NULL AND {SENTENCE_READABLE} AND {SENTENCE_WANTED}))
     AND (%(reviewers)s::bigint[] IS NULL OR g.reviewer_id = ANY (%(reviewers)s::bigint[]))
 """
 PHASE = """

@@ -86,6 +86,8 @@ ANSWER = (
     _word("label", "The answer; null where none was given, with a reason.", True),
     _word("abstain_reason", "no_claim, unclear or other; null where a label was given.", True),
 )
+SPLIT = _word("split", "The part that the document is in; null for who may not see all labels.", True)
+"""Where a project is divided into parts, rows of documents have it too."""
 REVIEWER = _text("reviewer", "Who answered: a user name, or a pseudonym that is the same in all exports.")
 
 LABELS = (
@@ -269,8 +271,8 @@ EVENTS = (
     _int("revision", "Of the answer; no number is used twice for one."),
 )
 
-# Columns of releases alone, which are written by the same statements.
-_ELSEWHERE = ("document_hash",)
+# Columns of releases, and one that is there where it says something.
+_ELSEWHERE = ("document_hash", SPLIT.name)
 
 
 def _of_kinds(*kinds: str) -> frozenset[str]:

@@ -40,7 +40,7 @@ UTTERANCE = {
 }  # fmt: skip
 CONVERSATION = {"document_id": "str", "title": "str", "source_url": "str"}
 CORPUS = {"name": "str", "labels": "dict"}
-SPEAKERS = f"SELECT DISTINCT post_author FROM ({posts.ROWS}) p WHERE post_author IS NOT NULL ORDER BY 1"
+SPEAKERS = f"SELECT DISTINCT post_author FROM ({posts.WHOLE}) p WHERE post_author IS NOT NULL ORDER BY 1"
 
 
 def chunks(wanted: Wanted) -> Iterator[bytes]:

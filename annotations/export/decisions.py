@@ -3,11 +3,10 @@
 from annotations.deciding import GOLD_KNOWN
 from annotations.export.pseudonyms import reviewer
 from annotations.export.rows import DOCUMENTS, LABELS, label_key
-from annotations.filters import DOCUMENT_WANTED
+from annotations.filters import ANSWERED_AS_WANTED, DOCUMENT_WANTED, SENTENCE_WANTED
 
 WANTED = f"""
     %(only_of)s::bigint IS NULL AND {GOLD_KNOWN}
-    AND (%(labels)s::bigint[] IS NULL OR y.label_id = ANY (%(labels)s::bigint[]))
 """
 ROWS = f"""
 WITH {LABELS}
@@ -24,6 +23,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     ) y
     JOIN documents_sentence s ON s.id = y.sentence_id AND s.retired_at IS NULL
     JOIN documents_post p ON p.id = s.post_id
+    WHERE {SENTENCE_WANTED} AND {ANSWERED_AS_WANTED}
     ORDER BY p."order", s.start
 ) r
 """

@@ -5,7 +5,7 @@ were shown. Of votes that were shown without names it says no names.
 """
 
 from annotations.export.rows import DOCUMENTS, LABELS, REVIEWER, REVIEWERS, label_key
-from annotations.filters import DOCUMENT_WANTED
+from annotations.filters import ANSWER_WANTED, DOCUMENT_WANTED, SENTENCE_WANTED
 from annotations.models import FIRST_NORMING_ROUND, REPEAT_ROUND
 from documents.access import DONE_WITH, THREAD_OPEN_TO
 
@@ -23,9 +23,13 @@ VISIBLE = f"""
         WHEN a.round = {REPEAT_ROUND} THEN %(gold_kept_from)s::bigint IS NULL
         WHEN a.round >= {FIRST_NORMING_ROUND} THEN %(gold_kept_from)s::bigint IS NULL AND EXISTS ({VOTES})
         ELSE false END))
-    AND (%(phases)s::text[] IS NULL OR a.phase = ANY (%(phases)s::text[]))
-    AND (%(reviewers)s::bigint[] IS NULL OR a.reviewer_id = ANY (%(reviewers)s::bigint[]))
-    AND (%(labels)s::bigint[] IS NULL OR a.label_id = ANY (%(labels)s::bigint[]))
+    AND {ANSWER_WANTED}
+"""
+# Nothing of an event was frozen; the conditions on answers ask.
+EVENT = """
+    SELECT e.*, NULL::timestamptz AS frozen_at, NULL::bigint AS frozen_label_id,
+        NULL::text AS frozen_abstain_reason
+    FROM annotations_annotationevent e WHERE e.document_id = d.id OFFSET 0
 """
 NAMELESS = f"""
     a.round >= {FIRST_NORMING_ROUND} AND NOT {MINE} AND (SELECT bool_or(v.names_hidden) FROM ({VOTES}) v)
@@ -38,21 +42,23 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
              WHEN a.carried_from IS NOT NULL THEN 'carried' ELSE 'given' END AS event,
         s.sentence_key, s.id AS sentence_id, d.id AS document_id,
         CASE WHEN {NAMELESS} THEN NULL ELSE {REVIEWER} END AS reviewer,
-        a.actor_id IS NULL OR a.actor_id = a.reviewer_id AS by_themselves, a.round, a.phase,
+        coalesce(a.actor_id = a.reviewer_id, true) AS by_themselves, a.round, a.phase,
         {label_key("label_id")} AS label, a.abstain_reason, a.mixed, a.attributed, a.confidence,
         nullif(a.note, '') AS note, a.blind, a.guideline_version, a.revision
     FROM (
-        SELECT a.* FROM annotations_annotationevent a WHERE a.document_id = d.id AND {VISIBLE} OFFSET 0
+        SELECT a.* FROM ({EVENT}) a WHERE {VISIBLE} OFFSET 0
     ) a
     JOIN (
-        SELECT s.id, s.sentence_key FROM documents_sentence s WHERE s.document_id = d.id OFFSET 0
+        SELECT s.id, s.sentence_key, s.post_id, s.is_quote FROM documents_sentence s
+        WHERE s.document_id = d.id OFFSET 0
     ) s ON s.id = a.sentence_id
+    WHERE {SENTENCE_WANTED}
     ORDER BY a.pgh_id
 ) r
 """
 COUNT = f"""
 SELECT count(*) FROM (
-    SELECT FROM annotations_annotationevent a JOIN documents_document d ON d.id = a.document_id
+    SELECT FROM documents_document d CROSS JOIN LATERAL ({EVENT}) a
     WHERE {DOCUMENT_WANTED} AND {VISIBLE} LIMIT %(most)s + 1
 ) c
 """

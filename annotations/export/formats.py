@@ -25,7 +25,8 @@ from annotations.export.wanted import Wanted
 class Format:
     """A format: `chunks` gives the file piece by piece, within a transaction.
 
-    `sorts` are the rows that it is made for; `name` is what people call it.
+    `sorts` are the rows that it is made for; `name` is what people call it. `broken` is what a stream that
+    breaks off ends with, where half a file would pass for a whole one: servers may end it as if it were whole.
     """
 
     key: str
@@ -35,15 +36,35 @@ class Format:
     content_type: str
     chunks: Callable[[Wanted], Iterator[bytes]]
     sorts: tuple[str, ...] = tuple(SORTS)
+    broken: bytes = b""
 
 
 ANSWERS = ("labels",)
+BROKEN = "This export broke off here and is not whole. Ask for it again."
+# Neither is ever closed.
+AS_JSON, AS_FIELD = f'{{"error": "{BROKEN}'.encode(), f'"{BROKEN}'.encode()
 FORMATS = {
     format.key: format
     for format in (
-        Format("jsonl", "JSON Lines", _("an object a line"), ".jsonl", jsonl.CONTENT_TYPE, jsonl.chunks),
-        Format("csv", "CSV", _("for spreadsheets and everything else"), ".csv", csv.CONTENT_TYPE, csv.chunks),
-        Format("tsv", "TSV", _("the same with tabs"), ".tsv", tsv.CONTENT_TYPE, tsv.chunks),
+        Format(
+            "jsonl",
+            "JSON Lines",
+            _("an object a line"),
+            ".jsonl",
+            jsonl.CONTENT_TYPE,
+            jsonl.chunks,
+            broken=AS_JSON,
+        ),
+        Format(
+            "csv",
+            "CSV",
+            _("for spreadsheets and everything else"),
+            ".csv",
+            csv.CONTENT_TYPE,
+            csv.chunks,
+            broken=AS_FIELD,
+        ),
+        Format("tsv", "TSV", _("the same with tabs"), ".tsv", tsv.CONTENT_TYPE, tsv.chunks, broken=AS_FIELD),
         Format(
             "parquet",
             "Parquet",
@@ -95,6 +116,7 @@ FORMATS = {
             marked.CONTENT_TYPE,
             marked.chunks,
             ANSWERS,
+            broken=f"\n<p><strong>{BROKEN}</strong></p>\n".encode(),
         ),
     )
 }

@@ -1,7 +1,7 @@
 """A folder as the Hugging Face Hub has it, zipped: a card (README.md) and Parquet by split.
 
-A document is in one split as a whole, by the hash of its content: so a sentence and what quotes it are never
-apart, and nothing moves when documents are added. Rows that belong to no document are one split.
+A document is in one split as a whole: the project's own, or one by the hash of its content. So a sentence and
+what quotes it are never apart, and nothing moves when documents are added. Rows of no document are one split.
 """
 
 from collections.abc import Iterator
@@ -21,33 +21,36 @@ from annotations.export.zipping import CONTENT_TYPE, Archive, pieces_of
 
 __all__ = ["CONTENT_TYPE", "chunks"]
 
-SPLITS = (("train", 80), ("validation", 10), ("test", 10))
-"""With how many of a hundred documents each has, about."""
 GROUP = "split_group"
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 LARGEST = "1M<n<10M"
-# Of a document the first digits of its hash, as a number from 0 to 99.
-PLACE = """
-    ((('x' || left(d.content_hash, 8))::bit(32)::bigint) %% 100)
+WHOLE, REST = "train", "rest"
+"""What rows that are not divided are called, and those of documents that were placed nowhere yet."""
+# Where a project is not divided: about so many of a hundred documents, by the hash of their content.
+BY_HASH = """
+    CASE WHEN h.n < 80 THEN 'train' WHEN h.n < 90 THEN 'validation' ELSE 'test' END
+    FROM (SELECT (('x' || left(d.content_hash, 8))::bit(32)::bigint) %% 100 AS n) h
 """
+HASHED = ("train", "validation", "test")
+PLACED = f"coalesce(nullif(d.split, ''), '{REST}')"
 
 
 def chunks(wanted: Wanted) -> Iterator[bytes]:
     """The archive; the splits are made on the disk first, since a file of Parquet has to be whole."""
-    splits = SPLITS if "document_id" in wanted.sort.names else (("train", 100),)
+    names, place = _splits(wanted)
     with ExitStack() as stack:
-        files: dict[str, IO[bytes]] = {name: stack.enter_context(TemporaryFile()) for name, _ in splits}
+        files: dict[str, IO[bytes]] = {name: stack.enter_context(TemporaryFile()) for name in names}
         counts = dict.fromkeys(files, 0)
         with ExitStack() as open_ones:
             writers = {
                 name: open_ones.enter_context(parquet.writer(file, wanted)) for name, file in files.items()
             }
             yield b""
-            for name, table in _parts(wanted, splits):
+            for name, table in _parts(wanted, names, place):
                 writers[name].write_table(table)
                 counts[name] += table.num_rows
         archive = Archive(wanted.project.slug)
-        there = {name: count for name, count in counts.items() if count} or {"train": 0}
+        there = {name: count for name, count in counts.items() if count} or {names[0]: 0}
         yield from archive.add("README.md", [card(wanted, there).encode()])
         for name in there:
             yield from archive.add(
@@ -56,29 +59,40 @@ def chunks(wanted: Wanted) -> Iterator[bytes]:
         yield archive.end()
 
 
-def _parts(wanted: Wanted, splits: tuple[tuple[str, int], ...]) -> Iterator[tuple[str, pa.Table]]:
+def _splits(wanted: Wanted) -> tuple[tuple[str, ...], str]:
+    """The names of the splits, and in which one a document `d` is, as SQL.
+
+    The project's own parts are drawn with the labels in view: who may not see those of others gets others.
+    """
+    if "document_id" not in wanted.sort.names:
+        return (WHOLE,), ""
+    if wanted.project.splits and wanted.params["only_of"] is None:
+        shares = [name for name, _size in wanted.project.splits["shares"]]
+        return (*dict.fromkeys([*shares, REST]),), PLACED
+    return HASHED, BY_HASH
+
+
+def _parts(wanted: Wanted, names: tuple[str, ...], place: str) -> Iterator[tuple[str, pa.Table]]:
     """The rows in tables, each of one split."""
-    if len(splits) == 1:
-        for table in parquet.tables(wanted):
-            if table is not None:
-                yield splits[0][0], table
+    if not place:
+        yield from ((names[0], table) for table in parquet.tables(wanted) if table is not None)
         return
-    place = f"(SELECT {PLACE} FROM documents_document d WHERE d.id = r.document_id)"
     sort = replace(
         wanted.sort,
-        columns=(*wanted.sort.columns, Column(GROUP, "int", "")),
-        rows=f"SELECT r.*, {place} AS {GROUP} FROM ({wanted.sort.rows}) r",
+        columns=(*wanted.sort.columns, Column(GROUP, "word", "")),
+        rows=f"""
+            SELECT r.*, (
+                SELECT p.name FROM documents_document d CROSS JOIN LATERAL (SELECT {place}) p (name)
+                WHERE d.id = r.document_id
+            ) AS {GROUP} FROM ({wanted.sort.rows}) r
+        """,
     )
     for table in parquet.tables(replace(wanted, sort=sort)):
-        if table is None:
-            continue
-        places, table = table[GROUP], table.drop_columns([GROUP])
-        low = 0
-        for name, share in splits:
-            mine = pc.and_(pc.greater_equal(places, low), pc.less(places, low + share))
-            if (part := table.filter(mine)).num_rows:
-                yield name, part
-            low += share
+        if table is not None:
+            places, table = table[GROUP], table.drop_columns([GROUP])
+            for name in names:
+                if (part := table.filter(pc.equal(places, name))).num_rows:
+                    yield name, part
 
 
 def card(wanted: Wanted, counts: dict[str, int]) -> str:

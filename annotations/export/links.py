@@ -1,8 +1,11 @@
-"""rows=links: one row a link between a passage and a sentence, as far as the reader may know of it."""
+"""rows=links: one row a link between a passage and a sentence, as far as the reader may know of it.
+
+Filters choose the sentence that it points at.
+"""
 
 from annotations.export.pseudonyms import reviewer
 from annotations.export.rows import DOCUMENTS
-from annotations.filters import DOCUMENT_WANTED
+from annotations.filters import ANSWERED_AS_WANTED, DOCUMENT_WANTED, SENTENCE_WANTED
 from documents.access import LINK_STATE, LINK_VISIBLE
 
 ROWS = f"""
@@ -24,9 +27,10 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         WHERE p.document_id = d.id OFFSET 0
     ) p ON p.id = k.source_post_id
     JOIN (
-        SELECT s.id, s.sentence_key, s.text FROM documents_sentence s
+        SELECT s.id, s.sentence_key, s.text, s.post_id, s.is_quote FROM documents_sentence s
         WHERE s.document_id = d.id AND s.retired_at IS NULL OFFSET 0
     ) s ON s.id = k.target_sentence_id
+    WHERE {SENTENCE_WANTED} AND {ANSWERED_AS_WANTED}
     ORDER BY p."order", k.source_start, k.id
 ) r
 """

@@ -7,11 +7,16 @@ from annotations.export.wanted import Sort
 SORTS = {
     sort.name: sort
     for sort in (
-        Sort("labels", columns.LABELS, base.LABEL_ROWS, base.LABEL_COUNT),
-        Sort("sentences", columns.SENTENCES, base.CONSENSUS_ROWS, base.SENTENCE_COUNT),
+        Sort("labels", columns.LABELS, base.LABEL_ROWS, base.LABEL_COUNT, has_split=True),
+        Sort("sentences", columns.SENTENCES, base.CONSENSUS_ROWS, base.SENTENCE_COUNT, has_split=True),
         Sort("posts", columns.POSTS, posts.ROWS, posts.COUNT),
         Sort(
-            "documents", columns.DOCUMENTS, base.DOCUMENT_ROWS, base.DOCUMENT_COUNT, lines=base.DOCUMENT_LINES
+            "documents",
+            columns.DOCUMENTS,
+            base.DOCUMENT_ROWS,
+            base.DOCUMENT_COUNT,
+            lines=base.DOCUMENT_LINES,
+            has_split=True,
         ),
         Sort("links", columns.LINKS, links.ROWS, links.COUNT),
         Sort("evidence", columns.EVIDENCE, base.EVIDENCE_ROWS, base.EVIDENCE_COUNT),

@@ -36,7 +36,7 @@ def walk(wanted: Wanted) -> Iterator[Post]:
     """The posts of the wanted documents in reading order, within a transaction."""
     said = rows(LABEL_ROWS, wanted.params)
     waiting = next(said, None)
-    for row in rows(posts.ROWS, wanted.params):
+    for row in rows(posts.WHOLE, wanted.params):
         answers = []
         while waiting is not None and waiting["post_id"] == row["post_id"]:
             answers.append(waiting)

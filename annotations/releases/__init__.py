@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from annotations import splitting
 from annotations.models import SHOWN, Release, ReleaseState
 from annotations.releases import building, files, statements
 from annotations.releases.semver import following, is_version, rank
@@ -125,8 +126,12 @@ def build(
 ) -> None:
     """Build a release that was started; see `building.build`.
 
+    Documents that came in since the project was divided into parts are placed first.
+
     Raises: as that does; what is no error of the domain leaves the release failed.
     """
+    if splitting.definition_of(release.project):
+        splitting.draw(release.project)
     building.build(release, said, last)
 
 

@@ -34,6 +34,8 @@ def _bool(name: str, words: str, may_miss: bool = False) -> Column:
 KEY = _text("sentence_key", "The sentence: post_key:start:end, the same wherever the same text was read.")
 HASH = _text("document_hash", "The document: SHA-256 of its posts.")
 
+SPLIT = _text("split", "The part of the dataset that the document is in; null where it is not divided.", True)
+
 SENTENCE = (
     KEY,
     HASH,
@@ -56,6 +58,7 @@ VERSIONS = (
     _int("document_version", "The reading of the page: 1 the first."),
     _text("segmenter_version", "What cut the text into sentences."),
     Column("inclusion_probability", "float", "With what probability the document was drawn.", True),
+    SPLIT,
 )
 LABELS = (
     *SENTENCE,
@@ -110,6 +113,7 @@ DOCUMENTS = (
     _int("pingbacks", "Mentions by other pages, which are no posts."),
     _int("sentences", "Its sentences."),
     _int("quotes", "Passages in which a post repeats an earlier one."),
+    SPLIT,
 )
 
 TABLES: dict[str, tuple[Column, ...]] = {

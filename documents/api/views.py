@@ -1,5 +1,6 @@
 """What every view of the API shares: who asks, and what they ask for."""
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from rest_framework import serializers
@@ -30,6 +31,11 @@ class Listing(serializers.Serializer):
     page_size = serializers.IntegerField(
         required=False, min_value=1, max_value=1000, default=100, help_text="Rows of a page."
     )
+
+
+def either_way(orders: Collection[str]) -> list[str]:
+    """What a list may be sorted by: each order, and with a minus from the last."""
+    return [*orders, *(f"-{name}" for name in orders)]
 
 
 def read_query(request: Request, kind: type[serializers.Serializer]) -> dict[str, Any]:

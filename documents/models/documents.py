@@ -30,7 +30,8 @@ class Document(models.Model):
     `content_hash` is the SHA-256 of the canonical parsed posts. A later reading of a grown
     or edited page is a new row whose `previous` is the old one; `is_current` marks the
     newest. Counts are kept because text never changes once stored. `bands` is the signature of
-    the article by which near-duplicates are found (`documents.text.similarity`).
+    the article by which near-duplicates are found (`documents.text.similarity`). `split` is the part of
+    the dataset that it was placed in, empty for none; a new version takes it over.
     """
 
     id = models.UUIDField(primary_key=True, db_default=UUIDv7(), editable=False)
@@ -57,6 +58,7 @@ class Document(models.Model):
     n_sentences = models.PositiveIntegerField(default=0)
     n_quotes = models.PositiveIntegerField(default=0)
     bands = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    split = models.CharField(max_length=20, default="", db_default="", blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -10,16 +10,17 @@ from html.parser import HTMLParser
 import pyarrow.parquet as pq
 import pytest
 
-from annotations import export
+from annotations import export, splitting
 from annotations.export import Asked, labelstudio
 from annotations.export.formats import FORMATS
+from annotations.splits import Definition
 from documents import ingest
 from documents.access import Actor
 from documents.errors import Invalid
 from documents.ingest.parsed import Hint
 from documents.models import Post
 
-from .conftest import body, content
+from .conftest import body, content, lines
 
 # What each format would break on: its own marks, line ends, what looks like a formula or like markup.
 HOSTILE = (
@@ -318,3 +319,22 @@ def test_a_format_says_which_rows_it_is_made_of(project, owner):
         export.stream(project, Actor(owner.pk), Asked("webannotation", "posts"))
 
     assert caught.value.extra["errors"] == {"rows": ["W3C Web Annotation is made of: labels."]}
+
+
+def test_the_parts_of_a_project_are_the_splits(project, owner, reviewer, make_document, answer):
+    for number in range(6):
+        for sentence in make_document(f"Page {number} is here. It is short.").sentences.all():
+            answer(sentence, reviewer, "fact")
+    splitting.define(Actor(owner.pk), project, Definition({"learn": 1, "check": 1}, seed=3))
+
+    rows = lines(project, owner)
+    files = unzipped(content(project, owner, "huggingface"))
+
+    parts = {row["document_id"]: row["split"] for row in rows}
+    assert set(parts.values()) == {"learn", "check"}
+    for part in ("learn", "check"):
+        table = pq.read_table(io.BytesIO(files[f"harbour/data/{part}-00000-of-00001.parquet"]))
+        assert set(table["split"].to_pylist()) == {part}
+        assert set(table["document_id"].to_pylist()) == {id for id, name in parts.items() if name == part}
+    assert {row["split"] for row in lines(project, reviewer)} == {None}
+    assert not any("learn" in name for name in unzipped(content(project, reviewer, "huggingface")))

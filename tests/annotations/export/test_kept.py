@@ -124,7 +124,7 @@ def test_a_worker_that_ends_leaves_nothing_and_another_makes_it(labelled, owner,
     class Killed(BaseException):
         pass
 
-    def dies(*_):
+    def dies(*_, **__):
         raise Killed
 
     job = start(labelled, owner)

@@ -1,13 +1,18 @@
 """How an export leaves: bounded, a few at once, ended when the reader goes."""
 
+import csv
+import io
+import json
 from dataclasses import replace
+from itertools import islice
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations import export
 from annotations.export import Asked, columns, copying
+from annotations.export.formats import FORMATS
 from annotations.export.sorts import SORTS
 from documents.access import Actor
 from documents.errors import Invalid, Unavailable
@@ -78,7 +83,8 @@ def test_a_line_is_what_postgresql_makes_of_the_row(
 
     ours = lines(project, owner, sort)
 
-    plain = f"SELECT row_to_json(r) FROM ({SORTS[sort].rows}) r"
+    usual = ", ".join(f'"{name}"' for name in SORTS[sort].names)
+    plain = f"SELECT row_to_json(r) FROM (SELECT {usual} FROM ({SORTS[sort].rows}) a) r"
     monkeypatch.setitem(SORTS, sort, replace(SORTS[sort], lines=plain))
     assert lines(project, owner, sort) == ours
     assert list(ours[0]) == columns.names(SORTS[sort].columns)
@@ -89,3 +95,32 @@ def test_an_export_is_the_same_where_statements_are_logged(project, document, ow
 
     with CaptureQueriesContext(connection):
         assert body(project, owner) == plain
+
+
+def test_a_stream_that_breaks_off_is_no_whole_file(project, owner, reviewer, sentences, answer, monkeypatch):
+    for sentence in sentences:
+        answer(sentence, reviewer, "fact")
+    monkeypatch.setattr(copying, "BLOCK_BYTES", 100)
+
+    def broken(format: str) -> bytes:
+        true = FORMATS[format].chunks
+
+        def breaks(wanted):
+            yield from islice(true(wanted), 3)
+            raise OperationalError
+
+        with monkeypatch.context() as patched:
+            patched.setitem(FORMATS, format, replace(FORMATS[format], chunks=breaks))
+            found = []
+            with pytest.raises(OperationalError):
+                found.extend(export.stream(project, Actor(owner.pk), Asked(format)).chunks)
+        return b"".join(found)
+
+    with pytest.raises(json.JSONDecodeError):
+        [json.loads(line) for line in broken("jsonl").decode().splitlines()]
+    for format, delimiter in (("csv", ","), ("tsv", "\t")):
+        rows = csv.reader(io.StringIO(broken(format).decode(), newline=""), strict=True, delimiter=delimiter)
+        with pytest.raises(csv.Error, match="unexpected end"):
+            list(rows)
+    assert b"not whole" in broken("html")
+    assert body(project, owner, "csv").count("\r\n") == 5

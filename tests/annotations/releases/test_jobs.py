@@ -21,6 +21,7 @@ from documents.access import Actor
 from documents.errors import Conflict
 from documents.jobs import Lease
 from documents.models import Job
+from tests.waiting import PATIENCE
 
 from .conftest import content, lines, work
 
@@ -125,7 +126,7 @@ def run_in_thread(work):
 
     thread = Thread(target=closing)
     thread.start()
-    thread.join(60)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
@@ -142,7 +143,7 @@ def test_two_who_start_the_same_version_at_once_make_one(labelled, owner):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     work()
 
     assert sorted(came) == ["1.0.0", "refused", "refused", "refused"]
@@ -165,7 +166,7 @@ def test_two_versions_at_once_are_both_built(labelled, owner, make_release):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(PATIENCE)
 
     made = {one.version: one for one in Release.objects.select_related("previous")}
     assert {one.state for one in made.values()} == {"published", "draft"}
