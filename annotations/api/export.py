@@ -18,6 +18,7 @@ from annotations.api.filters import FilterQuery, read_filters
 from annotations.export import Asked, kept
 from annotations.export.columns import Column
 from annotations.export.formats import FORMATS
+from annotations.export.masking import Mask
 from annotations.export.sorts import SORTS
 from annotations.filters import FIELDS
 from documents import access
@@ -47,6 +48,13 @@ class ExportQuery(FilterQuery):
     )
     names = serializers.BooleanField(
         default=False, help_text="Commenters' names instead of pseudonyms; for curators."
+    )
+    mask = serializers.CharField(
+        required=False,
+        default="",
+        help_text="`names`, `contacts` or both with a comma: mentions of who wrote in a document leave as "
+        "their pseudonyms, e-mail addresses and telephone numbers as [e-mail] and [phone]; offsets are those "
+        "of the masked text, keys those of the text as it was read, and `text_masked` says where it differs.",
     )
     reviewers = serializers.ChoiceField(
         ["names", "pseudonyms"],
@@ -134,6 +142,7 @@ def asked(request: Request) -> Asked:
         reviewers_hidden=query["reviewers"] == "pseudonyms",
         escapes_formulas=query.get("formulas", "escape" if is_spreadsheet else "keep") == "escape",
         is_spreadsheet=is_spreadsheet,
+        mask=Mask.read(query["mask"]),
     )
 
 

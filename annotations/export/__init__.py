@@ -12,6 +12,7 @@ from annotations import consensus
 from annotations.export import pseudonyms
 from annotations.export.copying import one_snapshot
 from annotations.export.formats import FORMATS, Format
+from annotations.export.masking import OPEN, Mask, masked
 from annotations.export.sorts import SORTS
 from annotations.export.wanted import Wanted
 from annotations.filters import Filters
@@ -38,6 +39,8 @@ class Asked:
     Commenters' names are pseudonyms, the same in every export of the project, unless `names`; reviewers' are
     names unless `reviewers_hidden`. `escapes_formulas` holds for CSV and TSV, where texts that a spreadsheet
     would compute begin with an apostrophe; with `is_spreadsheet` CSV says that it is UTF-8.
+    What `mask` names leaves masked, with offsets that fit; names are masked as the pseudonyms that they have
+    in `post_author`.
     """
 
     format: str = "jsonl"
@@ -47,6 +50,7 @@ class Asked:
     reviewers_hidden: bool = False
     escapes_formulas: bool = False
     is_spreadsheet: bool = False
+    mask: Mask = OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,8 @@ def prepare(project: Project, actor: Actor, asked: Asked) -> Wanted:
     """
     missing = access.no_project(project.slug)
     access.require(actor, project.pk, Need.CURATE if asked.names else Need.READ, missing)
+    if asked.names and asked.mask.names:
+        raise Invalid(_("Names are either given or masked."), errors={"mask": [_("Leave names out.")]})
     format = _known(asked)
     params = parameters(project, actor, asked.filters, asked.names, asked.reviewers_hidden)
     if asked.rows == "sentences":
@@ -120,10 +126,11 @@ def prepare(project: Project, actor: Actor, asked: Asked) -> Wanted:
     is_spreadsheet = asked.is_spreadsheet and format.key == "csv"
     return Wanted(
         project,
-        SORTS[asked.rows].of(project),
+        SORTS[asked.rows].of(project, asked.mask),
         params,
         escapes_formulas=asked.escapes_formulas,
         is_spreadsheet=is_spreadsheet,
+        mask=asked.mask,
     )
 
 
@@ -193,7 +200,7 @@ def _run(format: Format, wanted: Wanted) -> Generator[bytes]:
 
 def pieces(format: Format, wanted: Wanted) -> Iterator[bytes]:
     """The file in pieces, of one snapshot, after an empty first one that says the query has started."""
-    with one_snapshot():
+    with one_snapshot(bool(wanted.mask.kinds)), masked(wanted.mask, wanted.params):
         made = format.chunks(wanted)
         first = next(made, b"")
         yield b""

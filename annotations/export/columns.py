@@ -87,7 +87,9 @@ ANSWER = (
     _word("abstain_reason", "no_claim, unclear or other; null where a label was given.", True),
 )
 SPLIT = _word("split", "The part that the document is in; null for who may not see all labels.", True)
-"""Where a project is divided into parts, rows of documents have it too."""
+"""There where a project is divided into parts."""
+TEXT_MASKED = _bool("text_masked", "Its words differ from those that were read, since they leave masked.")
+"""There where texts leave masked; `start` and `end` are then those in the masked text, keys are not."""
 REVIEWER = _text("reviewer", "Who answered: a user name, or a pseudonym that is the same in all exports.")
 
 LABELS = (
@@ -281,7 +283,7 @@ def _of_kinds(*kinds: str) -> frozenset[str]:
     return frozenset(one.name for one in (*every, *DECISIONS, *EVENTS) if one.kind in kinds)
 
 
-BOOLEANS = _of_kinds("bool")
+BOOLEANS = _of_kinds("bool") | frozenset([TEXT_MASKED.name])
 QUOTED = _of_kinds("word") | frozenset(_ELSEWHERE)
 """Texts that never hold what JSON escapes."""
 ESCAPED = _of_kinds("text", "time")

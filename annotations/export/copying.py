@@ -25,13 +25,15 @@ class Tally:
 
 
 @contextmanager
-def one_snapshot() -> Iterator[None]:
-    """A transaction that sees one state; in a transaction of the caller's, that one."""
+def one_snapshot(may_write: bool = False) -> Iterator[None]:
+    """A transaction that sees one state; in a transaction of the caller's, that one. `may_write`: into tables
+    of its own."""
     is_own = not connection.in_atomic_block
     with transaction.atomic():
         if is_own:
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                only = "" if may_write else ", READ ONLY"
+                cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ{only}")
         yield
 
 

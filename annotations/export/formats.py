@@ -26,7 +26,7 @@ class Format:
     """A format: `chunks` gives the file piece by piece, within a transaction.
 
     `sorts` are the rows that it is made for; `name` is what people call it. `broken` is what a stream that
-    breaks off ends with, where half a file would pass for a whole one: servers may end it as if it were whole.
+    breaks off ends with, where half a file would pass for a whole one: servers end it as if it were whole.
     """
 
     key: str

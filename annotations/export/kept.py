@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from annotations.export import Asked, count, filename, pieces, prepare
 from annotations.export.formats import FORMATS
+from annotations.export.masking import Mask
 from annotations.filters import Filters
 from annotations.releases.files import Whole, workshop
 from documents import access, jobs
@@ -34,7 +35,7 @@ MOST_WAITING = 3
 RIGHTS = ("only_of", "kept_from", "links_of", "gold_kept_from")
 """The parameters that say what somebody may not see; null where they may see all."""
 
-type Said = Callable[[float], None]
+type Said = Callable[[float, dict[str, int]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,16 @@ def start(project: Project, actor: Actor, asked: Asked, fields: dict[str, list[s
 def asked_by(job: Job) -> Asked:
     """What a job was asked for."""
     given = dict(job.params["asked"])
-    fields = given.pop("filters")
-    return Asked(**given, filters=Filters.parse(MultiValueDict(fields)))
+    fields, mask = given.pop("filters"), Mask(**given.pop("mask"))
+    filters = Filters.parse(MultiValueDict(fields))
+    return Asked(**given, mask=mask, filters=filters)
 
 
 def make(job: Job, said: Said) -> dict[str, Any]:
-    """Make the file of a job; what is to be saved of it. `said` hears the share that is done.
+    """Make the file of a job; what is to be saved of it.
 
-    Nothing is there before it is whole; made again it is made from the beginning.
+    `said` hears the share that is done, and how many rows and bytes there are so far. Nothing is there before
+    it is whole; made again it is made from the beginning.
 
     Raises:
         CannotRun: its maker may not have it any more.
@@ -105,7 +108,7 @@ def make(job: Job, said: Said) -> dict[str, Any]:
                 file.write(piece)
                 digest.update(piece)
                 size += len(piece)
-                said(min(0.99, wanted.tally.rows / whole))
+                said(min(0.99, wanted.tally.rows / whole), {"rows": wanted.tally.rows, "bytes": size})
         sha256 = digest.hexdigest()
         place = path_of(sha256)
         if not default_storage.exists(place) or default_storage.size(place) != size:

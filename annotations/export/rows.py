@@ -72,6 +72,10 @@ DOCUMENTS = f"""
 
 LABELS = "labels AS MATERIALIZED (SELECT id, key FROM annotations_label WHERE project_id = %(project)s)"
 
+# Where texts leave masked, a table of the transaction says which sentences were changed.
+NOT_MASKED = "false AS text_masked"
+IS_MASKED = "s.id IN (SELECT m.id FROM masked_sentence m WHERE m.changed) AS text_masked"
+
 SENTENCE = f"""
     s.sentence_key, s.id AS sentence_id, d.id AS document_id, d.title AS document_title,
     d.source_url AS document_url, s.post_id, s.post_kind, s.post_author, s.parent_post_id,
@@ -84,7 +88,7 @@ SENTENCE = f"""
             ORDER BY k.score DESC NULLS LAST, k.id LIMIT 1
         )
     ) END AS quote_source_key,
-    s.disputed_in_thread
+    s.disputed_in_thread, {NOT_MASKED}
 """
 
 REVIEWER_NAME = pseudonyms.reviewer("u.username")

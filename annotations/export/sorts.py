@@ -4,11 +4,12 @@ from annotations.export import assignments, columns, decisions, events, links, p
 from annotations.export import rows as base
 from annotations.export.wanted import Sort
 
+MORE = (columns.SPLIT, columns.TEXT_MASKED)
 SORTS = {
     sort.name: sort
     for sort in (
-        Sort("labels", columns.LABELS, base.LABEL_ROWS, base.LABEL_COUNT, has_split=True),
-        Sort("sentences", columns.SENTENCES, base.CONSENSUS_ROWS, base.SENTENCE_COUNT, has_split=True),
+        Sort("labels", columns.LABELS, base.LABEL_ROWS, base.LABEL_COUNT, more=MORE),
+        Sort("sentences", columns.SENTENCES, base.CONSENSUS_ROWS, base.SENTENCE_COUNT, more=MORE),
         Sort("posts", columns.POSTS, posts.ROWS, posts.COUNT),
         Sort(
             "documents",
@@ -16,7 +17,7 @@ SORTS = {
             base.DOCUMENT_ROWS,
             base.DOCUMENT_COUNT,
             lines=base.DOCUMENT_LINES,
-            has_split=True,
+            more=MORE[:1],
         ),
         Sort("links", columns.LINKS, links.ROWS, links.COUNT),
         Sort("evidence", columns.EVIDENCE, base.EVIDENCE_ROWS, base.EVIDENCE_COUNT),

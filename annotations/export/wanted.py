@@ -4,8 +4,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from annotations.export.columns import SPLIT, Column, names
+from annotations.export.columns import SPLIT, TEXT_MASKED, Column, names
 from annotations.export.copying import Tally
+from annotations.export.masking import OPEN, Mask
+from annotations.export.rows import IS_MASKED, NOT_MASKED
 from annotations.models import Label
 from documents.models import Project
 
@@ -13,25 +15,26 @@ from documents.models import Project
 @dataclass(frozen=True, slots=True)
 class Sort:
     """A sort of rows: its columns, the query that gives them, and one that counts them no further than one
-    past the parameter `most`. `lines` are queries of ready JSON, where JSON Lines are made of another; with
-    `has_split` the query tells the part of the document."""
+    past the parameter `most`. `lines` are queries of ready JSON, where JSON Lines are made of another. `more`
+    are columns of the query that are there where they say something."""
 
     name: str
     columns: tuple[Column, ...]
     rows: str
     count: str
     lines: str = ""
-    has_split: bool = False
+    more: tuple[Column, ...] = ()
 
     @property
     def names(self) -> list[str]:
         return names(self.columns)
 
-    def of(self, project: Project) -> "Sort":
-        """The same with the column `split` where the project is divided into parts."""
-        if not (project.splits and self.has_split):
-            return self
-        return replace(self, columns=(*self.columns, SPLIT))
+    def of(self, project: Project, mask: Mask) -> "Sort":
+        """The same with those of `more` that say something."""
+        said = {SPLIT: bool(project.splits), TEXT_MASKED: bool(mask.kinds)}
+        more = tuple(column for column in self.more if said[column])
+        rows = self.rows.replace(NOT_MASKED, IS_MASKED) if TEXT_MASKED in more else self.rows
+        return replace(self, columns=(*self.columns, *more), rows=rows)
 
 
 @dataclass
@@ -43,6 +46,7 @@ class Wanted:
     params: dict[str, Any]
     escapes_formulas: bool = False
     is_spreadsheet: bool = False
+    mask: Mask = OPEN
     tally: Tally = field(default_factory=Tally)
 
     @cached_property

@@ -21,7 +21,7 @@ from annotations.filters import Filters
 from annotations.models import Label, Phase
 from annotations.views import projects
 from annotations.views.projects import why
-from annotations.views.releases import size
+from annotations.views.release_page import size
 from documents import jobs
 from documents.access import Actor
 from documents.errors import DomainError

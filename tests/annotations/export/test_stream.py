@@ -111,7 +111,7 @@ def test_a_stream_that_breaks_off_is_no_whole_file(project, owner, reviewer, sen
 
         with monkeypatch.context() as patched:
             patched.setitem(FORMATS, format, replace(FORMATS[format], chunks=breaks))
-            found = []
+            found: list[bytes] = []
             with pytest.raises(OperationalError):
                 found.extend(export.stream(project, Actor(owner.pk), Asked(format)).chunks)
         return b"".join(found)
