@@ -2,9 +2,9 @@
 
 import time
 
+import orjson
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext_noop
-from psycopg.types.json import Jsonb
 
 from annotations import consensus, releases, since, summaries
 from annotations.models import Release, ReleaseState
@@ -86,9 +86,9 @@ class Progress:
         self.said_at = time.monotonic()
         with self.other.cursor() as cursor:
             cursor.execute(
-                "UPDATE documents_job SET fraction = %s, cursor = %s"
+                "UPDATE documents_job SET fraction = %s, cursor = %s::jsonb"
                 " WHERE id = %s AND worker = %s AND status = %s",
-                [share, Jsonb(made), self.job.pk, self.lease.worker, JobStatus.RUNNING.value],
+                [share, orjson.dumps(made).decode(), self.job.pk, self.lease.worker, JobStatus.RUNNING.value],
             )
             if not cursor.rowcount:
                 raise LeaseLost
