@@ -1,10 +1,11 @@
 """What the jobs of annotations do."""
 
 import time
+from typing import Any
 
-import orjson
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext_noop
+from psycopg.types.json import Jsonb
 
 from annotations import consensus, releases, since, summaries
 from annotations.models import Release, ReleaseState
@@ -84,11 +85,12 @@ class Progress:
         if self.other is None or time.monotonic() - self.said_at < SAY_EVERY:
             return
         self.said_at = time.monotonic()
+        told: list[Any] = [share, Jsonb(made), self.job.pk, self.lease.worker, JobStatus.RUNNING.value]
         with self.other.cursor() as cursor:
             cursor.execute(
-                "UPDATE documents_job SET fraction = %s, cursor = %s::jsonb"
+                "UPDATE documents_job SET fraction = %s, cursor = %s"
                 " WHERE id = %s AND worker = %s AND status = %s",
-                [share, orjson.dumps(made).decode(), self.job.pk, self.lease.worker, JobStatus.RUNNING.value],
+                told,
             )
             if not cursor.rowcount:
                 raise LeaseLost

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from annotations import splitting
+from annotations.export import OPEN
+from annotations.export.masking import Mask
 from annotations.models import SHOWN, Release, ReleaseState
 from annotations.releases import building, comparing, files, statements
 from annotations.releases.semver import following, is_version, rank
@@ -35,13 +37,15 @@ def start(
     version: str,
     said: dict[str, Any] | None = None,
     names_reviewers: bool = False,
+    mask: Mask = OPEN,
     in_background: bool = True,
     anew: bool = False,
 ) -> Release:
     """Start a release of the project's state as it will be when a worker takes it; it ends as a draft.
 
     `said` is what only people know (`statements.QUESTIONS`). A build that failed is started anew under its
-    version, and `anew` so is a draft, whose files go. `actor` None is the shell, which builds it itself.
+    version, and `anew` so is a draft, whose files go. `mask` names what leaves masked. `actor` None is the
+    shell, which builds it itself.
 
     Raises:
         NotFound: no such project of theirs.
@@ -67,6 +71,7 @@ def start(
                 version=version,
                 statements=words,
                 names_reviewers=names_reviewers,
+                mask=mask.kinds,
                 created_by_id=user_id,
             )
             _check_above(project, version)

@@ -17,6 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from annotations.export import blocks
+from annotations.export.masking import Mask, masked
 from annotations.models import SHOWN, Release, ReleaseState
 from annotations.releases import (
     card,
@@ -32,7 +33,7 @@ from annotations.releases import (
 )
 from annotations.releases.facts import Facts
 from annotations.releases.files import Made
-from annotations.releases.rows import STATEMENTS, parameters
+from annotations.releases.rows import parameters, statements
 from annotations.releases.semver import rank
 from documents.errors import Conflict
 from documents.jobs import CannotRun
@@ -113,6 +114,7 @@ def _finish(
         counts=facts.in_short(snapshot.facts) | {"changes": found},
         guideline_version=snapshot.facts["guideline_version"],
         based_on=snapshot.based_on,
+        pseudonym_key=release.project.pseudonym_key,
         previous=before,
     )
     if not updated:
@@ -135,24 +137,28 @@ def highest_shown(project_id: int) -> str | None:
 
 
 @contextmanager
-def _one_snapshot() -> Iterator[None]:
-    """A transaction that sees one state; in a transaction of the caller's, that one."""
+def _one_snapshot(mask: Mask) -> Iterator[None]:
+    """A transaction that sees one state; in a transaction of the caller's, that one.
+
+    Masked texts are written into tables of the transaction's own.
+    """
     is_own = not connection.in_atomic_block
     with transaction.atomic():
         if is_own:
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                only = "" if mask.kinds else ", READ ONLY"
+                cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ{only}")
         yield
 
 
 def _read(release: Release, folder: Path, progress: Progress) -> Snapshot:
-    params = parameters(release)
-    with _one_snapshot():
+    params, mask = parameters(release), Mask.read(release.mask)
+    with _one_snapshot(mask), masked(mask, params):
         found = facts.gather(release, params)
         rows = {"labels": found["answers"], "sentences": found["sentences"]}
         whole, done = sum(rows.values()) or 1, 0
         tables = {}
-        for table, statement in STATEMENTS.items():
+        for table, statement in statements(bool(mask.kinds)).items():
             told = progress.rows(blocks(statement, params), READ * done / whole, READ / whole)
             tables[table] = files.write(folder / f"{table}.jsonl", told, counts_lines=True)
             progress.made(tables[table], read=True)

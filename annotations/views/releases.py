@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations import releases
+from annotations.export.masking import Mask
 from annotations.models import Label, Release, ReleaseState
 from annotations.releases import statements
 from annotations.releases.semver import following, rank
@@ -31,7 +32,8 @@ def show_all(request: HttpRequest, slug: str) -> HttpResponse:
         given = {key: request.POST.get(key, "") for key in statements.KEYS}
         version, names = request.POST.get("version", "").strip(), request.POST.get("names") == "on"
         try:
-            made = releases.start(project, actor, version, given, names)
+            mask = Mask.read(request.POST.getlist("mask"))
+            made = releases.start(project, actor, version, given, names, mask)
             return redirect("release", slug, made.version)
         except (Invalid, Conflict, Forbidden) as refusal:
             error, status = why(refusal), refusal.status

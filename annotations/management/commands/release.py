@@ -8,6 +8,7 @@ import orjson
 from django.core.management.base import CommandError, CommandParser
 
 from annotations import releases
+from annotations.export.masking import Mask
 from annotations.models import Release, ReleaseState
 from annotations.releases import files, statements
 from documents.jobs import CannotRun
@@ -41,6 +42,10 @@ class Command(UncheckedCommand):
         parser.add_argument("--to", metavar="FOLDER", help="write the files of the release to a folder")
         parser.add_argument("--withdraw", metavar="REASON", help="withdraw what was published")
         parser.add_argument("--discard", action="store_true", help="take away what was not published")
+
+        parser.add_argument(
+            "--mask", default="", metavar="WHAT", help="names, contacts or both with a comma: masked in texts"
+        )
 
     def handle(self, *, slug: str, version: str, **options: Any) -> None:
         project = Project.objects.filter(slug=slug).first() if "\0" not in slug else None
@@ -88,6 +93,7 @@ class Command(UncheckedCommand):
             version,
             said,
             names_reviewers=options["names"],
+            mask=Mask.read(options["mask"]),
             in_background=False,
             anew=options["again"],
         )

@@ -82,7 +82,7 @@ def test_a_dataset_that_is_divided_is_described_by_its_parts(labelled, owner, ma
 
 def plain(record: dict, table: str) -> dict:
     """A record by the names of its columns, texts as texts."""
-    found: dict = {}
+    found: dict[str, object] = {}
     for name, value in record.items():
         key = name.removeprefix(f"{table}/")
         if isinstance(value, dict):
