@@ -94,6 +94,8 @@ POST   /projects/harbour/releases/1.0.0/withdraw/   302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/discard/    302 404 404 403 403 302 302
 GET    /projects/harbour/splits/                    302 404 404 403 403 200 200
 POST   /projects/harbour/splits/                    302 404 404 403 403 302 302
+GET    /projects/harbour/privacy/                   302 404 404 403 403 200 200
+POST   /projects/harbour/privacy/                   302 404 404 403 403 403 302
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
@@ -236,6 +238,10 @@ POST   /api/v1/projects/harbour/gaps/               401 404 404 403 403 201 201
 PATCH  /api/v1/projects/harbour/gaps/{gap}/         401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/waiting/            401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/withdrawals/        401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/withdrawals/        401 404 404 403 403 201 201
+GET    /api/v1/projects/harbour/pseudonym-key/      401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/pseudonym-key/      401 404 404 403 403 403 201
 GET    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
 PUT    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/splits/             401 404 404 403 403 409 409
@@ -321,6 +327,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
     "POST /projects/harbour/splits/": {"parts": "train 80, test 20", "seed": "7"},
     "PUT /api/v1/projects/harbour/splits/": {"by": ["site"]},
+    "POST /projects/harbour/privacy/": {"do": "key", "reason": "A file with names got out."},
+    "POST /api/v1/projects/harbour/withdrawals/": {"author": "Nobody", "reason": "They asked for it."},
+    "POST /api/v1/projects/harbour/pseudonym-key/": {"reason": "A file with names got out."},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
     "POST /projects/harbour/gold/": {"label-1": ""},
     "POST /projects/harbour/training/": {"again": "1"},
