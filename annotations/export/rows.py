@@ -35,6 +35,7 @@ QUOTED = frozenset("""
 ESCAPED = frozenset("""
     document_title document_url post_author text reviewer note labelled_at segmenter_version url quotation
     native_languages field title byline source_url published_at language format
+    licence terms_url terms_note
 """.split())  # fmt: skip  # noqa: SIM905
 
 SENTENCE_COLUMNS = (
@@ -56,7 +57,8 @@ EVIDENCE_COLUMNS = (  # noqa: SIM905
 ).split()
 DOCUMENT_COLUMNS = (  # noqa: SIM905
     "document_id title byline source_url published_at retrieved_at language format content_hash "
-    "document_version segmenter_version posts comments max_depth pingbacks sentences quotes"
+    "document_version segmenter_version posts comments max_depth pingbacks sentences quotes licence "
+    "terms_url terms_note"
 ).split()
 
 # Columns that are there where they say something, and the rows that have them: `split` where a project is
@@ -97,6 +99,11 @@ SENTENCES = f"""
 
 # Parts are drawn with the labels in view: who may not see those of others does not see them.
 SPLIT = "CASE WHEN %(only_of)s::bigint IS NULL THEN nullif(d.split, '') END AS split"
+
+TERMS = """
+    nullif(d.licence, '') AS licence, nullif(d.terms_url, '') AS terms_url,
+    nullif(d.terms_note, '') AS terms_note
+"""
 
 DOCUMENTS = f"""
     SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url, {SPLIT},
@@ -300,6 +307,8 @@ DOCUMENT_LINES = f"""
 SELECT json_build_object(
     'title', d.title, 'source_url', nullif(d.source_url, ''), 'byline', nullif(d.byline, ''),
     'published_at', d.published_at, 'language', nullif(d.language, 'und'),
+    'licence', nullif(d.licence, ''), 'terms_url', nullif(d.terms_url, ''),
+    'terms_note', nullif(d.terms_note, ''),
     'pingbacks', d.n_pingbacks, 'notes', CASE WHEN d.thread_open THEN d.notes ELSE '[]' END,
     'removed', CASE WHEN d.thread_open THEN d.removed ELSE '[]' END, 'posts', t.posts)
 FROM (
@@ -335,7 +344,7 @@ SELECT d.id AS document_id, nullif(d.title, '') AS title, nullif(d.byline, '') A
     nullif(d.source_url, '') AS source_url, d.published_at, d.retrieved_at, d.language, d.format,
     d.content_hash, d.version AS document_version, d.segmenter_version, d.n_comments + 1 AS posts,
     d.n_comments AS comments, d.max_depth, d.n_pingbacks AS pingbacks,
-    d.n_sentences AS sentences, d.n_quotes AS quotes, {SPLIT}
+    d.n_sentences AS sentences, d.n_quotes AS quotes, {TERMS}, {SPLIT}
 FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
 """
 

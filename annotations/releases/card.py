@@ -41,6 +41,15 @@ AGAINST = """
 Against {before}, by `sentence_key`. The label of a sentence is the one that was decided on, or else that of
 the majority; `none` where there is neither.
 """
+FOUND = "as it was published, and can be found by searching for it."
+NAMED = "Where texts name who wrote in the same document, the pseudonym stands"
+REACHED = "mail addresses and telephone numbers (in their international form) are masked"
+MASKED = {
+    (): "Their words are as they published them, and can be found by searching for them.",
+    ("names",): f"{NAMED}; the rest of the words is {FOUND}",
+    ("contacts",): f"E-{REACHED} in texts; the rest of the words is {FOUND}",
+    ("names", "contacts"): f"{NAMED}; e-{REACHED}; the rest of the words is {FOUND}",
+}
 BEFORE = "Reviewers labelled the article before they saw its thread; `label_before_thread` is from then."
 LEFT_OUT = """
 Columns of exports that a release leaves out: the database's ids, in whose place stand keys made of the text;
@@ -160,10 +169,13 @@ def _texts(facts: Facts) -> Iterator[str]:
     yield _table(("Site", "Documents"), [*sources, ("without an address", facts["without_address"])])
     if hidden := len(facts["sources"]) - len(sources):
         yield f"{_n(hidden, 'site')} more; `documents.jsonl` has every address."
+    yield _table(("Licence of the source", "Documents"), facts["licences"])
     yield (
-        "Commenters appear under pseudonyms, the same in all releases. Their words are as they published "
-        "them, and can be found by searching for them."
+        "Commenters appear under pseudonyms, the same in all releases whose key has the same number; here it "
+        f"is {facts['pseudonym_key']}. {MASKED[tuple(facts['mask'])]}"
     )
+    if facts["withdrawn_posts"]:
+        yield f"Withdrawn by whoever wrote them, and left out: {_n(facts['withdrawn_posts'], 'post')}."
 
 
 def _people(facts: Facts) -> Iterator[str]:

@@ -44,6 +44,10 @@ SELECT g.name, count(*) FROM (
     SELECT {name} AS name FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
 ) g WHERE g.name IS NOT NULL GROUP BY g.name ORDER BY count(*) DESC, g.name COLLATE "C"
 """
+WITHDRAWN = """
+SELECT count(*) FROM documents_post p JOIN documents_document d ON d.id = p.document_id AND d.is_current
+WHERE d.project_id = %(project)s AND p.withdrawn_at IS NOT NULL
+"""
 HOST = "lower(substring(d.source_url FROM '^[A-Za-z]+://(?:[^/?#@]*@)?([^/:?#]+)'))"
 
 # Every answer of round 0 on current documents, and whether it is in the release.
@@ -125,6 +129,10 @@ def gather(release: Release, params: dict[str, Any]) -> Facts:
         "languages": _groups("d.language", params),
         "formats": _groups("d.format", params),
         "sources": _groups(HOST, params),
+        "licences": _groups("coalesce(nullif(d.licence, ''), nullif(d.terms_url, ''), 'not noted')", params),
+        "mask": list(release.mask),
+        "pseudonym_key": release.project.pseudonym_key,
+        "withdrawn_posts": fetch(WITHDRAWN, params)[0][0],
         "mix": [[key, n] for key, _reason, n in given if key is not None],
         "reasons": [[reason, n] for key, reason, n in given if key is None],
         "by_guideline": [list(row) for row in fetch(BY_GUIDELINE, params)],
