@@ -60,6 +60,11 @@ class ExportQuery(FilterQuery):
         "their pseudonyms, e-mail addresses and telephone numbers as [e-mail] and [phone]; offsets are those "
         "of the masked text, keys those of the text as it was read, and `text_masked` says where it differs.",
     )
+    dehydrated = serializers.BooleanField(
+        default=False,
+        help_text="No words of texts, titles or authors: offsets, keys and `text_sha256`, by which "
+        "`manage.py rehydrate` finds them again.",
+    )
     reviewers = serializers.ChoiceField(
         ["names", "pseudonyms"],
         default="names",
@@ -99,6 +104,7 @@ class ProjectExport(View):
             query["names"],
             query["reviewers"] == "pseudonyms",
             Mask.read(query["mask"]),
+            query["dehydrated"],
         )
         return StreamingHttpResponse(
             made.chunks,

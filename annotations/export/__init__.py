@@ -79,20 +79,36 @@ LINES = {
 }
 
 
+# What a text-free export leaves out: words of texts, titles, names.
+WORDS = ("text", "document_title", "title", "byline", "quotation", "post_author")
+HASH = "encode(sha256(convert_to(t.text, 'UTF8')), 'hex') AS text_sha256"
+
+
+def _without_texts(sql: str, columns: list[str]) -> tuple[str, list[str]]:
+    """Rows without words; in their place the hash by which they are found again."""
+    kept = [name for name in columns if name not in WORDS]
+    if "text" not in columns:
+        return sql, kept
+    return f"SELECT t.*, {HASH} FROM ({sql}) t", [*kept, "text_sha256"]
+
+
 @cache
 def kinds(*more: str) -> dict[tuple[str, str], _Kind]:
     """Every format of every sort of rows, with the columns of `MORE` that are asked for."""
     found = {}
     tables = LINES | {"documents": (DOCUMENT_ROWS, DOCUMENT_COLUMNS, DOCUMENT_COUNT)}
     for rows, (sql, columns, count) in tables.items():
-        wide = [*columns, *(name for name in more if rows in MORE[name])]
+        wide = [*columns, *(name for name in more if rows in MORE.get(name, ()))]
         if "text_masked" in more:
             sql = sql.replace(NOT_MASKED, IS_MASKED)
-        if rows in LINES:
+        if "text_sha256" in more:
+            sql, wide = _without_texts(sql, wide)
+        if rows in LINES or "text_sha256" in more:
             found["jsonl", rows] = _Kind(jsonl.statement(sql, wide), jsonl.CONTENT_TYPE, count)
         found["csv", rows] = _Kind(csv.statement(sql, wide), csv.CONTENT_TYPE, count)
-    lines = jsonl.statement_of_lines(DOCUMENT_LINES)
-    found["jsonl", "documents"] = _Kind(lines, jsonl.CONTENT_TYPE, DOCUMENT_COUNT)
+    if "text_sha256" not in more:
+        lines = jsonl.statement_of_lines(DOCUMENT_LINES)
+        found["jsonl", "documents"] = _Kind(lines, jsonl.CONTENT_TYPE, DOCUMENT_COUNT)
     return found
 
 
@@ -110,6 +126,7 @@ def stream(
     names: bool = False,
     reviewers_hidden: bool = False,
     mask: Mask = OPEN,
+    dehydrated: bool = False,
 ) -> Export:
     """A project's `labels` (answers), their `evidence`, `sentences`, `documents` or `reviewers`, streamed.
 
@@ -118,7 +135,8 @@ def stream(
     `reviewers_hidden`. Of `reviewers` leaves what they chose to tell, and nothing else. `sentences` counts
     answers of the main phase unless the filters name phases; what the model makes of them is the stored
     fit's, and where that is old a new one is made for the next export. What `mask` names leaves masked, with
-    offsets that fit; names are masked as the pseudonyms that they have in `post_author`.
+    offsets that fit; names are masked as the pseudonyms that they have in `post_author`. `dehydrated`
+    leaves words out: offsets, keys and hashes stay, to which `documents.rehydrating` finds them again.
 
     Raises:
         NotFound: no such project of theirs.
@@ -131,7 +149,11 @@ def stream(
     access.require(actor, project.pk, Need.CURATE if names else Need.READ, missing)
     if names and mask.names:
         raise Invalid(_("Names are either given or masked."), errors={"mask": [_("Leave names out.")]})
+    if dehydrated and (mask.kinds or names):
+        words = _("What leaves without texts has no names, and nothing to mask.")
+        raise Invalid(_("Texts are left out or masked, not both."), errors={"dehydrated": [words]})
     more = [*(["split"] if project.splits else []), *(["text_masked"] if mask.kinds else [])]
+    more += ["text_sha256"] if dehydrated else []
     kind = _kind(format, rows, *more)
     params = parameters(project, actor, filters or Filters(), names, reviewers_hidden)
     if rows == "sentences":

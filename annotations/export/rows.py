@@ -30,11 +30,12 @@ BOOLEANS = frozenset(
 # Texts that never hold what JSON escapes: keys, ids and words of the interface.
 QUOTED = frozenset("""
     sentence_key document_id post_kind quote_source_key label abstain_reason label_before_thread
-    first_label phase majority decision stance role document_hash post_key parent_post_key split
+    first_label phase majority decision content_hash text_sha256 stance role document_hash post_key
+    parent_post_key split
 """.split())  # fmt: skip  # noqa: SIM905
 ESCAPED = frozenset("""
     document_title document_url post_author text reviewer note labelled_at segmenter_version url quotation
-    native_languages field title byline source_url published_at language format
+    native_languages field title byline source_url published_at retrieved_at language format
     licence terms_url terms_note
 """.split())  # fmt: skip  # noqa: SIM905
 
