@@ -16,10 +16,15 @@ from annotations.filters import (
     ANSWER_COUNTS,
     ANSWER_VISIBLE,
     ANSWER_WANTED,
+    ANSWERED_AS_WANTED,
     COUNTED_ALONE,
     COUNTED_LABEL,
     COUNTED_REASON,
     DOCUMENT_WANTED,
+    HOLDS_WANTED,
+    SENTENCE_IS_WANTED,
+    SENTENCE_READABLE,
+    SENTENCE_WANTED,
 )
 from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
 
@@ -184,6 +189,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         SELECT b.sentence_id, b.reviewer_id, b.label_id
         FROM annotations_beforethread b WHERE b.document_id = d.id OFFSET 0
     ) b ON b.sentence_id = a.sentence_id AND b.reviewer_id = a.reviewer_id
+    WHERE {SENTENCE_WANTED}
     ORDER BY s.position, a.reviewer_id
 ) r
 """
@@ -203,6 +209,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     JOIN documents_sentence s ON s.id = a.sentence_id AND s.retired_at IS NULL
     JOIN documents_post o ON o.id = s.post_id
     CROSS JOIN LATERAL jsonb_array_elements(a.evidence) WITH ORDINALITY AS p (piece, n)
+    WHERE {SENTENCE_WANTED}
     ORDER BY o."order", s.start, a.reviewer_id, p.n
 ) r
 """
@@ -228,29 +235,26 @@ fit AS MATERIALIZED (
 MODEL = "format((SELECT template FROM fit), VARIADIC x.probabilities)"
 
 
-def tally(wanted: str) -> str:
-    """What counts on each sentence of a document `d`: answers by label, the majority, and whether one of the
-    answers is `wanted`, a condition over `a`."""
-    return f"""
-        SELECT n.sentence_id,
-            jsonb_object_agg(l.key, n.answers) FILTER (WHERE l.id IS NOT NULL) AS labels,
-            CASE WHEN count(*) FILTER (WHERE n.place = 1 AND l.id IS NOT NULL) = 1
-                 THEN min(l.key) FILTER (WHERE n.place = 1) END AS majority,
-            count(l.id) AS n_labels, sum(n.answers) AS n_reviewers, bool_or(n.wanted) AS wanted
-        FROM (
-            SELECT a.sentence_id, a.label_id, count(*) AS answers,
-                rank() OVER (PARTITION BY a.sentence_id, a.label_id IS NULL
-                             ORDER BY count(*) DESC) AS place,
-                bool_or({wanted}) AS wanted
-            FROM ({COUNTED}) a
-            GROUP BY a.sentence_id, a.label_id
-        ) n LEFT JOIN labels l ON l.id = n.label_id
-        GROUP BY n.sentence_id
+# What counts on each sentence of a document `d`: answers by label, and the majority.
+TALLY = f"""
+    SELECT n.sentence_id,
+        jsonb_object_agg(l.key, n.answers) FILTER (WHERE l.id IS NOT NULL) AS labels,
+        CASE WHEN count(*) FILTER (WHERE n.place = 1 AND l.id IS NOT NULL) = 1
+             THEN min(l.key) FILTER (WHERE n.place = 1) END AS majority,
+        count(l.id) AS n_labels, sum(n.answers) AS n_reviewers
+    FROM (
+        SELECT a.sentence_id, a.label_id, count(*) AS answers,
+            rank() OVER (PARTITION BY a.sentence_id, a.label_id IS NULL
+                         ORDER BY count(*) DESC) AS place
+        FROM ({COUNTED}) a
+        GROUP BY a.sentence_id, a.label_id
+    ) n LEFT JOIN labels l ON l.id = n.label_id
+    GROUP BY n.sentence_id
 """
 
 
-# rows=sentences: one row a sentence, with what its reviewers said. A filter by label or
-# reviewer chooses sentences; the counts are of all answers on them that the caller may see.
+# rows=sentences: one row a sentence, with what its reviewers said. Filters of answers choose sentences, as
+# they do in lists; the counts are of all answers on them that count and that the caller may see.
 # `model_consensus` is what the stored fit makes of the sentence, of all answers of the main phase whatever
 # the filters leave out; null where the caller may not know what others said. `decision` is the label that a
 # curator decided on, for who may see all labels; it tells of the thread.
@@ -265,7 +269,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         d.segmenter_version, 1.0::float8 AS inclusion_probability, d.split
     FROM ({SENTENCES}) s
     LEFT JOIN (
-        {tally(ANSWER_WANTED)}
+        {TALLY}
     ) c ON c.sentence_id = s.id
     LEFT JOIN (
         SELECT x.sentence_id, x.probabilities FROM annotations_posterior x
@@ -276,7 +280,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         SELECT y.sentence_id, y.label_id FROM annotations_decision y
         WHERE y.document_id = d.id AND %(only_of)s::bigint IS NULL AND d.thread_open OFFSET 0
     ) y ON y.sentence_id = s.id
-    WHERE c.wanted OR (%(reviewers)s::bigint[] IS NULL AND %(labels)s::bigint[] IS NULL)
+    WHERE {SENTENCE_WANTED} AND {ANSWERED_AS_WANTED}
     ORDER BY s.position
 ) r
 """
@@ -294,7 +298,7 @@ JOIN documents_user u ON u.id = m.user_id
 LEFT JOIN LATERAL (
     SELECT count(*) AS n FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
     WHERE a.project_id = m.project_id AND a.reviewer_id = m.user_id AND {DOCUMENT_WANTED}
-      AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+      AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {SENTENCE_IS_WANTED}
 ) n ON true
 WHERE m.project_id = %(project)s AND (%(only_of)s::bigint IS NULL OR m.user_id = %(only_of)s::bigint)
   AND (%(reviewers)s::bigint[] IS NULL OR m.user_id = ANY (%(reviewers)s::bigint[]))
@@ -314,7 +318,7 @@ SELECT json_build_object(
     'removed', CASE WHEN d.thread_open THEN d.removed ELSE '[]' END, 'posts', t.posts)
 FROM (
     SELECT d.*, {THREAD_OPEN_TO} AS thread_open
-    FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
+    FROM documents_document d WHERE {DOCUMENT_WANTED} AND {HOLDS_WANTED} ORDER BY d.id
 ) d
 CROSS JOIN LATERAL (
     SELECT array_agg(
@@ -346,7 +350,7 @@ SELECT d.id AS document_id, nullif(d.title, '') AS title, nullif(d.byline, '') A
     d.content_hash, d.version AS document_version, d.segmenter_version, d.n_comments + 1 AS posts,
     d.n_comments AS comments, d.max_depth, d.n_pingbacks AS pingbacks,
     d.n_sentences AS sentences, d.n_quotes AS quotes, {TERMS}, {SPLIT}
-FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
+FROM documents_document d WHERE {DOCUMENT_WANTED} AND {HOLDS_WANTED} ORDER BY d.id
 """
 
 # How many rows there would be, counted no further than one past %(most)s. Ids are given once, so
@@ -356,7 +360,7 @@ SELECT CASE WHEN n.at_most <= %(most)s THEN n.at_most ELSE (
     SELECT count(*) FROM (
         SELECT FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
         WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
-          AND {COUNTED_ALONE}
+          AND {COUNTED_ALONE} AND {SENTENCE_IS_WANTED}
         LIMIT %(most)s + 1
     ) c
 ) END
@@ -371,9 +375,19 @@ SELECT coalesce(sum(c.n), 0) FROM (
     FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
     WHERE a.project_id = %(project)s AND a.evidence <> '[]'
       AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {COUNTED_ALONE}
+      AND {SENTENCE_IS_WANTED}
     LIMIT %(most)s + 1
 ) c
 """
 REVIEWER_COUNT = "SELECT count(*) FROM documents_membership m WHERE m.project_id = %(project)s"
-SENTENCE_COUNT = f"SELECT coalesce(sum(d.n_sentences), 0) FROM documents_document d WHERE {DOCUMENT_WANTED}"
-DOCUMENT_COUNT = f"SELECT count(*) FROM documents_document d WHERE {DOCUMENT_WANTED}"
+SENTENCE_COUNT = f"""
+SELECT CASE WHEN NOT (%(sentences_chosen)s OR %(answers_chosen)s)
+    THEN (SELECT coalesce(sum(d.n_sentences), 0) FROM documents_document d WHERE {DOCUMENT_WANTED})
+    ELSE (SELECT count(*) FROM (
+        SELECT FROM documents_sentence s JOIN documents_document d ON d.id = s.document_id
+        WHERE {DOCUMENT_WANTED} AND s.retired_at IS NULL AND {SENTENCE_READABLE}
+          AND {SENTENCE_WANTED} AND {ANSWERED_AS_WANTED}
+        LIMIT %(most)s + 1
+    ) c) END
+"""
+DOCUMENT_COUNT = f"SELECT count(*) FROM documents_document d WHERE {DOCUMENT_WANTED} AND {HOLDS_WANTED}"

@@ -35,7 +35,7 @@ END $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0015_releases"),
+        ("annotations", "0016_posteriors_and_own_summaries"),
         ("documents", "0016_terms_and_withdrawals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

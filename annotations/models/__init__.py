@@ -3,7 +3,7 @@
 from documents.models import Phase
 
 from .annotations import AbstainReason, Annotation
-from .consensus import ConsensusFit, Posterior
+from .consensus import ConsensusFit, Posterior, Posteriors
 from .decisions import Decision, Drawn, GuidelineGap, Mention, Remark, SentBack
 from .labels import Guideline, Label, Pattern
 from .openings import BeforeThread
@@ -19,7 +19,7 @@ from .studies import (
     StudyStep,
     TrainingResult,
 )
-from .summaries import Summary
+from .summaries import OwnSummary, Summary
 
 __all__ = [
     "FIRST_NORMING_ROUND",
@@ -38,9 +38,11 @@ __all__ = [
     "Norming",
     "NormingSentence",
     "NormingStage",
+    "OwnSummary",
     "Pattern",
     "Phase",
     "Posterior",
+    "Posteriors",
     "PrivacyAct",
     "PrivacyKind",
     "Release",

@@ -17,11 +17,11 @@ from annotations.export.rows import (
     REVIEWERS,
     SENTENCE,
     SENTENCES,
+    TALLY,
     TERMS,
     label_key,
-    tally,
 )
-from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON
+from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON, unfiltered
 from annotations.models import Phase, Release
 from annotations.releases.columns import names
 
@@ -81,7 +81,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {CHANCE}, d.split
     FROM ({SENTENCES}) s
     LEFT JOIN (
-        {tally("true")}
+        {TALLY}
     ) c ON c.sentence_id = s.id
     LEFT JOIN (
         SELECT y.sentence_id, y.label_id FROM annotations_decision y WHERE y.document_id = d.id OFFSET 0
@@ -138,10 +138,7 @@ def parameters(release: Release) -> dict[str, Any]:
     """What the statements are asked with: everybody's answers of the main phase on current documents."""
     # The key may have changed since the release was asked for.
     release.project.refresh_from_db(fields=["pseudonym_key"])
-    nothing = ("documents", "languages", "only_of", "kept_from", "links_of", "labels", "reviewers")
-    return dict.fromkeys(nothing) | {
-        "project": release.project_id,
-        "all_versions": False,
+    return unfiltered(release.project_id) | {
         "phases": [Phase.MAIN.value],
         "names": False,
         "reviewer_names": release.names_reviewers,

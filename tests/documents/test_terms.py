@@ -25,6 +25,7 @@ TEXT = (
 def read(head: str, body: str = "") -> ParsedDocument:
     page = f"<html><head><title>The quay</title>{head}</head><body>{TEXT}{body}</body></html>"
     [found] = ingest.read(BytesIO(page.encode()), Hint(url="https://harbour.example/quay"), "html")
+    assert isinstance(found, ParsedDocument)
     return found
 
 

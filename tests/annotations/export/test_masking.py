@@ -33,6 +33,7 @@ def thread(project) -> Document:
         posts, title="What Tobias wrote to mira@quay.example", byline="By Mira Okonjo", format="jsonl"
     )
     [stored] = store(project.pk, [parsed], None)
+    assert stored.document is not None
     return Document.objects.get(pk=stored.document)
 
 

@@ -39,7 +39,7 @@ def thread(labelled) -> Document:
     [stored] = store(
         labelled.pk, [ParsedDocument(posts, source_url="https://harbour.example/t", format="jsonl")], None
     )
-    document = Document.objects.get(pk=stored.document)
+    document = Document.objects.get(pk=str(stored.document))
     rae = labelled.memberships.get(user__username="rae").user
     bulk(labelled.pk, rae.pk, [{"sentence": s.pk, "label": "fact"} for s in document.sentences.all()])
     return document
@@ -74,7 +74,7 @@ def test_a_release_loses_what_is_withdrawn_and_says_so(
     assert after.keys() == before.keys() | {"WITHDRAWALS.md"}
     [entry] = release.withdrawals
     assert (entry["reason"], entry["revision"], entry["rows_dropped"] > 0) == (WHY, 2, True)
-    assert entry["files"] == ["labels.jsonl", "labels.parquet", "sentences.jsonl", "sentences.parquet"]
+    assert {"labels.jsonl", "labels.parquet", "sentences.jsonl", "sentences.parquet"} <= set(entry["files"])
     rows = {row["sentence_key"]: row for row in lines(release, "sentences")}
     assert len(rows) == len(kept) - 1
     changed = {key for key in rows if rows[key] != kept[key]}
@@ -101,26 +101,24 @@ def test_a_release_without_the_words_stays_as_it_is(labelled, thread, owner, mak
     assert Release.objects.get().files == release.files
 
 
-def test_digests_that_other_files_name_are_named_anew(
+def test_what_describes_the_files_describes_the_new_ones(
     labelled, thread, owner, make_release, django_capture_on_commit_callbacks
 ):
     release = make_release(labelled)
     old = release.file("labels.parquet")["sha256"]
-    about = orjson.dumps({"sha256": old})
-    digest = hashlib.sha256(about).hexdigest()
-    default_storage.save(files.path_of(digest), io.BytesIO(about))
-    listed = [*release.files, {"name": "croissant.json", "sha256": digest, "bytes": len(about), "rows": None}]
-    release = Release.objects.create(project=labelled, version="1.0.1", state="draft", files=listed)
+    assert old.encode() in content(release, "croissant.json")
 
     with django_capture_on_commit_callbacks(execute=True):
         privacy.withdraw(Actor(owner.pk), labelled, WHY, author="Tobias")
 
     release.refresh_from_db()
-    assert (
-        orjson.loads(content(release, "croissant.json"))["sha256"]
-        == release.file("labels.parquet")["sha256"]
-        != old
-    )
+    files_now = {file["name"]: file for file in release.files}
+    described = orjson.loads(content(release, "croissant.json"))["distribution"]
+    for one in described:
+        if one["@type"] == "cr:FileObject":
+            assert one["sha256"] == files_now[one["name"]]["sha256"]
+            assert one["contentSize"] == f"{files_now[one['name']]['bytes']} B"
+    assert old.encode() not in content(release, "croissant.json")
 
 
 def test_nothing_else_replaces_files(labelled, make_release):
