@@ -160,5 +160,7 @@ def test_what_is_not_there_is_said(project, stored):
         withdrawing.withdraw_post(project, 0)
     with pytest.raises(Invalid):
         withdrawing.withdraw_author(project, "  ")
+    with pytest.raises(Invalid):
+        withdrawing.withdraw_author(project, "Tobias", "[::")
     assert withdrawing.withdraw_author(project, "Nobody").posts == 0
     assert NearDuplicate.objects.count() == 0

@@ -216,6 +216,9 @@ def test_the_page_and_the_api_do_both(labelled, thread, owner, api, sign_in):
     assert client.post(page, {"do": "withdraw", "post": "x", "reason": WHY}).status_code == 404
     assert client.post(page, {"do": "withdraw", "reason": WHY}).status_code == 400
     assert "new key" in client.post(page, {"do": "key", "reason": "Leak."}, follow=True).content.decode()
+    room = client.get(f"/documents/{thread.pk}/").content.decode()
+    assert "<bdi>withdrawn</bdi>" in room
+    assert "eleven" not in room
     other = api(owner)
     body = {"author": "Mira", "site": "harbour.example", "reason": WHY}
     made = other.post("/api/v1/projects/harbour/withdrawals/", body, content_type="application/json").json()
