@@ -5,8 +5,9 @@ claim says nothing about which of the labels holds. Sentences that only quote, a
 since, count in nothing.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db import connection
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
-from annotations import measures
+from annotations import measures, uncertainty
 from annotations.filters import (
     ANSWER_COUNTS,
     ANSWER_VISIBLE,
@@ -22,7 +23,9 @@ from annotations.filters import (
     COUNTED_LABEL,
     COUNTED_REASON,
     DOCUMENT_WANTED,
+    SENTENCE_WANTED,
     Filters,
+    for_figures,
 )
 from annotations.measures import MEASURES, Answers, Ints
 from annotations.models import Phase
@@ -54,7 +57,7 @@ COPY (
     JOIN documents_sentence s ON s.id = a.sentence_id
     JOIN documents_post p ON p.id = s.post_id
     JOIN documents_document d ON d.id = a.document_id
-    WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED}
+    WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {SENTENCE_WANTED}
       AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {ANSWER_COUNTS}
 ) TO STDOUT (FORMAT binary)
 """
@@ -71,6 +74,7 @@ class Agreement:
     """A measure with its 95% interval; null where the data do not allow one.
 
     The counts are of what entered it: sentences with two labels or more, and their answers.
+    `sample` says which answers count in nothing because an order by uncertainty brought them.
     `resampling_unit` says what is left out in turn: whole documents, since the sentences of
     one are alike, or sentences where there is one document only. Documents that are nearly the same
     are one of `n_units`.
@@ -87,13 +91,15 @@ class Agreement:
     n_reviewers: int
     n_annotations: int
     warning: str | None
+    sample: str | None = None
 
 
 @dataclass(slots=True)
 class Rows:
     """All answers that count, as parallel arrays; a label is its id, or a number of ABSTAINED.
 
-    `on_retired` and `on_quotes` are how many others count in nothing.
+    `documents` are places in `ids`. `on_retired` and `on_quotes` are how many others count in nothing;
+    `on_undrawn` are those on documents that came in an order by uncertainty, which is no random sample.
     """
 
     documents: Ints
@@ -106,6 +112,8 @@ class Rows:
     seconds: Ints
     on_retired: int = 0
     on_quotes: int = 0
+    on_undrawn: int = 0
+    ids: list[UUID] = field(default_factory=list)
 
     def answers(self, where: NDArray[np.bool_] | None = None, labels: Ints | None = None) -> Answers:
         """What measures take: those answers alone, `labels` in place of their own.
@@ -144,7 +152,8 @@ def measure(
     if measure not in MEASURES:
         raise Invalid(_("There is no such measure."), errors={"measure": [f"One of: {', '.join(MEASURES)}."]})
     rows = read(project, params)
-    return asdict(of_answers(rows.answers(), measure, rows.documents_in()))
+    found = of_answers(rows.answers(), measure, rows.documents_in())
+    return asdict(replace(found, sample=uncertainty.left_out(rows.on_undrawn)))
 
 
 def wanted(project: Project, actor: Actor, filters: Filters | None) -> dict[str, Any]:
@@ -160,21 +169,25 @@ def wanted(project: Project, actor: Actor, filters: Filters | None) -> dict[str,
                 "you after the release. Curators and owners see it now."
             )
         )
-    params = (filters or Filters()).params(project, actor)
-    params["phases"] = params["phases"] or [Phase.MAIN.value]
-    return params
+    params = for_figures((filters or Filters()).params(project, actor))
+    return params | {"phases": params["phases"] or [Phase.MAIN.value], "counted": True}
 
 
-def read(project: Project, params: dict[str, Any]) -> Rows:
-    """Every answer that counts."""
+def read(project: Project, params: dict[str, Any], drawn_alone: bool = True) -> Rows:
+    """Every answer that counts; where `drawn_alone`, without those that an order by uncertainty brought."""
     with connection.cursor() as cursor, cursor.copy(ROWS, params) as copy:
         data = b"".join(bytes(block) for block in copy)
     table = np.frombuffer(
         data, dtype=ROW, offset=HEADER, count=(len(data) - HEADER - TRAILER) // ROW.itemsize
     )
     counts = table["counts"]
-    kept = table[counts == COUNTS]
-    ids, documents = np.unique(kept["document"], return_inverse=True)
+    is_kept = counts == COUNTS
+    undrawn = np.zeros(len(table), dtype=np.bool_)
+    if drawn_alone and (others := uncertainty.undrawn(project)):
+        undrawn = is_kept & np.isin(table["document"], np.array([one.bytes for one in others], dtype="S16"))
+    kept = table[is_kept & ~undrawn]
+    found, documents = np.unique(kept["document"], return_inverse=True)
+    ids = _uuids(found)
     sentences, reviewers, labels, guidelines, depths, seconds = (
         kept[name].astype(np.int64) for name in COLUMNS[:-1]
     )
@@ -189,13 +202,19 @@ def read(project: Project, params: dict[str, Any]) -> Rows:
         seconds,
         on_retired=int((counts == RETIRED).sum()),
         on_quotes=int((counts == QUOTE).sum()),
+        on_undrawn=int(undrawn.sum()),
+        ids=ids,
     )
 
 
-def _units(project: Project, ids: NDArray[np.bytes_]) -> Ints:
-    """The number of each document's unit: documents that are nearly the same share one."""
+def _uuids(ids: NDArray[np.bytes_]) -> list[UUID]:
     # numpy drops zeros at the end of what it takes for a text.
-    place = {ident.ljust(16, b"\0"): number for number, ident in enumerate(ids.tolist())}
+    return [UUID(bytes=ident.ljust(16, b"\0")) for ident in ids.tolist()]
+
+
+def _units(project: Project, ids: list[UUID]) -> Ints:
+    """The number of each document's unit: documents that are nearly the same share one."""
+    place = {ident: number for number, ident in enumerate(ids)}
     above = list(range(len(place)))
 
     def top(number: int) -> int:
@@ -205,8 +224,8 @@ def _units(project: Project, ids: NDArray[np.bytes_]) -> Ints:
 
     alike = NearDuplicate.objects.filter(project=project).values_list("document_id", "other_id")
     for one, other in alike.iterator():
-        if one.bytes in place and other.bytes in place:
-            above[top(place[one.bytes])] = top(place[other.bytes])
+        if one in place and other in place:
+            above[top(place[one])] = top(place[other])
     return np.array([top(number) for number in above], dtype=np.int64)
 
 

@@ -162,9 +162,14 @@ def projects_of(actor: Actor) -> QuerySet[Project]:
     return mine
 
 
+def reaches(actor: Actor, project_id: int, need: Need = Need.READ) -> bool:
+    """Whether the limits of the actor's token leave that much in a project, whatever their role there."""
+    return actor.level >= need and (actor.projects is None or project_id in actor.projects)
+
+
 def level_in(actor: Actor, project_id: int) -> Need | None:
     """The most an actor may do in a project; None when they do not belong to it."""
-    if actor.projects is not None and project_id not in actor.projects:
+    if not reaches(actor, project_id):
         return None
     role = (
         Membership.objects.filter(user_id=actor.user_id, project_id=project_id)
@@ -336,6 +341,12 @@ def threads_kept_from(actor: Actor, project: Project) -> int | None:
         "role", flat=True
     )
     return actor.user_id if role.first() == Role.REVIEWER else None
+
+
+def checks_kept_from(actor: Actor, project: Project) -> int | None:
+    """From whom it is kept which documents are checks before they are done: a reviewer, or nobody."""
+    mine = Membership.objects.filter(user_id=actor.user_id, project_id=project.pk)
+    return actor.user_id if mine.filter(role=Role.REVIEWER).exists() else None
 
 
 def thread_is_unopened(document: Document, reader_id: int) -> bool:

@@ -45,6 +45,14 @@ class Window:
         holes = ", ".join(["%s"] * len(columns))
         return f"({', '.join(columns)}) {operator} ({holes})", list(self.after)
 
+    def named(self, columns: Sequence[str], descending: bool = False) -> tuple[str, dict[str, Any]]:
+        """The WHERE of the page for a statement whose parameters have names."""
+        condition, values = self.condition(columns, descending)
+        names = [f"after_{number}" for number in range(len(values))]
+        for name in names:
+            condition = condition.replace("%s", f"%({name})s", 1)
+        return condition, dict(zip(names, values, strict=True))
+
 
 def fetch(sql: str, params: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of a statement, as tuples."""
@@ -62,7 +70,8 @@ def execute(sql: str, params: Sequence[Any] | dict[str, Any]) -> int:
 
 DOCUMENT = """
     d.id, p.slug, d.title, d.byline, d.source_url, d.published_at, d.language, d.format,
-    d.content_hash, d.version, d.n_comments, d.max_depth, d.n_pingbacks, d.n_sentences, d.n_quotes
+    d.content_hash, d.version, d.n_comments, d.max_depth, d.n_pingbacks, d.n_sentences, d.n_quotes,
+    d.licence, d.terms_url, d.terms_note
 """
 
 
@@ -87,6 +96,9 @@ def document_row(row: Sequence[Any]) -> Row:
             "sentences": row[13],
             "quotes": row[14],
         },
+        "licence": row[15] or None,
+        "terms_url": row[16] or None,
+        "terms_note": row[17] or None,
     }
 
 

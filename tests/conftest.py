@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 from django.test import Client
 
+TESTS = Path(__file__).resolve().parent
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 # A busy machine is no finding: how long an example takes is measured elsewhere.
@@ -14,14 +15,6 @@ hypothesis.settings.register_profile(
     "ours", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("ours")
-
-
-def shared_path(name: str) -> Path:
-    """A file of real input kept beside the repository; the test is skipped where it is absent."""
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"no {name} beside the repository")
-    return path
 
 
 # What takes minutes begins first: else one process waits at the end for the other.
@@ -38,9 +31,24 @@ LONGEST = (
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long, in that order, before all others."""
+    """What needs a browser, other processes or other connections may fail once: a machine can be too busy for any
+    limit of time. It passes when it does the second time, and the summary names it; all else fails at once.
+    """
+    for item in items:
+        database = item.get_closest_marker("django_db")
+        is_live = database is not None and database.kwargs.get("transaction", False)
+        if is_live or TESTS / "browser" in item.path.parents or TESTS / "config" in item.path.parents:
+            item.add_marker(pytest.mark.flaky(reruns=1))
     rank = {name: at for at, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.nodeid.partition("::")[0], len(rank)))
+
+
+def shared_path(name: str) -> Path:
+    """A file of real input kept beside the repository; the test is skipped where it is absent."""
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"no {name} beside the repository")
+    return path
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -62,8 +70,10 @@ def forget_what_processes_remember():
     from django.utils import translation
 
     from documents import sessions, tokens
+    from documents.api import limits
 
     translation.deactivate()
+    limits.forget()
 
     sessions.remembered.clear()
     tokens.remembered.clear()

@@ -41,6 +41,8 @@ GET    /account/2fa/webauthn/add/                   302 200
 GET    /account/2fa/webauthn/reauthenticate/        302 403
 GET    /account/2fa/webauthn/keys/1/remove/         302 404
 GET    /account/2fa/webauthn/keys/1/edit/           302 404
+GET    /account/sessions/                           302 200
+POST   /account/sessions/                           302 404
 GET    /account/tokens/                             302 200
 POST   /account/tokens/                             302 200
 POST   /account/tokens/{owners_token}/end/          302 404 404 404 404 404 302
@@ -86,12 +88,19 @@ GET    /documents/{document}/assignment/            302 404 404 403 200 200 200
 POST   /documents/{document}/assignment/            302 404 404 403 302 302 302
 GET    /projects/harbour/people/                    302 404 404 200 200 200 200
 GET    /projects/harbour/export/                    302 404 404 200 200 200 200
+POST   /projects/harbour/export/                    302 404 404 302 302 302 302
 GET    /projects/harbour/releases/                  302 404 404 200 200 200 200
 POST   /projects/harbour/releases/                  302 404 404 403 403 302 302
 GET    /projects/harbour/releases/1.0.0/            302 404 404 404 404 200 200
+GET    /projects/harbour/releases/1.0.0/changes/    302 404 404 404 404 200 200
+POST   /projects/harbour/releases/1.0.0/rebuild/    302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/publish/    302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/withdraw/   302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/discard/    302 404 404 403 403 302 302
+GET    /projects/harbour/splits/                    302 404 404 403 403 200 200
+POST   /projects/harbour/splits/                    302 404 404 403 403 302 302
+GET    /projects/harbour/privacy/                   302 404 404 403 403 200 200
+POST   /projects/harbour/privacy/                   302 404 404 403 403 403 302
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
@@ -133,6 +142,8 @@ GET    /documents/{second}/window/                  302 404 404 200 200 200 200
 GET    /documents/{second}/live/                    302 404 404 200 200 200 200
 GET    /documents/{document}/read/                  302 404 404 200 200 200 200
 GET    /documents/{second}/changes/                 302 404 404 200 200 200 200
+GET    /documents/{second}/terms/                   302 404 404 200 200 200 200
+POST   /documents/{second}/terms/                   302 404 404 403 403 302 302
 POST   /documents/{document}/open-thread/           302 404 404 403 302 302 302
 POST   /documents/{second}/read-again/              302 404 404 403 403 302 302
 POST   /sentences/{sentence}/label/                 302 404 404 403 302 302 302
@@ -159,12 +170,17 @@ POST   /api/v1/projects/harbour/documents/          401 404 404 403 403 201 201
 GET    /api/v1/projects/harbour/sentences/          401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/links/              401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/links/             401 404 404 403 201 201 201
+GET    /api/v1/projects/harbour/labels/fact/        401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/labels/             401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/labels/             401 404 404 403 403 403 201
 PATCH  /api/v1/projects/harbour/labels/fact/        401 404 404 403 403 403 200
 DELETE /api/v1/projects/harbour/labels/fact/        401 404 404 403 403 403 204
 GET    /api/v1/projects/harbour/guidelines/         401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/guidelines/         401 404 404 403 403 403 201
+GET    /api/v1/projects/harbour/guidelines/1/       401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/guidelines/1/changes/ 401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/documents/preview/  401 404 404 403 403 200 200
+POST   /api/v1/join/                                401 201 201 409 409 409 409
 GET    /api/v1/projects/harbour/annotations/        401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/annotations/bulk/   401 404 404 403 200 200 200
 GET    /api/v1/projects/harbour/members/            401 404 404 200 200 200 200
@@ -222,7 +238,10 @@ GET    /api/v1/projects/harbour/norming/            401 404 404 403 200 200 200
 POST   /api/v1/projects/harbour/norming/            401 404 404 403 403 201 201
 GET    /api/v1/norming/{norming}/                   401 404 404 403 200 200 200
 PATCH  /api/v1/norming/{norming}/                   401 404 404 403 403 200 200
+GET    /api/v1/norming/{norming}/remarks/           401 404 404 403 200 200 200
+POST   /api/v1/norming/{norming}/remarks/           401 404 404 403 409 409 409
 PUT    /api/v1/norming/{norming}/votes/             401 404 404 403 204 204 204
+POST   /api/v1/norming/{norming}/decisions/         401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/adjudication/       401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/decisions/          401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/decisions/          401 404 404 403 403 200 200
@@ -234,14 +253,32 @@ POST   /api/v1/projects/harbour/gaps/               401 404 404 403 403 201 201
 PATCH  /api/v1/projects/harbour/gaps/{gap}/         401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/waiting/            401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/export/             401 404 404 202 202 202 202
+GET    /api/v1/projects/harbour/export/columns/     401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/exports/            401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/exports/{export}/   401 404 404 404 404 200 200
+DELETE /api/v1/projects/harbour/exports/{export}/   401 404 404 404 404 204 204
+GET    /api/v1/projects/harbour/exports/{export}/file/ 401 404 404 404 404 200 200
+GET    /api/v1/projects/harbour/withdrawals/        401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/withdrawals/        401 404 404 403 403 201 201
+GET    /api/v1/projects/harbour/pseudonym-key/      401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/pseudonym-key/      401 404 404 403 403 403 201
+GET    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
+PUT    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/splits/             401 404 404 403 403 409 409
+DELETE /api/v1/projects/harbour/splits/             401 404 404 403 403 204 204
+GET    /api/v1/projects/harbour/splits/report/      401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/releases/           401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/releases/           401 404 404 403 403 202 202
 GET    /api/v1/projects/harbour/releases/1.0.0/     401 404 404 404 404 200 200
 DELETE /api/v1/projects/harbour/releases/1.0.0/     401 404 404 403 403 204 204
+GET    /api/v1/projects/harbour/releases/1.0.0/changes/  401 404 404 404 404 409 409
+POST   /api/v1/projects/harbour/releases/1.0.0/rebuild/  401 404 404 403 403 202 202
 POST   /api/v1/projects/harbour/releases/1.0.0/publish/  401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/releases/1.0.0/withdraw/ 401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/releases/1.0.0/files/SHA256SUMS 401 404 404 404 404 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200
+PATCH  /api/v1/documents/{document}/                401 404 404 403 403 200 200
 DELETE /api/v1/documents/{document}/                401 404 404 403 403 204 204
 GET    /api/v1/documents/{document}/posts/          401 404 404 200 200 200 200
 GET    /api/v1/documents/{second}/changes/          401 404 404 200 200 200 200
@@ -308,10 +345,17 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "POST /projects/harbour/study/": {"step": "confusion", "note": "Looked at."},
     "POST /documents/{document}/assignment/": {"do": "done", "confirm": "1"},
+    "POST /projects/harbour/export/": {"rows": "labels", "format": "csv", "do": "file"},
     "POST /projects/harbour/releases/": {"version": "2.0.0"},
     "POST /projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
     "POST /api/v1/projects/harbour/releases/": {"version": "2.0.0"},
     "POST /api/v1/projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
+    "POST /projects/harbour/splits/": {"parts": "train 80, test 20", "seed": "7"},
+    "PUT /api/v1/projects/harbour/splits/": {"by": ["site"]},
+    "PATCH /api/v1/documents/{document}/": {"licence": "CC BY 4.0"},
+    "POST /projects/harbour/privacy/": {"do": "key", "reason": "A file with names got out."},
+    "POST /api/v1/projects/harbour/withdrawals/": {"author": "Nobody", "reason": "They asked for it."},
+    "POST /api/v1/projects/harbour/pseudonym-key/": {"reason": "A file with names got out."},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
     "POST /projects/harbour/gold/": {"label-1": ""},
     "POST /projects/harbour/training/": {"again": "1"},
@@ -327,7 +371,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /projects/harbour/norming/{norming}/": VOTE,
     "POST /api/v1/projects/harbour/norming/": {"name": "Second", "sentences": ["{sentence}"]},
     "PATCH /api/v1/norming/{norming}/": {"stage": "talking", "base": 1},
+    "POST /api/v1/norming/{norming}/remarks/": {"sentence": "{sentence}", "text": "Look."},
     "PUT /api/v1/norming/{norming}/votes/": VOTE,
+    "POST /api/v1/norming/{norming}/decisions/": {"sentence": "{sentence}"},
+    "POST /api/v1/projects/harbour/documents/preview/": {"text": "A new article."},
+    "POST /api/v1/join/": {"link": "{invitation}"},
     "POST /projects/harbour/adjudication/": {"accept": "1", "at_least": "2"},
     "POST /projects/harbour/adjudication/{sentence}/": {"label": "fact", "base": "0"},
     "POST /sentences/{sentence}/discussion/": {"text": "Hm."},

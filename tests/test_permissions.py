@@ -18,10 +18,12 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import timezone
 
 from annotations import deciding, gaps, labelling, norming
 from annotations.answers import Answer
 from annotations.deciding import Verdict
+from annotations.export import Asked, kept
 from annotations.models import Release
 from annotations.projects import create_project
 from annotations.releases import files
@@ -34,7 +36,7 @@ from tests.permission_table import BODIES, PEOPLE, QUERIES, TABLE
 METHODS = ("get", "post", "put", "patch", "delete")
 BELONGS_TO_PROJECT = (
     "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}", "{plan}",
-    "{assignment}", "{norming}", "{answered}", "{gap}",
+    "{assignment}", "{norming}", "{answered}", "{gap}", "{export}",
 )  # fmt: skip
 
 
@@ -92,6 +94,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "sentence": sentence.pk,
         "job": Job.objects.create(project=project, kind="ingest").pk,
         "ended_job": failed_job(project).pk,
+        "export": made_export(project, second).pk,
         "link": link.pk,
         "drawn": linking.draw(Actor(second.pk), "supports", comment, sentence.pk)["id"],
         "comment": comment,
@@ -118,6 +121,20 @@ def failed_job(project) -> Job:
         project=project, kind="ingest", status="done", params={"sources": sources}, failed=1
     )
     job.outcomes.create(source=0, item=0, status="failed")
+    return job
+
+
+def made_export(project, maker) -> Job:
+    """An export of somebody's that is made: a file of one line."""
+    line = b"a line\n"
+    digest = hashlib.sha256(line).hexdigest()
+    if not default_storage.exists(kept.path_of(digest)):
+        default_storage.save(kept.path_of(digest), ContentFile(line))
+    job = kept.start(project, Actor(maker.pk), Asked(), {})
+    rights = dict.fromkeys(kept.RIGHTS)
+    job.cursor = {"file": {"sha256": digest, "bytes": len(line), "rows": 1}, "rights": rights}
+    job.status, job.finished_at = "done", timezone.now()
+    job.save()
     return job
 
 
@@ -188,7 +205,7 @@ PAGE_OF_THE_API = "/api/v1/docs/"  # for people: it asks for a session, as every
 
 
 # What belongs to a person, not to a project: see the tests of tokens.
-OF_A_PERSON = (PAGE_OF_THE_API, "/api/v1/projects/", "/api/v1/account/")
+OF_A_PERSON = (PAGE_OF_THE_API, "/api/v1/projects/", "/api/v1/account/", "/api/v1/join/")
 OF_A_PROJECT = [
     row for row in ROWS if row.is_api and row.address not in OF_A_PERSON and "tokens" not in row.address
 ]
@@ -227,9 +244,12 @@ def test_a_limited_token_makes_neither_projects_nor_tokens(owner, project, limit
     made = [
         client.post("/api/v1/projects/", {"slug": "new", "name": "New"}, content_type="application/json"),
         client.post("/api/v1/tokens/", {"name": "new"}, content_type="application/json"),
+        client.post(
+            "/api/v1/join/", {"link": "https://quay.example/join/x/"}, content_type="application/json"
+        ),
     ]
 
-    assert [response.status_code for response in made] == [403, 403]
+    assert [response.status_code for response in made] == [403, 403, 403]
     assert Project.objects.count() == 1
 
 

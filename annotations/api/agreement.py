@@ -6,11 +6,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations import agreement, breakdowns
-from annotations.api.export import FilterQuery
-from annotations.filters import Filters
+from annotations.api.filters import FilterQuery, read_filters
 from annotations.measures import MEASURES
 from documents import access
-from documents.api.views import View, read_query
+from documents.api.views import View
+
+SAMPLE = (
+    "Where a plan goes by uncertainty: that only documents that were drawn at random are counted, and how "
+    "many answers that leaves out."
+)
 
 
 class AgreementQuery(FilterQuery):
@@ -33,6 +37,7 @@ class AgreementShape(serializers.Serializer):
     n_reviewers = serializers.IntegerField()
     n_annotations = serializers.IntegerField()
     warning = serializers.CharField(allow_null=True)
+    sample = serializers.CharField(allow_null=True, help_text=SAMPLE)
 
 
 class ProjectAgreement(View):
@@ -50,8 +55,7 @@ class ProjectAgreement(View):
         Over answers of the main phase; abstentions are missing values. Not for the blind.
         """
         project = access.project(self.actor, slug)
-        query = read_query(request, AgreementQuery)
-        filters = Filters.parse(request.query_params)
+        query, filters = read_filters(request, AgreementQuery)
         return Response(agreement.measure(project, self.actor, query["measure"], filters))
 
 
@@ -109,6 +113,9 @@ class LeftOutShape(serializers.Serializer):
     on_quotations = serializers.IntegerField()
     share_recut = serializers.FloatField()
     sentences_with_one_answer = serializers.IntegerField()
+    on_undrawn_documents = serializers.IntegerField(
+        help_text="On documents that an order by uncertainty brought, which are no random sample."
+    )
 
 
 class ReportShape(serializers.Serializer):
@@ -148,6 +155,7 @@ class ReportShape(serializers.Serializer):
     n_reviewers = serializers.IntegerField()
     n_annotations = serializers.IntegerField()
     warning = serializers.CharField(allow_null=True)
+    sample = serializers.CharField(allow_null=True, help_text=SAMPLE)
 
 
 class ProjectAgreementReport(View):
@@ -166,6 +174,5 @@ class ProjectAgreementReport(View):
         blind.
         """
         project = access.project(self.actor, slug)
-        read_query(request, FilterQuery)
-        filters = Filters.parse(request.query_params)
+        _query, filters = read_filters(request, FilterQuery)
         return Response(breakdowns.report(project, self.actor, filters))

@@ -18,24 +18,34 @@ from annotations.api.checks import CheckList, CheckMine, SelfAgreement, TimingLi
 from annotations.api.consensus import ProjectConsensus, ProjectConsensusSentences
 from annotations.api.dashboard import ProjectDashboard, ProjectPicture
 from annotations.api.discussion import GapDetail, Gaps, SentenceRemarks, SentenceSentBack, Waiting
-from annotations.api.export import ProjectExport
+from annotations.api.export import ExportColumns, ExportFile, ExportList, ExportMade, ProjectExport
 from annotations.api.gold import GoldList
 from annotations.api.history import SentenceHistory
 from annotations.api.label import SentenceLabel
-from annotations.api.labels import GuidelineList, LabelDetail, LabelList
+from annotations.api.labels import GuidelineChanges, GuidelineDetail, GuidelineList, LabelDetail, LabelList
 from annotations.api.me import Me, MyDifferences
-from annotations.api.norming import NormingDetail, NormingList, NormingVotes
+from annotations.api.norming import (
+    NormingDecisions,
+    NormingDetail,
+    NormingList,
+    NormingRemarks,
+    NormingVotes,
+)
 from annotations.api.opening import DocumentOpening
 from annotations.api.plans import PlanDetail, PlanList, PlanPreview
+from annotations.api.privacy import ProjectPseudonymKey, ProjectWithdrawals
 from annotations.api.projects import ProjectChanges, Projects
+from annotations.api.release_changes import ReleaseChanges
 from annotations.api.releases import (
     ReleaseDetail,
     ReleaseFile,
     ReleaseList,
     ReleasePublication,
+    ReleaseRebuilding,
     ReleaseWithdrawal,
 )
 from annotations.api.sentences import DocumentSentences, ProjectSentences
+from annotations.api.splits import ProjectSplits, SplitReport
 from annotations.api.study import ProjectStudy
 from annotations.api.thread_effect import ProjectThreadEffect
 from annotations.api.training import TrainingFeedback, TrainingResults
@@ -61,6 +71,12 @@ urlpatterns = [
     path("projects/<slug:slug>/labels/", LabelList.as_view(), name="labels"),
     path("projects/<slug:slug>/labels/<slug:key>/", LabelDetail.as_view(), name="label_detail"),
     path("projects/<slug:slug>/guidelines/", GuidelineList.as_view(), name="guidelines"),
+    path("projects/<slug:slug>/guidelines/<bigint:version>/", GuidelineDetail.as_view(), name="guideline"),
+    path(
+        "projects/<slug:slug>/guidelines/<bigint:version>/changes/",
+        GuidelineChanges.as_view(),
+        name="guideline_changes",
+    ),
     path("projects/<slug:slug>/annotations/", AnnotationList.as_view(), name="annotations"),
     path("projects/<slug:slug>/annotations/bulk/", AnnotationBulk.as_view(), name="bulk"),
     path("projects/<slug:slug>/agreement/", ProjectAgreement.as_view(), name="agreement"),
@@ -82,11 +98,19 @@ urlpatterns = [
         name="dashboard_file",
     ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
+    path("projects/<slug:slug>/export/columns/", ExportColumns.as_view(), name="export_columns"),
+    path("projects/<slug:slug>/exports/", ExportList.as_view(), name="exports"),
+    path("projects/<slug:slug>/exports/<uuid:export_id>/", ExportMade.as_view(), name="export_made"),
+    path("projects/<slug:slug>/exports/<uuid:export_id>/file/", ExportFile.as_view(), name="export_file"),
     path("projects/<slug:slug>/plans/", PlanList.as_view(), name="plans"),
     path("projects/<slug:slug>/plans/preview/", PlanPreview.as_view(), name="plan_preview"),
     path("plans/<bigint:plan_id>/", PlanDetail.as_view(), name="plan"),
     path("projects/<slug:slug>/assignments/", AssignmentList.as_view(), name="assignments"),
     path("assignments/<bigint:assignment_id>/", AssignmentDetail.as_view(), name="assignment"),
+    path("projects/<slug:slug>/withdrawals/", ProjectWithdrawals.as_view(), name="withdrawals"),
+    path("projects/<slug:slug>/pseudonym-key/", ProjectPseudonymKey.as_view(), name="pseudonym_key"),
+    path("projects/<slug:slug>/splits/", ProjectSplits.as_view(), name="splits"),
+    path("projects/<slug:slug>/splits/report/", SplitReport.as_view(), name="splits_report"),
     path("projects/<slug:slug>/study/", ProjectStudy.as_view(), name="study"),
     path("projects/<slug:slug>/next/", ProjectNext.as_view(), name="project_next"),
     path("next/", Next.as_view(), name="next"),
@@ -107,7 +131,9 @@ urlpatterns = [
     path("projects/<slug:slug>/me/differences/", MyDifferences.as_view(), name="my_differences"),
     path("projects/<slug:slug>/norming/", NormingList.as_view(), name="normings"),
     path("norming/<bigint:norming_id>/", NormingDetail.as_view(), name="norming"),
+    path("norming/<bigint:norming_id>/remarks/", NormingRemarks.as_view(), name="norming_remarks"),
     path("norming/<bigint:norming_id>/votes/", NormingVotes.as_view(), name="norming_votes"),
+    path("norming/<bigint:norming_id>/decisions/", NormingDecisions.as_view(), name="norming_decisions"),
     path("projects/<slug:slug>/releases/", ReleaseList.as_view(), name="releases"),
     path("projects/<slug:slug>/releases/<str:version>/", ReleaseDetail.as_view(), name="release"),
     path(
@@ -116,12 +142,22 @@ urlpatterns = [
         name="release_publish",
     ),
     path(
+        "projects/<slug:slug>/releases/<str:version>/rebuild/",
+        ReleaseRebuilding.as_view(),
+        name="release_rebuild",
+    ),
+    path(
+        "projects/<slug:slug>/releases/<str:version>/changes/",
+        ReleaseChanges.as_view(),
+        name="release_changes",
+    ),
+    path(
         "projects/<slug:slug>/releases/<str:version>/withdraw/",
         ReleaseWithdrawal.as_view(),
         name="release_withdraw",
     ),
     path(
-        "projects/<slug:slug>/releases/<str:version>/files/<str:name>",
+        "projects/<slug:slug>/releases/<str:version>/files/<path:name>",
         ReleaseFile.as_view(),
         name="release_file",
     ),

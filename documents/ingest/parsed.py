@@ -123,7 +123,7 @@ class ParsedPost:
 
     `parent` is an index into the document's posts, smaller than the post's own. `sentences` are spans the
     source gave itself; `quotes` are the spans of quoted matter. Both count code points of the normalised
-    `text`. `language` is what the source declares.
+    `text`. `language` is what the source declares. `withdrawn`: its words were taken back and are not stored.
     """
 
     text: str
@@ -136,6 +136,7 @@ class ParsedPost:
     sentences: list[Span] | None = None
     quotes: list[Span] = field(default_factory=list)
     language: str | None = None
+    withdrawn: bool = False
 
     def __post_init__(self) -> None:
         self.text = normalise(self.text)
@@ -149,7 +150,8 @@ class ParsedDocument:
     perhaps empty.
 
     `previous` is the id of the stored document that this is a later reading of, where whoever brings it in
-    says so; formats leave it alone.
+    says so; formats leave it alone. `licence`, `terms_url` and `terms_note` are on what terms the source
+    gives its text, as it says.
     """
 
     posts: list[ParsedPost]
@@ -164,6 +166,9 @@ class ParsedDocument:
     notes: list[str] = field(default_factory=list)
     raw: bytes | None = None
     previous: str | None = None
+    licence: str | None = None
+    terms_url: str | None = None
+    terms_note: str | None = None
 
     def __post_init__(self) -> None:
         self.title = normalise(self.title)

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,13 +11,14 @@ from django.utils import timezone
 
 from annotations import dealing, finishing, handing, pulling
 from annotations.answers import Answer
+from annotations.bulk import WrongRows, bulk
 from annotations.dealing import Deal
 from annotations.labelling import tag
 from annotations.models import Annotation, TrainingResult
 from documents import members
-from documents.access import Actor
+from documents.access import Actor, Need
 from documents.errors import Forbidden, NotFound
-from documents.models import Assignment, Document
+from documents.models import Assignment, Document, NearDuplicate
 
 
 @pytest.fixture
@@ -75,6 +77,20 @@ def test_the_highest_priority_comes_first(deal, many, project, rae, curator):
     handing.prioritise(Actor(curator.pk), project, [many[2].pk], 5)
 
     assert pulling.pull(rae, project).document == many[2].pk
+
+
+def test_one_person_gets_what_is_nearly_the_same_unless_something_is_urgent(
+    deal, many, project, rae, curator
+):
+    NearDuplicate.objects.create(project=project, document=many[3], other=many[0], similarity=0.9)
+    deal(seed=1)
+    Assignment.objects.filter(document=many[0]).update(place=-1)
+    Assignment.objects.filter(document=many[3]).update(place=9)
+
+    assert pulling.pull(rae, project).document == many[0].pk
+    handing.prioritise(Actor(curator.pk), project, [many[1].pk], 5)
+    assert pulling.pull(rae, project, another=True).document == many[1].pk
+    assert pulling.pull(rae, project, another=True).document == many[3].pk
 
 
 def test_people_get_the_languages_they_read(deal, project, rae, reviewer, curator, make_document):
@@ -175,6 +191,37 @@ def test_a_closed_plan_gives_nothing(deal, project, rae, curator):
     assert pulling.pull(rae, project) is None
 
 
+def test_who_is_ahead_of_the_others_goes_on_where_they_are(make_document, project, curator, rae, sid):
+    pages = [make_document(f"Quay {number} is closed. It is old.") for number in range(36)]
+    dealing.deal_out(Actor(curator.pk), project, Deal(name="Wide", reviewers_each=2))
+    got = [pulling.pull(rae, project, another=True).document for _ in pages]
+
+    assert len(set(got)) == len(pages) > int(pulling.FIRST_PLACES)
+    assert pulling.pull(rae, project, another=True) is None
+    handing.take_back(Actor(curator.pk), Assignment.objects.get(document=got[33], reviewer=rae.user_id))
+    assert pulling.pull(rae, project, another=True).document == got[33], "far from both ends of the queue"
+    assert [pulling.pull(sid, project, another=True).document for _ in range(5)] == got[:5]
+
+
+def test_a_place_that_went_back_comes_before_what_is_next(many, deal, project, rae, sid):
+    deal()
+    left = pulling.pull(sid, project)
+    for _ in range(2):
+        pulling.pull(rae, project, another=True)
+    late(sid)
+
+    assert pulling.pull(rae, project, another=True).document == left.document
+
+
+def test_a_token_that_reaches_less_pulls_nothing(deal, project, rae):
+    deal()
+    with pytest.raises(NotFound):
+        pulling.pull(replace(rae, projects=(project.pk + 1,)), project)
+    with pytest.raises(Forbidden):
+        pulling.pull(replace(rae, level=Need.READ), project)
+    assert not Assignment.objects.exclude(state="open").exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_never_get_one_place_twice(make_document, make_member, project, curator):
     for number in range(12):
@@ -225,3 +272,27 @@ def test_one_person_in_two_windows_gets_the_same(make_document, project, curator
 
     assert len(got) == 8
     assert len(set(got)) == 1
+
+
+def test_a_bulk_takes_up_again_what_nobody_took_and_names_what_others_did(deal, many, project, rae, sid):
+    deal()
+    mine = [pulling.pull(rae, project, another=True).document for _ in range(2)]
+    late(rae)
+    assert pulling.pull(sid, project).document == mine[0]
+    lost, kept = (Document.objects.get(pk=one) for one in mine)
+    assert set(Assignment.objects.filter(reviewer_id=rae.user_id).values_list("state", flat=True)) == {
+        "lapsed"
+    }
+    rows = [{"sentence": one.pk, "label": "fact"} for one in kept.sentences.all()]
+
+    with pytest.raises(WrongRows) as refused:
+        bulk(project.pk, rae.user_id, [*rows, {"sentence": lost.sentences.first().pk, "label": "fact"}])
+    [wrong] = refused.value.extra["errors"]
+    assert wrong["index"] == 2
+    assert "went back" in wrong["errors"]["sentence"][0]
+    assert not Annotation.objects.exists()
+    assert Assignment.objects.get(reviewer_id=rae.user_id, document=kept).state == "lapsed"
+
+    assert bulk(project.pk, rae.user_id, rows).created == 2
+    assert Assignment.objects.get(reviewer_id=rae.user_id, document=kept).state == "given"
+    assert not Assignment.objects.filter(document=kept, state="open").exists()
