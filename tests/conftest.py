@@ -55,8 +55,10 @@ def forget_what_processes_remember():
     from django.utils import translation
 
     from documents import sessions, tokens
+    from documents.api import limits
 
     translation.deactivate()
+    limits.forget()
 
     sessions.remembered.clear()
     tokens.remembered.clear()

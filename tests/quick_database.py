@@ -1,6 +1,7 @@
 """The tests' own server does not wait for its disk: what it holds goes with it."""
 
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -20,7 +21,13 @@ def make_quick(home: Path) -> None:
     """Have the server in this folder answer without writing through; it stays so until it ends."""
     host, port = Cluster(home).address()
     password = (home / "superuser").read_text().strip()
-    where = {"host": host, "port": port, "dbname": "postgres", "user": "postgres", "password": password}
+    where: dict[str, Any] = {
+        "host": host,
+        "port": port,
+        "dbname": "postgres",
+        "user": "postgres",
+        "password": password,
+    }
     with psycopg.connect(**where, autocommit=True) as connection:
         for statement in SETTINGS:
             connection.execute(statement)

@@ -103,6 +103,12 @@ class NewRelease(serializers.Serializer):
     )
 
 
+class Rebuilding(serializers.Serializer):
+    """What people say of the data now."""
+
+    statements = StatementsShape(required=False)
+
+
 class Withdrawal(serializers.Serializer):
     """Why a release is withdrawn; everybody who may read the project reads it."""
 
@@ -195,6 +201,28 @@ class ReleaseDetail(View):
         return Response(status=204)
 
 
+class ReleaseRebuilding(View):
+    """Building a draft again."""
+
+    @extend_schema(
+        operation_id="releases_rebuild",
+        request=Rebuilding,
+        responses={202: ReleaseShape},
+        tags=["releases"],
+    )
+    def post(self, request: Request, slug: str, version: str) -> Response:
+        """Build a draft again, of what counts now.
+
+        The files of the draft are removed. What people say of the data stays where it is not given anew.
+        """
+        project = access.project(self.actor, slug, Need.CURATE)
+        fields = read_body(request, Rebuilding)
+        draft = releases.found(self.actor, project, version)
+        said = draft.statements | fields.get("statements", {})
+        releases.start(project, self.actor, version, said, draft.names_reviewers, anew=True)
+        return Response(shown(self.actor, project, version), status=202)
+
+
 class ReleasePublication(View):
     """Publishing a release."""
 
@@ -244,7 +272,7 @@ class ReleaseFile(View):
         return FileResponse(
             stream,
             as_attachment=True,
-            filename=name,  # as SHA256SUMS calls it
+            filename=name.rpartition("/")[2],
             content_type=files.content_type(name),
             headers={
                 "Cache-Control": "no-store",

@@ -129,8 +129,6 @@ ABOUT = {
     "evidence": "One row an address or quotation that a reviewer cited for or against a sentence.",
     "documents": "One row a document.",
 }
-AS_PARQUET = ("labels", "sentences")
-
 JSON_TYPES = {"text": "string", "int": "integer", "float": "number", "bool": "boolean"}
 
 

@@ -138,7 +138,7 @@ def _parquet(path: Path, file: dict[str, Any], redaction: _Redaction) -> Made:
                 stays = [row for one in batch.to_pylist() if (row := redaction.row(one)) is not None]
                 rows += len(stays)
                 writer.write_table(pa.Table.from_pylist(stays, schema=source.schema_arrow))
-    return files.measured(path, rows)
+    return files.measured(path.parent, path.name, rows)
 
 
 def _entry(

@@ -10,6 +10,7 @@ from .links import Link, LinkJudgement, LinkKind, LinkState
 from .openings import Opening
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
 from .recuts import Recut
+from .replies import KeptReply
 from .withheld import Withheld
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Job",
     "JobResult",
     "JobStatus",
+    "KeptReply",
     "Kind",
     "Link",
     "LinkJudgement",
