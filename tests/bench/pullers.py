@@ -9,6 +9,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -113,6 +114,20 @@ def everybody(
     return took, time.perf_counter() - began
 
 
+def spent(give: Ask, person: Actor) -> float:
+    """Milliseconds of processor time that one of many pulls takes, here and in the database: what it would take
+    on a machine with nothing else to do, but for the disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        server = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+    for _warm in range(10):
+        give(person)
+    began = time.process_time_ns() + int(server.read_text().split()[0])
+    for _time in range(ALONE):
+        give(person)
+    return (time.process_time_ns() + int(server.read_text().split()[0]) - began) / ALONE / 1e6
+
+
 def take(person: Actor) -> object:
     """What a raw pull gives."""
     with connection.cursor() as cursor:
@@ -131,17 +146,19 @@ def main() -> None:
     # In turns, so that both meet the same machine.
     alone, _seconds = everybody((take, give), people[:1], ALONE)
     paced, _seconds = everybody((take, give), people, PACED, PAUSE)
+    processor = [spent(one, people[1]) for one in (take, give)]
     [raw], raw_seconds = everybody((take,), people, FLOOD // len(people))
-    left = PULLS - len(alone[1]) - len(paced[1])
+    left = PULLS - len(alone[1]) - len(paced[1]) - ALONE
     [flood], seconds = everybody((give,), people, left // len(people) + 1)
     found: dict[str, object] = {
         "deal": dealt,
+        "processor": processor,
         "alone": [statistics.median(times) for times in alone],
         "paced": [statistics.median(times) for times in paced],
         "flood": [len(raw) / raw_seconds, len(flood) / seconds],
     }
-    # The first of each person is not timed.
-    asked = 1 + len(alone[1]) + 2 * len(people) + len(paced[1]) + len(flood)
+    # The first of each person, and ten, are not timed.
+    asked = 1 + len(alone[1]) + 10 + ALONE + 2 * len(people) + len(paced[1]) + len(flood)
     # A place that was given to two is counted once, so that there are fewer places than pulls.
     places = Assignment.objects.filter(project=project, state="given").count()
     found |= {"pulls": asked, "twice": asked - places}

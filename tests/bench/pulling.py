@@ -23,9 +23,11 @@ def measure(app: App) -> list[Figure]:
     if got["twice"]:
         raise SystemExit(f"{got['twice']} of {got['pulls']} pulls gave what was given before.")
     (raw, alone), (raw_paced, paced), (raw_flood, flood) = got["alone"], got["paced"], got["flood"]
+    raw_processor, processor = got["processor"]
     return [
         Figure("deal 36,000 documents, three places each", got["deal"], "s", most=20),
         Figure("the next document, one reviewer, p50", alone, "ms", raw),
+        Figure("the same, processor time of client and database", processor, "ms", raw_processor),
         Figure("the next document, 50 reviewers, p50", paced, "ms", raw_paced, most=5),
         Figure("the same through the API, p50", over_http(app, got["tokens"]), "ms"),
         Figure(f"the same without a pause, {got['pulls']:,} pulls", flood, "pulls/s", raw_flood),
