@@ -121,6 +121,9 @@ DOCUMENTS = (
     _int("pingbacks", "Mentions by other pages, which are no posts."),
     _int("sentences", "Its sentences."),
     _int("quotes", "Passages in which a post repeats an earlier one."),
+    _text("licence", "Of the source, as its page says or as was noted.", True),
+    _text("terms_url", "Where the terms of the source are.", True),
+    _text("terms_note", "A remark on them.", True),
     SPLIT,
 )
 
