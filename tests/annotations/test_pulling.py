@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from annotations import dealing, finishing, handing, pulling
@@ -19,6 +19,12 @@ from documents import members
 from documents.access import Actor, Need
 from documents.errors import Forbidden, NotFound
 from documents.models import Assignment, Document, NearDuplicate
+from documents.queries import fetch
+from tests.waiting import wait_for
+
+WAITS_FOR_US = """
+SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND transactionid = pg_current_xact_id()::xid)
+"""
 
 
 @pytest.fixture
@@ -272,6 +278,32 @@ def test_one_person_in_two_windows_gets_the_same(make_document, project, curator
 
     assert len(got) == 8
     assert len(set(got)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_curator_gives_them_at_this_moment_is_passed_over(make_document, project, curator, reviewer):
+    for number in range(2):
+        make_document(f"Quay {number} is closed. It is old.")
+    dealing.deal_out(Actor(curator.pk), project, Deal(name="All", reviewers_each=2))
+    first, second = dict.fromkeys(Assignment.objects.order_by("place").values_list("document_id", flat=True))
+    got = []
+
+    def work() -> None:
+        try:
+            got.append(pulling.pull(Actor(reviewer.pk), project, another=True))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=work)
+    with transaction.atomic():
+        handing.hand_out(Actor(curator.pk), project, [first], [reviewer.username])
+        thread.start()
+        wait_for(lambda: fetch(WAITS_FOR_US, [])[0][0])
+    thread.join()
+
+    assert got[0].document == second
+    mine = Assignment.objects.filter(reviewer=reviewer).values_list("document_id", "origin")
+    assert dict(mine) == {first: "hand", second: "pull"}
 
 
 def test_a_bulk_takes_up_again_what_nobody_took_and_names_what_others_did(deal, many, project, rae, sid):

@@ -3,11 +3,13 @@ of an app: `python -m tests.bench.pullers`. Beside it the least that a queue in 
 takes the first row that nobody holds, of a narrow table with that one index."""
 
 import json
+import os
 import random
 import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import django
 from django.conf import settings
@@ -25,7 +27,8 @@ from documents.access import Actor  # noqa: E402
 from documents.models import Assignment, Document, Membership, Project, Role, User  # noqa: E402
 from tests.bench.pulling import PAUSE  # noqa: E402
 
-REVIEWERS, EACH, PULLS = 50, 3, 100_000
+REVIEWERS, EACH = 50, 3
+PULLS = int(os.environ.get("PULLS", 100_000))
 DOCUMENTS = 36_000
 PACED = 40
 ALONE = 400
@@ -76,33 +79,53 @@ def fill() -> tuple[Project, list[Actor], float]:
     return project, [Actor(one.pk) for one in people], time.perf_counter() - began
 
 
-def ask(give: Ask, person: Actor, most: int, pause: float, took: list[float]) -> None:
-    """Ask for another so many times, with a pause of random length, and note the milliseconds of each."""
+def ask(gives: Sequence[Ask], person: Actor, most: int, pause: float, took: Sequence[list[float]]) -> None:
+    """Ask each in turn for another, so many times, and note the milliseconds of each.
+
+    The pauses between are of random length, `pause` seconds on average.
+    """
     chance = random.Random(person.user_id)
     try:
-        give(person)
+        for give in gives:
+            give(person)
         for _time in range(most):
-            if pause:
-                time.sleep(chance.uniform(0, 2 * pause))
-            began = time.perf_counter()
-            found = give(person)
-            if found is None:
-                return
-            took.append((time.perf_counter() - began) * 1000)
+            for give, times in zip(gives, took, strict=True):
+                if pause:
+                    time.sleep(chance.uniform(0, 2 * pause))
+                began = time.perf_counter()
+                if give(person) is None:
+                    return
+                times.append((time.perf_counter() - began) * 1000)
     finally:
         connection.close()
 
 
-def everybody(give: Ask, people: list[Actor], most: int, pause: float = 0) -> tuple[list[float], float]:
-    """The milliseconds of each pull of all of them at once, and the seconds together."""
-    took: list[float] = []
-    threads = [threading.Thread(target=ask, args=(give, one, most, pause, took)) for one in people]
+def everybody(
+    gives: Sequence[Ask], people: list[Actor], most: int, pause: float = 0
+) -> tuple[list[list[float]], float]:
+    """The milliseconds of each pull of all of them at once, by who gives, and the seconds together."""
+    took: list[list[float]] = [[] for _ in gives]
+    threads = [threading.Thread(target=ask, args=(gives, one, most, pause, took)) for one in people]
     began = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     return took, time.perf_counter() - began
+
+
+def spent(give: Ask, person: Actor) -> float:
+    """Milliseconds of processor time that one of many pulls takes, here and in the database: what it would take
+    on a machine with nothing else to do, but for the disk."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        server = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+    for _warm in range(10):
+        give(person)
+    began = time.process_time_ns() + int(server.read_text().split()[0])
+    for _time in range(ALONE):
+        give(person)
+    return (time.process_time_ns() + int(server.read_text().split()[0]) - began) / ALONE / 1e6
 
 
 def take(person: Actor) -> object:
@@ -116,23 +139,26 @@ def main() -> None:
     project, people, dealt = fill()
     with connection.cursor() as cursor:
         cursor.execute(QUEUE)
-    asked = 0
 
     def give(person: Actor) -> object:
         return pulling.pull(person, project, another=True)
 
-    found: dict[str, object] = {"deal": dealt}
-    for name, pull in (("floor", take), ("pull", give)):
-        alone, _seconds = everybody(pull, people[:1], ALONE)
-        paced, _seconds = everybody(pull, people, PACED, PAUSE)
-        left = FLOOD if pull is take else PULLS - len(alone) - len(paced) - 2 * len(people) - 1
-        flood, seconds = everybody(pull, people, left // len(people) + 1)
-        asked = len(alone) + len(paced) + len(flood) + 2 * len(people) + 1
-        found[name] = {
-            "alone": statistics.median(alone),
-            "p50": statistics.median(paced),
-            "flood": len(flood) / seconds,
-        }
+    # In turns, so that both meet the same machine.
+    alone, _seconds = everybody((take, give), people[:1], ALONE)
+    paced, _seconds = everybody((take, give), people, PACED, PAUSE)
+    processor = [spent(one, people[1]) for one in (take, give)]
+    [raw], raw_seconds = everybody((take,), people, FLOOD // len(people))
+    left = PULLS - len(alone[1]) - len(paced[1]) - ALONE
+    [flood], seconds = everybody((give,), people, left // len(people) + 1)
+    found: dict[str, object] = {
+        "deal": dealt,
+        "processor": processor,
+        "alone": [statistics.median(times) for times in alone],
+        "paced": [statistics.median(times) for times in paced],
+        "flood": [len(raw) / raw_seconds, len(flood) / seconds],
+    }
+    # The first of each person, and ten, are not timed.
+    asked = 1 + len(alone[1]) + 10 + ALONE + 2 * len(people) + len(paced[1]) + len(flood)
     # A place that was given to two is counted once, so that there are fewer places than pulls.
     places = Assignment.objects.filter(project=project, state="given").count()
     found |= {"pulls": asked, "twice": asked - places}
