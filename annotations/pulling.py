@@ -27,14 +27,22 @@ from documents.models import (
 )
 from documents.queries import fetch
 
-BOUND = 5
+BOUND = "5"
 """Leases looked after by one pull."""
+FIRST_PLACES = "32"
+"""Places at the head of the queue, where those that went back are."""
 
 TRIES = 5
 
 # Two pulls of one person, from two windows, come one after the other, and so give the same document. The
-# first number says what is locked.
-TURN: LiteralString = "SELECT pg_advisory_xact_lock(7341, %(user)s::int)"
+# first number says what is locked. Until the transaction ends, what an index has in order is not sorted:
+# before the first statistics, for a minute after documents were dealt out, the planner takes a queue of
+# 100,000 places for one of a single place, and sorted all of it for every pull. Nor is anything planned
+# again, which took three times as long as the rest.
+TURN: LiteralString = """
+SELECT set_config('enable_sort', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),
+    pg_advisory_xact_lock(7341, %(user)s::int)
+"""
 
 LABELS: LiteralString = """
     FROM documents_membership m
@@ -52,7 +60,7 @@ WITH late AS MATERIALIZED (
     FROM documents_assignment g LEFT JOIN documents_plan p ON p.id = g.plan_id
     WHERE g.project_id = %(project)s AND g.state = 'given' AND g.lease_until < now()
       AND g.reviewer_id <> %(user)s AND EXISTS (SELECT {LABELS})
-    ORDER BY g.lease_until LIMIT %(bound)s FOR UPDATE OF g SKIP LOCKED
+    ORDER BY g.lease_until LIMIT {BOUND} FOR UPDATE OF g SKIP LOCKED
 ), ended AS (
     UPDATE documents_assignment g SET
         state = CASE WHEN l.last_answer + l.lease > now() THEN 'given' ELSE 'lapsed' END,
@@ -71,29 +79,73 @@ WITH late AS MATERIALIZED (
     WHERE e.state = 'lapsed' AND e.phase <> 'gold'
     RETURNING document_id
 )
-SELECT array(SELECT document_id FROM back)
+SELECT ARRAY(SELECT document_id FROM back)
 """
 
-# Open places that the person may have: of a document they have no place of, in a language they read, and of
-# the main work only when they passed every training that has to be.
-FREE: LiteralString = """
-    SELECT g.id, coalesce(p.lease_hours, 48) AS lease
-    FROM documents_assignment g
-    JOIN documents_document d ON d.id = g.document_id
-    LEFT JOIN documents_plan p ON p.id = g.plan_id
-    WHERE g.project_id = %(project)s AND g.state = 'open' AND d.is_current
-      AND EXISTS (SELECT FROM me) AND NOT EXISTS (SELECT FROM held) AND NOT EXISTS (SELECT FROM due)
-      AND ((SELECT languages FROM me) IS NULL
-           OR d.language = ANY (CAST((SELECT languages FROM me) AS text[])))
-      AND (g.phase = 'training' OR NOT (SELECT waits FROM me))
-      AND NOT EXISTS (SELECT FROM documents_assignment o
-                      WHERE o.document_id = g.document_id AND o.reviewer_id = %(user)s)
+# Where an open place `g` of a document `d` may be had: who asks has no place of the document, reads its
+# language, and passed every training that has to be, or it is of a training.
+FITS: LiteralString = """
+    EXISTS (SELECT FROM me) AND NOT EXISTS (SELECT FROM held) AND NOT EXISTS (SELECT FROM due)
+    AND d.is_current
+    AND ((SELECT languages FROM me) IS NULL
+         OR d.language = ANY (CAST((SELECT languages FROM me) AS text[])))
+    AND (g.phase = 'training' OR NOT (SELECT waits FROM me))
+    AND NOT EXISTS (SELECT FROM documents_assignment o
+                    WHERE o.document_id = g.document_id AND o.reviewer_id = %(user)s)
 """
+QUEUE: LiteralString = "g.project_id, g.priority DESC, g.place, g.id"
+
+# Whoever is ahead of the others has before them a place or two of all documents that they had themselves. So
+# they look at the first of the queue, which is where a place goes back to, then behind what they were given
+# last, and only then at all of it.
+FIRST: LiteralString = f"""
+SELECT g.id, g.plan_id FROM (
+    SELECT g.id, g.project_id, g.priority, g.place FROM documents_assignment g
+    WHERE g.project_id = %(project)s AND g.state = 'open' ORDER BY {QUEUE} LIMIT {FIRST_PLACES}
+) f
+JOIN documents_assignment g ON g.id = f.id AND g.state = 'open'
+JOIN documents_document d ON d.id = g.document_id
+WHERE {FITS} ORDER BY f.project_id, f.priority DESC, f.place, f.id LIMIT 1 FOR UPDATE OF g SKIP LOCKED
+"""
+ALL: LiteralString = f"""
+SELECT g.id, g.plan_id FROM documents_assignment g JOIN documents_document d ON d.id = g.document_id
+WHERE g.project_id = %(project)s AND g.state = 'open' AND {{behind}} AND {FITS}
+ORDER BY {QUEUE} LIMIT 1 FOR UPDATE OF g SKIP LOCKED
+"""
+# Where places move by uncertainty the best one may lie before the latest.
+BEHIND: LiteralString = """
+    g.priority = (SELECT priority FROM latest) AND g.place > (SELECT place FROM latest)
+    AND NOT EXISTS (SELECT FROM documents_plan k
+                    WHERE k.project_id = %(project)s AND k."order" = 'uncertain' AND k.closed_at IS NULL)
+"""
+# A place of a document that is nearly the same as one that the person has, where a plan has such documents
+# and nothing more urgent waits.
+MATE: LiteralString = f"""
+SELECT g.id, g.plan_id FROM documents_assignment g JOIN documents_document d ON d.id = g.document_id
+WHERE g.project_id = %(project)s AND g.state = 'open'
+  AND EXISTS (SELECT FROM documents_plan k
+              WHERE k.project_id = %(project)s AND k.has_kin AND k.closed_at IS NULL)
+  AND g.document_id IN (
+    SELECT unnest(ARRAY[n.document_id, n.other_id])
+    FROM documents_assignment h
+    JOIN documents_nearduplicate n ON n.document_id = h.document_id OR n.other_id = h.document_id
+    WHERE h.reviewer_id = %(user)s AND h.project_id = %(project)s AND h.state IN ('given', 'done'))
+  AND NOT EXISTS (SELECT FROM documents_assignment u
+                  WHERE u.project_id = %(project)s AND u.state = 'open' AND u.priority > g.priority)
+  AND {FITS} LIMIT 1 FOR UPDATE OF g SKIP LOCKED
+"""
+OF_STATE: LiteralString = """
+    (SELECT g.priority, g.place, g.given_at FROM documents_assignment g
+     WHERE g.reviewer_id = %(user)s AND g.project_id = %(project)s AND g.state = {state} AND g.origin = 'pull'
+     ORDER BY g.given_at DESC LIMIT 1)
+"""
+LATEST: LiteralString = " UNION ALL ".join(
+    OF_STATE.format(state=state) for state in ("'given'", "'done'", "'skipped'")
+)
 
 # Whether the person labels here; what they have and has not finished; else the plans that ask for a document
-# with gold now; else a free place of a document that is nearly the same as one they have, where a plan has
-# such and nothing more urgent waits; else the first free place. A place that another pull holds is passed
-# over. `mate` and `place` lock one row alone.
+# with gold now; else the first open place that fits, one of a near-duplicate before all. A place that another
+# pull holds is passed over. `place` locks one row alone.
 NEXT: LiteralString = f"""
 WITH me AS MATERIALIZED (
     SELECT nullif(m.languages, '{{}}') AS languages, EXISTS (
@@ -116,25 +168,21 @@ WITH me AS MATERIALIZED (
                >= p.gold_every * (1 + count(*) FILTER (WHERE g.phase = 'gold'))
            FROM documents_assignment g
            WHERE g.plan_id = p.id AND g.reviewer_id = %(user)s AND g.origin = 'pull')
-), mate AS MATERIALIZED (
-    {FREE}
-      AND EXISTS (SELECT FROM documents_plan k
-                  WHERE k.project_id = %(project)s AND k.has_kin AND k.closed_at IS NULL)
-      AND g.document_id IN (
-        SELECT unnest(ARRAY[n.document_id, n.other_id])
-        FROM documents_assignment h
-        JOIN documents_nearduplicate n ON n.document_id = h.document_id OR n.other_id = h.document_id
-        WHERE h.reviewer_id = %(user)s AND h.project_id = %(project)s AND h.state IN ('given', 'done'))
-      AND NOT EXISTS (SELECT FROM documents_assignment u
-                      WHERE u.project_id = g.project_id AND u.state = 'open' AND u.priority > g.priority)
-    ORDER BY g.place, g.id LIMIT 1 FOR UPDATE OF g SKIP LOCKED
+), latest AS MATERIALIZED (
+    SELECT priority, place FROM ({LATEST}) l ORDER BY given_at DESC LIMIT 1
 ), place AS MATERIALIZED (
-    {FREE} AND NOT EXISTS (SELECT FROM mate)
-    ORDER BY g.project_id, g.priority DESC, g.place, g.id LIMIT 1 FOR UPDATE OF g SKIP LOCKED
+    SELECT f.id, coalesce((SELECT p.lease_hours FROM documents_plan p WHERE p.id = f.plan_id), 48) AS lease
+    FROM (
+        SELECT * FROM ({MATE}) mate
+        UNION ALL SELECT * FROM ({FIRST}) first
+        UNION ALL SELECT * FROM ({ALL.format(behind=BEHIND)}) behind
+        UNION ALL SELECT * FROM ({ALL.format(behind="true")}) everything
+        LIMIT 1
+    ) f
 ), taken AS (
     UPDATE documents_assignment g SET state = 'given', reviewer_id = %(user)s, origin = 'pull',
         given_at = now(), lease_until = now() + p.lease * interval '1 hour', revision = g.revision + 1
-    FROM (SELECT * FROM mate UNION ALL SELECT * FROM place) p WHERE g.id = p.id
+    FROM place p WHERE g.id = p.id
     RETURNING g.id, g.document_id
 ), kept AS (
     UPDATE documents_assignment g SET lease_until = CASE WHEN g.lease_until IS NOT NULL THEN
@@ -150,8 +198,6 @@ FROM (SELECT 1) one LEFT JOIN (
     SELECT id, document_id, true AS is_new FROM taken UNION ALL SELECT id, document_id, false FROM kept
 ) got ON true
 """
-# psycopg remembers how to read a statement of up to 4,096 characters: no space that says nothing.
-NEXT = " ".join(NEXT.split())
 
 # A place of the document that went back and that nobody took: it is had again by whoever left it.
 TAKE_AGAIN: LiteralString = """
@@ -205,7 +251,7 @@ def pull(actor: Actor, project: Project, another: bool = False) -> Pulled | None
     """
     if not access.reaches(actor, project.pk, Need.LABEL):
         _refuse(actor, project)
-    params: dict[str, Any] = {"project": project.pk, "user": actor.user_id, "bound": BOUND}
+    params: dict[str, Any] = {"project": project.pk, "user": actor.user_id}
     params |= {"another": another, "past_checks": False}
     for _attempt in range(TRIES):
         try:

@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 from django.db import connection, transaction
@@ -19,6 +18,7 @@ from documents.access import Actor, Need
 from documents.errors import Conflict, Invalid
 from documents.models import Project
 from documents.queries import fetch
+from documents.withholding import site
 
 DEFAULT = Definition({"train": 80, "dev": 10, "test": 10})
 MOST_PARTS, LARGEST_SHARE, LARGEST_SEED = 10, 1_000_000, 2**53 - 1
@@ -188,14 +188,6 @@ def items(project: Project, definition: Definition) -> list[Item]:
             keys.add(f"cluster {cluster[id]}")
         found.append(Item(id, name, frozenset(keys), max(size, 1), labels.get(id, {}), part))
     return found
-
-
-def site(url: str) -> str:
-    """The host of an address, without `www.`; empty where it has none."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _writers(byline: str, authors: list[str]) -> set[str]:

@@ -11,6 +11,7 @@ INGEST_NETWORKS, INGEST_PORTS   networks that are no part of the internet, and p
 INGEST_IGNORE_ROBOTS=1   curators may have a page read against its site's robots.txt, one job at a time
 INGEST_DOCUMENT_SECONDS, INGEST_DOCUMENT_MEMORY   what one document may take: processor time (60), MiB (2048)
 BACKUP_DIR     a folder into which `up` makes a backup every BACKUP_HOURS (24); BACKUP_KEEP (7) stay
+API_REQUESTS_A_MINUTE   what one person may ask of the API, of each web process (6000); 0: no limit
 DEBUG=1        Django's debug pages, for development only
 """
 
@@ -215,6 +216,7 @@ INGEST_NETWORKS = given("INGEST_NETWORKS", "", ipaddress.ip_network)
 INGEST_PORTS = {int(port) for port in given("INGEST_PORTS", "", int)}
 [INGEST_DOCUMENT_SECONDS] = map(float, given("INGEST_DOCUMENT_SECONDS", "60", float))
 [INGEST_DOCUMENT_MEMORY] = map(int, given("INGEST_DOCUMENT_MEMORY", "2048", int))
+[API_REQUESTS_A_MINUTE] = map(int, given("API_REQUESTS_A_MINUTE", "6000", int))
 
 INSTALLED_APPS = [
     "config",
@@ -247,7 +249,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "documents.middleware.EdgeMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "documents.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "documents.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -389,6 +391,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api_examples.add",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "LinkKind": "documents.models.LinkKind",
         "AbstainReason": "annotations.models.AbstainReason",

@@ -36,6 +36,18 @@ def shared_path(name: str) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True, scope="session")
+def emptied_quickly():
+    """What a test of transactions commits goes in milliseconds."""
+    from django.test import TransactionTestCase
+
+    from tests import emptying
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: emptying.empty())
+        yield
+
+
 @pytest.fixture(autouse=True)
 def forget_what_processes_remember():
     """Sessions and tokens are remembered for seconds, the language of a request until the next; a test starts
@@ -43,8 +55,10 @@ def forget_what_processes_remember():
     from django.utils import translation
 
     from documents import sessions, tokens
+    from documents.api import limits
 
     translation.deactivate()
+    limits.forget()
 
     sessions.remembered.clear()
     tokens.remembered.clear()

@@ -91,6 +91,8 @@ GET    /projects/harbour/export/                    302 404 404 200 200 200 200
 GET    /projects/harbour/releases/                  302 404 404 200 200 200 200
 POST   /projects/harbour/releases/                  302 404 404 403 403 302 302
 GET    /projects/harbour/releases/1.0.0/            302 404 404 404 404 200 200
+GET    /projects/harbour/releases/1.0.0/changes/    302 404 404 404 404 200 200
+POST   /projects/harbour/releases/1.0.0/rebuild/    302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/publish/    302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/withdraw/   302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/discard/    302 404 404 403 403 302 302
@@ -163,12 +165,17 @@ POST   /api/v1/projects/harbour/documents/          401 404 404 403 403 201 201
 GET    /api/v1/projects/harbour/sentences/          401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/links/              401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/links/             401 404 404 403 201 201 201
+GET    /api/v1/projects/harbour/labels/fact/        401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/labels/             401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/labels/             401 404 404 403 403 403 201
 PATCH  /api/v1/projects/harbour/labels/fact/        401 404 404 403 403 403 200
 DELETE /api/v1/projects/harbour/labels/fact/        401 404 404 403 403 403 204
 GET    /api/v1/projects/harbour/guidelines/         401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/guidelines/         401 404 404 403 403 403 201
+GET    /api/v1/projects/harbour/guidelines/1/       401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/guidelines/1/changes/ 401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/documents/preview/  401 404 404 403 403 200 200
+POST   /api/v1/join/                                401 201 201 409 409 409 409
 GET    /api/v1/projects/harbour/annotations/        401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/annotations/bulk/   401 404 404 403 200 200 200
 GET    /api/v1/projects/harbour/members/            401 404 404 200 200 200 200
@@ -229,6 +236,7 @@ PATCH  /api/v1/norming/{norming}/                   401 404 404 403 403 200 200
 GET    /api/v1/norming/{norming}/remarks/           401 404 404 403 200 200 200
 POST   /api/v1/norming/{norming}/remarks/           401 404 404 403 409 409 409
 PUT    /api/v1/norming/{norming}/votes/             401 404 404 403 204 204 204
+POST   /api/v1/norming/{norming}/decisions/         401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/adjudication/       401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/decisions/          401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/decisions/          401 404 404 403 403 200 200
@@ -249,6 +257,8 @@ GET    /api/v1/projects/harbour/releases/           401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/releases/           401 404 404 403 403 202 202
 GET    /api/v1/projects/harbour/releases/1.0.0/     401 404 404 404 404 200 200
 DELETE /api/v1/projects/harbour/releases/1.0.0/     401 404 404 403 403 204 204
+GET    /api/v1/projects/harbour/releases/1.0.0/changes/  401 404 404 404 404 409 409
+POST   /api/v1/projects/harbour/releases/1.0.0/rebuild/  401 404 404 403 403 202 202
 POST   /api/v1/projects/harbour/releases/1.0.0/publish/  401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/releases/1.0.0/withdraw/ 401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/releases/1.0.0/files/SHA256SUMS 401 404 404 404 404 200 200
@@ -342,6 +352,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/norming/{norming}/": {"stage": "talking", "base": 1},
     "POST /api/v1/norming/{norming}/remarks/": {"sentence": "{sentence}", "text": "Look."},
     "PUT /api/v1/norming/{norming}/votes/": VOTE,
+    "POST /api/v1/norming/{norming}/decisions/": {"sentence": "{sentence}"},
+    "POST /api/v1/projects/harbour/documents/preview/": {"text": "A new article."},
+    "POST /api/v1/join/": {"link": "{invitation}"},
     "POST /projects/harbour/adjudication/": {"accept": "1", "at_least": "2"},
     "POST /projects/harbour/adjudication/{sentence}/": {"label": "fact", "base": "0"},
     "POST /sentences/{sentence}/discussion/": {"text": "Hm."},

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from annotations import consensus
 from annotations.export import csv, jsonl, pseudonyms
+from annotations.export.masking import Mask, masked
 from annotations.export.rows import (
     CONSENSUS_COLUMNS,
     CONSENSUS_ROWS,
@@ -21,10 +22,12 @@ from annotations.export.rows import (
     EVIDENCE_COLUMNS,
     EVIDENCE_COUNT,
     EVIDENCE_ROWS,
+    IS_MASKED,
     LABEL_COLUMNS,
     LABEL_COUNT,
     LABEL_ROWS,
     MORE,
+    NOT_MASKED,
     REVIEWER_COLUMNS,
     REVIEWER_COUNT,
     REVIEWER_ROWS,
@@ -38,6 +41,7 @@ from documents.errors import Invalid, Unavailable
 from documents.models import Project
 
 MOST_ROWS = 1_000_000
+OPEN = Mask()
 BLOCK_BYTES = 256 * 1024
 
 PLAN = """
@@ -82,6 +86,8 @@ def kinds(*more: str) -> dict[tuple[str, str], _Kind]:
     tables = LINES | {"documents": (DOCUMENT_ROWS, DOCUMENT_COLUMNS, DOCUMENT_COUNT)}
     for rows, (sql, columns, count) in tables.items():
         wide = [*columns, *(name for name in more if rows in MORE[name])]
+        if "text_masked" in more:
+            sql = sql.replace(NOT_MASKED, IS_MASKED)
         if rows in LINES:
             found["jsonl", rows] = _Kind(jsonl.statement(sql, wide), jsonl.CONTENT_TYPE, count)
         found["csv", rows] = _Kind(csv.statement(sql, wide), csv.CONTENT_TYPE, count)
@@ -103,6 +109,7 @@ def stream(
     filters: Filters | None = None,
     names: bool = False,
     reviewers_hidden: bool = False,
+    mask: Mask = OPEN,
 ) -> Export:
     """A project's `labels` (answers), their `evidence`, `sentences`, `documents` or `reviewers`, streamed.
 
@@ -110,17 +117,22 @@ def stream(
     are pseudonyms, the same in every export of the project, unless `names`; reviewers' are names unless
     `reviewers_hidden`. Of `reviewers` leaves what they chose to tell, and nothing else. `sentences` counts
     answers of the main phase unless the filters name phases; what the model makes of them is the stored
-    fit's, and where that is old a new one is made for the next export.
+    fit's, and where that is old a new one is made for the next export. What `mask` names leaves masked, with
+    offsets that fit; names are masked as the pseudonyms that they have in `post_author`.
 
     Raises:
         NotFound: no such project of theirs.
         Forbidden: names were asked for by someone below curator.
-        Invalid: an unknown format, sort of rows, label or reviewer, or more than a million rows.
+        Invalid: an unknown format, sort of rows, label or reviewer, or more than a million rows; or names
+            that are both asked for and masked.
         Unavailable: as many exports run as this process serves at once.
     """
     missing = access.no_project(project.slug)
     access.require(actor, project.pk, Need.CURATE if names else Need.READ, missing)
-    kind = _kind(format, rows, *(("split",) if project.splits else ()))
+    if names and mask.names:
+        raise Invalid(_("Names are either given or masked."), errors={"mask": [_("Leave names out.")]})
+    more = [*(["split"] if project.splits else []), *(["text_masked"] if mask.kinds else [])]
+    kind = _kind(format, rows, *more)
     params = parameters(project, actor, filters or Filters(), names, reviewers_hidden)
     if rows == "sentences":
         params = for_figures(params) | {"phases": params["phases"] or [Phase.MAIN.value]}
@@ -134,7 +146,7 @@ def stream(
                 "was changed; ask again in a few seconds."
             ).format(most_at_once=MOST_AT_ONCE)
         )
-    chunks = _copy(kind.statement, params)
+    chunks = _copy(kind.statement, params, mask)
     next(chunks)
     return Export(kind.content_type, f"{project.slug}-{rows}.{format}", chunks)
 
@@ -178,14 +190,14 @@ def _check_size(kind: _Kind, params: dict[str, Any]) -> None:
         )
 
 
-def _copy(statement: str, params: dict[str, Any]) -> Generator[bytes]:
+def _copy(statement: str, params: dict[str, Any], mask: Mask) -> Generator[bytes]:
     """Blocks of a COPY's output, after an empty first one that says the query has started.
 
     What could be wrong with it is raised by then. Closing the generator cancels the query and
     gives the slot back.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(), masked(mask, params):
             yield from blocks(statement, params)
     finally:
         _slots.release()

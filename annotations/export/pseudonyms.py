@@ -12,8 +12,9 @@ from documents.models import Project
 
 
 def secret_of(project: Project) -> str:
-    """The key of the project's pseudonyms, as hexadecimal digits."""
-    return salted_hmac("annotations.export.author", project.slug, algorithm="sha256").hexdigest()
+    """The key of the project's pseudonyms, as hexadecimal digits; another one for each of its numbers."""
+    number = "" if project.pseudonym_key == 1 else f" {project.pseudonym_key}"
+    return salted_hmac("annotations.export.author", project.slug + number, algorithm="sha256").hexdigest()
 
 
 def author_of(secret: str, name: str) -> str:

@@ -31,7 +31,9 @@ from annotations.uncertainty import INCLUSION
 from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
 
 # What the columns hold, for the formats; the others are numbers or JSON.
-BOOLEANS = frozenset(["is_quote", "disputed_in_thread", "mixed", "attributed", "blind", "reviewers_disagree"])
+BOOLEANS = frozenset(
+    ["is_quote", "disputed_in_thread", "text_masked", "mixed", "attributed", "blind", "reviewers_disagree"]
+)
 # Texts that never hold what JSON escapes: keys, ids and words of the interface.
 QUOTED = frozenset("""
     sentence_key document_id post_kind quote_source_key label abstain_reason label_before_thread
@@ -65,8 +67,8 @@ DOCUMENT_COLUMNS = (  # noqa: SIM905
 ).split()
 
 # Columns that are there where they say something, and the rows that have them: `split` where a project is
-# divided into parts.
-MORE = {"split": ("labels", "sentences", "documents")}
+# divided into parts, `text_masked` where texts leave masked (annotations/export/masking.py).
+MORE = {"split": ("labels", "sentences", "documents"), "text_masked": ("labels", "sentences")}
 
 # A commenter's name leaves as a keyed hash: the same in every export of the project, of no use
 # without the installation's secret. Made once a post, not once a sentence.
@@ -112,6 +114,10 @@ DOCUMENTS = f"""
 
 LABELS = "labels AS MATERIALIZED (SELECT id, key FROM annotations_label WHERE project_id = %(project)s)"
 
+# Where texts leave masked, a table of the transaction says which sentences were changed.
+NOT_MASKED = "false AS text_masked"
+IS_MASKED = "s.id IN (SELECT m.id FROM masked_sentence m WHERE m.changed) AS text_masked"
+
 SENTENCE = f"""
     s.sentence_key, s.id AS sentence_id, d.id AS document_id, d.title AS document_title,
     d.source_url AS document_url, s.post_id, s.post_kind, s.post_author, s.parent_post_id,
@@ -124,7 +130,7 @@ SENTENCE = f"""
             ORDER BY k.score DESC NULLS LAST, k.id LIMIT 1
         )
     ) END AS quote_source_key,
-    s.disputed_in_thread
+    s.disputed_in_thread, {NOT_MASKED}
 """
 
 REVIEWER_NAME = pseudonyms.reviewer("u.username")

@@ -7,6 +7,7 @@ from .consensus import ConsensusFit, Posterior, Posteriors
 from .decisions import Decision, Drawn, GuidelineGap, Mention, Remark, SentBack
 from .labels import Guideline, Label, Pattern
 from .openings import BeforeThread
+from .privacy import PrivacyAct, PrivacyKind
 from .releases import SHOWN, Release, ReleaseState
 from .studies import (
     FIRST_NORMING_ROUND,
@@ -42,6 +43,8 @@ __all__ = [
     "Phase",
     "Posterior",
     "Posteriors",
+    "PrivacyAct",
+    "PrivacyKind",
     "Release",
     "ReleaseState",
     "Remark",

@@ -53,6 +53,7 @@ SENTENCE = (
     _bool("is_quote", "It is nothing but a quotation; such sentences count in no agreement."),
     _text("quote_source_key", "The sentence that it quotes.", True),
     _bool("disputed_in_thread", "A link, found or drawn and not rejected, says that a comment disputes it."),
+    _bool("text_masked", "Names, addresses or numbers in its words were masked; `start` and `end` fit that."),
 )
 VERSIONS = (
     _int("document_version", "The reading of the page: 1 the first."),
@@ -135,8 +136,6 @@ ABOUT = {
     "evidence": "One row an address or quotation that a reviewer cited for or against a sentence.",
     "documents": "One row a document.",
 }
-AS_PARQUET = ("labels", "sentences")
-
 JSON_TYPES = {"text": "string", "int": "integer", "float": "number", "bool": "boolean"}
 
 

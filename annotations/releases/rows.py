@@ -4,11 +4,22 @@ Documents stand in the order of their content's hash, answers on a sentence in t
 they leave. Parameters: those of `parameters`.
 """
 
+from functools import cache
 from typing import Any
 
 from annotations.export.jsonl import statement
 from annotations.export.pseudonyms import secret_of
-from annotations.export.rows import LABELS, REVIEWER, REVIEWERS, SENTENCE, SENTENCES, TALLY, label_key
+from annotations.export.rows import (
+    IS_MASKED,
+    LABELS,
+    NOT_MASKED,
+    REVIEWER,
+    REVIEWERS,
+    SENTENCE,
+    SENTENCES,
+    TALLY,
+    label_key,
+)
 from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON, unfiltered
 from annotations.models import Phase, Release
 from annotations.releases.columns import names
@@ -109,16 +120,27 @@ FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
 ORDER BY d.content_hash COLLATE "C"
 """
 
-STATEMENTS = {
-    "labels": statement(LABEL_ROWS, names("labels")),
-    "sentences": statement(SENTENCE_ROWS, names("sentences")),
-    "evidence": statement(EVIDENCE_ROWS, names("evidence")),
-    "documents": statement(DOCUMENT_ROWS, names("documents")),
+ROWS = {
+    "labels": LABEL_ROWS,
+    "sentences": SENTENCE_ROWS,
+    "evidence": EVIDENCE_ROWS,
+    "documents": DOCUMENT_ROWS,
 }
+
+
+@cache
+def statements(is_masked: bool = False) -> dict[str, str]:
+    """The COPY of each table."""
+    return {
+        table: statement(sql.replace(NOT_MASKED, IS_MASKED) if is_masked else sql, names(table))
+        for table, sql in ROWS.items()
+    }
 
 
 def parameters(release: Release) -> dict[str, Any]:
     """What the statements are asked with: everybody's answers of the main phase on current documents."""
+    # The key may have changed since the release was asked for.
+    release.project.refresh_from_db(fields=["pseudonym_key"])
     return unfiltered(release.project_id) | {
         "phases": [Phase.MAIN.value],
         "names": False,

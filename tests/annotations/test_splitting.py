@@ -14,6 +14,7 @@ from documents.errors import Forbidden, Invalid
 from documents.ingest.parsed import ParsedDocument, ParsedPost
 from documents.models import Document
 from documents.store import store
+from documents.withholding import site
 
 PAGE = "/projects/harbour/splits/"
 API = "/api/v1/projects/harbour/splits/"
@@ -36,7 +37,7 @@ def articles(make_document):
 def parts() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for document in Document.objects.filter(is_current=True):
-        found.setdefault(splitting.site(document.source_url), set()).add(document.split)
+        found.setdefault(site(document.source_url), set()).add(document.split)
     return found
 
 

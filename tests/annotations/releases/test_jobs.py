@@ -32,7 +32,7 @@ class Killed(BaseException):
     """What no code of the job handles, as kill -9."""
 
 
-@pytest.mark.parametrize("step", ["files.write", "parquet.write", "files.keep", "card.changes"])
+@pytest.mark.parametrize("step", ["files.write", "parquet.write", "files.keep", "changelog.text"])
 def test_a_build_whose_worker_is_killed_is_done_once(step, labelled, owner, monkeypatch):
     module, name = step.split(".")
     module = getattr(building, module)
@@ -40,7 +40,7 @@ def test_a_build_whose_worker_is_killed_is_done_once(step, labelled, owner, monk
 
     def dies(*arguments, **named):
         calls.append(1)
-        if len(calls) == 2 or step == "card.changes":
+        if len(calls) == 2 or step == "changelog.text":
             raise Killed
         return true(*arguments, **named)
 
@@ -98,10 +98,10 @@ def test_what_is_said_during_the_build_is_of_no_snapshot(labelled, owner, monkey
     releases.start(labelled, Actor(owner.pk), "1.0.0")
     true = building.files.write
 
-    def write(path: Path, blocks, counts_lines=False):
+    def write(path: Path, blocks, counts_lines=False, name=""):
         if path.name == "sentences.jsonl":
             run_in_thread(lambda: label_all("opinion"))
-        return true(path, blocks, counts_lines)
+        return true(path, blocks, counts_lines, name)
 
     monkeypatch.setattr(building.files, "write", write)
     work()

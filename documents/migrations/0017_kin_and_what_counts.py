@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0015_splits"),
+        ("documents", "0015_kept_replies"),
     ]
 
     operations = [
