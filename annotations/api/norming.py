@@ -15,7 +15,7 @@ from annotations.api.adjudication import DecisionShape
 from annotations.api.agreement import AgreementShape
 from annotations.api.discussion import NewRemarkShape, RemarkInput, RemarkShape
 from annotations.api.study_shapes import PassageShape, SaidInput, SaidShape, passage, said
-from annotations.models import Norming, NormingStage, Remark
+from annotations.models import Norming, NormingStage
 from annotations.norming import Card
 from documents import access
 from documents.access import Need
@@ -47,15 +47,6 @@ class VoteShape(SaidShape):
     reviewer = serializers.CharField(allow_null=True)
 
 
-class NormingRemarkShape(serializers.Serializer):
-    """A word on a sentence, while people talk."""
-
-    id = serializers.IntegerField()
-    author = serializers.CharField(help_text="By the name that others see.")
-    text = serializers.CharField()
-    made_at = serializers.DateTimeField()
-
-
 class NormingSentenceShape(serializers.Serializer):
     """A sentence of a round; the votes of others are empty until they are shown."""
 
@@ -66,7 +57,7 @@ class NormingSentenceShape(serializers.Serializer):
     n_second = serializers.IntegerField()
     first = VoteShape(many=True)
     second = VoteShape(many=True)
-    remarks = NormingRemarkShape(many=True, help_text="What was said once the votes were shown.")
+    remarks = RemarkShape(many=True, help_text="What was said once the votes were shown.")
     decided = serializers.BooleanField(help_text="As far as you may know.")
 
 
@@ -114,14 +105,14 @@ class VoteInput(SaidInput):
     note = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
 
 
-class NormingRemarkInput(RemarkInput):
-    """What to say on a sentence of the round."""
+class NormingDecisionInput(serializers.Serializer):
+    """The sentence to decide by what most voted last."""
 
     sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
-class NormingDecisionInput(serializers.Serializer):
-    """The sentence to decide by what most voted last."""
+class NormingRemarkInput(RemarkInput):
+    """What to say on a sentence of the round."""
 
     sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
@@ -144,16 +135,6 @@ def shape(found: Norming) -> Row:
     }
 
 
-def remark_shape(remark: Remark) -> Row:
-    """A remark as the API shows it."""
-    return {
-        "id": remark.pk,
-        "author": str(remark.author),
-        "text": remark.text,
-        "made_at": remark.made_at,
-    }
-
-
 def card_shape(card: Card) -> Row:
     """A sentence of a round as the API shows it."""
     votes = [
@@ -168,7 +149,7 @@ def card_shape(card: Card) -> Row:
         "n_second": card.n_votes[1],
         "first": votes[0],
         "second": votes[1],
-        "remarks": [remark_shape(remark) for remark in card.remarks],
+        "remarks": [discussing.shape(remark) for remark in card.remarks],
         "decided": card.decision is not None,
     }
 

@@ -175,15 +175,14 @@ def _labels(facts: Facts) -> Iterator[str]:
         yield f"Answers from before the first version of the guideline: {number(given[0])}."
 
 
-def _included(facts: Facts) -> str:
-    if not facts["agreement"]["on_undrawn"]:
-        return (
-            "Each document came among those that are labelled with probability 1 (`inclusion_probability`)."
-        )
-    return (
-        "Documents came among those that are labelled with the `inclusion_probability` of their rows: null "
-        "where reviewers were sent to where labels were least certain, which is no random sample."
-    )
+CERTAIN = (
+    "Since every document of the project is here and was to be labelled, each was included with "
+    "probability 1 (`inclusion_probability`)."
+)
+UNCERTAIN = (
+    "Which documents were labelled hung on how uncertain labels were: `inclusion_probability` is that of the "
+    "random sample drawn beforehand, 1 where a document was open or dealt out by lot, and null elsewhere."
+)
 
 
 def _collection(facts: Facts, statements: dict[str, str]) -> Iterator[str]:
@@ -192,8 +191,8 @@ def _collection(facts: Facts, statements: dict[str, str]) -> Iterator[str]:
         f"{between('Published', facts['published_from'], facts['published_to'])} "
         f"{between('Read', facts['retrieved_from'], facts['retrieved_to'])} "
         f"Of the documents {number(facts['read_again'])} stand here in a later reading than the first. "
-        f"{_included(facts)} With what probability a document came into the project only the people who "
-        "chose it can say."
+        f"{CERTAIN if not facts['agreement']['on_undrawn'] else UNCERTAIN} With what probability a document "
+        "came into the project only the people who chose it can say."
     )
     sources = facts["sources"][:MOST_SOURCES]
     yield table(("Site", "Documents"), [*sources, ("without an address", facts["without_address"])])
