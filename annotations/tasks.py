@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 from psycopg.types.json import Jsonb
 
 from annotations import consensus, releases, since, summaries
+from annotations.export import kept
 from annotations.models import Release, ReleaseState
 from documents import jobs
 from documents.errors import Conflict
@@ -61,6 +62,18 @@ def build_release(job: Job, lease: Lease) -> None:
         raise
     finally:
         said.close()
+
+
+@jobs.work(kept.KIND)
+def make_export(job: Job, lease: Lease) -> None:
+    """Make the file of an export. It starts from a snapshot of its own each time, so a second run does no
+    harm."""
+    said = Progress(job, lease)
+    try:
+        made = kept.make(job, said)
+    finally:
+        said.close()
+    lease.advance(made, figures=Figures(fraction=1.0))
 
 
 class Progress:

@@ -88,6 +88,7 @@ GET    /documents/{document}/assignment/            302 404 404 403 200 200 200
 POST   /documents/{document}/assignment/            302 404 404 403 302 302 302
 GET    /projects/harbour/people/                    302 404 404 200 200 200 200
 GET    /projects/harbour/export/                    302 404 404 200 200 200 200
+POST   /projects/harbour/export/                    302 404 404 302 302 302 302
 GET    /projects/harbour/releases/                  302 404 404 200 200 200 200
 POST   /projects/harbour/releases/                  302 404 404 403 403 302 302
 GET    /projects/harbour/releases/1.0.0/            302 404 404 404 404 200 200
@@ -248,6 +249,12 @@ POST   /api/v1/projects/harbour/gaps/               401 404 404 403 403 201 201
 PATCH  /api/v1/projects/harbour/gaps/{gap}/         401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/waiting/            401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/export/             401 404 404 202 202 202 202
+GET    /api/v1/projects/harbour/export/columns/     401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/exports/            401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/exports/{export}/   401 404 404 404 404 200 200
+DELETE /api/v1/projects/harbour/exports/{export}/   401 404 404 404 404 204 204
+GET    /api/v1/projects/harbour/exports/{export}/file/ 401 404 404 404 404 200 200
 GET    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
 PUT    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/splits/             401 404 404 403 403 409 409
@@ -329,6 +336,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "POST /projects/harbour/study/": {"step": "confusion", "note": "Looked at."},
     "POST /documents/{document}/assignment/": {"do": "done", "confirm": "1"},
+    "POST /projects/harbour/export/": {"rows": "labels", "format": "csv", "do": "file"},
     "POST /projects/harbour/releases/": {"version": "2.0.0"},
     "POST /projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
     "POST /api/v1/projects/harbour/releases/": {"version": "2.0.0"},

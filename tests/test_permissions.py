@@ -17,10 +17,12 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import timezone
 
 from annotations import deciding, gaps, labelling, norming
 from annotations.answers import Answer
 from annotations.deciding import Verdict
+from annotations.export import Asked, kept
 from annotations.models import Release
 from annotations.projects import create_project
 from annotations.releases import files
@@ -33,7 +35,7 @@ from tests.permission_table import BODIES, PEOPLE, QUERIES, TABLE
 METHODS = ("get", "post", "put", "patch", "delete")
 BELONGS_TO_PROJECT = (
     "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}", "{plan}",
-    "{assignment}", "{norming}", "{answered}", "{gap}",
+    "{assignment}", "{norming}", "{answered}", "{gap}", "{export}",
 )  # fmt: skip
 
 
@@ -86,6 +88,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "sentence": sentence.pk,
         "job": Job.objects.create(project=project, kind="ingest").pk,
         "ended_job": failed_job(project).pk,
+        "export": made_export(project, second).pk,
         "link": link.pk,
         "drawn": linking.draw(Actor(second.pk), "supports", comment, sentence.pk)["id"],
         "comment": comment,
@@ -112,6 +115,20 @@ def failed_job(project) -> Job:
         project=project, kind="ingest", status="done", params={"sources": sources}, failed=1
     )
     job.outcomes.create(source=0, item=0, status="failed")
+    return job
+
+
+def made_export(project, maker) -> Job:
+    """An export of somebody's that is made: a file of one line."""
+    line = b"a line\n"
+    digest = hashlib.sha256(line).hexdigest()
+    if not default_storage.exists(kept.path_of(digest)):
+        default_storage.save(kept.path_of(digest), ContentFile(line))
+    job = kept.start(project, Actor(maker.pk), Asked(), {})
+    rights = dict.fromkeys(kept.RIGHTS)
+    job.cursor = {"file": {"sha256": digest, "bytes": len(line), "rows": 1}, "rights": rights}
+    job.status, job.finished_at = "done", timezone.now()
+    job.save()
     return job
 
 

@@ -18,7 +18,7 @@ from annotations.api.checks import CheckList, CheckMine, SelfAgreement, TimingLi
 from annotations.api.consensus import ProjectConsensus, ProjectConsensusSentences
 from annotations.api.dashboard import ProjectDashboard, ProjectPicture
 from annotations.api.discussion import GapDetail, Gaps, SentenceRemarks, SentenceSentBack, Waiting
-from annotations.api.export import ProjectExport
+from annotations.api.export import ExportColumns, ExportFile, ExportList, ExportMade, ProjectExport
 from annotations.api.gold import GoldList
 from annotations.api.history import SentenceHistory
 from annotations.api.label import SentenceLabel
@@ -97,6 +97,10 @@ urlpatterns = [
         name="dashboard_file",
     ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
+    path("projects/<slug:slug>/export/columns/", ExportColumns.as_view(), name="export_columns"),
+    path("projects/<slug:slug>/exports/", ExportList.as_view(), name="exports"),
+    path("projects/<slug:slug>/exports/<uuid:export_id>/", ExportMade.as_view(), name="export_made"),
+    path("projects/<slug:slug>/exports/<uuid:export_id>/file/", ExportFile.as_view(), name="export_file"),
     path("projects/<slug:slug>/plans/", PlanList.as_view(), name="plans"),
     path("projects/<slug:slug>/plans/preview/", PlanPreview.as_view(), name="plan_preview"),
     path("plans/<bigint:plan_id>/", PlanDetail.as_view(), name="plan"),

@@ -81,6 +81,10 @@ class Mask:
         return [kind for kind in KINDS if getattr(self, kind)]
 
 
+OPEN = Mask()
+"""Nothing is masked."""
+
+
 @contextmanager
 def masked(mask: Mask, params: dict[str, Any]) -> Iterator[None]:
     """Within a transaction, and until the block ends, let the tables of documents be read masked.

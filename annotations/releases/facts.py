@@ -6,6 +6,7 @@ are all made. Figures with fractions are rounded here, once, since their last di
 
 from typing import Any
 
+from annotations import splitting
 from annotations.models import Guideline, Label, Release
 from annotations.releases import agreeing, labour
 from documents.models import Project, SearchPolicy
@@ -129,11 +130,10 @@ def in_full(version: str, facts: Facts) -> Facts:
 
 def _splits(project: Project, params: dict[str, Any]) -> list[list[Any]]:
     """The parts of a project that is divided, with their documents and sentences."""
-    definition = getattr(project, "splits", None)
-    if not definition:
+    if (definition := splitting.definition_of(project)) is None:
         return []
     found = {part: [documents, sentences] for part, documents, sentences in fetch(SPLITS, params)}
-    return [[part, *found.get(part, [0, 0])] for part in definition["shares"]]
+    return [[part, *found.get(part, [0, 0])] for part in definition.shares]
 
 
 def based_on(params: dict[str, Any]) -> int | None:

@@ -8,6 +8,7 @@ import pytest
 
 from annotations import export, releases, splitting
 from annotations.bulk import bulk
+from annotations.export import Asked
 from annotations.models import Release
 from documents.access import Actor
 from documents.errors import Forbidden, Invalid
@@ -42,7 +43,7 @@ def parts() -> dict[str, set[str]]:
 
 
 def rows(project, user, rows="labels", format="jsonl"):
-    chunks = export.stream(project, Actor(user.pk), format, rows).chunks
+    chunks = export.stream(project, Actor(user.pk), Asked(format, rows)).chunks
     text = b"".join(chunks).decode()
     if format == "csv":
         return list(csv.DictReader(io.StringIO(text)))
