@@ -411,6 +411,8 @@ SPECTACULAR_SETTINGS = {
         "ReopenedState": "annotations.handing.REOPENED",
         "NormingStage": "annotations.models.NormingStage",
         "VotingStage": "annotations.norming.VOTES",
+        "ParagraphKind": "annotations.api.changes.KINDS",
+        "WordsKind": "annotations.api.changes.WORD_KINDS",
     },
 }
 # Events are written on the hot path and read by document: one index there, none per column.

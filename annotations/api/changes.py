@@ -16,6 +16,7 @@ from documents.changes import Changes, PostChange
 
 PAGE = 200
 KINDS = ["same", "changed", "moved", "gone", "new"]
+WORD_KINDS = ["same", "gone", "new"]
 
 
 class ChangesQuery(serializers.Serializer):
@@ -88,7 +89,7 @@ class LostShape(serializers.Serializer):
 class WordsShape(serializers.Serializer):
     """Words of a changed sentence, in order."""
 
-    kind = serializers.ChoiceField(["same", "gone", "new"])
+    kind = serializers.ChoiceField(WORD_KINDS)
     text = serializers.CharField()
 
 
