@@ -15,7 +15,7 @@ from annotations.export.formats import FORMATS, Format
 from annotations.export.masking import OPEN, Mask, masked
 from annotations.export.sorts import SORTS
 from annotations.export.wanted import Wanted
-from annotations.filters import Filters
+from annotations.filters import Filters, for_figures
 from annotations.models import Phase
 from documents import access
 from documents.access import Actor, Need
@@ -120,7 +120,7 @@ def prepare(project: Project, actor: Actor, asked: Asked) -> Wanted:
     format = _known(asked)
     params = parameters(project, actor, asked.filters, asked.names, asked.reviewers_hidden)
     if asked.rows == "sentences":
-        params["phases"] = params["phases"] or [Phase.MAIN.value]
+        params = for_figures(params) | {"phases": params["phases"] or [Phase.MAIN.value]}
         if params["only_of"] is None:
             consensus.freshen(project)
     is_spreadsheet = asked.is_spreadsheet and format.key == "csv"

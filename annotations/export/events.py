@@ -5,7 +5,7 @@ were shown. Of votes that were shown without names it says no names.
 """
 
 from annotations.export.rows import DOCUMENTS, LABELS, REVIEWER, REVIEWERS, label_key
-from annotations.filters import ANSWER_WANTED, DOCUMENT_WANTED, SENTENCE_WANTED
+from annotations.filters import ANSWER_WANTED, DOCUMENT_WANTED, PHASE_SHOWN, SENTENCE_WANTED
 from annotations.models import FIRST_NORMING_ROUND, REPEAT_ROUND
 from documents.access import DONE_WITH, THREAD_OPEN_TO
 
@@ -42,7 +42,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
              WHEN a.carried_from IS NOT NULL THEN 'carried' ELSE 'given' END AS event,
         s.sentence_key, s.id AS sentence_id, d.id AS document_id,
         CASE WHEN {NAMELESS} THEN NULL ELSE {REVIEWER} END AS reviewer,
-        coalesce(a.actor_id = a.reviewer_id, true) AS by_themselves, a.round, a.phase,
+        coalesce(a.actor_id = a.reviewer_id, true) AS by_themselves, a.round, {PHASE_SHOWN} AS phase,
         {label_key("label_id")} AS label, a.abstain_reason, a.mixed, a.attributed, a.confidence,
         nullif(a.note, '') AS note, a.blind, a.guideline_version, a.revision
     FROM (
