@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from annotations.export import columns as exported
-from annotations.export.columns import Column
+from annotations.export.columns import Column as Column
 
 # What exports hold alike is said there. The texts of a release are of one kind.
 _EXPORTED = {
