@@ -405,6 +405,8 @@ SPECTACULAR_SETTINGS = {
         "AssignmentState": "documents.models.AssignmentState",
         "AssignmentOrigin": "documents.models.AssignmentOrigin",
         "PlanKind": "documents.models.PlanKind",
+        "WordChange": ["same", "gone", "new"],
+        "ParagraphChange": ["same", "changed", "moved", "gone", "new"],
         "StandingState": "annotations.finishing.SAID",
         "ReopenedState": "annotations.handing.REOPENED",
         "NormingStage": "annotations.models.NormingStage",

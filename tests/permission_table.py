@@ -99,6 +99,8 @@ POST   /projects/harbour/releases/1.0.0/withdraw/   302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/discard/    302 404 404 403 403 302 302
 GET    /projects/harbour/splits/                    302 404 404 403 403 200 200
 POST   /projects/harbour/splits/                    302 404 404 403 403 302 302
+GET    /projects/harbour/privacy/                   302 404 404 403 403 200 200
+POST   /projects/harbour/privacy/                   302 404 404 403 403 403 302
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
@@ -140,6 +142,8 @@ GET    /documents/{second}/window/                  302 404 404 200 200 200 200
 GET    /documents/{second}/live/                    302 404 404 200 200 200 200
 GET    /documents/{document}/read/                  302 404 404 200 200 200 200
 GET    /documents/{second}/changes/                 302 404 404 200 200 200 200
+GET    /documents/{second}/terms/                   302 404 404 200 200 200 200
+POST   /documents/{second}/terms/                   302 404 404 403 403 302 302
 POST   /documents/{document}/open-thread/           302 404 404 403 302 302 302
 POST   /documents/{second}/read-again/              302 404 404 403 403 302 302
 POST   /sentences/{sentence}/label/                 302 404 404 403 302 302 302
@@ -255,6 +259,10 @@ GET    /api/v1/projects/harbour/exports/            401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/exports/{export}/   401 404 404 404 404 200 200
 DELETE /api/v1/projects/harbour/exports/{export}/   401 404 404 404 404 204 204
 GET    /api/v1/projects/harbour/exports/{export}/file/ 401 404 404 404 404 200 200
+GET    /api/v1/projects/harbour/withdrawals/        401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/withdrawals/        401 404 404 403 403 201 201
+GET    /api/v1/projects/harbour/pseudonym-key/      401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/pseudonym-key/      401 404 404 403 403 403 201
 GET    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
 PUT    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/splits/             401 404 404 403 403 409 409
@@ -270,6 +278,7 @@ POST   /api/v1/projects/harbour/releases/1.0.0/publish/  401 404 404 403 403 200
 POST   /api/v1/projects/harbour/releases/1.0.0/withdraw/ 401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/releases/1.0.0/files/SHA256SUMS 401 404 404 404 404 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200
+PATCH  /api/v1/documents/{document}/                401 404 404 403 403 200 200
 DELETE /api/v1/documents/{document}/                401 404 404 403 403 204 204
 GET    /api/v1/documents/{document}/posts/          401 404 404 200 200 200 200
 GET    /api/v1/documents/{second}/changes/          401 404 404 200 200 200 200
@@ -343,6 +352,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
     "POST /projects/harbour/splits/": {"parts": "train 80, test 20", "seed": "7"},
     "PUT /api/v1/projects/harbour/splits/": {"by": ["site"]},
+    "PATCH /api/v1/documents/{document}/": {"licence": "CC BY 4.0"},
+    "POST /projects/harbour/privacy/": {"do": "key", "reason": "A file with names got out."},
+    "POST /api/v1/projects/harbour/withdrawals/": {"author": "Nobody", "reason": "They asked for it."},
+    "POST /api/v1/projects/harbour/pseudonym-key/": {"reason": "A file with names got out."},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
     "POST /projects/harbour/gold/": {"label-1": ""},
     "POST /projects/harbour/training/": {"again": "1"},

@@ -56,6 +56,11 @@ class ExportQuery(FilterQuery):
         "their pseudonyms, e-mail addresses and telephone numbers as [e-mail] and [phone]; offsets are those "
         "of the masked text, keys those of the text as it was read, and `text_masked` says where it differs.",
     )
+    dehydrated = serializers.BooleanField(
+        default=False,
+        help_text="Rows without texts, titles and names, for texts that one may not share: offsets, keys and "
+        "`text_sha256` stay, and `manage.py rehydrate` finds the words again. JSON Lines, CSV, TSV, Parquet.",
+    )
     reviewers = serializers.ChoiceField(
         ["names", "pseudonyms"],
         default="names",
@@ -143,6 +148,7 @@ def asked(request: Request) -> Asked:
         escapes_formulas=query.get("formulas", "escape" if is_spreadsheet else "keep") == "escape",
         is_spreadsheet=is_spreadsheet,
         mask=Mask.read(query["mask"]),
+        dehydrated=query["dehydrated"],
     )
 
 

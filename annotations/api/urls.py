@@ -33,6 +33,7 @@ from annotations.api.norming import (
 )
 from annotations.api.opening import DocumentOpening
 from annotations.api.plans import PlanDetail, PlanList, PlanPreview
+from annotations.api.privacy import ProjectPseudonymKey, ProjectWithdrawals
 from annotations.api.projects import ProjectChanges, Projects
 from annotations.api.release_changes import ReleaseChanges
 from annotations.api.releases import (
@@ -106,6 +107,8 @@ urlpatterns = [
     path("plans/<bigint:plan_id>/", PlanDetail.as_view(), name="plan"),
     path("projects/<slug:slug>/assignments/", AssignmentList.as_view(), name="assignments"),
     path("assignments/<bigint:assignment_id>/", AssignmentDetail.as_view(), name="assignment"),
+    path("projects/<slug:slug>/withdrawals/", ProjectWithdrawals.as_view(), name="withdrawals"),
+    path("projects/<slug:slug>/pseudonym-key/", ProjectPseudonymKey.as_view(), name="pseudonym_key"),
     path("projects/<slug:slug>/splits/", ProjectSplits.as_view(), name="splits"),
     path("projects/<slug:slug>/splits/report/", SplitReport.as_view(), name="splits_report"),
     path("projects/<slug:slug>/study/", ProjectStudy.as_view(), name="study"),

@@ -30,6 +30,8 @@ _slots = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
 EVERYTHING = Filters()
+TABLES = ("jsonl", "csv", "tsv", "parquet")
+"""Formats that are rows and columns alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Asked:
     names unless `reviewers_hidden`. `escapes_formulas` holds for CSV and TSV, where texts that a spreadsheet
     would compute begin with an apostrophe; with `is_spreadsheet` CSV says that it is UTF-8.
     What `mask` names leaves masked, with offsets that fit; names are masked as the pseudonyms that they have
-    in `post_author`.
+    in `post_author`. `dehydrated` leaves words out: offsets, keys and hashes stay, to which
+    `documents.rehydrating` finds them again.
     """
 
     format: str = "jsonl"
@@ -51,6 +54,7 @@ class Asked:
     escapes_formulas: bool = False
     is_spreadsheet: bool = False
     mask: Mask = OPEN
+    dehydrated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,8 @@ def prepare(project: Project, actor: Actor, asked: Asked) -> Wanted:
     if asked.names and asked.mask.names:
         raise Invalid(_("Names are either given or masked."), errors={"mask": [_("Leave names out.")]})
     format = _known(asked)
+    if asked.dehydrated:
+        _require_dry(asked)
     params = parameters(project, actor, asked.filters, asked.names, asked.reviewers_hidden)
     if asked.rows == "sentences":
         params = for_figures(params) | {"phases": params["phases"] or [Phase.MAIN.value]}
@@ -126,12 +132,21 @@ def prepare(project: Project, actor: Actor, asked: Asked) -> Wanted:
     is_spreadsheet = asked.is_spreadsheet and format.key == "csv"
     return Wanted(
         project,
-        SORTS[asked.rows].of(project, asked.mask),
+        SORTS[asked.rows].of(project, asked.mask, asked.dehydrated),
         params,
         escapes_formulas=asked.escapes_formulas,
         is_spreadsheet=is_spreadsheet,
         mask=asked.mask,
     )
+
+
+def _require_dry(asked: Asked) -> None:
+    if asked.mask.kinds or asked.names:
+        words = _("What leaves without texts has no names, and nothing to mask.")
+        raise Invalid(_("Texts are left out or masked, not both."), errors={"dehydrated": [words]})
+    if asked.format not in TABLES:
+        formats = _("Rows without texts leave as: {formats}.").format(formats=", ".join(TABLES))
+        raise Invalid(_("This format is made of texts."), errors={"format": [formats]})
 
 
 def parameters(

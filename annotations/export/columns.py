@@ -97,6 +97,10 @@ SPLIT = _word("split", "The part that the document is in; null for who may not s
 """There where a project is divided into parts."""
 TEXT_MASKED = _bool("text_masked", "Its words differ from those that were read, since they leave masked.")
 """There where texts leave masked; `start` and `end` are then those in the masked text, keys are not."""
+TEXT_SHA256 = _word("text_sha256", "SHA-256 of the text that was left out, in UTF-8.")
+"""There where rows leave without words: by it the text is known when it is found again."""
+WORDS = frozenset(["text", "document_title", "title", "byline", "quotation", "post_author"])
+"""What rows without words leave out: texts, titles and names of who wrote."""
 REVIEWER = _text("reviewer", "Who answered: a user name, or a pseudonym that is the same in all exports.")
 
 LABELS = (
@@ -185,6 +189,9 @@ DOCUMENTS = (
     _int("pingbacks", "Mentions by other pages, which are no posts."),
     _int("sentences", "Its sentences."),
     _int("quotes", "Passages in which a post repeats an earlier one."),
+    _text("licence", "On what terms the source gives it, as far as that is known.", True),
+    _text("terms_url", "Where the terms are.", True),
+    _text("terms_note", "What else was noted of them.", True),
 )
 LINKS = (
     _int("link_id", "The link, in this installation."),
@@ -281,7 +288,7 @@ EVENTS = (
 )
 
 # Columns of releases, and one that is there where it says something.
-_ELSEWHERE = ("document_hash", SPLIT.name)
+_ELSEWHERE = ("document_hash", SPLIT.name, TEXT_SHA256.name)
 
 
 def _of_kinds(*kinds: str) -> frozenset[str]:

@@ -66,6 +66,11 @@ SENTENCES = f"""
 # Parts are drawn with the labels in view: who may not see those of others does not see them.
 SPLIT = "CASE WHEN %(only_of)s::bigint IS NULL THEN nullif(d.split, '') END AS split"
 
+TERMS = """
+    nullif(d.licence, '') AS licence, nullif(d.terms_url, '') AS terms_url,
+    nullif(d.terms_note, '') AS terms_note
+"""
+
 DOCUMENTS = f"""
     SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url, {SPLIT},
         d.version, d.segmenter_version, {THREAD_OPEN_TO} AS thread_open,
@@ -305,6 +310,8 @@ DOCUMENT_LINES = f"""
 SELECT json_build_object(
     'title', d.title, 'source_url', nullif(d.source_url, ''), 'byline', nullif(d.byline, ''),
     'published_at', d.published_at, 'language', nullif(d.language, 'und'),
+    'licence', nullif(d.licence, ''), 'terms_url', nullif(d.terms_url, ''),
+    'terms_note', nullif(d.terms_note, ''),
     'pingbacks', d.n_pingbacks, 'notes', CASE WHEN d.thread_open THEN d.notes ELSE '[]' END,
     'removed', CASE WHEN d.thread_open THEN d.removed ELSE '[]' END, 'posts', t.posts)
 FROM (
@@ -340,7 +347,7 @@ SELECT d.id AS document_id, nullif(d.title, '') AS title, nullif(d.byline, '') A
     nullif(d.source_url, '') AS source_url, d.published_at, d.retrieved_at, d.language, d.format,
     d.content_hash, d.version AS document_version, d.segmenter_version, d.n_comments + 1 AS posts,
     d.n_comments AS comments, d.max_depth, d.n_pingbacks AS pingbacks,
-    d.n_sentences AS sentences, d.n_quotes AS quotes, {SPLIT}
+    d.n_sentences AS sentences, d.n_quotes AS quotes, {TERMS}, {SPLIT}
 FROM documents_document d WHERE {DOCUMENT_WANTED} AND {HOLDS_WANTED} ORDER BY d.id
 """
 

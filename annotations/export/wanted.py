@@ -4,12 +4,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from annotations.export.columns import SPLIT, TEXT_MASKED, Column, names
+from annotations.export.columns import SPLIT, TEXT_MASKED, TEXT_SHA256, WORDS, Column, names
 from annotations.export.copying import Tally
 from annotations.export.masking import OPEN, Mask
 from annotations.export.rows import IS_MASKED, NOT_MASKED
 from annotations.models import Label
 from documents.models import Project
+
+HASH = f"encode(sha256(convert_to(t.text, 'UTF8')), 'hex') AS {TEXT_SHA256.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,21 @@ class Sort:
     def names(self) -> list[str]:
         return names(self.columns)
 
-    def of(self, project: Project, mask: Mask) -> "Sort":
-        """The same with those of `more` that say something."""
+    def of(self, project: Project, mask: Mask, dehydrated: bool = False) -> "Sort":
+        """The same with those of `more` that say something, or without words."""
         said = {SPLIT: bool(project.splits), TEXT_MASKED: bool(mask.kinds)}
         more = tuple(column for column in self.more if said[column])
         rows = self.rows.replace(NOT_MASKED, IS_MASKED) if TEXT_MASKED in more else self.rows
-        return replace(self, columns=(*self.columns, *more), rows=rows)
+        wide = replace(self, columns=(*self.columns, *more), rows=rows)
+        return wide._without_words() if dehydrated else wide
+
+    def _without_words(self) -> "Sort":
+        """Offsets, keys and, in place of a text, the hash by which it is known when it is found again."""
+        kept = tuple(column for column in self.columns if column.name not in WORDS)
+        if "text" not in self.names:
+            return replace(self, columns=kept, lines="")
+        rows = f"SELECT t.*, {HASH} FROM ({self.rows}) t"
+        return replace(self, columns=(*kept, TEXT_SHA256), rows=rows, lines="")
 
 
 @dataclass

@@ -117,6 +117,9 @@ DOCUMENTS = (
     _same("pingbacks"),
     _same("sentences"),
     _same("quotes"),
+    _text("licence", "Of the source, as its page says or as was noted.", True),
+    _text("terms_url", "Where the terms of the source are.", True),
+    _text("terms_note", "A remark on them.", True),
     SPLIT,
 )
 

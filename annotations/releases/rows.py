@@ -18,6 +18,7 @@ from annotations.export.rows import (
     SENTENCE,
     SENTENCES,
     TALLY,
+    TERMS,
     label_key,
 )
 from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON, unfiltered
@@ -109,13 +110,13 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
 ) r
 """
 
-DOCUMENT_ROWS = """
+DOCUMENT_ROWS = f"""
 SELECT d.content_hash AS document_hash, nullif(d.title, '') AS title, nullif(d.byline, '') AS byline,
     nullif(d.source_url, '') AS source_url,
     to_char(d.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS published_at,
     d.language, d.format, d.version AS document_version, d.segmenter_version, d.n_comments + 1 AS posts,
     d.n_comments AS comments, d.max_depth, d.n_pingbacks AS pingbacks, d.n_sentences AS sentences,
-    d.n_quotes AS quotes, nullif(d.split, '') AS split
+    d.n_quotes AS quotes, {TERMS}, nullif(d.split, '') AS split
 FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
 ORDER BY d.content_hash COLLATE "C"
 """

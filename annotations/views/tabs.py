@@ -72,6 +72,7 @@ GROUPS = (
             Page("export", _("Export"), ("export",)),
             Page("releases", _("Releases"), ("releases", "release")),
             Page("splits", _("Splits"), ("splits",), Need.CURATE),
+            Page("privacy", _("Privacy"), ("privacy",), Need.CURATE),
         ),
     ),
     Group(

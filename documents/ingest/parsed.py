@@ -150,7 +150,8 @@ class ParsedDocument:
     perhaps empty.
 
     `previous` is the id of the stored document that this is a later reading of, where whoever brings it in
-    says so; formats leave it alone.
+    says so; formats leave it alone. `licence`, `terms_url` and `terms_note` are on what terms the source
+    gives its text, as it says.
     """
 
     posts: list[ParsedPost]
@@ -165,6 +166,9 @@ class ParsedDocument:
     notes: list[str] = field(default_factory=list)
     raw: bytes | None = None
     previous: str | None = None
+    licence: str | None = None
+    terms_url: str | None = None
+    terms_note: str | None = None
 
     def __post_init__(self) -> None:
         self.title = normalise(self.title)

@@ -227,6 +227,7 @@ def test_the_page_divides_and_shows_what_is_shared(sign_in, curator, project, ar
         "stratify": True,
     }
     assert "author-" in page.content.decode()
+    assert splitting.report(Actor(curator.pk), project, 0)["shared"]["sentences"]["count"] is None
     refused = client.post(PAGE, form | {"parts": "train eighty"})
     assert (refused.status_code, "Nothing was changed" in refused.content.decode()) == (400, True)
     client.post(PAGE, {"end": "1"})

@@ -94,7 +94,7 @@ def test_a_hugging_face_folder_loads_by_its_card(labelled, owner, tmp_path, data
 def test_the_lines_of_the_readme_read_what_the_api_gives(labelled, owner, tmp_path, monkeypatch, datasets):
     def answer(request: httpx.Request) -> httpx.Response:
         found = Client().get(str(request.url.raw_path, "ascii"), headers=dict(request.headers))
-        return httpx.Response(found.status_code, headers=dict(found.items()), content=b"".join(found))
+        return httpx.Response(found.status_code, headers=dict(found.headers), content=b"".join(found))
 
     _, secret = tokens.create(owner)
     monkeypatch.chdir(tmp_path)
