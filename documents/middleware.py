@@ -77,6 +77,10 @@ class EdgeMiddleware:
         return response
 
 
+PACKED = ("application/zip", "application/vnd.apache.parquet")
+"""What is packed already."""
+
+
 class CompressionMiddleware(GZipMiddleware):
     """gzip for whoever takes it, and for the API zstd, which takes less time and leaves less.
 
@@ -85,6 +89,9 @@ class CompressionMiddleware(GZipMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        # Parts and digests of a file are those of its bytes as they are.
+        if response.has_header("Accept-Ranges") or response.get("Content-Type", "").startswith(PACKED):
+            return response
         accepted = request.headers.get("Accept-Encoding", "")
         is_small = isinstance(response, HttpResponse) and len(response.content) < SMALL
         if (

@@ -83,7 +83,8 @@ VERSIONS = (
     _float(
         "inclusion_probability",
         "With what probability the document came among those that are labelled: 1 where it is open or was "
-        "dealt out by lot, k/n for the k drawn of n by a plan that goes by uncertainty, null for its others.",
+        "dealt out by lot; k/n for the k drawn of n beforehand by a plan that goes by uncertainty; null for "
+        "the others of such a plan, which are no random sample.",
         True,
         "0 to 1",
     ),

@@ -5,18 +5,23 @@ reviewers worked, which tells of people and not of sentences; and what a model m
 last digits depend on the machine. So the same state gives the same bytes anywhere.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
+from annotations.export import columns as exported
+from annotations.export.columns import Column as Column
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: `kind` is text, int, float, bool or counts (label → number); `may_miss`: it may be null."""
+# What exports hold alike is said there. The texts of a release are of one kind.
+_EXPORTED = {
+    column.name: replace(column, kind="text") if column.kind == "word" else column
+    for table in (exported.DOCUMENTS, exported.EVIDENCE, exported.SENTENCES, exported.LABELS)
+    for column in table
+}
 
-    name: str
-    kind: str
-    words: str
-    may_miss: bool = False
+
+def _same(name: str) -> Column:
+    """The column of exports of that name."""
+    return _EXPORTED[name]
 
 
 def _text(name: str, words: str, may_miss: bool = False) -> Column:
@@ -31,7 +36,7 @@ def _bool(name: str, words: str, may_miss: bool = False) -> Column:
     return Column(name, "bool", words, may_miss)
 
 
-KEY = _text("sentence_key", "The sentence: post_key:start:end, the same wherever the same text was read.")
+KEY = _same("sentence_key")
 HASH = _text("document_hash", "The document: SHA-256 of its posts.")
 
 SPLIT = _text("split", "The part of the dataset that the document is in; null where it is not divided.", True)
@@ -39,61 +44,52 @@ SPLIT = _text("split", "The part of the dataset that the document is in; null wh
 SENTENCE = (
     KEY,
     HASH,
-    _text("document_title", "Its title.", True),
-    _text("document_url", "Where it was read.", True),
+    _same("document_title"),
+    _same("document_url"),
     _text("post_key", "The post: made of the article's text, its own, and a counter."),
-    _text("post_kind", "article or comment."),
+    _same("post_kind"),
     _text("post_author", "Pseudonym of who wrote it, the same in all releases.", True),
     _text("parent_post_key", "The post that it answers.", True),
-    _int("post_depth", "Levels below the article, which is 0."),
-    _int("position", "Place in its document, from 1."),
+    _same("post_depth"),
+    _same("position"),
     _int("start", "Where it begins in its post's text, in Unicode code points."),
-    _int("end", "Where it ends, exclusive."),
-    _text("text", "Its words."),
-    _bool("is_quote", "It is nothing but a quotation; such sentences count in no agreement."),
-    _text("quote_source_key", "The sentence that it quotes.", True),
+    _same("end"),
+    _same("text"),
+    _same("is_quote"),
+    _same("quote_source_key"),
     _bool("disputed_in_thread", "A link, found or drawn and not rejected, says that a comment disputes it."),
     _bool("text_masked", "Names, addresses or numbers in its words were masked; `start` and `end` fit that."),
 )
 VERSIONS = (
-    _int("document_version", "The reading of the page: 1 the first."),
-    _text("segmenter_version", "What cut the text into sentences."),
-    Column(
-        "inclusion_probability",
-        "float",
-        "With what probability the document came among those that are labelled: 1 where it is open or was "
-        "dealt out by lot; k/n for the k drawn of n beforehand by a plan that goes by uncertainty; null for "
-        "the others of such a plan, which are no random sample.",
-        True,
-    ),
+    _same("document_version"),
+    _same("segmenter_version"),
+    _same("inclusion_probability"),
     SPLIT,
 )
 LABELS = (
     *SENTENCE,
     _text("label", "The answer that counts; null where none was given, with a reason.", True),
-    _text("abstain_reason", "no_claim, unclear or other; null where a label was given.", True),
+    _same("abstain_reason"),
     _bool("mixed", "It mixes opinion and claim; the claim is labelled.", True),
     _bool("attributed", "It reports what others say; the content is labelled.", True),
-    _text(
-        "label_before_thread", "The label before the reviewer opened the thread, where that was asked.", True
-    ),
-    _text("first_label", "The first label that this reviewer gave it.", True),
-    _int("revisions", "How often the answer was changed."),
+    _same("label_before_thread"),
+    _same("first_label"),
+    _same("revisions"),
     _text("reviewer", "Who answered: a pseudonym, the same in all releases, or a user name."),
     _text("note", "A remark of the reviewer's.", True),
     _int("confidence", "How sure the reviewer was, from 1 to 5.", True),
     _text("phase", "main: answers of trainings, checks and norming are left out."),
-    _bool("blind", "Whether it was given without knowing other people's answers."),
-    _int("guideline_version", "The version of the guideline that it follows.", True),
+    _same("blind"),
+    _same("guideline_version"),
     *VERSIONS,
 )
 SENTENCES = (
     *SENTENCE,
-    Column("labels", "counts", "How many reviewers gave which label."),
-    _text("majority", "The label that more reviewers gave than any other; null on a tie.", True),
-    _text("decision", "The label that a curator decided on.", True),
-    _bool("reviewers_disagree", "They gave two labels or more."),
-    _int("n_reviewers", "How many answered, those who gave no label included."),
+    _same("labels"),
+    _same("majority"),
+    _same("decision"),
+    _same("reviewers_disagree"),
+    _same("n_reviewers"),
     *VERSIONS,
 )
 EVIDENCE = (
@@ -101,26 +97,26 @@ EVIDENCE = (
     HASH,
     _text("reviewer", "Who cited it, as in labels."),
     _text("label", "What they answered.", True),
-    _text("url", "An address.", True),
-    _text("quotation", "Its words.", True),
-    _text("stance", "supports or refutes."),
-    _int("n", "Which piece of the answer's, from 1."),
+    _same("url"),
+    _same("quotation"),
+    _same("stance"),
+    _same("n"),
 )
 DOCUMENTS = (
     HASH,
-    _text("title", "Its title.", True),
-    _text("byline", "Who signed the article, as the page says.", True),
-    _text("source_url", "Where it was read.", True),
+    _same("title"),
+    _same("byline"),
+    _same("source_url"),
     _text("published_at", "When it appeared, in UTC, as the page says.", True),
-    _text("language", "As in `en`; und where it is not known."),
-    _text("format", "What it was read as."),
+    _same("language"),
+    _same("format"),
     *VERSIONS[:2],
-    _int("posts", "The article and its comments."),
-    _int("comments", "Its comments."),
-    _int("max_depth", "The deepest level of the thread."),
-    _int("pingbacks", "Mentions by other pages, which are no posts."),
-    _int("sentences", "Its sentences."),
-    _int("quotes", "Passages in which a post repeats an earlier one."),
+    _same("posts"),
+    _same("comments"),
+    _same("max_depth"),
+    _same("pingbacks"),
+    _same("sentences"),
+    _same("quotes"),
     _text("licence", "Of the source, as its page says or as was noted.", True),
     _text("terms_url", "Where the terms of the source are.", True),
     _text("terms_note", "A remark on them.", True),

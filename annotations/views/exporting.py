@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from annotations import export
 from annotations.export import MOST_ROWS, Asked, kept
 from annotations.export.formats import FORMATS
+from annotations.export.masking import Mask
 from annotations.export.sorts import SORTS
 from annotations.filters import Filters
 from annotations.models import Label, Phase
@@ -93,6 +94,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
         ],
         "phases": [(phase, phase.value in given.getlist("phase")) for phase in Phase],
         "given": given,
+        "masks": given.getlist("mask"),
         "most": MOST_ROWS,
         "columns": [(key, ROWS[key][0], sort.columns) for key, sort in SORTS.items()],
     }
@@ -117,6 +119,7 @@ def act(request: HttpRequest, actor: Actor, project: Project) -> HttpResponse:
         reviewers_hidden=given.get("pseudonyms") == "on",
         escapes_formulas=given.get("spreadsheet") == "on",
         is_spreadsheet=given.get("spreadsheet") == "on",
+        mask=Mask.read(given.getlist("mask")),
     )
     if given.get("do") == "file":
         kept.start(project, actor, asked, dict(fields.lists()))
@@ -126,6 +129,7 @@ def act(request: HttpRequest, actor: Actor, project: Project) -> HttpResponse:
     query |= {"names": "true"} if asked.names else {}
     query |= {"reviewers": "pseudonyms"} if asked.reviewers_hidden else {}
     query |= {"for": "spreadsheet"} if asked.is_spreadsheet else {}
+    query |= {"mask": ",".join(asked.mask.kinds)} if asked.mask.kinds else {}
     return redirect(f"{reverse('api:export', args=[project.slug])}?{urlencode(query, doseq=True)}")
 
 

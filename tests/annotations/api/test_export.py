@@ -139,6 +139,10 @@ def test_a_download_is_taken_up_again(api, owner, made):
     for span in (f"bytes={size}-", "bytes=-0"):
         assert part(span) == (416, b"", f"bytes */{size}"), span
     assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
+    packed = client.get(url, headers={"Accept-Encoding": "gzip, zstd", "Range": "bytes=10-"})
+    assert b"".join(packed.streaming_content) == whole[10:]
+    assert packed["ETag"] == etag
+    assert not packed.has_header("Content-Encoding")
     head = client.head(url)
     assert (head.status_code, head["Content-Length"]) == (200, str(size))
 

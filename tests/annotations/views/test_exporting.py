@@ -21,7 +21,7 @@ def test_the_form_gives_the_data_at_once(client, owner, labelled):
     client.force_login(owner)
     form = {
         "rows": "labels", "format": "csv", "label": ["fact", "opinion"], "reviewer": " rae  olga ",
-        "language": "", "pseudonyms": "on", "spreadsheet": "on", "do": "download",
+        "language": "", "pseudonyms": "on", "spreadsheet": "on", "mask": ["contacts"], "do": "download",
     }  # fmt: skip
 
     response = client.post(PATH, form)
@@ -29,7 +29,7 @@ def test_the_form_gives_the_data_at_once(client, owner, labelled):
     assert response.status_code == 302
     assert response["Location"] == (
         "/api/v1/projects/harbour/export/?format=csv&rows=labels&label=fact&label=opinion"
-        "&reviewer=rae%2Colga&reviewers=pseudonyms&for=spreadsheet"
+        "&reviewer=rae%2Colga&reviewers=pseudonyms&for=spreadsheet&mask=contacts"
     )
     data = b"".join(client.get(response["Location"]).streaming_content)
     assert data.count(b"\r\n") == 2
@@ -47,7 +47,7 @@ def test_a_file_is_made_shown_and_taken_away(client, owner, labelled):
     job = Job.objects.get()
     part = client.get(PATH, headers={"HX-Request": "true"}).text
 
-    assert '<form class="settings"' not in part
+    assert 'name="rows"' not in part
     assert "hx-get" not in part
     assert f"/api/v1/projects/harbour/exports/{job.pk}/file/" in part
     assert Job.objects.get().cursor["file"]["sha256"] in part
