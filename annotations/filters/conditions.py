@@ -181,13 +181,15 @@ DOCUMENT_WANTED = f"""
 ANSWER_WANTED = optional(OF_ANSWER)
 SENTENCE_WANTED = f"""
     (NOT %(posts_chosen)s OR EXISTS (
-        SELECT FROM documents_post p WHERE p.id = s.post_id AND {optional(OF_POST)}))
+        SELECT FROM documents_post p
+        WHERE p.id = s.post_id AND p.project_id = %(project)s AND {optional(OF_POST)}))
     AND {optional((*ABOUT_THE_SENTENCE, LOOKED_UP))}
 """
 # Whether one answer on the sentence that the caller may see is all that is asked of answers.
 ANSWERED = f"""EXISTS (
     SELECT FROM annotations_annotation a
-    WHERE a.sentence_id = s.id AND {ANSWER_SEEN} AND {{wanted}} AND {COUNTED_ALONE})"""
+    WHERE a.sentence_id = s.id AND a.project_id = %(project)s
+      AND {ANSWER_SEEN} AND {{wanted}} AND {COUNTED_ALONE})"""
 ANSWERED_AS_WANTED = f"(NOT %(answers_chosen)s OR {ANSWERED.format(wanted=ANSWER_WANTED)})"
 
 # Of an answer, where its sentence is not at hand; and of a document: whether it holds a sentence that is
