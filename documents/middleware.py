@@ -60,7 +60,7 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 class EdgeMiddleware:
-    """A header that Django does not set, and addresses that no page can have."""
+    """Headers that Django does not set, and addresses that no page can have."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -73,6 +73,7 @@ class EdgeMiddleware:
         else:
             response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 

@@ -41,6 +41,8 @@ GET    /account/2fa/webauthn/add/                   302 200
 GET    /account/2fa/webauthn/reauthenticate/        302 403
 GET    /account/2fa/webauthn/keys/1/remove/         302 404
 GET    /account/2fa/webauthn/keys/1/edit/           302 404
+GET    /account/sessions/                           302 200
+POST   /account/sessions/                           302 404
 GET    /account/tokens/                             302 200
 POST   /account/tokens/                             302 200
 POST   /account/tokens/{owners_token}/end/          302 404 404 404 404 404 302
@@ -89,9 +91,13 @@ GET    /projects/harbour/export/                    302 404 404 200 200 200 200
 GET    /projects/harbour/releases/                  302 404 404 200 200 200 200
 POST   /projects/harbour/releases/                  302 404 404 403 403 302 302
 GET    /projects/harbour/releases/1.0.0/            302 404 404 404 404 200 200
+GET    /projects/harbour/releases/1.0.0/changes/    302 404 404 404 404 200 200
+POST   /projects/harbour/releases/1.0.0/rebuild/    302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/publish/    302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/withdraw/   302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/discard/    302 404 404 403 403 302 302
+GET    /projects/harbour/splits/                    302 404 404 403 403 200 200
+POST   /projects/harbour/splits/                    302 404 404 403 403 302 302
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
@@ -241,10 +247,17 @@ POST   /api/v1/projects/harbour/gaps/               401 404 404 403 403 201 201
 PATCH  /api/v1/projects/harbour/gaps/{gap}/         401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/waiting/            401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
+PUT    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/splits/             401 404 404 403 403 409 409
+DELETE /api/v1/projects/harbour/splits/             401 404 404 403 403 204 204
+GET    /api/v1/projects/harbour/splits/report/      401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/releases/           401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/releases/           401 404 404 403 403 202 202
 GET    /api/v1/projects/harbour/releases/1.0.0/     401 404 404 404 404 200 200
 DELETE /api/v1/projects/harbour/releases/1.0.0/     401 404 404 403 403 204 204
+GET    /api/v1/projects/harbour/releases/1.0.0/changes/  401 404 404 404 404 409 409
+POST   /api/v1/projects/harbour/releases/1.0.0/rebuild/  401 404 404 403 403 202 202
 POST   /api/v1/projects/harbour/releases/1.0.0/publish/  401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/releases/1.0.0/withdraw/ 401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/releases/1.0.0/files/SHA256SUMS 401 404 404 404 404 200 200
@@ -319,6 +332,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
     "POST /api/v1/projects/harbour/releases/": {"version": "2.0.0"},
     "POST /api/v1/projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
+    "POST /projects/harbour/splits/": {"parts": "train 80, test 20", "seed": "7"},
+    "PUT /api/v1/projects/harbour/splits/": {"by": ["site"]},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
     "POST /projects/harbour/gold/": {"label-1": ""},
     "POST /projects/harbour/training/": {"again": "1"},

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 
 from annotations import export
 from annotations.api.filters import FilterQuery, read_filters
+from annotations.export.masking import Mask
 from documents import access
 from documents.api.views import View
 
@@ -26,6 +27,13 @@ class ExportQuery(FilterQuery):
     )
     names = serializers.BooleanField(
         default=False, help_text="Commenters' names instead of pseudonyms; for curators."
+    )
+    mask = serializers.CharField(
+        required=False,
+        default="",
+        help_text="`names`, `contacts` or both with a comma: mentions of who wrote in a document leave as "
+        "their pseudonyms, e-mail addresses and telephone numbers as [e-mail] and [phone]; offsets are those "
+        "of the masked text, keys those of the text as it was read, and `text_masked` says where it differs.",
     )
     reviewers = serializers.ChoiceField(
         ["names", "pseudonyms"],
@@ -65,6 +73,7 @@ class ProjectExport(View):
             filters,
             query["names"],
             query["reviewers"] == "pseudonyms",
+            Mask.read(query["mask"]),
         )
         return StreamingHttpResponse(
             made.chunks,

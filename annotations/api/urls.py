@@ -34,14 +34,17 @@ from annotations.api.norming import (
 from annotations.api.opening import DocumentOpening
 from annotations.api.plans import PlanDetail, PlanList, PlanPreview
 from annotations.api.projects import ProjectChanges, Projects
+from annotations.api.release_changes import ReleaseChanges
 from annotations.api.releases import (
     ReleaseDetail,
     ReleaseFile,
     ReleaseList,
     ReleasePublication,
+    ReleaseRebuilding,
     ReleaseWithdrawal,
 )
 from annotations.api.sentences import DocumentSentences, ProjectSentences
+from annotations.api.splits import ProjectSplits, SplitReport
 from annotations.api.study import ProjectStudy
 from annotations.api.thread_effect import ProjectThreadEffect
 from annotations.api.training import TrainingFeedback, TrainingResults
@@ -99,6 +102,8 @@ urlpatterns = [
     path("plans/<bigint:plan_id>/", PlanDetail.as_view(), name="plan"),
     path("projects/<slug:slug>/assignments/", AssignmentList.as_view(), name="assignments"),
     path("assignments/<bigint:assignment_id>/", AssignmentDetail.as_view(), name="assignment"),
+    path("projects/<slug:slug>/splits/", ProjectSplits.as_view(), name="splits"),
+    path("projects/<slug:slug>/splits/report/", SplitReport.as_view(), name="splits_report"),
     path("projects/<slug:slug>/study/", ProjectStudy.as_view(), name="study"),
     path("projects/<slug:slug>/next/", ProjectNext.as_view(), name="project_next"),
     path("next/", Next.as_view(), name="next"),
@@ -130,12 +135,22 @@ urlpatterns = [
         name="release_publish",
     ),
     path(
+        "projects/<slug:slug>/releases/<str:version>/rebuild/",
+        ReleaseRebuilding.as_view(),
+        name="release_rebuild",
+    ),
+    path(
+        "projects/<slug:slug>/releases/<str:version>/changes/",
+        ReleaseChanges.as_view(),
+        name="release_changes",
+    ),
+    path(
         "projects/<slug:slug>/releases/<str:version>/withdraw/",
         ReleaseWithdrawal.as_view(),
         name="release_withdraw",
     ),
     path(
-        "projects/<slug:slug>/releases/<str:version>/files/<str:name>",
+        "projects/<slug:slug>/releases/<str:version>/files/<path:name>",
         ReleaseFile.as_view(),
         name="release_file",
     ),

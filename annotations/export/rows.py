@@ -29,11 +29,13 @@ from annotations.filters import (
 from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
 
 # What the columns hold, for the formats; the others are numbers or JSON.
-BOOLEANS = frozenset(["is_quote", "disputed_in_thread", "mixed", "attributed", "blind", "reviewers_disagree"])
+BOOLEANS = frozenset(
+    ["is_quote", "disputed_in_thread", "text_masked", "mixed", "attributed", "blind", "reviewers_disagree"]
+)
 # Texts that never hold what JSON escapes: keys, ids and words of the interface.
 QUOTED = frozenset("""
     sentence_key document_id post_kind quote_source_key label abstain_reason label_before_thread
-    first_label phase majority decision stance role document_hash post_key parent_post_key
+    first_label phase majority decision stance role document_hash post_key parent_post_key split
 """.split())  # fmt: skip  # noqa: SIM905
 ESCAPED = frozenset("""
     document_title document_url post_author text reviewer note labelled_at segmenter_version url quotation
@@ -61,6 +63,10 @@ DOCUMENT_COLUMNS = (  # noqa: SIM905
     "document_id title byline source_url published_at retrieved_at language format content_hash "
     "document_version segmenter_version posts comments max_depth pingbacks sentences quotes"
 ).split()
+
+# Columns that are there where they say something, and the rows that have them: `split` where a project is
+# divided into parts, `text_masked` where texts leave masked (annotations/export/masking.py).
+MORE = {"split": ("labels", "sentences", "documents"), "text_masked": ("labels", "sentences")}
 
 # A commenter's name leaves as a keyed hash: the same in every export of the project, of no use
 # without the installation's secret. Made once a post, not once a sentence.
@@ -94,13 +100,20 @@ SENTENCES = f"""
     WHERE s.retired_at IS NULL
 """
 
+# Parts are drawn with the labels in view: who may not see those of others does not see them.
+SPLIT = "CASE WHEN %(only_of)s::bigint IS NULL THEN nullif(d.split, '') END AS split"
+
 DOCUMENTS = f"""
-    SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url,
+    SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url, {SPLIT},
         d.version, d.segmenter_version, {THREAD_OPEN_TO} AS thread_open
     FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
 """
 
 LABELS = "labels AS MATERIALIZED (SELECT id, key FROM annotations_label WHERE project_id = %(project)s)"
+
+# Where texts leave masked, a table of the transaction says which sentences were changed.
+NOT_MASKED = "false AS text_masked"
+IS_MASKED = "s.id IN (SELECT m.id FROM masked_sentence m WHERE m.changed) AS text_masked"
 
 SENTENCE = f"""
     s.sentence_key, s.id AS sentence_id, d.id AS document_id, d.title AS document_title,
@@ -114,7 +127,7 @@ SENTENCE = f"""
             ORDER BY k.score DESC NULLS LAST, k.id LIMIT 1
         )
     ) END AS quote_source_key,
-    s.disputed_in_thread
+    s.disputed_in_thread, {NOT_MASKED}
 """
 
 REVIEWER_NAME = pseudonyms.reviewer("u.username")
@@ -156,7 +169,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {label_key("first_label_id")} AS first_label, a.revisions, {REVIEWER} AS reviewer,
         nullif(a.note, '') AS note, a.confidence, a.phase, a.blind, a.labelled_at, a.duration_ms,
         a.guideline_version, d.version AS document_version, d.segmenter_version,
-        1.0::float8 AS inclusion_probability
+        1.0::float8 AS inclusion_probability, d.split
     FROM ({SENTENCES}) s
     JOIN (
         SELECT a.*, CASE WHEN %(counted)s THEN {COUNTED_LABEL} ELSE a.label_id END AS counted_label,
@@ -245,7 +258,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         CASE WHEN x.sentence_id IS NOT NULL THEN {MODEL} END AS model_consensus,
         {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version,
-        d.segmenter_version, 1.0::float8 AS inclusion_probability
+        d.segmenter_version, 1.0::float8 AS inclusion_probability, d.split
     FROM ({SENTENCES}) s
     LEFT JOIN (
         {TALLY}
@@ -326,7 +339,7 @@ SELECT d.id AS document_id, nullif(d.title, '') AS title, nullif(d.byline, '') A
     nullif(d.source_url, '') AS source_url, d.published_at, d.retrieved_at, d.language, d.format,
     d.content_hash, d.version AS document_version, d.segmenter_version, d.n_comments + 1 AS posts,
     d.n_comments AS comments, d.max_depth, d.n_pingbacks AS pingbacks,
-    d.n_sentences AS sentences, d.n_quotes AS quotes
+    d.n_sentences AS sentences, d.n_quotes AS quotes, {SPLIT}
 FROM documents_document d WHERE {DOCUMENT_WANTED} AND {HOLDS_WANTED} ORDER BY d.id
 """
 

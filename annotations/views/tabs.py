@@ -71,6 +71,7 @@ GROUPS = (
         (
             Page("export", _("Export"), ("export",)),
             Page("releases", _("Releases"), ("releases", "release")),
+            Page("splits", _("Splits"), ("splits",), Need.CURATE),
         ),
     ),
     Group(

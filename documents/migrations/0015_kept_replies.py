@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0014_released_at"),
+        ("documents", "0016_latest_assignments_of_reviewers"),
     ]
 
     operations = [

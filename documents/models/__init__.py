@@ -11,6 +11,7 @@ from .openings import Opening
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
 from .recuts import Recut
 from .replies import KeptReply
+from .withheld import Withheld
 
 __all__ = [
     "Assignment",
@@ -48,4 +49,5 @@ __all__ = [
     "Token",
     "UUIDv7",
     "User",
+    "Withheld",
 ]
