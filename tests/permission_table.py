@@ -233,8 +233,9 @@ GET    /api/v1/projects/harbour/norming/            401 404 404 403 200 200 200
 POST   /api/v1/projects/harbour/norming/            401 404 404 403 403 201 201
 GET    /api/v1/norming/{norming}/                   401 404 404 403 200 200 200
 PATCH  /api/v1/norming/{norming}/                   401 404 404 403 403 200 200
-PUT    /api/v1/norming/{norming}/votes/             401 404 404 403 204 204 204
+GET    /api/v1/norming/{norming}/remarks/           401 404 404 403 200 200 200
 POST   /api/v1/norming/{norming}/remarks/           401 404 404 403 409 409 409
+PUT    /api/v1/norming/{norming}/votes/             401 404 404 403 204 204 204
 POST   /api/v1/norming/{norming}/decisions/         401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/adjudication/       401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/decisions/          401 404 404 403 403 200 200
@@ -349,8 +350,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /projects/harbour/norming/{norming}/": VOTE,
     "POST /api/v1/projects/harbour/norming/": {"name": "Second", "sentences": ["{sentence}"]},
     "PATCH /api/v1/norming/{norming}/": {"stage": "talking", "base": 1},
+    "POST /api/v1/norming/{norming}/remarks/": {"sentence": "{sentence}", "text": "Look."},
     "PUT /api/v1/norming/{norming}/votes/": VOTE,
-    "POST /api/v1/norming/{norming}/remarks/": {"sentence": "{sentence}", "text": "Hm."},
     "POST /api/v1/norming/{norming}/decisions/": {"sentence": "{sentence}"},
     "POST /api/v1/projects/harbour/documents/preview/": {"text": "A new article."},
     "POST /api/v1/join/": {"link": "{invitation}"},

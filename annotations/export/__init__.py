@@ -33,7 +33,7 @@ from annotations.export.rows import (
     REVIEWER_ROWS,
     SENTENCE_COUNT,
 )
-from annotations.filters import Filters
+from annotations.filters import Filters, for_figures
 from annotations.models import Phase
 from documents import access
 from documents.access import Actor, Need
@@ -135,7 +135,7 @@ def stream(
     kind = _kind(format, rows, *more)
     params = parameters(project, actor, filters or Filters(), names, reviewers_hidden)
     if rows == "sentences":
-        params["phases"] = params["phases"] or [Phase.MAIN.value]
+        params = for_figures(params) | {"phases": params["phases"] or [Phase.MAIN.value]}
         if params["only_of"] is None:
             consensus.freshen(project)
     _check_size(kind, params)

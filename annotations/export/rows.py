@@ -22,10 +22,12 @@ from annotations.filters import (
     COUNTED_REASON,
     DOCUMENT_WANTED,
     HOLDS_WANTED,
+    PHASE_SHOWN,
     SENTENCE_IS_WANTED,
     SENTENCE_READABLE,
     SENTENCE_WANTED,
 )
+from annotations.uncertainty import INCLUSION
 from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
 
 # What the columns hold, for the formats; the others are numbers or JSON.
@@ -105,7 +107,8 @@ SPLIT = "CASE WHEN %(only_of)s::bigint IS NULL THEN nullif(d.split, '') END AS s
 
 DOCUMENTS = f"""
     SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url, {SPLIT},
-        d.version, d.segmenter_version, {THREAD_OPEN_TO} AS thread_open
+        d.version, d.segmenter_version, {THREAD_OPEN_TO} AS thread_open,
+        {INCLUSION} AS inclusion_probability
     FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
 """
 
@@ -158,8 +161,7 @@ def label_key(column: str, of: str = "a") -> str:
     )
 
 
-# rows=labels: one row an answer. Every document is open or was dealt with a place for
-# certain, so each was drawn for certain.
+# rows=labels: one row an answer.
 LABEL_ROWS = f"""
 WITH {LABELS}, {REVIEWERS}
 SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
@@ -167,13 +169,14 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {label_key("counted_label")} AS label, a.counted_reason AS abstain_reason, a.mixed, a.attributed,
         {label_key("label_id", "b")} AS label_before_thread,
         {label_key("first_label_id")} AS first_label, a.revisions, {REVIEWER} AS reviewer,
-        nullif(a.note, '') AS note, a.confidence, a.phase, a.blind, a.labelled_at, a.duration_ms,
-        a.guideline_version, d.version AS document_version, d.segmenter_version,
-        1.0::float8 AS inclusion_probability, d.split
+        nullif(a.note, '') AS note, a.confidence, a.shown_phase AS phase, a.blind, a.labelled_at,
+        a.duration_ms, a.guideline_version, d.version AS document_version, d.segmenter_version,
+        d.inclusion_probability, d.split
     FROM ({SENTENCES}) s
     JOIN (
         SELECT a.*, CASE WHEN %(counted)s THEN {COUNTED_LABEL} ELSE a.label_id END AS counted_label,
-            CASE WHEN %(counted)s THEN {COUNTED_REASON} ELSE a.abstain_reason END AS counted_reason
+            CASE WHEN %(counted)s THEN {COUNTED_REASON} ELSE a.abstain_reason END AS counted_reason,
+            {PHASE_SHOWN} AS shown_phase
         FROM annotations_annotation a
         WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {COUNTED_ALONE} OFFSET 0
     ) a ON a.sentence_id = s.id
@@ -258,7 +261,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         CASE WHEN x.sentence_id IS NOT NULL THEN {MODEL} END AS model_consensus,
         {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version,
-        d.segmenter_version, 1.0::float8 AS inclusion_probability, d.split
+        d.segmenter_version, d.inclusion_probability, d.split
     FROM ({SENTENCES}) s
     LEFT JOIN (
         {TALLY}

@@ -175,15 +175,24 @@ def _labels(facts: Facts) -> Iterator[str]:
         yield f"Answers from before the first version of the guideline: {number(given[0])}."
 
 
+CERTAIN = (
+    "Since every document of the project is here and was to be labelled, each was included with "
+    "probability 1 (`inclusion_probability`)."
+)
+UNCERTAIN = (
+    "Which documents were labelled hung on how uncertain labels were: `inclusion_probability` is that of the "
+    "random sample drawn beforehand, 1 where a document was open or dealt out by lot, and null elsewhere."
+)
+
+
 def _collection(facts: Facts, statements: dict[str, str]) -> Iterator[str]:
     yield "## How the texts were collected"
     yield (
         f"{between('Published', facts['published_from'], facts['published_to'])} "
         f"{between('Read', facts['retrieved_from'], facts['retrieved_to'])} "
         f"Of the documents {number(facts['read_again'])} stand here in a later reading than the first. "
-        "Since every document of the project is here, each was included with probability 1 "
-        "(`inclusion_probability`); with what probability a document came into the project only the people "
-        "who chose it can say."
+        f"{CERTAIN if not facts['agreement']['on_undrawn'] else UNCERTAIN} With what probability a document "
+        "came into the project only the people who chose it can say."
     )
     sources = facts["sources"][:MOST_SOURCES]
     yield table(("Site", "Documents"), [*sources, ("without an address", facts["without_address"])])

@@ -58,7 +58,14 @@ SENTENCE = (
 VERSIONS = (
     _int("document_version", "The reading of the page: 1 the first."),
     _text("segmenter_version", "What cut the text into sentences."),
-    Column("inclusion_probability", "float", "With what probability the document was drawn.", True),
+    Column(
+        "inclusion_probability",
+        "float",
+        "With what probability the document came among those that are labelled: 1 where it is open or was "
+        "dealt out by lot; k/n for the k drawn of n beforehand by a plan that goes by uncertainty; null for "
+        "the others of such a plan, which are no random sample.",
+        True,
+    ),
     SPLIT,
 )
 LABELS = (
