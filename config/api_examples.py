@@ -1,6 +1,30 @@
-"""Examples in the description of the API: of one invented project, what is sent and what comes back."""
+"""What the API says of itself at large, and examples of what is sent and what comes back."""
 
 from typing import Any
+
+ABOUT = """
+Articles and their threads, labelled sentence by sentence.
+
+**Lists** have `next` and `previous`, up to 1,000 rows a page (`page_size`), `sort` where there are several
+orders, and `fields` for some of each row. A cursor belongs to its query: with other filters or another
+order it is refused.
+
+**Filters** compose: all that is given must hold, of several values of one filter one. A name that is none
+is refused with all there are.
+
+**Reads** carry an `ETag`; with `If-None-Match` what is unchanged is a 304. PATCH, PUT and DELETE of
+decisions, labels and projects take `If-Match` and answer 412 where somebody was faster.
+
+**Every POST** takes an `Idempotency-Key`: sent again with it within 24 hours it makes nothing anew and is
+answered the same, with `Idempotent-Replayed: true`. With another body it is a 422. What was refused may be
+sent again. Secrets are in the first answer alone.
+
+**Quotas** are told by `RateLimit-Policy` and `RateLimit`; past them comes 429 with `Retry-After`. Single
+labels are not counted. Answers are packed with zstd or gzip, streams too.
+
+**What goes** is named in the change log, and answers with the headers `Deprecation` and `Sunset` for a year
+before it does. Fields and filters are added without notice; a client passes over what it does not know.
+"""
 
 DOCUMENT_ID = "0198f0a4-7c1e-7b52-9d3a-5f1c2e6b7a90"
 HASH = "3f79bb7b435b05321651daefd374cdc681dc06faa65e374e38337b88ca046dea"

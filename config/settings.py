@@ -31,7 +31,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
-from config import csp, database
+from config import api_examples, csp, database
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
@@ -385,7 +385,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Contested",
-    "DESCRIPTION": "Articles and their threads, labelled sentence by sentence.",
+    "DESCRIPTION": api_examples.ABOUT.strip(),
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,

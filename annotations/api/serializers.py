@@ -215,14 +215,14 @@ class SinceQuery(serializers.Serializer):
 class ChangedWordsShape(serializers.Serializer):
     """Words that stayed, went or came."""
 
-    kind = serializers.ChoiceField(["same", "gone", "new"])
+    kind = serializers.CharField(help_text="`same`, `gone` or `new`.")
     text = serializers.CharField()
 
 
 class ChangedParagraphShape(serializers.Serializer):
     """A paragraph of either version."""
 
-    kind = serializers.ChoiceField(["same", "changed", "moved", "gone", "new"])
+    kind = serializers.CharField(help_text="`same`, `changed`, `moved`, `gone` or `new`.")
     words = ChangedWordsShape(many=True)
 
 

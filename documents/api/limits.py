@@ -71,7 +71,7 @@ def require(quota: Quota | None) -> None:
     if quota is None or quota.used <= quota.most:
         return
     raise TooMany(
-        _("That were more than {most} requests in a minute. Nothing was changed; go on in {left} s.").format(
+        _("More than {most} requests came in a minute. Nothing was changed; go on in {left} s.").format(
             most=quota.most, left=quota.left
         ),
         type="https://iana.org/assignments/http-problem-types#quota-exceeded",

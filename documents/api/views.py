@@ -12,11 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from documents import access
 from documents.access import Actor, actor_for
 from documents.api import limits, replies
 from documents.api.conditions import conditional
 from documents.api.limits import Quota, TooMany
 from documents.api.schema import Schema, row_shape
+from documents.errors import NotFound
 from documents.models import Token, User
 
 SAFE = {"GET", "HEAD"}
@@ -66,11 +68,28 @@ class View(APIView):
 
     def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, replies.Replayed):
+            try:
+                self._require_still_theirs()
+            except NotFound as gone:
+                return super().handle_exception(gone)
             return replies.again(exc.reply)
         response = super().handle_exception(exc)
         if isinstance(exc, TooMany) and self._quota:
             response["Retry-After"] = str(self._quota.left)
         return response
+
+    def _require_still_theirs(self) -> None:
+        """That what the address names is still the caller's: a kept answer outlives no membership.
+
+        Raises:
+            NotFound: it is not.
+        """
+        if "slug" in self.kwargs:
+            access.project(self.actor, self.kwargs["slug"])
+        elif "document_id" in self.kwargs:
+            access.document(self.actor, self.kwargs["document_id"])
+        elif "job_id" in self.kwargs:
+            access.job(self.actor, self.kwargs["job_id"])
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)

@@ -218,6 +218,15 @@ def test_what_was_refused_may_be_sent_again(api, owner, project):
     assert (refused.status_code, made.status_code) == (409, 201)
 
 
+def test_who_left_gets_no_answer_from_before(api, owner, curator, project):
+    client = api(curator)
+    post(client, DOCUMENTS, {"text": "A."}, "k")
+
+    project.memberships.filter(user=curator).delete()
+
+    assert post(client, DOCUMENTS, {"text": "A."}, "k").status_code == 404
+
+
 def test_a_secret_is_not_kept(api, owner, project):
     client = api(owner)
     token = post(client, "/api/v1/tokens/", {"name": "new"}, "k1").json()["token"]
