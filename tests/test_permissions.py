@@ -17,11 +17,13 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import timezone
 
 from annotations import deciding, gaps, labelling, norming
 from annotations.answers import Answer
 from annotations.deciding import Verdict
-from annotations.models import Release
+from annotations.importing import starting
+from annotations.models import LabelImport, Release
 from annotations.projects import create_project
 from annotations.releases import files
 from documents import access, inviting, linking, tokens
@@ -33,7 +35,7 @@ from tests.permission_table import BODIES, PEOPLE, QUERIES, TABLE
 METHODS = ("get", "post", "put", "patch", "delete")
 BELONGS_TO_PROJECT = (
     "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}", "{plan}",
-    "{assignment}", "{norming}", "{answered}", "{gap}",
+    "{assignment}", "{norming}", "{answered}", "{gap}", "{import}",
 )  # fmt: skip
 
 
@@ -80,6 +82,11 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
     gap = gaps.open_gap(Actor(second.pk), comment, "A rule.")
     invitation, invited = inviting.invite(Actor(owner.pk), project, "viewer")
     draft_of(project)
+    report = starting.keep([b"row\n"])
+    brought = LabelImport.objects.create(
+        project=project, name="labels.jsonl", sha256=report, report=report, finished_at=timezone.now()
+    )
+    brought.refresh_from_db()
     return {
         "document": document.pk,
         "second": grown.pk,
@@ -91,6 +98,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "comment": comment,
         "answered": comment,
         "gap": gap.pk,
+        "import": brought.pk,
         "post": link.source_post_id,
         "plan": Plan.objects.create(project=project, name="Begun", seed=1).pk,
         "assignment": Assignment.objects.create(

@@ -21,6 +21,7 @@ from annotations.api.discussion import GapDetail, Gaps, SentenceRemarks, Sentenc
 from annotations.api.export import ProjectExport
 from annotations.api.gold import GoldList
 from annotations.api.history import SentenceHistory
+from annotations.api.imports import LabelImportDetail, LabelImportReport, LabelImports
 from annotations.api.label import SentenceLabel
 from annotations.api.labels import GuidelineList, LabelDetail, LabelList
 from annotations.api.me import Me, MyDifferences
@@ -82,6 +83,17 @@ urlpatterns = [
         name="dashboard_file",
     ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
+    path("projects/<slug:slug>/labels-import/", LabelImports.as_view(), name="label_imports"),
+    path(
+        "projects/<slug:slug>/labels-import/<uuid:import_id>/",
+        LabelImportDetail.as_view(),
+        name="label_import",
+    ),
+    path(
+        "projects/<slug:slug>/labels-import/<uuid:import_id>/report/",
+        LabelImportReport.as_view(),
+        name="label_import_report",
+    ),
     path("projects/<slug:slug>/plans/", PlanList.as_view(), name="plans"),
     path("projects/<slug:slug>/plans/preview/", PlanPreview.as_view(), name="plan_preview"),
     path("plans/<bigint:plan_id>/", PlanDetail.as_view(), name="plan"),

@@ -5,6 +5,7 @@ from documents.models import Phase
 from .annotations import AbstainReason, Annotation
 from .consensus import ConsensusFit, Posterior
 from .decisions import Decision, Drawn, GuidelineGap, Mention, Remark, SentBack
+from .imports import LabelImport
 from .labels import Guideline, Label, Pattern
 from .openings import BeforeThread
 from .releases import SHOWN, Release, ReleaseState
@@ -33,6 +34,7 @@ __all__ = [
     "Guideline",
     "GuidelineGap",
     "Label",
+    "LabelImport",
     "Mention",
     "Norming",
     "NormingSentence",

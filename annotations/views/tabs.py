@@ -70,6 +70,7 @@ GROUPS = (
         _("Data"),
         (
             Page("export", _("Export"), ("export",)),
+            Page("label-imports", _("Import"), ("imports", "import"), Need.CURATE),
             Page("releases", _("Releases"), ("releases", "release")),
         ),
     ),

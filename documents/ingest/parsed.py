@@ -149,7 +149,8 @@ class ParsedDocument:
     perhaps empty.
 
     `previous` is the id of the stored document that this is a later reading of, where whoever brings it in
-    says so; formats leave it alone.
+    says so; formats leave it alone. `segmenter` and `version` are those it had where it was exported: who cut
+    its sentences, and which reading of the page it was.
     """
 
     posts: list[ParsedPost]
@@ -164,6 +165,8 @@ class ParsedDocument:
     notes: list[str] = field(default_factory=list)
     raw: bytes | None = None
     previous: str | None = None
+    segmenter: str | None = None
+    version: int | None = None
 
     def __post_init__(self) -> None:
         self.title = normalise(self.title)

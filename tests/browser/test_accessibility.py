@@ -34,6 +34,7 @@ PAGES = [
     "/projects/harbour/study/",
     "/documents/{second}/assignment/",
     "/projects/harbour/export/",
+    "/projects/harbour/labels-import/",
     "/projects/harbour/add/",
     "/projects/harbour/settings/",
     "/projects/harbour/agreement/",
