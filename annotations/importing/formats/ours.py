@@ -27,7 +27,7 @@ def read(row: Mapping[str, Any], place: str) -> Row:
     try:
         key = fields.key(row.get("sentence_key"))
         text = row.get("text")
-        if key is None and not isinstance(text, str):
+        if key is None and not (isinstance(text, str) and text.strip()):
             return Bad(place, "The row names no sentence: it has neither a sentence_key nor a text.")
         given = Given(
             place,
