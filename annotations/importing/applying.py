@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from documents.errors import Conflict
 
 # What the file does not say of an answer is what is true of one that was given elsewhere: nobody here knows
-# whether it was given blind, nor on which guideline.
+# whether it was given blind, nor on which guideline; a guideline that is not here is none.
 CREATE = """
 INSERT INTO annotations_annotation (
     id, revision, project_id, document_id, sentence_id, reviewer_id, round, label_id, abstain_reason,
@@ -17,7 +17,7 @@ INSERT INTO annotations_annotation (
     duration_ms, op, actor_id, created_at, labelled_at, evidence)
 SELECT w.id, w.id, %(project)s, w.document_id, w.sentence_id, w.user_id, 0, w.label_id, w.reason,
     w.confidence, coalesce(w.note, ''), coalesce(w.attributed, false), coalesce(w.mixed, false),
-    coalesce(w.phase, %(phase)s), coalesce(w.blind, false), w.guideline_version,
+    coalesce(w.phase, %(phase)s), coalesce(w.blind, false), g.version,
     CASE WHEN w.first_label IS NULL THEN w.label_id ELSE f.label_id END, coalesce(w.revisions, 0),
     w.duration_ms, %(op)s, %(actor)s, coalesce(w.labelled_at, now()), coalesce(w.labelled_at, now()),
     coalesce(w.evidence, '[]')
@@ -30,6 +30,7 @@ FROM (
     ORDER BY x.n, x.sentence_id
 ) w
 LEFT JOIN pg_temp.import_label f ON f.given = w.first_label
+LEFT JOIN annotations_guideline g ON g.project_id = %(project)s AND g.version = w.guideline_version
 ON CONFLICT (sentence_id, reviewer_id, round) DO NOTHING
 """
 CHANGE = """
@@ -37,7 +38,10 @@ UPDATE annotations_annotation a SET
     label_id = x.label_id, abstain_reason = x.reason, confidence = coalesce(r.confidence, a.confidence),
     note = coalesce(r.note, a.note), attributed = coalesce(r.attributed, a.attributed),
     mixed = coalesce(r.mixed, a.mixed), evidence = coalesce(r.evidence, a.evidence),
-    guideline_version = r.guideline_version, first_label_id = coalesce(a.first_label_id, x.label_id),
+    guideline_version = (
+        SELECT g.version FROM annotations_guideline g
+        WHERE g.project_id = %(project)s AND g.version = r.guideline_version),
+    first_label_id = coalesce(a.first_label_id, x.label_id),
     revisions = a.revisions + 1, revision = nextval('annotations_annotation_id_seq'),
     op = %(op)s, actor_id = %(actor)s, labelled_at = coalesce(r.labelled_at, now())
 FROM pg_temp.import_result x JOIN pg_temp.import_row r ON r.n = x.n
@@ -104,6 +108,8 @@ def apply(project_id: int, op: UUID, actor_id: int | None, phase: str, has_piece
     """
     params: dict[str, Any] = {"project": project_id, "op": op, "actor": actor_id, "phase": phase}
     with connection.cursor() as cursor:
+        # A session plans the checks of its foreign keys once, and may do so while tables are small.
+        cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(WANTED)
         new, old = cursor.fetchone()
         stored = 0

@@ -124,6 +124,12 @@ def test_where_an_answer_came_from_is_on_record(bring, keys, document, owner):
     assert (answer.blind, answer.guideline_version, answer.phase) == (False, None, "main")
 
 
+def test_a_guideline_that_is_not_here_is_none(bring, keys):
+    bring([row(keys[0], guideline_version=1), row(keys[1], guideline_version=9)])
+
+    assert list(Annotation.objects.order_by("pk").values_list("guideline_version", flat=True)) == [1, None]
+
+
 def test_evidence_comes_with_its_answers_or_after_them(bring, keys):
     cited = {"url": "https://log.example/", "quotation": "", "stance": "supports"}
     piece = {"sentence_key": keys[1], "reviewer": "bob", "label": "fact", **cited, "n": 1}
