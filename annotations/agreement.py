@@ -5,8 +5,9 @@ claim says nothing about which of the labels holds. Sentences that only quote, a
 since, count in nothing.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.db import connection
@@ -22,6 +23,7 @@ from annotations.filters import (
     COUNTED_LABEL,
     COUNTED_REASON,
     DOCUMENT_WANTED,
+    SENTENCE_WANTED,
     Filters,
 )
 from annotations.measures import MEASURES, Answers, Ints
@@ -54,7 +56,7 @@ COPY (
     JOIN documents_sentence s ON s.id = a.sentence_id
     JOIN documents_post p ON p.id = s.post_id
     JOIN documents_document d ON d.id = a.document_id
-    WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED}
+    WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {SENTENCE_WANTED}
       AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {ANSWER_COUNTS}
 ) TO STDOUT (FORMAT binary)
 """
@@ -93,7 +95,7 @@ class Agreement:
 class Rows:
     """All answers that count, as parallel arrays; a label is its id, or a number of ABSTAINED.
 
-    `on_retired` and `on_quotes` are how many others count in nothing.
+    `documents` are places in `ids`. `on_retired` and `on_quotes` are how many others count in nothing.
     """
 
     documents: Ints
@@ -106,6 +108,7 @@ class Rows:
     seconds: Ints
     on_retired: int = 0
     on_quotes: int = 0
+    ids: list[UUID] = field(default_factory=list)
 
     def answers(self, where: NDArray[np.bool_] | None = None, labels: Ints | None = None) -> Answers:
         """What measures take: those answers alone, `labels` in place of their own.
@@ -161,8 +164,7 @@ def wanted(project: Project, actor: Actor, filters: Filters | None) -> dict[str,
             )
         )
     params = (filters or Filters()).params(project, actor)
-    params["phases"] = params["phases"] or [Phase.MAIN.value]
-    return params
+    return params | {"phases": params["phases"] or [Phase.MAIN.value], "counted": True}
 
 
 def read(project: Project, params: dict[str, Any]) -> Rows:
@@ -174,7 +176,8 @@ def read(project: Project, params: dict[str, Any]) -> Rows:
     )
     counts = table["counts"]
     kept = table[counts == COUNTS]
-    ids, documents = np.unique(kept["document"], return_inverse=True)
+    found, documents = np.unique(kept["document"], return_inverse=True)
+    ids = _uuids(found)
     sentences, reviewers, labels, guidelines, depths, seconds = (
         kept[name].astype(np.int64) for name in COLUMNS[:-1]
     )
@@ -189,13 +192,18 @@ def read(project: Project, params: dict[str, Any]) -> Rows:
         seconds,
         on_retired=int((counts == RETIRED).sum()),
         on_quotes=int((counts == QUOTE).sum()),
+        ids=ids,
     )
 
 
-def _units(project: Project, ids: NDArray[np.bytes_]) -> Ints:
-    """The number of each document's unit: documents that are nearly the same share one."""
+def _uuids(ids: NDArray[np.bytes_]) -> list[UUID]:
     # numpy drops zeros at the end of what it takes for a text.
-    place = {ident.ljust(16, b"\0"): number for number, ident in enumerate(ids.tolist())}
+    return [UUID(bytes=ident.ljust(16, b"\0")) for ident in ids.tolist()]
+
+
+def _units(project: Project, ids: list[UUID]) -> Ints:
+    """The number of each document's unit: documents that are nearly the same share one."""
+    place = {ident: number for number, ident in enumerate(ids)}
     above = list(range(len(place)))
 
     def top(number: int) -> int:
@@ -205,8 +213,8 @@ def _units(project: Project, ids: NDArray[np.bytes_]) -> Ints:
 
     alike = NearDuplicate.objects.filter(project=project).values_list("document_id", "other_id")
     for one, other in alike.iterator():
-        if one.bytes in place and other.bytes in place:
-            above[top(place[one.bytes])] = top(place[other.bytes])
+        if one in place and other in place:
+            above[top(place[one])] = top(place[other])
     return np.array([top(number) for number in above], dtype=np.int64)
 
 

@@ -16,8 +16,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations import agreement, dawid_skene
-from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL
+from annotations import agreement, dawid_skene, since
+from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, unfiltered
+from annotations.measures import Ints
 from annotations.models import ConsensusFit, Label, Phase
 from documents import access, jobs
 from documents.access import THREAD_OPEN_TO, Actor, Need
@@ -30,26 +31,17 @@ FRESH_FOR = timedelta(minutes=10)
 """A fit this young is left as it is, whatever was answered since; a curator may ask for a new one at any
 time."""
 
-NEWEST = """
-SELECT coalesce(max(e.newest), 0) FROM documents_document d CROSS JOIN LATERAL (
-    SELECT max(e.pgh_id) AS newest FROM annotations_annotationevent e WHERE e.document_id = d.id
-) e WHERE d.project_id = %s AND d.is_current
+# What was deleted meanwhile is left out, and the others cannot be before this is committed.
+HOLD = """
+SELECT id FROM documents_document WHERE project_id = %s AND id = ANY (%s) FOR KEY SHARE
 """
-# One look into an index a document, and the first that has an event ends it.
-IS_OUTDATED = """
-SELECT EXISTS (
-    SELECT FROM documents_document d WHERE d.project_id = %s AND d.is_current AND EXISTS (
-        SELECT FROM annotations_annotationevent e WHERE e.document_id = d.id AND e.pgh_id > %s
-    )
-)
-"""
-
-# COPY writes what was computed; the join leaves out what was deleted or cut anew meanwhile.
-STAGE = "CREATE TEMPORARY TABLE new_posterior (sentence_id bigint, probabilities real[]) ON COMMIT DROP"
 STORE = """
-INSERT INTO annotations_posterior (project_id, document_id, sentence_id, fit_id, probabilities)
-SELECT s.project_id, s.document_id, s.id, %s, n.probabilities
-FROM new_posterior n JOIN documents_sentence s ON s.id = n.sentence_id AND s.retired_at IS NULL
+COPY annotations_posteriors (project_id, document_id, fit_id, sentences, probabilities) FROM STDIN
+"""
+# A document's are unfolded once, however many of its sentences a page has.
+POSTERIORS = """
+SELECT x.sentence_id, x.probabilities FROM annotations_posterior x
+WHERE x.document_id = ANY (%s) AND x.sentence_id = ANY (%s)
 """
 
 HAS_UNOPENED = f"""
@@ -59,10 +51,10 @@ SELECT EXISTS (
 )
 """
 
-# The labels that count on each live sentence of the current documents, and what the stored fit makes of it. A
-# page is read document by document, in reading order. Parameters: those of `everything`, and the page's.
+# The labels that count on each live sentence of the current documents. A page is read document by document,
+# in reading order. Parameters: those of `everything`, and the page's.
 SENTENCES = """
-SELECT c.document_id, p."order", s.start, s.id, s.sentence_key, s.text, c.labels, x.probabilities
+SELECT c.document_id, p."order", s.start, s.id, s.sentence_key, s.text, c.labels
 FROM (
     SELECT d.id AS document_id, c.sentence_id, c.labels
     FROM documents_document d CROSS JOIN LATERAL (
@@ -78,7 +70,6 @@ FROM (
 ) c
 JOIN documents_sentence s ON s.id = c.sentence_id AND s.retired_at IS NULL AND NOT s.is_quote
 JOIN documents_post p ON p.id = s.post_id
-LEFT JOIN annotations_posterior x ON x.sentence_id = s.id
 WHERE {after} ORDER BY {order} LIMIT %(limit)s
 """
 COLUMNS = ("c.document_id", 'p."order"', "s.start")
@@ -129,7 +120,7 @@ def freshen(project: Project) -> ConsensusFit | None:
 
 def is_outdated(fit: ConsensusFit) -> bool:
     """Whether an answer was given, changed or taken away since."""
-    return bool(fetch(IS_OUTDATED, [fit.project_id, fit.based_on])[0][0])
+    return since.is_changed(fit.project_id, fit.based_on)
 
 
 @transaction.atomic
@@ -141,7 +132,7 @@ def _queue(project_id: int, user_id: int | None) -> Job:
 def refit(project: Project) -> ConsensusFit:
     """Fit the model to the answers as they are, and store it in place of the one before, in one
     transaction."""
-    [[based_on]] = fetch(NEWEST, [project.pk])
+    based_on = since.settled_event()
     rows = agreement.read(project, everything(project))
     given = rows.labels > 0
     ids, sentences = np.unique(rows.sentences[given], return_inverse=True)
@@ -161,7 +152,7 @@ def refit(project: Project) -> ConsensusFit:
     reason = dawid_skene.why_not(sentences, reviewers, labels)
     if reason is not None:
         made.reason = reason
-        return _store(made, [], np.zeros((0, 0)))
+        return _store(made, {})
     fit = dawid_skene.fit(sentences, reviewers, labels)
     made.iterations, made.converged, made.log_likelihood = fit.iterations, fit.converged, fit.log_likelihood
     made.labels, made.prior = list(keys.values()), _rounded(fit.shares)
@@ -176,7 +167,27 @@ def refit(project: Project) -> ConsensusFit:
             zip(people.tolist(), np.bincount(reviewers).tolist(), strict=True)
         )
     ]
-    return _store(made, ids.tolist(), fit.posteriors)
+    owners = rows.documents[given][np.unique(rows.sentences[given], return_index=True)[1]]
+    return _store(made, _by_document(rows.ids, owners, ids, fit.posteriors))
+
+
+def _by_document(
+    names: list[UUID], documents: Ints, sentences: Ints, posteriors: dawid_skene.Table
+) -> dict[UUID, tuple[str, str]]:
+    """The sentences and probabilities of each document, as arrays in PostgreSQL's way of writing them.
+
+    Few answers are all that a sentence has, so most lines are those of another and are written once.
+    """
+    lines, which = np.unique(posteriors, axis=0, return_inverse=True)
+    written = [f'"{{{",".join(format(value, ".7g") for value in line)}}}"' for line in lines.tolist()]
+    order = np.argsort(documents, kind="stable")
+    found, starts = np.unique(documents[order], return_index=True)
+    idents, texts = sentences[order].tolist(), [written[number] for number in which[order].tolist()]
+    ends = [*starts.tolist()[1:], len(idents)]
+    return {
+        names[number]: (f"{{{','.join(map(str, idents[start:end]))}}}", f"{{{','.join(texts[start:end])}}}")
+        for number, start, end in zip(found.tolist(), starts.tolist(), ends, strict=True)
+    }
 
 
 def _rounded(table: dawid_skene.Table) -> Any:
@@ -185,26 +196,20 @@ def _rounded(table: dawid_skene.Table) -> Any:
 
 def everything(project: Project) -> dict[str, Any]:
     """The parameters of the conditions in `filters` for all answers of the main phase, whoever asks."""
-    none = ("documents", "languages", "only_of", "kept_from", "links_of", "labels", "reviewers")
-    return {
-        "project": project.pk,
-        "all_versions": False,
-        "phases": [Phase.MAIN.value],
-    } | dict.fromkeys(none)
+    return unfiltered(project.pk) | {"phases": [Phase.MAIN.value]}
 
 
 @transaction.atomic
-def _store(made: ConsensusFit, sentences: list[int], posteriors: dawid_skene.Table) -> ConsensusFit:
+def _store(made: ConsensusFit, posteriors: dict[UUID, tuple[str, str]]) -> ConsensusFit:
     Project.objects.select_for_update(no_key=True).get(pk=made.project_id)
     execute("DELETE FROM annotations_consensusfit WHERE project_id = %s", [made.project_id])
     made.save(force_insert=True)
-    with connection.cursor() as cursor:
-        cursor.execute(STAGE)
-        with cursor.cursor.copy("COPY new_posterior FROM STDIN") as copy:
-            for ident, line in zip(sentences, posteriors.tolist(), strict=True):
-                copy.write(f"{ident}\t{{{','.join(format(value, '.7g') for value in line)}}}\n")
-        cursor.execute(STORE, [made.pk])
-        cursor.execute("DROP TABLE new_posterior")
+    there = [ident for (ident,) in fetch(HOLD, [made.project_id, list(posteriors)])]
+    with connection.cursor() as cursor, cursor.copy(STORE) as copy:
+        for document in there:
+            copy.write(
+                "\t".join((str(made.project_id), str(document), str(made.pk), *posteriors[document])) + "\n"
+            )
     return made
 
 
@@ -258,7 +263,11 @@ def sentences(project: Project, actor: Actor, window: Window) -> list[tuple[Key,
         order=window.order(COLUMNS),
     )
     keys = dict(Label.objects.filter(project=project).values_list("pk", "key"))
+    rows = fetch(sql, params)
     known = fit.labels if fit else []
+    likely = (
+        dict(fetch(POSTERIORS, [list({row[0] for row in rows}), [row[3] for row in rows]])) if fit else {}
+    )
     return [
         (
             (document, order, start),
@@ -268,10 +277,10 @@ def sentences(project: Project, actor: Actor, window: Window) -> list[tuple[Key,
                 "document": document,
                 "text": text,
                 "labels": _by_key(labels, keys),
-                "probabilities": dict(zip(known, probabilities, strict=True)) if probabilities else None,
+                "probabilities": dict(zip(known, likely[ident], strict=True)) if ident in likely else None,
             },
         )
-        for document, order, start, ident, key, text, labels, probabilities in fetch(sql, params)
+        for document, order, start, ident, key, text, labels in rows
     ]
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations import summaries
@@ -40,8 +39,9 @@ def of_project(project: Project, actor: Actor) -> Dashboard:
     """
     access.require(actor, project.pk, access.Need.READ, access.no_project(project.slug))
     if (why := why_not_whole(project, actor)) is not None:
-        mine = summaries.progress(project, actor.user_id)
-        return Dashboard(False, timezone.now(), {"progress": _progress(project, mine, {}, False)}, why)
+        own = summaries.of_reviewer(project, actor.user_id)
+        figures = {"progress": _progress(project, own.data or {}, {}, False)}
+        return Dashboard(False, own.at, figures, why, own.is_counting)
     found = summaries.of_project(project)
     data = found.data
     if data is None:

@@ -274,6 +274,15 @@ def _locked(project: Project) -> list[Label]:
     return list(Label.objects.filter(project=project))
 
 
+def label_of(project: Project, key: str) -> Label:
+    """A label of the project, retired ones included.
+
+    Raises:
+        NotFound: it has none of that key.
+    """
+    return _find(Label.objects.filter(project=project), key)
+
+
 def _find(labels: Iterable[Label], key: str) -> Label:
     found = next((label for label in labels if label.key == key), None)
     if found is None:

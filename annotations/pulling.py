@@ -27,18 +27,31 @@ from documents.models import (
 )
 from documents.queries import fetch
 
-BOUND = 5
+BOUND = "5"
 """Leases looked after by one pull."""
+FIRST_PLACES = "32"
+"""Places at the head of the queue, where those that went back are."""
 
 TRIES = 5
 
 # Two pulls of one person, from two windows, come one after the other, and so give the same document. The
-# first number says what is locked.
-TURN: LiteralString = "SELECT pg_advisory_xact_lock(7341, %(user)s::int)"
+# first number says what is locked. Until the transaction ends, what an index has in order is not sorted:
+# before the first statistics, for a minute after documents were dealt out, the planner takes a queue of
+# 100,000 places for one of a single place, and sorted all of it for every pull. Nor is anything planned
+# again, which took three times as long as the rest.
+TURN: LiteralString = """
+SELECT set_config('enable_sort', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),
+    pg_advisory_xact_lock(7341, %(user)s::int)
+"""
+
+LABELS: LiteralString = """
+    FROM documents_membership m
+    WHERE m.project_id = %(project)s AND m.user_id = %(user)s AND m.role <> 'viewer'
+"""
 
 # What was pulled and left: whoever answered there within the lease has it for as long again from their last
 # answer on; else it goes back, as a place for somebody else. What others are looking after is passed over.
-LAPSE: LiteralString = """
+LAPSE: LiteralString = f"""
 WITH late AS MATERIALIZED (
     SELECT g.id, g.lease_until, coalesce(p.lease_hours, 48) * interval '1 hour' AS lease, (
             SELECT max(a.labelled_at) FROM annotations_annotation a
@@ -46,8 +59,8 @@ WITH late AS MATERIALIZED (
         ) AS last_answer
     FROM documents_assignment g LEFT JOIN documents_plan p ON p.id = g.plan_id
     WHERE g.project_id = %(project)s AND g.state = 'given' AND g.lease_until < now()
-      AND g.reviewer_id <> %(user)s
-    ORDER BY g.lease_until LIMIT %(bound)s FOR UPDATE OF g SKIP LOCKED
+      AND g.reviewer_id <> %(user)s AND EXISTS (SELECT {LABELS})
+    ORDER BY g.lease_until LIMIT {BOUND} FOR UPDATE OF g SKIP LOCKED
 ), ended AS (
     UPDATE documents_assignment g SET
         state = CASE WHEN l.last_answer + l.lease > now() THEN 'given' ELSE 'lapsed' END,
@@ -69,28 +82,81 @@ WITH late AS MATERIALIZED (
 SELECT count(*) FROM back
 """
 
-# What the person has and has not finished, else the first open place they may have: of a document they
-# have no place of, in a language they read, and of the main work only when they passed every training that
-# has to be. A place that another pull holds is passed over. `place` locks one row alone.
-NEXT: LiteralString = """
-WITH held AS MATERIALIZED (
+# Where an open place `g` of a document `d` may be had: who asks has no place of the document, reads its
+# language, and passed every training that has to be, or it is of a training.
+FITS: LiteralString = """
+    EXISTS (SELECT FROM me) AND NOT EXISTS (SELECT FROM held) AND NOT EXISTS (SELECT FROM due)
+    AND d.is_current
+    AND ((SELECT languages FROM me) IS NULL
+         OR d.language = ANY (CAST((SELECT languages FROM me) AS text[])))
+    AND (g.phase = 'training' OR NOT (SELECT waits FROM me))
+    AND NOT EXISTS (SELECT FROM documents_assignment o
+                    WHERE o.document_id = g.document_id AND o.reviewer_id = %(user)s)
+"""
+QUEUE: LiteralString = "g.project_id, g.priority DESC, g.place, g.id"
+
+# Whoever is ahead of the others has before them a place or two of all documents that they had themselves. So
+# they look at the first of the queue, which is where a place goes back to, then behind what they were given
+# last, and only then at all of it.
+FIRST: LiteralString = f"""
+SELECT g.id, g.plan_id FROM (
+    SELECT g.id, g.project_id, g.priority, g.place FROM documents_assignment g
+    WHERE g.project_id = %(project)s AND g.state = 'open' ORDER BY {QUEUE} LIMIT {FIRST_PLACES}
+) f
+JOIN documents_assignment g ON g.id = f.id AND g.state = 'open'
+JOIN documents_document d ON d.id = g.document_id
+WHERE {FITS} ORDER BY f.project_id, f.priority DESC, f.place, f.id LIMIT 1 FOR UPDATE OF g SKIP LOCKED
+"""
+ALL: LiteralString = f"""
+SELECT g.id, g.plan_id FROM documents_assignment g JOIN documents_document d ON d.id = g.document_id
+WHERE g.project_id = %(project)s AND g.state = 'open' AND {{behind}} AND {FITS}
+ORDER BY {QUEUE} LIMIT 1 FOR UPDATE OF g SKIP LOCKED
+"""
+BEHIND: LiteralString = "g.priority = (SELECT priority FROM latest) AND g.place > (SELECT place FROM latest)"
+OF_STATE: LiteralString = """
+    (SELECT g.priority, g.place, g.given_at FROM documents_assignment g
+     WHERE g.reviewer_id = %(user)s AND g.project_id = %(project)s AND g.state = {state} AND g.origin = 'pull'
+     ORDER BY g.given_at DESC LIMIT 1)
+"""
+LATEST: LiteralString = " UNION ALL ".join(
+    OF_STATE.format(state=state) for state in ("'given'", "'done'", "'skipped'")
+)
+
+# Whether the person labels here; what they have and has not finished; else the plans that ask for a document
+# with gold now; else the first open place that fits. A place that another pull holds is passed over. `place`
+# locks one row alone.
+NEXT: LiteralString = f"""
+WITH me AS MATERIALIZED (
+    SELECT nullif(m.languages, '{{}}') AS languages, EXISTS (
+        SELECT FROM documents_plan p
+        WHERE p.project_id = %(project)s AND p.must_pass AND p.kind = 'training' AND p.closed_at IS NULL
+          AND NOT EXISTS (SELECT FROM annotations_trainingresult r
+                          WHERE r.plan_id = p.id AND r.reviewer_id = %(user)s AND r.has_passed)
+    ) AS waits {LABELS}
+), held AS MATERIALIZED (
     SELECT g.id FROM documents_assignment g
     JOIN documents_document d ON d.id = g.document_id AND d.is_current
     WHERE g.reviewer_id = %(user)s AND g.project_id = %(project)s AND g.state = 'given'
-      AND NOT %(another)s
+      AND NOT %(another)s AND EXISTS (SELECT FROM me)
     ORDER BY g.priority DESC, g.lease_until IS NULL, g.place, g.id LIMIT 1 FOR UPDATE OF g SKIP LOCKED
+), due AS MATERIALIZED (
+    SELECT p.id FROM documents_plan p
+    WHERE p.project_id = %(project)s AND p.gold_every IS NOT NULL AND p.closed_at IS NULL
+      AND NOT %(past_checks)s AND NOT (SELECT waits FROM me) AND NOT EXISTS (SELECT FROM held)
+      AND (SELECT count(*) FILTER (WHERE g.phase = 'main')
+               >= p.gold_every * (1 + count(*) FILTER (WHERE g.phase = 'gold'))
+           FROM documents_assignment g
+           WHERE g.plan_id = p.id AND g.reviewer_id = %(user)s AND g.origin = 'pull')
+), latest AS MATERIALIZED (
+    SELECT priority, place FROM ({LATEST}) l ORDER BY given_at DESC LIMIT 1
 ), place AS MATERIALIZED (
-    SELECT g.id, coalesce(p.lease_hours, 48) AS lease
-    FROM documents_assignment g
-    JOIN documents_document d ON d.id = g.document_id
-    LEFT JOIN documents_plan p ON p.id = g.plan_id
-    WHERE g.project_id = %(project)s AND g.state = 'open' AND NOT EXISTS (SELECT FROM held)
-      AND d.is_current
-      AND (%(languages)s::text[] IS NULL OR d.language = ANY (%(languages)s::text[]))
-      AND (g.phase = 'training' OR NOT %(waits)s)
-      AND NOT EXISTS (SELECT FROM documents_assignment o
-                      WHERE o.document_id = g.document_id AND o.reviewer_id = %(user)s)
-    ORDER BY g.project_id, g.priority DESC, g.place, g.id LIMIT 1 FOR UPDATE OF g SKIP LOCKED
+    SELECT f.id, coalesce((SELECT p.lease_hours FROM documents_plan p WHERE p.id = f.plan_id), 48) AS lease
+    FROM (
+        SELECT * FROM ({FIRST}) first
+        UNION ALL SELECT * FROM ({ALL.format(behind=BEHIND)}) behind
+        UNION ALL SELECT * FROM ({ALL.format(behind="true")}) everything
+        LIMIT 1
+    ) f
 ), taken AS (
     UPDATE documents_assignment g SET state = 'given', reviewer_id = %(user)s, origin = 'pull',
         given_at = now(), lease_until = now() + p.lease * interval '1 hour', revision = g.revision + 1
@@ -104,22 +170,11 @@ WITH held AS MATERIALIZED (
     FROM held h WHERE g.id = h.id
     RETURNING g.id, g.document_id
 )
-SELECT id, document_id, true AS is_new FROM taken UNION ALL SELECT id, document_id, false FROM kept
-"""
-
-# The languages that this person is given documents in; whether a plan slips documents with gold in; whether
-# trainings have to be passed before any main work is given out, and they have not passed them.
-WAITS: LiteralString = """
-SELECT m.languages, EXISTS (
-    SELECT FROM documents_plan p
-    WHERE p.project_id = %(project)s AND p.gold_every IS NOT NULL AND p.closed_at IS NULL
-), EXISTS (
-    SELECT FROM documents_plan p
-    WHERE p.project_id = %(project)s AND p.must_pass AND p.kind = 'training' AND p.closed_at IS NULL
-      AND NOT EXISTS (SELECT FROM annotations_trainingresult r
-                      WHERE r.plan_id = p.id AND r.reviewer_id = %(user)s AND r.has_passed)
-)
-FROM documents_membership m WHERE m.project_id = %(project)s AND m.user_id = %(user)s
+SELECT EXISTS (SELECT FROM me), (SELECT languages FROM me), ARRAY(SELECT id FROM due),
+    got.id, got.document_id, got.is_new
+FROM (SELECT 1) one LEFT JOIN (
+    SELECT id, document_id, true AS is_new FROM taken UNION ALL SELECT id, document_id, false FROM kept
+) got ON true
 """
 
 # A place of the document that went back and that nobody took: it is had again by whoever left it.
@@ -151,6 +206,17 @@ class Pulled:
     is_new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Got:
+    """What NEXT gives, and how many places went back before: some of these it may have passed over."""
+
+    labels_here: bool
+    languages: list[str] | None
+    due: list[int]
+    pulled: Pulled | None
+    went_back: int
+
+
 def pull(actor: Actor, project: Project, another: bool = False) -> Pulled | None:
     """The next document for a reviewer: what they hold and have not finished, else one place of the lot.
 
@@ -161,35 +227,55 @@ def pull(actor: Actor, project: Project, another: bool = False) -> Pulled | None
     Raises:
         NotFound, Forbidden: the actor may not label in the project.
     """
-    access.require(actor, project.pk, Need.LABEL, access.no_project(project.slug))
-    params: dict[str, Any] = {"project": project.pk, "user": actor.user_id, "bound": BOUND}
-    params["another"] = another
+    if not access.reaches(actor, project.pk, Need.LABEL):
+        _refuse(actor, project)
+    params: dict[str, Any] = {"project": project.pk, "user": actor.user_id}
+    params |= {"another": another, "past_checks": False}
     for _attempt in range(TRIES):
         try:
-            found, is_to_repeat = _once(params)
+            got = _once(params)
+            if not got.labels_here:
+                _refuse(actor, project)
+            if got.due and (got.pulled is None):
+                return _check_or_place(params, got)
         except IntegrityError:
             continue  # a curator gave them this very document meanwhile
-        if found or not is_to_repeat:
-            return found
+        if got.pulled or not got.went_back:
+            return got.pulled
     return None
 
 
-def _once(params: dict[str, Any]) -> tuple[Pulled | None, bool]:
-    """A place, and whether one went back meanwhile that this may have passed over."""
-    with transaction.atomic(), _cursor() as cursor:
-        cursor.execute(TURN, params)
-        went_back = _value(cursor.execute(LAPSE, params, prepare=True))
-        cursor.execute(WAITS, params, prepare=True)
-        languages, checks_here, params["waits"] = cursor.fetchone() or ([], False, False)
-        params["languages"] = languages or None
-        if checks_here and not params["waits"] and (check := _check(params)):
-            return check, False
-        row = cursor.execute(NEXT, params, prepare=True).fetchone()
-    return (Pulled(*row) if row else None), bool(went_back)
+def _refuse(actor: Actor, project: Project) -> None:
+    access.require(actor, project.pk, Need.LABEL, access.no_project(project.slug))
 
 
-def _check(params: dict[str, Any]) -> Pulled | None:
-    """A document with gold, where it is time for one and the person has nothing else before them."""
+def _once(params: dict[str, Any]) -> _Got:
+    """One pull, in one trip to the database and one transaction.
+
+    Statements that are sent together are a transaction of their own where none is open, and each sees what
+    was committed before it began: the last sees what the person's other window was given.
+    """
+    connection.ensure_connection()
+    raw: psycopg.Connection[Any] = connection.connection
+    with connection.wrap_database_errors:
+        with raw.pipeline():
+            psycopg.Cursor(raw).execute(TURN, params, prepare=True)
+            lapse = psycopg.Cursor(raw).execute(LAPSE, params, prepare=True)
+            place = psycopg.Cursor(raw).execute(NEXT, params, prepare=True)
+        [[went_back]], [row] = lapse.fetchall(), place.fetchall()
+    labels_here, languages, due, *pulled = row
+    return _Got(labels_here, languages, due, Pulled(*pulled) if pulled[0] else None, went_back)
+
+
+@transaction.atomic
+def _check_or_place(params: dict[str, Any], got: _Got) -> Pulled | None:
+    """A document with gold, where there is one for the person; else a place of the lot."""
+    fetch(TURN, params)
+    return _check(params, got) or _once(params | {"past_checks": True}).pulled
+
+
+def _check(params: dict[str, Any], got: _Got) -> Pulled | None:
+    """A document with gold of the plans that ask for one, unless another window was given something."""
     held = Assignment.objects.filter(
         reviewer_id=params["user"],
         project_id=params["project"],
@@ -198,11 +284,10 @@ def _check(params: dict[str, Any]) -> Pulled | None:
     )
     if not params["another"] and held.exists():
         return None
-    plans = Plan.objects.filter(project_id=params["project"], gold_every__isnull=False, closed_at=None)
-    for plan in plans:
+    for plan in Plan.objects.filter(pk__in=got.due):
         if not checks.due(params["user"], plan):
             continue
-        document = checks.gold_document_for(params["user"], plan, params["languages"])
+        document = checks.gold_document_for(params["user"], plan, got.languages)
         if document is not None:
             now = timezone.now()
             made = Assignment.objects.create(
@@ -218,18 +303,6 @@ def _check(params: dict[str, Any]) -> Pulled | None:
             )
             return Pulled(made.pk, document, True)
     return None
-
-
-def _cursor() -> psycopg.Cursor[Any]:
-    """A cursor that leaves the values to the server: its statements are planned once a connection."""
-    connection.ensure_connection()
-    raw: psycopg.Connection[Any] = connection.connection
-    return psycopg.Cursor(raw)
-
-
-def _value(cursor: psycopg.Cursor[Any]) -> Any:
-    row = cursor.fetchone()
-    return row[0] if row else None
 
 
 def pull_anywhere(actor: Actor, another: bool = False) -> Pulled | None:

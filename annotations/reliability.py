@@ -29,7 +29,7 @@ SELECT t.top,
         array_position(x.probabilities, t.top) = array_position(%(labels)s::text[], l.key::text), false),
     w.probability, c.is_unanimous, l.id IS NULL
 FROM annotations_decision c
-JOIN annotations_posterior x ON x.sentence_id = c.sentence_id
+JOIN annotations_posterior x ON x.document_id = c.document_id AND x.sentence_id = c.sentence_id
 JOIN documents_sentence s ON s.id = c.sentence_id AND s.retired_at IS NULL AND NOT s.is_quote
 LEFT JOIN annotations_label l ON l.id = c.label_id
 LEFT JOIN annotations_drawn w ON w.sentence_id = c.sentence_id

@@ -15,9 +15,10 @@ from django.db import connection
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from annotations import agreement, breakdowns, thread_effect
+from annotations import agreement, breakdowns, since, thread_effect
 from annotations.agreement import Rows
-from annotations.models import Label, Phase, Summary
+from annotations.filters import unfiltered
+from annotations.models import Label, OwnSummary, Phase, Summary
 from documents import jobs
 from documents.jobs import LIVE
 from documents.models import Assignment, Document, Job, Project
@@ -33,10 +34,6 @@ MOST_KEPT = 100
 """Documents, and reviewers, that are kept one by one."""
 MOST_DISPUTED = 12
 """Sentences on which reviewers disagree most."""
-LOOKED_THROUGH = 50_000
-"""Events of all projects that are looked through for one of this project; past them there probably is one."""
-PATIENCE = 5.0
-"""Seconds to wait for answers that were being written when the counting began."""
 KIND = "summary"
 
 # How far each current document is, by the answers that stand: those on sentences that were not cut anew.
@@ -84,15 +81,13 @@ FROM documents_assignment g JOIN documents_document d ON d.id = g.document_id AN
 WHERE g.project_id = %(project)s AND g.state IN ('given', 'done', 'skipped')
   AND (%(only_of)s::bigint IS NULL OR g.reviewer_id = %(only_of)s::bigint)
 """
-LAST_EVENT = "SELECT coalesce(max(pgh_id), 0) FROM annotations_annotationevent"
-IN_FLIGHT = """
-SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-    pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-"""
-# Since the summary: whether an answer of the project changed, and how many of all projects did.
-CHANGED = """
-SELECT coalesce(bool_or(e.project_id = %s), false), count(*)
-FROM (SELECT project_id FROM annotations_annotationevent WHERE pgh_id > %s ORDER BY pgh_id LIMIT %s) e
+# Whether a reviewer gave few answers, by the index of documents and reviewers alone.
+GAVE_FEW = """
+SELECT count(*) <= %s FROM (
+    SELECT FROM documents_document d JOIN annotations_annotation a
+        ON a.document_id = d.id AND a.reviewer_id = %s
+    WHERE d.project_id = %s LIMIT %s
+) a
 """
 IS_SMALL = "SELECT count(*) <= %s FROM (SELECT FROM annotations_annotation WHERE project_id = %s LIMIT %s) a"
 
@@ -127,45 +122,67 @@ def is_small(project: Project) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def is_out_of_date(kept: Summary) -> bool:
+def of_reviewer(project: Project, reviewer_id: int) -> Counted:
+    """How far one reviewer is, from their answers alone; of very many, as they were some minutes ago."""
+    kept = OwnSummary.objects.filter(project=project, reviewer=reviewer_id).first()
+    if kept is None and _gave_few(project, reviewer_id):
+        return Counted(progress(project, reviewer_id), timezone.now())
+    if kept is None:
+        kept = refresh_own(project, reviewer_id, 0)  # counted again when it is no longer young
+    is_counting = is_out_of_date(kept)
+    if is_counting:
+        ask(project, {"reviewer": reviewer_id})
+    return Counted(kept.data["progress"], kept.computed_at, is_counting)
+
+
+def _gave_few(project: Project, reviewer_id: int) -> bool:
+    """Whether one reviewer's answers can be counted while they wait."""
+    return bool(fetch(GAVE_FEW, [FEW_ANSWERS, reviewer_id, project.pk, FEW_ANSWERS + 1])[0][0])
+
+
+def is_out_of_date(kept: Summary | OwnSummary) -> bool:
     """Whether there is something new to count, and the figures are old enough to do it again."""
     age = timezone.now() - kept.computed_at
     if age < FRESH:
         return False
     if age > OLDEST:
         return True
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED, [kept.project_id, kept.based_on, LOOKED_THROUGH])
-        changed, looked_through = cursor.fetchone()
-    if changed or looked_through == LOOKED_THROUGH:
+    reviewer = kept.reviewer_id if isinstance(kept, OwnSummary) else None
+    if since.is_changed(kept.project_id, kept.based_on, reviewer):
         return True
     whole = Document.objects.filter(project_id=kept.project_id, is_current=True)
     now = whole.aggregate(documents=Count("id"), sentences=Sum("n_sentences"))
     progress = kept.data["progress"]
     if (now["documents"], now["sentences"] or 0) != (progress["n_documents"], progress["n_sentences"]):
         return True
-    return assignments_as_of(kept.project_id) != kept.data["assignments_as_of"]
+    return assignments_as_of(kept.project_id, reviewer) != kept.data["assignments_as_of"]
 
 
-def assignments_as_of(project_id: int) -> list[int]:
-    """A sign of the state of all assignments: their number, and how often they were changed in all."""
-    now = Assignment.objects.filter(project_id=project_id).aggregate(n=Count("id"), changes=Sum("revision"))
+def assignments_as_of(project_id: int, reviewer_id: int | None = None) -> list[int]:
+    """A sign of the state of assignments, all or one reviewer's: how many, and how often they changed."""
+    found = Assignment.objects.filter(project_id=project_id)
+    if reviewer_id is not None:
+        found = found.filter(reviewer_id=reviewer_id)
+    now = found.aggregate(n=Count("id"), changes=Sum("revision"))
     return [now["n"], now["changes"] or 0]
 
 
-def ask(project: Project) -> None:
-    """Have the figures counted, unless that is under way; of earlier such jobs nothing is kept."""
-    mine = Job.objects.filter(project=project, kind=KIND)
+def ask(project: Project, params: dict[str, Any] | None = None) -> None:
+    """Have the figures counted, unless that is under way; of earlier such jobs nothing is kept.
+
+    `params` may name a `reviewer`, whose own are counted then.
+    """
+    mine = Job.objects.filter(project=project, kind=KIND, params=params or {})
     if mine.filter(status__in=LIVE).exists():
         return
     mine.exclude(status__in=LIVE).delete()
-    jobs.create(KIND, project.pk, None, {})
+    jobs.create(KIND, project.pk, None, params or {})
 
 
 def refresh(project: Project) -> None:
     """Count the figures anew and keep them."""
     began = time.monotonic()
-    based_on = settled_event()
+    based_on = since.settled_event()
     data = compute(project)
     Summary.objects.update_or_create(
         project=project,
@@ -178,24 +195,16 @@ def refresh(project: Project) -> None:
     )
 
 
-def settled_event() -> int:
-    """The last event so far, once every answer that was being written before it is there or given up.
-
-    Ids are handed out before they can be seen: without waiting, an answer that commits late would be in no
-    summary, and no later one would be missed for it.
-    """
-    until = time.monotonic() + PATIENCE
-    with connection.cursor() as cursor:
-        cursor.execute(LAST_EVENT)
-        (last,) = cursor.fetchone()
-        cursor.execute(IN_FLIGHT)
-        _oldest, then = cursor.fetchone()
-        while time.monotonic() < until:
-            cursor.execute(IN_FLIGHT)
-            if cursor.fetchone()[0] >= then:
-                break
-            time.sleep(0.05)
-    return int(last)
+def refresh_own(project: Project, reviewer_id: int, based_on: int) -> OwnSummary:
+    """Count a reviewer's own figures anew and keep them; `based_on` is the last event that is surely in."""
+    as_of = assignments_as_of(project.pk, reviewer_id)
+    data = {"progress": progress(project, reviewer_id), "assignments_as_of": as_of}
+    kept, _is_new = OwnSummary.objects.update_or_create(
+        project=project,
+        reviewer_id=reviewer_id,
+        defaults={"based_on": based_on, "data": data, "computed_at": timezone.now()},
+    )
+    return kept
 
 
 def compute(project: Project) -> dict[str, Any]:
@@ -237,8 +246,7 @@ def compute(project: Project) -> dict[str, Any]:
 
 def everyone(project: Project) -> dict[str, Any]:
     """The parameters of `filters` for what everybody said: for figures, never for an answer to somebody."""
-    names = "documents languages phases only_of kept_from links_of labels reviewers"
-    return {"project": project.pk, "all_versions": False, **dict.fromkeys(names.split())}
+    return unfiltered(project.pk)
 
 
 def progress(project: Project, only_of: int | None) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """What the jobs of annotations do."""
 
 import time
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext_noop
+from psycopg.types.json import Jsonb
 
-from annotations import consensus, releases, summaries
+from annotations import consensus, releases, since, summaries
 from annotations.importing import running, starting
 from annotations.models import LabelImport, Release, ReleaseState
 from documents import jobs
@@ -28,9 +30,14 @@ def fit_consensus(job: Job, lease: Lease) -> None:
 
 @jobs.work(summaries.KIND)
 def summarise(job: Job, lease: Lease) -> None:
-    """Count the figures of the job's project anew. Counting again harms nothing, so there is no cursor."""
+    """Count the figures of the job's project, or of one reviewer in it, anew. Counting again harms nothing,
+    so there is no cursor."""
     lease.stop_if_told()
-    summaries.refresh(job.project)
+    reviewer = job.params.get("reviewer")
+    if reviewer is None:
+        summaries.refresh(job.project)
+    else:
+        summaries.refresh_own(job.project, reviewer, since.settled_event())
 
 
 @jobs.work(releases.KIND)
@@ -85,8 +92,9 @@ class Progress:
         self.other = None if connection.in_atomic_block else connection.copy()
         self.said_at = 0.0
 
-    def __call__(self, share: float) -> None:
-        """
+    def __call__(self, share: float, made: dict[str, int]) -> None:
+        """Note the share that is done, and how many files and bytes were `made`.
+
         Raises:
             LeaseLost: the job is another worker's, or was cancelled.
             Stopping: the worker is to end.
@@ -95,10 +103,12 @@ class Progress:
         if self.other is None or time.monotonic() - self.said_at < SAY_EVERY:
             return
         self.said_at = time.monotonic()
+        told: list[Any] = [share, Jsonb(made), self.job.pk, self.lease.worker, JobStatus.RUNNING.value]
         with self.other.cursor() as cursor:
             cursor.execute(
-                "UPDATE documents_job SET fraction = %s WHERE id = %s AND worker = %s AND status = %s",
-                [share, self.job.pk, self.lease.worker, JobStatus.RUNNING.value],
+                "UPDATE documents_job SET fraction = %s, cursor = %s"
+                " WHERE id = %s AND worker = %s AND status = %s",
+                told,
             )
             if not cursor.rowcount:
                 raise LeaseLost

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from annotations import measures
 from annotations.agreement import FEW_DOCUMENTS, few_documents
-from annotations.filters import DOCUMENT_WANTED, Filters
+from annotations.filters import DOCUMENT_WANTED, SENTENCE_WANTED, Filters
 from annotations.models import Label
 from documents import access
 from documents.access import THREAD_OPEN_TO, Actor
@@ -43,7 +43,7 @@ FROM (
     JOIN documents_sentence s ON s.id = b.sentence_id AND s.retired_at IS NULL AND NOT s.is_quote
     LEFT JOIN annotations_annotation a
         ON a.sentence_id = b.sentence_id AND a.reviewer_id = b.reviewer_id AND a.round = 0
-    WHERE {DOCUMENT_WANTED} AND {THREAD_OPEN_TO}
+    WHERE {DOCUMENT_WANTED} AND {SENTENCE_WANTED} AND {THREAD_OPEN_TO}
       AND (%(reviewers)s::bigint[] IS NULL OR b.reviewer_id = ANY (%(reviewers)s::bigint[]))
 ) n
 """

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from config.database_binaries import MAJOR_VERSION as PROGRAMS_VERSION
 from config.database_problem import DatabaseProblem, unwritable
 from config.database_server import DATABASE, ROLE, Cluster
 from config.database_watcher import Locks
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     import psycopg
 
 __all__ = [
+    "PROGRAMS_VERSION",
     "DatabaseProblem",
     "check",
     "connection_settings",
@@ -42,6 +44,7 @@ __all__ = [
     "keep",
     "leave",
     "others_wait",
+    "program",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +57,17 @@ _watcher: subprocess.Popen[bytes] | None = None
 def data_dir() -> Path:
     """The folder of everything the app writes."""
     return Path(os.environ.get("DATA_DIR") or ROOT / "var").resolve()
+
+
+def program(name: str) -> Path:
+    """One of PostgreSQL's client programs, such as pg_dump, of version PROGRAMS_VERSION.
+
+    Raises:
+        DatabaseProblem: the package that brings them is not installed.
+    """
+    from config.database_binaries import installed
+
+    return installed() / "bin" / name
 
 
 def is_embedded() -> bool:

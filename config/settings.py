@@ -10,6 +10,8 @@ INGEST_NETWORKS, INGEST_PORTS   networks that are no part of the internet, and p
                from which pages may be fetched all the same: "10.1.0.0/16,192.168.7.9/32", "8080"
 INGEST_IGNORE_ROBOTS=1   curators may have a page read against its site's robots.txt, one job at a time
 INGEST_DOCUMENT_SECONDS, INGEST_DOCUMENT_MEMORY   what one document may take: processor time (60), MiB (2048)
+BACKUP_DIR     a folder into which `up` makes a backup every BACKUP_HOURS (24); BACKUP_KEEP (7) stay
+API_REQUESTS_A_MINUTE   what one person may ask of the API, of each web process (6000); 0: no limit
 DEBUG=1        Django's debug pages, for development only
 """
 
@@ -92,6 +94,25 @@ def mailer(url: str) -> dict[str, Any]:
 SECRET_KEY = secret_key()
 
 
+def backup_schedule() -> tuple[Path, float, int] | None:
+    """Where scheduled backups go, the hours between two, and how many are kept; None without BACKUP_DIR."""
+    if not (folder := os.environ.get("BACKUP_DIR")):
+        return None
+    hours, keep = os.environ.get("BACKUP_HOURS") or "24", os.environ.get("BACKUP_KEEP") or "7"
+    try:
+        schedule = Path(folder).absolute(), float(hours), int(keep)
+    except ValueError:
+        schedule = Path(), 0.0, 0
+    if not (0 < schedule[1] < 24 * 366 and schedule[2] > 0):
+        raise ImproperlyConfigured(
+            f"BACKUP_HOURS is {hours!r} and BACKUP_KEEP {keep!r}: both must be numbers above 0."
+        )
+    return schedule
+
+
+BACKUP_SCHEDULE = backup_schedule()
+
+
 def port() -> int:
     """The PORT given, else the one that `up` took last: what another command prints leads there."""
     if given := os.environ.get("PORT"):
@@ -118,6 +139,28 @@ if PUBLIC_URL and (
         "without a path: the app has a host, or a port of one, to itself."
     )
 HTTPS = _public.scheme == "https"
+
+
+def refuse_to_be_open() -> None:
+    """
+    Raises:
+        ImproperlyConfigured: others can reach this instance, and it would tell or believe them too much.
+    """
+    if {_public.hostname or "localhost", HOST} <= {*LOOPBACK}:
+        return
+    if DEBUG:
+        raise ImproperlyConfigured(
+            "DEBUG=1 shows code, settings and queries to whoever meets an error, and others can reach this "
+            "instance. Unset DEBUG, or unset PUBLIC_URL and HOST to work on this machine alone."
+        )
+    if len(SECRET_KEY) < 32 or len(set(SECRET_KEY)) < 10:
+        raise ImproperlyConfigured(
+            "SECRET_KEY can be guessed: whoever does makes sign-in links for anybody. Make one with: "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+        )
+
+
+refuse_to_be_open()
 _hosts = [_public.hostname] if _public.hostname else [*LOOPBACK, *({HOST} - EVERY_ADDRESS - {*LOOPBACK})]
 ALLOWED_HOSTS = [f"[{host}]" if ":" in host else host for host in _hosts]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
@@ -173,6 +216,7 @@ INGEST_NETWORKS = given("INGEST_NETWORKS", "", ipaddress.ip_network)
 INGEST_PORTS = {int(port) for port in given("INGEST_PORTS", "", int)}
 [INGEST_DOCUMENT_SECONDS] = map(float, given("INGEST_DOCUMENT_SECONDS", "60", float))
 [INGEST_DOCUMENT_MEMORY] = map(int, given("INGEST_DOCUMENT_MEMORY", "2048", int))
+[API_REQUESTS_A_MINUTE] = map(int, given("API_REQUESTS_A_MINUTE", "6000", int))
 
 INSTALLED_APPS = [
     "config",
@@ -188,6 +232,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "rest_framework",
     "knox",
@@ -204,7 +249,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "documents.middleware.EdgeMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "documents.middleware.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "documents.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -346,6 +391,10 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api_examples.add",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "LinkKind": "documents.models.LinkKind",
         "AbstainReason": "annotations.models.AbstainReason",

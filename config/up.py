@@ -57,15 +57,16 @@ def up(host: str, port: int, *, sample: bool) -> None:
     if not _is_free(host, port):
         raise PortTaken(host, port)
     os.environ |= {"HOST": host, "PORT": str(port)}  # the settings make addresses of them
-    web, worker = web_server(host, port), job_worker()
+    web, later = web_server(host, port), beside_the_web()
     supervisor = Supervisor([web], say)
     try:
         welcome = Welcome(host, port, owner=_prepare(web, sample=sample))
 
         def ready() -> bool:
-            if welcome.is_open() and worker not in supervisor.children:
+            if welcome.is_open() and later:
                 # Only now: until then the web server shall have the processor to itself.
-                supervisor.children.append(worker)
+                supervisor.children += later
+                later.clear()
             return welcome.is_complete()
 
         supervisor.watch(ready)
@@ -88,8 +89,12 @@ def web_server(host: str, port: int) -> Child:
     return Child("web server", command)
 
 
-def job_worker() -> Child:
-    return Child("job worker", [sys.executable, "manage.py", WORKER])
+def beside_the_web() -> list[Child]:
+    """The job worker, and what makes backups where they have a place."""
+    children = [Child("job worker", [sys.executable, "manage.py", WORKER])]
+    if os.environ.get("BACKUP_DIR"):
+        children.append(Child("backup", [sys.executable, "manage.py", "backup", "--scheduled"]))
+    return children
 
 
 def _prepare(web: Child, *, sample: bool) -> str:

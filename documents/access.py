@@ -162,9 +162,14 @@ def projects_of(actor: Actor) -> QuerySet[Project]:
     return mine
 
 
+def reaches(actor: Actor, project_id: int, need: Need = Need.READ) -> bool:
+    """Whether the limits of the actor's token leave that much in a project, whatever their role there."""
+    return actor.level >= need and (actor.projects is None or project_id in actor.projects)
+
+
 def level_in(actor: Actor, project_id: int) -> Need | None:
     """The most an actor may do in a project; None when they do not belong to it."""
-    if actor.projects is not None and project_id not in actor.projects:
+    if not reaches(actor, project_id):
         return None
     role = (
         Membership.objects.filter(user_id=actor.user_id, project_id=project_id)

@@ -67,9 +67,10 @@ def copy_posts(
     document_ids: Sequence[UUID],
     ids: Sequence[Sequence[int]],
 ) -> None:
+    now = timezone.now()
     with cursor.copy(
         'COPY documents_post (id, project_id, document_id, kind, parent_id, depth, "order", author, '
-        "posted_at, source_id, language, addressee_id, text, post_key, previous_id) FROM STDIN"
+        "posted_at, source_id, language, addressee_id, text, post_key, previous_id, withdrawn_at) FROM STDIN"
     ) as copy:
         for reading, document_id, mine in zip(readings, document_ids, ids, strict=True):
             prepared = reading.prepared
@@ -91,6 +92,7 @@ def copy_posts(
                     post.text,
                     prepared.keys[order],
                     reading.posts[order],
+                    now if post.withdrawn else None,
                 ))  # fmt: skip
 
 

@@ -35,6 +35,14 @@ def keep_stream(chunks: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
+def remove(sha256: str) -> bool:
+    """Take an original away; whether there was one."""
+    path = path_of(sha256)
+    there = default_storage.exists(path)
+    default_storage.delete(path)
+    return there
+
+
 def open_kept(sha256: str) -> IO[bytes]:
     """The bytes kept under a digest.
 

@@ -45,6 +45,14 @@ class Window:
         holes = ", ".join(["%s"] * len(columns))
         return f"({', '.join(columns)}) {operator} ({holes})", list(self.after)
 
+    def named(self, columns: Sequence[str], descending: bool = False) -> tuple[str, dict[str, Any]]:
+        """The WHERE of the page for a statement whose parameters have names."""
+        condition, values = self.condition(columns, descending)
+        names = [f"after_{number}" for number in range(len(values))]
+        for name in names:
+            condition = condition.replace("%s", f"%({name})s", 1)
+        return condition, dict(zip(names, values, strict=True))
+
 
 def fetch(sql: str, params: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
     """All rows of a statement, as tuples."""

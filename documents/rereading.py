@@ -62,7 +62,10 @@ WHERE j.link_id = %(link)s ORDER BY j.id
 ON CONFLICT DO NOTHING
 """
 SETTLE = """
-UPDATE documents_document d SET needs_assignment = o.needs_assignment, n_quotes = (
+UPDATE documents_document d SET needs_assignment = o.needs_assignment, split = o.split,
+    licence = coalesce(nullif(d.licence, ''), o.licence),
+    terms_url = coalesce(nullif(d.terms_url, ''), o.terms_url),
+    terms_note = coalesce(nullif(d.terms_note, ''), o.terms_note), n_quotes = (
     SELECT count(*) FROM documents_link k
     WHERE k.document_id = d.id AND k.kind = 'quotes' AND k.created_by_id IS NULL
 ) FROM documents_document o WHERE d.id = %s AND o.id = d.previous_id
@@ -132,7 +135,8 @@ def _stored(document_id: UUID) -> tuple[list[Said], list[int], list[list[int]]]:
 def carry(cursor: Any, previous: UUID, document_id: UUID) -> None:
     """What people said of links goes on where both ends do; a link that was found again takes it over.
 
-    A document that needs an assignment needs one in its next version.
+    A document that needs an assignment needs one in its next version, stays in its part of the dataset, and
+    has the terms that were noted unless its page says others.
     """
     cursor.execute(JUDGED, {"old": previous, "new": document_id})
     for link, start, end, post, target, now, was in cursor.fetchall():

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from psycopg.errors import ProgramLimitExceeded
 
-from documents import copying, duplicates, originals, planning, rereading, versions
+from documents import copying, duplicates, originals, planning, rereading, versions, withholding
 from documents.ingest.parsed import Item, LeftOut, ParsedDocument, Unreadable, normalise
 from documents.models import Document
 from documents.preparing import Prepared, TooLong, prepare
@@ -134,7 +134,7 @@ def store_batch(
     Idempotent as `store` is. When the database refuses it, one document after another: that which is refused
     is `failed`, the others are kept.
     """
-    prepared = [item for item in batch if isinstance(item, Prepared)]
+    prepared = withholding.withheld(project_id, [item for item in batch if isinstance(item, Prepared)])
     results = iter(_store_or_split(project_id, prepared, user_id, source))
     return [item if isinstance(item, Stored) else next(results) for item in batch]
 

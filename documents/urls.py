@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from documents.views import accounts, adding, appearance, jobs, joining, links, recutting, signin, who
+from documents.views import (
+    accounts,
+    adding,
+    appearance,
+    jobs,
+    joining,
+    links,
+    recutting,
+    sessions,
+    signin,
+    who,
+)
 
 urlpatterns = [
     path("projects/<slug:slug>/add/", adding.add, name="add-documents"),
@@ -17,6 +28,7 @@ urlpatterns = [
     path("account/who/", who.who, name="who"),
     path("account/signed-in/", who.signed_in, name="signed-in"),
     path("account/", accounts.account, name="account"),
+    path("account/sessions/", sessions.session_list, name="session_list"),
     path("account/tokens/", accounts.token_list, name="token_list"),
     path("account/tokens/<str:token_key>/end/", accounts.token_end, name="token_end"),
 ]

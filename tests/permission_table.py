@@ -41,6 +41,8 @@ GET    /account/2fa/webauthn/add/                   302 200
 GET    /account/2fa/webauthn/reauthenticate/        302 403
 GET    /account/2fa/webauthn/keys/1/remove/         302 404
 GET    /account/2fa/webauthn/keys/1/edit/           302 404
+GET    /account/sessions/                           302 200
+POST   /account/sessions/                           302 404
 GET    /account/tokens/                             302 200
 POST   /account/tokens/                             302 200
 POST   /account/tokens/{owners_token}/end/          302 404 404 404 404 404 302
@@ -94,9 +96,13 @@ GET    /projects/harbour/labels-import/{import}/report/ 302 404 404 403 403 200 
 GET    /projects/harbour/releases/                  302 404 404 200 200 200 200
 POST   /projects/harbour/releases/                  302 404 404 403 403 302 302
 GET    /projects/harbour/releases/1.0.0/            302 404 404 404 404 200 200
+GET    /projects/harbour/releases/1.0.0/changes/    302 404 404 404 404 200 200
+POST   /projects/harbour/releases/1.0.0/rebuild/    302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/publish/    302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/withdraw/   302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/discard/    302 404 404 403 403 302 302
+GET    /projects/harbour/splits/                    302 404 404 403 403 200 200
+POST   /projects/harbour/splits/                    302 404 404 403 403 302 302
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
@@ -164,12 +170,17 @@ POST   /api/v1/projects/harbour/documents/          401 404 404 403 403 201 201
 GET    /api/v1/projects/harbour/sentences/          401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/links/              401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/links/             401 404 404 403 201 201 201
+GET    /api/v1/projects/harbour/labels/fact/        401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/labels/             401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/labels/             401 404 404 403 403 403 201
 PATCH  /api/v1/projects/harbour/labels/fact/        401 404 404 403 403 403 200
 DELETE /api/v1/projects/harbour/labels/fact/        401 404 404 403 403 403 204
 GET    /api/v1/projects/harbour/guidelines/         401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/guidelines/         401 404 404 403 403 403 201
+GET    /api/v1/projects/harbour/guidelines/1/       401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/guidelines/1/changes/ 401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/documents/preview/  401 404 404 403 403 200 200
+POST   /api/v1/join/                                401 201 201 409 409 409 409
 GET    /api/v1/projects/harbour/annotations/        401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/annotations/bulk/   401 404 404 403 200 200 200
 GET    /api/v1/projects/harbour/members/            401 404 404 200 200 200 200
@@ -228,6 +239,8 @@ POST   /api/v1/projects/harbour/norming/            401 404 404 403 403 201 201
 GET    /api/v1/norming/{norming}/                   401 404 404 403 200 200 200
 PATCH  /api/v1/norming/{norming}/                   401 404 404 403 403 200 200
 PUT    /api/v1/norming/{norming}/votes/             401 404 404 403 204 204 204
+POST   /api/v1/norming/{norming}/remarks/           401 404 404 403 409 409 409
+POST   /api/v1/norming/{norming}/decisions/         401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/adjudication/       401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/decisions/          401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/decisions/          401 404 404 403 403 200 200
@@ -243,10 +256,17 @@ GET    /api/v1/projects/harbour/labels-import/      401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/labels-import/      401 404 404 403 403 202 202
 GET    /api/v1/projects/harbour/labels-import/{import}/ 401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/labels-import/{import}/report/ 401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
+PUT    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/splits/             401 404 404 403 403 409 409
+DELETE /api/v1/projects/harbour/splits/             401 404 404 403 403 204 204
+GET    /api/v1/projects/harbour/splits/report/      401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/releases/           401 404 404 200 200 200 200
 POST   /api/v1/projects/harbour/releases/           401 404 404 403 403 202 202
 GET    /api/v1/projects/harbour/releases/1.0.0/     401 404 404 404 404 200 200
 DELETE /api/v1/projects/harbour/releases/1.0.0/     401 404 404 403 403 204 204
+GET    /api/v1/projects/harbour/releases/1.0.0/changes/  401 404 404 404 404 409 409
+POST   /api/v1/projects/harbour/releases/1.0.0/rebuild/  401 404 404 403 403 202 202
 POST   /api/v1/projects/harbour/releases/1.0.0/publish/  401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/releases/1.0.0/withdraw/ 401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/releases/1.0.0/files/SHA256SUMS 401 404 404 404 404 200 200
@@ -323,6 +343,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
     "POST /api/v1/projects/harbour/releases/": {"version": "2.0.0"},
     "POST /api/v1/projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
+    "POST /projects/harbour/splits/": {"parts": "train 80, test 20", "seed": "7"},
+    "PUT /api/v1/projects/harbour/splits/": {"by": ["site"]},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
     "POST /projects/harbour/gold/": {"label-1": ""},
     "POST /projects/harbour/training/": {"again": "1"},
@@ -339,6 +361,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/projects/harbour/norming/": {"name": "Second", "sentences": ["{sentence}"]},
     "PATCH /api/v1/norming/{norming}/": {"stage": "talking", "base": 1},
     "PUT /api/v1/norming/{norming}/votes/": VOTE,
+    "POST /api/v1/norming/{norming}/remarks/": {"sentence": "{sentence}", "text": "Hm."},
+    "POST /api/v1/norming/{norming}/decisions/": {"sentence": "{sentence}"},
+    "POST /api/v1/projects/harbour/documents/preview/": {"text": "A new article."},
+    "POST /api/v1/join/": {"link": "{invitation}"},
     "POST /projects/harbour/adjudication/": {"accept": "1", "at_least": "2"},
     "POST /projects/harbour/adjudication/{sentence}/": {"label": "fact", "base": "0"},
     "POST /sentences/{sentence}/discussion/": {"text": "Hm."},

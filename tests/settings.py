@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from config import database
+from tests.quick_database import make_quick
 
 os.environ.setdefault("SECRET_KEY", "for tests alone")
 if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -20,6 +21,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     atexit.register(database.leave)  # runs first
 database.ensure()
+if "PYTEST_XDIST_WORKER" not in os.environ and database.is_embedded():
+    make_quick(Path(os.environ["DATA_DIR"]) / "postgres")
 
 from config.settings import *  # noqa: E402, F403
 

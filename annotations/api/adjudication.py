@@ -1,5 +1,7 @@
 """`projects/{slug}/adjudication/`, `decisions/` and what belongs to a decision on a sentence."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from annotations.deciding import LONGEST, Verdict
 from annotations.models import AbstainReason
 from documents import access
 from documents.access import Need
+from documents.api.conditions import unchanged
 from documents.api.pagination import BIGINT, page, read_window
 from documents.api.schema import Problem
 from documents.api.serializers import page_of
@@ -27,6 +30,7 @@ NEWER = OpenApiResponse(
     Problem,
     "Decided elsewhere, which carries both sides; or the sentence was cut anew or its page read again.",
 )
+BASE_NEEDED = "The revision that you saw, 0 for none; or the ETag that you saw, in If-Match."
 TOO_LATE = {(409, "application/problem+json"): NEWER}
 
 
@@ -156,13 +160,19 @@ class VerdictInput(serializers.Serializer):
         required=False, allow_blank=True, max_length=LONGEST, help_text="Why, for whoever asks later."
     )
     base = serializers.IntegerField(
-        min_value=0, max_value=2**31 - 1, help_text="The revision of the decision that you saw, 0 for none."
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="The revision of the decision that you saw, 0 for none; not needed with If-Match.",
     )
 
 
 class NewDecision(VerdictInput):
     """A verdict on a sentence."""
 
+    base = serializers.IntegerField(
+        min_value=0, max_value=2**31 - 1, help_text="The revision of the decision that you saw, 0 for none."
+    )
     sentence = serializers.IntegerField(min_value=1, max_value=BIGINT)
 
 
@@ -170,7 +180,10 @@ class TakeBackQuery(serializers.Serializer):
     """The query of taking a decision back."""
 
     base = serializers.IntegerField(
-        min_value=0, max_value=2**31 - 1, help_text="The revision of the decision that you saw."
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="The revision of the decision that you saw; not needed with If-Match.",
     )
     reason = serializers.CharField(
         required=False, allow_blank=True, max_length=LONGEST, help_text="Why, for its history."
@@ -271,8 +284,33 @@ class Decisions(View):
         return Response(deciding.shape(decided))
 
 
+def whole(sentence: Sentence) -> Row:
+    """The decision on a sentence with all that belongs to it."""
+    return deciding.shape(deciding.current(sentence.pk)) | {
+        "events": [shown(event, DecisionEventShape) for event in deciding.events(sentence.pk)],
+        "answers": [shown(answer, AnsweredShape) for answer in adjudicating.answers(sentence)],
+    }
+
+
+@contextmanager
+def base_of(request: Request, sentence: Sentence, base: int | None) -> Iterator[int]:
+    """The revision that is decided on: the one that was named, or with If-Match the one that is there.
+
+    Raises:
+        ChangedSince: it is not what If-Match names.
+        ValidationError: neither names one.
+    """
+    with unchanged(request, lambda: whole(sentence), Sentence.objects.filter(pk=sentence.pk)) as is_matched:
+        if base is None and is_matched:
+            decision = deciding.current(sentence.pk)
+            base = decision.revision if decision else 0
+        if base is None:
+            raise serializers.ValidationError({"base": [BASE_NEEDED]})
+        yield base
+
+
 class SentenceDecision(View):
-    """The decision on a sentence."""
+    """The decision on a sentence. PUT and DELETE take If-Match with the ETag of GET."""
 
     @extend_schema(operation_id="decision_read", responses=WholeDecisionShape, tags=["adjudication"])
     def get(self, request: Request, sentence_id: int) -> Response:
@@ -280,14 +318,7 @@ class SentenceDecision(View):
         sentence = adjudicating.sentence_of(self.actor, sentence_id, Need.READ)
         deciding.require_all_labels(self.actor, sentence.document.project)
         access.require_thread(self.actor, sentence.document)
-        answers = adjudicating.answers(sentence)
-        return Response(
-            deciding.shape(deciding.current(sentence_id))
-            | {
-                "events": [shown(event, DecisionEventShape) for event in deciding.events(sentence_id)],
-                "answers": [shown(answer, AnsweredShape) for answer in answers],
-            }
-        )
+        return Response(whole(sentence))
 
     @extend_schema(
         operation_id="decision_put",
@@ -297,9 +328,10 @@ class SentenceDecision(View):
     )
     def put(self, request: Request, sentence_id: int) -> Response:
         """Decide the sentence, or decide it anew. The same again changes nothing."""
-        adjudicating.sentence_of(self.actor, sentence_id)
+        sentence = adjudicating.sentence_of(self.actor, sentence_id)
         fields = read_body(request, VerdictInput)
-        decided = deciding.decide(self.actor, sentence_id, Verdict.parse(fields), fields["base"])
+        with base_of(request, sentence, fields.get("base")) as base:
+            decided = deciding.decide(self.actor, sentence_id, Verdict.parse(fields), base)
         return Response(deciding.shape(decided))
 
     @extend_schema(
@@ -311,9 +343,10 @@ class SentenceDecision(View):
     )
     def delete(self, request: Request, sentence_id: int) -> Response:
         """Take the decision back; its history stays. Where there is none nothing is changed."""
-        adjudicating.sentence_of(self.actor, sentence_id)
+        sentence = adjudicating.sentence_of(self.actor, sentence_id)
         query = read_query(request, TakeBackQuery)
-        deciding.undecide(self.actor, sentence_id, query["base"], query.get("reason", ""))
+        with base_of(request, sentence, query.get("base")) as base:
+            deciding.undecide(self.actor, sentence_id, base, query.get("reason", ""))
         return Response(status=204)
 
 

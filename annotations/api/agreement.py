@@ -6,11 +6,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations import agreement, breakdowns
-from annotations.api.export import FilterQuery
-from annotations.filters import Filters
+from annotations.api.filters import FilterQuery, read_filters
 from annotations.measures import MEASURES
 from documents import access
-from documents.api.views import View, read_query
+from documents.api.views import View
 
 
 class AgreementQuery(FilterQuery):
@@ -50,8 +49,7 @@ class ProjectAgreement(View):
         Over answers of the main phase; abstentions are missing values. Not for the blind.
         """
         project = access.project(self.actor, slug)
-        query = read_query(request, AgreementQuery)
-        filters = Filters.parse(request.query_params)
+        query, filters = read_filters(request, AgreementQuery)
         return Response(agreement.measure(project, self.actor, query["measure"], filters))
 
 
@@ -166,6 +164,5 @@ class ProjectAgreementReport(View):
         blind.
         """
         project = access.project(self.actor, slug)
-        read_query(request, FilterQuery)
-        filters = Filters.parse(request.query_params)
+        _query, filters = read_filters(request, FilterQuery)
         return Response(breakdowns.report(project, self.actor, filters))

@@ -9,31 +9,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations import queries
-from annotations.api.sentences import read_label, read_reviewer
+from annotations.api.filters import FilteredListing, read_filters
 from annotations.api.serializers import AnnotationShape, BulkInput, BulkResultShape
 from annotations.bulk import MOST_ROWS, bulk
-from annotations.queries import AnswerFilters
+from annotations.queries import ANNOTATION_ORDERS
 from documents import access
 from documents.access import Need
 from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
-from documents.api.views import Listing, View, read_query
+from documents.api.views import View, either_way
 from documents.errors import Invalid
 from documents.models import User
 
 
-class AnnotationQuery(Listing):
+class AnnotationQuery(FilteredListing):
     """The query of a project's answers."""
 
-    document = serializers.UUIDField(required=False, help_text="In this document.")
-    label = serializers.CharField(  # type: ignore[assignment]
-        required=False, help_text="With this label, by its key."
-    )
-    reviewer = serializers.CharField(required=False, help_text="By this user.")
-    versions = serializers.ChoiceField(
-        ["current", "all"],
-        default="current",
-        help_text="`all` lists those on older readings of a page as well.",
+    sort = serializers.ChoiceField(
+        either_way(ANNOTATION_ORDERS),
+        default="id",
+        help_text="With a minus from the last; `id` is the order in which they were first given.",
     )
 
 
@@ -50,18 +45,10 @@ class AnnotationList(View):
         """The answers of a project. In a blind project reviewers and viewers get their own, and
         reviewers those of others in documents they are done with, where the project says so."""
         project = access.project(self.actor, slug)
-        query = read_query(request, AnnotationQuery)
-        window = read_window(request, int)
-        sees_all = access.sees_all_labels(self.actor, project)
-        later = access.shows_when_done(self.actor, project)
-        reviewer = read_reviewer(project, self.actor, query.get("reviewer"), sees_all, later)
-        if reviewer is None and not sees_all and not later:
-            reviewer = self.actor.user_id
-        label = read_label(project, query.get("label"))
-        kept_from = access.threads_kept_from(self.actor, project)
-        filters = AnswerFilters(reviewer, query.get("document"), label, query["versions"] == "all", kept_from)
-        filters.only_of = self.actor.user_id if later else None
-        return Response(page(request, window, queries.annotations(project.pk, window, filters)))
+        query, filters = read_filters(request, AnnotationQuery)
+        window = read_window(request, *[int] * len(ANNOTATION_ORDERS[query["sort"].removeprefix("-")]))
+        params = filters.params(project, self.actor)
+        return Response(page(request, window, queries.annotations(window, params, query["sort"])))
 
 
 class AnnotationBulk(View):

@@ -9,38 +9,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from annotations import export
-from annotations.filters import Filters
-from annotations.models import Phase
+from annotations.api.filters import FilterQuery, read_filters
+from annotations.export.masking import Mask
 from documents import access
-from documents.api.views import View, read_query
-
-SEVERAL = "Several: with commas, or the parameter several times."
-
-
-class FilterQuery(serializers.Serializer):
-    """What may be left out of a dataset and of what is computed from one."""
-
-    document = serializers.CharField(required=False, help_text=f"A document's id. {SEVERAL}")
-    label = serializers.CharField(  # type: ignore[assignment]
-        required=False, help_text=f"A label's key. {SEVERAL}"
-    )
-    reviewer = serializers.CharField(required=False, help_text=f"A user name. {SEVERAL}")
-    language = serializers.CharField(required=False, help_text=f"Of the document, as in `en`. {SEVERAL}")
-    phase = serializers.CharField(required=False, help_text=f"{', '.join(Phase.values)}. {SEVERAL}")
-    versions = serializers.ChoiceField(
-        ["current", "all"], default="current", help_text="`all` takes the older readings of a page as well."
-    )
+from documents.api.views import View
 
 
 class ExportQuery(FilterQuery):
     """The query of an export."""
-
-    counted = serializers.ChoiceField(
-        ["yes", "no"],
-        default="no",
-        help_text="`yes`: only the answers that agreement and releases read, as they stood when their "
-        "reviewer was done; of the phase main unless `phase` says otherwise.",
-    )
 
     format = serializers.ChoiceField(export.FORMATS, default="jsonl")
     rows = serializers.ChoiceField(
@@ -51,6 +27,13 @@ class ExportQuery(FilterQuery):
     )
     names = serializers.BooleanField(
         default=False, help_text="Commenters' names instead of pseudonyms; for curators."
+    )
+    mask = serializers.CharField(
+        required=False,
+        default="",
+        help_text="`names`, `contacts` or both with a comma: mentions of who wrote in a document leave as "
+        "their pseudonyms, e-mail addresses and telephone numbers as [e-mail] and [phone]; offsets are those "
+        "of the masked text, keys those of the text as it was read, and `text_masked` says where it differs.",
     )
     reviewers = serializers.ChoiceField(
         ["names", "pseudonyms"],
@@ -81,15 +64,16 @@ class ProjectExport(View):
         In a blind project reviewers and viewers get their own answers alone.
         """
         project = access.project(self.actor, slug)
-        query = read_query(request, ExportQuery)
+        query, filters = read_filters(request, ExportQuery)
         made = export.stream(
             project,
             self.actor,
             query["format"],
             query["rows"],
-            Filters.parse(request.query_params),
+            filters,
             query["names"],
             query["reviewers"] == "pseudonyms",
+            Mask.read(query["mask"]),
         )
         return StreamingHttpResponse(
             made.chunks,

@@ -52,7 +52,7 @@ class SentenceLabel(View):
 
     @extend_schema(
         operation_id="label_put",
-        request=LabelInput,
+        request={"application/json": LabelInput},
         responses={200: SavedShape, (409, "application/problem+json"): CHANGED_ELSEWHERE},
         tags=["sentences"],
     )

@@ -1,24 +1,30 @@
 """`projects/{slug}/labels/` and `…/guidelines/`."""
 
+from contextlib import AbstractContextManager
+
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations import guidelines, labels
 from annotations.api.serializers import (
+    GuidelineChangesShape,
     GuidelineShape,
     LabelChange,
     LabelRemoval,
     LabelShape,
     NewGuideline,
     NewLabel,
+    SinceQuery,
 )
 from annotations.models import Guideline, Label
 from documents import access
 from documents.access import Need
+from documents.api.conditions import unchanged
 from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
-from documents.api.views import Listing, View, read_body, read_query
+from documents.api.views import Listing, Selection, View, read_body, read_query
+from documents.models import Project
 from documents.queries import Row, page_of_models
 
 
@@ -74,8 +80,22 @@ class LabelList(View):
         return Response(label_shape(label), status=201)
 
 
+def same(request: Request, project: Project, key: str) -> AbstractContextManager[bool]:
+    """Hold the labels of a project while one is what If-Match names."""
+    return unchanged(
+        request,
+        lambda: label_shape(labels.label_of(project, key)),
+        Project.objects.filter(pk=project.pk),
+    )
+
+
 class LabelDetail(View):
-    """One label of a project."""
+    """One label of a project. PATCH and DELETE take If-Match with the ETag of GET."""
+
+    @extend_schema(operation_id="labels_read", parameters=[Selection], responses=LabelShape, tags=["labels"])
+    def get(self, request: Request, slug: str, key: str) -> Response:
+        """One label, retired ones too."""
+        return Response(label_shape(labels.label_of(access.project(self.actor, slug), key)))
 
     @extend_schema(operation_id="labels_change", request=LabelChange, responses=LabelShape, tags=["labels"])
     def patch(self, request: Request, slug: str, key: str) -> Response:
@@ -83,7 +103,8 @@ class LabelDetail(View):
         project = access.project(self.actor, slug, Need.OWN)
         fields = read_body(request, LabelChange, partial=True)
         how = {name: fields.pop(name, False) for name in ("swap", "insist")}
-        label = labels.change_label(project, key, fields, fields.pop("base", None), **how)
+        with same(request, project, key):
+            label = labels.change_label(project, key, fields, fields.pop("base", None), **how)
         return Response(label_shape(label))
 
     @extend_schema(
@@ -100,7 +121,8 @@ class LabelDetail(View):
         """Delete a label that no answer holds or held; else retire it."""
         project = access.project(self.actor, slug, Need.OWN)
         base = read_query(request, LabelRemoval).get("base")
-        label = labels.remove_label(project, key, base)
+        with same(request, project, key):
+            label = labels.remove_label(project, key, base)
         return Response(status=204) if label is None else Response(label_shape(label))
 
 
@@ -133,3 +155,37 @@ class GuidelineList(View):
         return Response(
             guideline_shape(guidelines.publish(project, author_id=self.actor.user_id, **fields)), status=201
         )
+
+
+class GuidelineDetail(View):
+    """One version of a project's guideline."""
+
+    @extend_schema(
+        operation_id="guidelines_read", parameters=[Selection], responses=GuidelineShape, tags=["labels"]
+    )
+    def get(self, request: Request, slug: str, version: int) -> Response:
+        """One version of the guideline."""
+        project = access.project(self.actor, slug)
+        return Response(guideline_shape(guidelines.version(project, version)))
+
+
+class GuidelineChanges(View):
+    """What a version of a project's guideline changed."""
+
+    @extend_schema(
+        operation_id="guidelines_changes",
+        parameters=[SinceQuery],
+        responses=GuidelineChangesShape,
+        tags=["labels"],
+    )
+    def get(self, request: Request, slug: str, version: int) -> Response:
+        """What changed between two versions of the guideline, by paragraphs and words."""
+        project = access.project(self.actor, slug)
+        since = read_query(request, SinceQuery).get("since", version - 1)
+        now = guidelines.version(project, version)
+        before = guidelines.version(project, since).text if since else ""
+        paragraphs = [
+            {"kind": kind, "words": [{"kind": one, "text": text} for one, text in words]}
+            for kind, words in guidelines.compare(before, now.text)
+        ]
+        return Response({"version": version, "since": since, "paragraphs": paragraphs})

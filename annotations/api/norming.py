@@ -8,12 +8,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations import norming
+from annotations import deciding, norming
 from annotations.agreement import Agreement
 from annotations.answers import Answer
+from annotations.api.adjudication import DecisionShape
 from annotations.api.agreement import AgreementShape
 from annotations.api.study_shapes import PassageShape, SaidInput, SaidShape, passage, said
-from annotations.models import Norming, NormingStage
+from annotations.models import Norming, NormingStage, Remark
 from annotations.norming import Card
 from documents import access
 from documents.access import Need
@@ -45,6 +46,15 @@ class VoteShape(SaidShape):
     reviewer = serializers.CharField(allow_null=True)
 
 
+class NormingRemarkShape(serializers.Serializer):
+    """A word on a sentence, while people talk."""
+
+    id = serializers.IntegerField()
+    author = serializers.CharField(help_text="By the name that others see.")
+    text = serializers.CharField()
+    made_at = serializers.DateTimeField()
+
+
 class NormingSentenceShape(serializers.Serializer):
     """A sentence of a round; the votes of others are empty until they are shown."""
 
@@ -55,6 +65,7 @@ class NormingSentenceShape(serializers.Serializer):
     n_second = serializers.IntegerField()
     first = VoteShape(many=True)
     second = VoteShape(many=True)
+    remarks = NormingRemarkShape(many=True, help_text="What was said once the votes were shown.")
     decided = serializers.BooleanField(help_text="As far as you may know.")
 
 
@@ -102,6 +113,19 @@ class VoteInput(SaidInput):
     note = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
 
 
+class NormingRemarkInput(serializers.Serializer):
+    """What to say of a sentence of the round."""
+
+    sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    text = serializers.CharField(max_length=10_000)
+
+
+class NormingDecisionInput(serializers.Serializer):
+    """The sentence to decide by what most voted last."""
+
+    sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
 MOVED = OpenApiResponse(Problem, "The round has moved on meanwhile. Nothing was changed.")
 
 
@@ -120,6 +144,16 @@ def shape(found: Norming) -> Row:
     }
 
 
+def remark_shape(remark: Remark) -> Row:
+    """A remark as the API shows it."""
+    return {
+        "id": remark.pk,
+        "author": str(remark.author),
+        "text": remark.text,
+        "made_at": remark.made_at,
+    }
+
+
 def card_shape(card: Card) -> Row:
     """A sentence of a round as the API shows it."""
     votes = [
@@ -134,6 +168,7 @@ def card_shape(card: Card) -> Row:
         "n_second": card.n_votes[1],
         "first": votes[0],
         "second": votes[1],
+        "remarks": [remark_shape(remark) for remark in card.remarks],
         "decided": card.decision is not None,
     }
 
@@ -223,3 +258,36 @@ class NormingVotes(View):
         fields = read_body(request, VoteInput)
         norming.vote(self.actor, found, fields["sentence"], fields["stage"], Answer.parse(fields))
         return Response(status=204)
+
+
+class NormingRemarks(View):
+    """What is said in a round of norming."""
+
+    @extend_schema(
+        operation_id="norming_say",
+        request=NormingRemarkInput,
+        responses={201: NormingRemarkShape, (409, "application/problem+json"): MOVED},
+        tags=["norming"],
+    )
+    def post(self, request: Request, norming_id: int) -> Response:
+        """Say something of a sentence, between the first vote and the end of the round."""
+        found = norming.read(self.actor, norming_id)
+        fields = read_body(request, NormingRemarkInput)
+        made = norming.say(self.actor, found, fields["sentence"], fields["text"])
+        return Response(remark_shape(made), status=201)
+
+
+class NormingDecisions(View):
+    """The decisions that a round of norming comes to."""
+
+    @extend_schema(
+        operation_id="norming_decide",
+        request=NormingDecisionInput,
+        responses={200: DecisionShape, (409, "application/problem+json"): MOVED},
+        tags=["norming"],
+    )
+    def post(self, request: Request, norming_id: int) -> Response:
+        """Decide a sentence by what most voted last, once the round is closed."""
+        found = norming.read(self.actor, norming_id, Need.CURATE)
+        sentence = read_body(request, NormingDecisionInput)["sentence"]
+        return Response(deciding.shape(norming.decide(self.actor, found, sentence)))

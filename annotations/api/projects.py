@@ -9,11 +9,12 @@ from annotations.api.serializers import NewProject
 from annotations.projects import change_project, create_project
 from documents import access
 from documents.access import Need
+from documents.api.conditions import unchanged
 from documents.api.projects import ProjectDetail, ProjectList, shape_for
 from documents.api.serializers import ProjectChange, ProjectShape
 from documents.api.views import read_body
 from documents.errors import Forbidden
-from documents.models import User
+from documents.models import Project, User
 
 
 class Projects(ProjectList):
@@ -37,7 +38,7 @@ class Projects(ProjectList):
 
 
 class ProjectChanges(ProjectDetail):
-    """One project."""
+    """One project. PATCH takes If-Match with the ETag of GET."""
 
     @extend_schema(
         operation_id="projects_change", request=ProjectChange, responses=ProjectShape, tags=["projects"]
@@ -45,5 +46,8 @@ class ProjectChanges(ProjectDetail):
     def patch(self, request: Request, slug: str) -> Response:
         """Change a project. `blind` false shows everybody's answers to all its members at once."""
         project = access.project(self.actor, slug, Need.OWN)
-        change_project(project, read_body(request, ProjectChange, partial=True))
+        fields = read_body(request, ProjectChange, partial=True)
+        mine = Project.objects.filter(pk=project.pk)
+        with unchanged(request, lambda: shape_for(mine.get(), self.actor.user_id), mine):
+            change_project(project, fields)
         return Response(shape_for(project, self.actor.user_id))

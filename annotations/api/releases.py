@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations import releases
+from annotations.export.masking import KINDS, Mask
 from annotations.models import Release, ReleaseState
 from annotations.releases import files, statements
 from annotations.releases.semver import LONGEST
@@ -23,7 +24,9 @@ from documents.models import Project
 from documents.queries import Row, page_of_models
 
 # Beside the standing of a release, what it holds is what everybody said.
-CONTENT = ("guideline_version", "names_reviewers", "files", "counts", "statements")
+CONTENT = (
+    "guideline_version", "names_reviewers", "mask", "pseudonym_key", "files", "counts", "statements",
+)  # fmt: skip
 
 
 class ReleaseFileShape(serializers.Serializer):
@@ -33,6 +36,17 @@ class ReleaseFileShape(serializers.Serializer):
     sha256 = serializers.CharField()
     bytes = serializers.IntegerField()
     rows = serializers.IntegerField(allow_null=True)
+
+
+class ReleaseRevisionShape(serializers.Serializer):
+    """A withdrawal of somebody's words that replaced files of the release."""
+
+    revision = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    reason = serializers.CharField()
+    files = serializers.ListField(child=serializers.CharField())
+    rows_dropped = serializers.IntegerField()
+    rows_changed = serializers.IntegerField()
 
 
 class StatementsShape(serializers.Serializer):
@@ -63,6 +77,14 @@ class ReleaseShape(serializers.Serializer):
     withdrawal_reason = serializers.CharField(allow_null=True)
     guideline_version = serializers.IntegerField(allow_null=True)
     names_reviewers = serializers.BooleanField(allow_null=True)
+    mask = serializers.ListField(
+        child=serializers.ChoiceField(KINDS), allow_null=True, help_text="What is masked in its texts."
+    )
+    pseudonym_key = serializers.IntegerField(
+        allow_null=True, help_text="Of its pseudonyms; those of another key cannot be joined with them."
+    )
+    revision = serializers.IntegerField(help_text="1, and one more for each of `withdrawals`.")
+    withdrawals = ReleaseRevisionShape(many=True)
     files = ReleaseFileShape(many=True, allow_null=True)
     counts = serializers.DictField(allow_null=True, help_text="The figures of the card.")
     statements = StatementsShape(allow_null=True)
@@ -73,9 +95,18 @@ class NewRelease(serializers.Serializer):
 
     version = serializers.CharField(max_length=LONGEST, help_text="As in 1.0.0 (semver.org); versions go up.")
     statements = StatementsShape(required=False)
+    mask = serializers.ListField(
+        child=serializers.ChoiceField(KINDS), default=list, help_text="What leaves masked, as in exports."
+    )
     names_reviewers = serializers.BooleanField(
         default=False, help_text="Reviewers by their user names instead of pseudonyms; for owners."
     )
+
+
+class Rebuilding(serializers.Serializer):
+    """What people say of the data now."""
+
+    statements = StatementsShape(required=False)
 
 
 class Withdrawal(serializers.Serializer):
@@ -101,6 +132,8 @@ def shape(release: Release, reads: bool) -> Row:
         "published_at": release.published_at,
         "withdrawn_at": release.withdrawn_at,
         "withdrawal_reason": release.withdrawal_reason or None,
+        "revision": release.revision,
+        "withdrawals": release.withdrawals,
         **content,
     }
 
@@ -142,7 +175,12 @@ class ReleaseList(View):
         project = access.project(self.actor, slug, Need.CURATE)
         fields = read_body(request, NewRelease)
         made = releases.start(
-            project, self.actor, fields["version"], fields.get("statements"), fields["names_reviewers"]
+            project,
+            self.actor,
+            fields["version"],
+            fields.get("statements"),
+            fields["names_reviewers"],
+            Mask.read(fields["mask"]),
         )
         where = request.build_absolute_uri(f"{request.path}{made.version}/")
         return Response(shown(self.actor, project, made.version), status=202, headers={"Location": where})
@@ -161,6 +199,28 @@ class ReleaseDetail(View):
         """Take away what was not published. What was is withdrawn, never deleted."""
         releases.discard(access.project(self.actor, slug, Need.CURATE), version)
         return Response(status=204)
+
+
+class ReleaseRebuilding(View):
+    """Building a draft again."""
+
+    @extend_schema(
+        operation_id="releases_rebuild",
+        request=Rebuilding,
+        responses={202: ReleaseShape},
+        tags=["releases"],
+    )
+    def post(self, request: Request, slug: str, version: str) -> Response:
+        """Build a draft again, of what counts now.
+
+        The files of the draft are removed. What people say of the data stays where it is not given anew.
+        """
+        project = access.project(self.actor, slug, Need.CURATE)
+        fields = read_body(request, Rebuilding)
+        draft = releases.found(self.actor, project, version)
+        said = draft.statements | fields.get("statements", {})
+        releases.start(project, self.actor, version, said, draft.names_reviewers, anew=True)
+        return Response(shown(self.actor, project, version), status=202)
 
 
 class ReleasePublication(View):
@@ -212,7 +272,7 @@ class ReleaseFile(View):
         return FileResponse(
             stream,
             as_attachment=True,
-            filename=name,  # as SHA256SUMS calls it
+            filename=name.rpartition("/")[2],
             content_type=files.content_type(name),
             headers={
                 "Cache-Control": "no-store",

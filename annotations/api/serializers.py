@@ -201,6 +201,39 @@ class GuidelineShape(serializers.Serializer):
     created_by = serializers.CharField(allow_null=True)
 
 
+class SinceQuery(serializers.Serializer):
+    """The query of what changed."""
+
+    since = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="The version to compare with, 0 for an empty one; else the one before.",
+    )
+
+
+class ChangedWordsShape(serializers.Serializer):
+    """Words that stayed, went or came."""
+
+    kind = serializers.ChoiceField(["same", "gone", "new"])
+    text = serializers.CharField()
+
+
+class ChangedParagraphShape(serializers.Serializer):
+    """A paragraph of either version."""
+
+    kind = serializers.ChoiceField(["same", "changed", "moved", "gone", "new"])
+    words = ChangedWordsShape(many=True)
+
+
+class GuidelineChangesShape(serializers.Serializer):
+    """What changed between two versions, in reading order."""
+
+    version = serializers.IntegerField()
+    since = serializers.IntegerField()
+    paragraphs = ChangedParagraphShape(many=True)
+
+
 class NewGuideline(serializers.Serializer):
     """The text of the next version."""
 

@@ -6,22 +6,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations import thread_effect
-from annotations.filters import Filters
+from annotations.api.filters import declared, read_filters
 from documents import access
-from documents.api.views import View, read_query
+from documents.api.views import View
+
+# Of answers only by whom they are; what they say now is what the thread did to them.
+OF_EFFECT = (
+    *("document", "language", "reviewer", "versions", "published_from", "published_to", "q", "author"),
+    *("posted_from", "posted_to", "disputed_in_thread", "reviewers_disagree", "decided", "decision"),
+)
 
 
 class EffectQuery(serializers.Serializer):
     """The query of a thread's effect."""
 
-    document = serializers.UUIDField(required=False, help_text="In this document alone.")
-    reviewer = serializers.CharField(required=False, help_text="To the answers of this user alone.")
-    language = serializers.CharField(required=False, help_text="In documents of this language, such as `en`.")
-    versions = serializers.ChoiceField(
-        ["current", "all"],
-        default="current",
-        help_text="`all` counts older readings of a page as well.",
-    )
+    locals().update(declared(OF_EFFECT))
 
 
 class ShareShape(serializers.Serializer):
@@ -71,6 +70,5 @@ class ProjectThreadEffect(View):
         they have yet to open.
         """
         project = access.project(self.actor, slug)
-        read_query(request, EffectQuery)
-        filters = Filters.parse(request.query_params)
+        _query, filters = read_filters(request, EffectQuery)
         return Response(thread_effect.measure(project, self.actor, filters))

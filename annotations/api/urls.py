@@ -23,20 +23,29 @@ from annotations.api.gold import GoldList
 from annotations.api.history import SentenceHistory
 from annotations.api.imports import LabelImportDetail, LabelImportReport, LabelImports
 from annotations.api.label import SentenceLabel
-from annotations.api.labels import GuidelineList, LabelDetail, LabelList
+from annotations.api.labels import GuidelineChanges, GuidelineDetail, GuidelineList, LabelDetail, LabelList
 from annotations.api.me import Me, MyDifferences
-from annotations.api.norming import NormingDetail, NormingList, NormingVotes
+from annotations.api.norming import (
+    NormingDecisions,
+    NormingDetail,
+    NormingList,
+    NormingRemarks,
+    NormingVotes,
+)
 from annotations.api.opening import DocumentOpening
 from annotations.api.plans import PlanDetail, PlanList, PlanPreview
 from annotations.api.projects import ProjectChanges, Projects
+from annotations.api.release_changes import ReleaseChanges
 from annotations.api.releases import (
     ReleaseDetail,
     ReleaseFile,
     ReleaseList,
     ReleasePublication,
+    ReleaseRebuilding,
     ReleaseWithdrawal,
 )
 from annotations.api.sentences import DocumentSentences, ProjectSentences
+from annotations.api.splits import ProjectSplits, SplitReport
 from annotations.api.study import ProjectStudy
 from annotations.api.thread_effect import ProjectThreadEffect
 from annotations.api.training import TrainingFeedback, TrainingResults
@@ -62,6 +71,12 @@ urlpatterns = [
     path("projects/<slug:slug>/labels/", LabelList.as_view(), name="labels"),
     path("projects/<slug:slug>/labels/<slug:key>/", LabelDetail.as_view(), name="label_detail"),
     path("projects/<slug:slug>/guidelines/", GuidelineList.as_view(), name="guidelines"),
+    path("projects/<slug:slug>/guidelines/<bigint:version>/", GuidelineDetail.as_view(), name="guideline"),
+    path(
+        "projects/<slug:slug>/guidelines/<bigint:version>/changes/",
+        GuidelineChanges.as_view(),
+        name="guideline_changes",
+    ),
     path("projects/<slug:slug>/annotations/", AnnotationList.as_view(), name="annotations"),
     path("projects/<slug:slug>/annotations/bulk/", AnnotationBulk.as_view(), name="bulk"),
     path("projects/<slug:slug>/agreement/", ProjectAgreement.as_view(), name="agreement"),
@@ -99,6 +114,8 @@ urlpatterns = [
     path("plans/<bigint:plan_id>/", PlanDetail.as_view(), name="plan"),
     path("projects/<slug:slug>/assignments/", AssignmentList.as_view(), name="assignments"),
     path("assignments/<bigint:assignment_id>/", AssignmentDetail.as_view(), name="assignment"),
+    path("projects/<slug:slug>/splits/", ProjectSplits.as_view(), name="splits"),
+    path("projects/<slug:slug>/splits/report/", SplitReport.as_view(), name="splits_report"),
     path("projects/<slug:slug>/study/", ProjectStudy.as_view(), name="study"),
     path("projects/<slug:slug>/next/", ProjectNext.as_view(), name="project_next"),
     path("next/", Next.as_view(), name="next"),
@@ -120,6 +137,8 @@ urlpatterns = [
     path("projects/<slug:slug>/norming/", NormingList.as_view(), name="normings"),
     path("norming/<bigint:norming_id>/", NormingDetail.as_view(), name="norming"),
     path("norming/<bigint:norming_id>/votes/", NormingVotes.as_view(), name="norming_votes"),
+    path("norming/<bigint:norming_id>/remarks/", NormingRemarks.as_view(), name="norming_remarks"),
+    path("norming/<bigint:norming_id>/decisions/", NormingDecisions.as_view(), name="norming_decisions"),
     path("projects/<slug:slug>/releases/", ReleaseList.as_view(), name="releases"),
     path("projects/<slug:slug>/releases/<str:version>/", ReleaseDetail.as_view(), name="release"),
     path(
@@ -128,12 +147,22 @@ urlpatterns = [
         name="release_publish",
     ),
     path(
+        "projects/<slug:slug>/releases/<str:version>/rebuild/",
+        ReleaseRebuilding.as_view(),
+        name="release_rebuild",
+    ),
+    path(
+        "projects/<slug:slug>/releases/<str:version>/changes/",
+        ReleaseChanges.as_view(),
+        name="release_changes",
+    ),
+    path(
         "projects/<slug:slug>/releases/<str:version>/withdraw/",
         ReleaseWithdrawal.as_view(),
         name="release_withdraw",
     ),
     path(
-        "projects/<slug:slug>/releases/<str:version>/files/<str:name>",
+        "projects/<slug:slug>/releases/<str:version>/files/<path:name>",
         ReleaseFile.as_view(),
         name="release_file",
     ),

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Generator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from annotations import consensus
 from annotations.export import csv, jsonl, pseudonyms
+from annotations.export.masking import Mask, masked
 from annotations.export.rows import (
     CONSENSUS_COLUMNS,
     CONSENSUS_ROWS,
@@ -20,9 +22,12 @@ from annotations.export.rows import (
     EVIDENCE_COLUMNS,
     EVIDENCE_COUNT,
     EVIDENCE_ROWS,
+    IS_MASKED,
     LABEL_COLUMNS,
     LABEL_COUNT,
     LABEL_ROWS,
+    MORE,
+    NOT_MASKED,
     REVIEWER_COLUMNS,
     REVIEWER_COUNT,
     REVIEWER_ROWS,
@@ -36,6 +41,7 @@ from documents.errors import Invalid, Unavailable
 from documents.models import Project
 
 MOST_ROWS = 1_000_000
+OPEN = Mask()
 BLOCK_BYTES = 256 * 1024
 
 PLAN = """
@@ -65,36 +71,34 @@ class _Kind:
     count: str
 
 
-KINDS = {
-    ("jsonl", "labels"): _Kind(jsonl.statement(LABEL_ROWS, LABEL_COLUMNS), jsonl.CONTENT_TYPE, LABEL_COUNT),
-    ("jsonl", "sentences"): _Kind(
-        jsonl.statement(CONSENSUS_ROWS, CONSENSUS_COLUMNS), jsonl.CONTENT_TYPE, SENTENCE_COUNT
-    ),
-    ("jsonl", "documents"): _Kind(
-        jsonl.statement_of_lines(DOCUMENT_LINES), jsonl.CONTENT_TYPE, DOCUMENT_COUNT
-    ),
-    ("jsonl", "evidence"): _Kind(
-        jsonl.statement(EVIDENCE_ROWS, EVIDENCE_COLUMNS), jsonl.CONTENT_TYPE, EVIDENCE_COUNT
-    ),
-    ("jsonl", "reviewers"): _Kind(
-        jsonl.statement(REVIEWER_ROWS, REVIEWER_COLUMNS), jsonl.CONTENT_TYPE, REVIEWER_COUNT
-    ),
-    ("csv", "reviewers"): _Kind(
-        csv.statement(REVIEWER_ROWS, REVIEWER_COLUMNS), csv.CONTENT_TYPE, REVIEWER_COUNT
-    ),
-    ("csv", "labels"): _Kind(csv.statement(LABEL_ROWS, LABEL_COLUMNS), csv.CONTENT_TYPE, LABEL_COUNT),
-    ("csv", "sentences"): _Kind(
-        csv.statement(CONSENSUS_ROWS, CONSENSUS_COLUMNS), csv.CONTENT_TYPE, SENTENCE_COUNT
-    ),
-    ("csv", "evidence"): _Kind(
-        csv.statement(EVIDENCE_ROWS, EVIDENCE_COLUMNS), csv.CONTENT_TYPE, EVIDENCE_COUNT
-    ),
-    ("csv", "documents"): _Kind(
-        csv.statement(DOCUMENT_ROWS, DOCUMENT_COLUMNS), csv.CONTENT_TYPE, DOCUMENT_COUNT
-    ),
+LINES = {
+    "labels": (LABEL_ROWS, LABEL_COLUMNS, LABEL_COUNT),
+    "sentences": (CONSENSUS_ROWS, CONSENSUS_COLUMNS, SENTENCE_COUNT),
+    "evidence": (EVIDENCE_ROWS, EVIDENCE_COLUMNS, EVIDENCE_COUNT),
+    "reviewers": (REVIEWER_ROWS, REVIEWER_COLUMNS, REVIEWER_COUNT),
 }
-FORMATS = tuple(dict.fromkeys(format for format, _ in KINDS))
-ROWS = tuple(dict.fromkeys(rows for _, rows in KINDS))
+
+
+@cache
+def kinds(*more: str) -> dict[tuple[str, str], _Kind]:
+    """Every format of every sort of rows, with the columns of `MORE` that are asked for."""
+    found = {}
+    tables = LINES | {"documents": (DOCUMENT_ROWS, DOCUMENT_COLUMNS, DOCUMENT_COUNT)}
+    for rows, (sql, columns, count) in tables.items():
+        wide = [*columns, *(name for name in more if rows in MORE[name])]
+        if "text_masked" in more:
+            sql = sql.replace(NOT_MASKED, IS_MASKED)
+        if rows in LINES:
+            found["jsonl", rows] = _Kind(jsonl.statement(sql, wide), jsonl.CONTENT_TYPE, count)
+        found["csv", rows] = _Kind(csv.statement(sql, wide), csv.CONTENT_TYPE, count)
+    lines = jsonl.statement_of_lines(DOCUMENT_LINES)
+    found["jsonl", "documents"] = _Kind(lines, jsonl.CONTENT_TYPE, DOCUMENT_COUNT)
+    return found
+
+
+KINDS = kinds()
+FORMATS = ("jsonl", "csv")
+ROWS = ("labels", "sentences", "documents", "evidence", "reviewers")
 
 
 def stream(
@@ -105,6 +109,7 @@ def stream(
     filters: Filters | None = None,
     names: bool = False,
     reviewers_hidden: bool = False,
+    mask: Mask = OPEN,
 ) -> Export:
     """A project's `labels` (answers), their `evidence`, `sentences`, `documents` or `reviewers`, streamed.
 
@@ -112,17 +117,22 @@ def stream(
     are pseudonyms, the same in every export of the project, unless `names`; reviewers' are names unless
     `reviewers_hidden`. Of `reviewers` leaves what they chose to tell, and nothing else. `sentences` counts
     answers of the main phase unless the filters name phases; what the model makes of them is the stored
-    fit's, and where that is old a new one is made for the next export.
+    fit's, and where that is old a new one is made for the next export. What `mask` names leaves masked, with
+    offsets that fit; names are masked as the pseudonyms that they have in `post_author`.
 
     Raises:
         NotFound: no such project of theirs.
         Forbidden: names were asked for by someone below curator.
-        Invalid: an unknown format, sort of rows, label or reviewer, or more than a million rows.
+        Invalid: an unknown format, sort of rows, label or reviewer, or more than a million rows; or names
+            that are both asked for and masked.
         Unavailable: as many exports run as this process serves at once.
     """
     missing = access.no_project(project.slug)
     access.require(actor, project.pk, Need.CURATE if names else Need.READ, missing)
-    kind = _kind(format, rows)
+    if names and mask.names:
+        raise Invalid(_("Names are either given or masked."), errors={"mask": [_("Leave names out.")]})
+    more = [*(["split"] if project.splits else []), *(["text_masked"] if mask.kinds else [])]
+    kind = _kind(format, rows, *more)
     params = parameters(project, actor, filters or Filters(), names, reviewers_hidden)
     if rows == "sentences":
         params["phases"] = params["phases"] or [Phase.MAIN.value]
@@ -136,7 +146,7 @@ def stream(
                 "was changed; ask again in a few seconds."
             ).format(most_at_once=MOST_AT_ONCE)
         )
-    chunks = _copy(kind.statement, params)
+    chunks = _copy(kind.statement, params, mask)
     next(chunks)
     return Export(kind.content_type, f"{project.slug}-{rows}.{format}", chunks)
 
@@ -155,7 +165,7 @@ def parameters(
     }
 
 
-def _kind(format: str, rows: str) -> _Kind:
+def _kind(format: str, rows: str, *more: str) -> _Kind:
     errors = {}
     if format not in FORMATS:
         errors["format"] = [f"One of: {', '.join(FORMATS)}."]
@@ -163,7 +173,7 @@ def _kind(format: str, rows: str) -> _Kind:
         errors["rows"] = [f"One of: {', '.join(ROWS)}."]
     if errors:
         raise Invalid(_("There is no such export."), errors=errors)
-    return KINDS[format, rows]
+    return kinds(*more)[format, rows]
 
 
 def _check_size(kind: _Kind, params: dict[str, Any]) -> None:
@@ -180,14 +190,14 @@ def _check_size(kind: _Kind, params: dict[str, Any]) -> None:
         )
 
 
-def _copy(statement: str, params: dict[str, Any]) -> Generator[bytes]:
+def _copy(statement: str, params: dict[str, Any], mask: Mask) -> Generator[bytes]:
     """Blocks of a COPY's output, after an empty first one that says the query has started.
 
     What could be wrong with it is raised by then. Closing the generator cancels the query and
     gives the slot back.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(), masked(mask, params):
             yield from blocks(statement, params)
     finally:
         _slots.release()

@@ -16,19 +16,26 @@ from annotations.filters import (
     ANSWER_COUNTS,
     ANSWER_VISIBLE,
     ANSWER_WANTED,
+    ANSWERED_AS_WANTED,
     COUNTED_ALONE,
     COUNTED_LABEL,
     COUNTED_REASON,
     DOCUMENT_WANTED,
+    HOLDS_WANTED,
+    SENTENCE_IS_WANTED,
+    SENTENCE_READABLE,
+    SENTENCE_WANTED,
 )
 from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
 
 # What the columns hold, for the formats; the others are numbers or JSON.
-BOOLEANS = frozenset(["is_quote", "disputed_in_thread", "mixed", "attributed", "blind", "reviewers_disagree"])
+BOOLEANS = frozenset(
+    ["is_quote", "disputed_in_thread", "text_masked", "mixed", "attributed", "blind", "reviewers_disagree"]
+)
 # Texts that never hold what JSON escapes: keys, ids and words of the interface.
 QUOTED = frozenset("""
     sentence_key document_id post_kind quote_source_key label abstain_reason label_before_thread
-    first_label phase majority decision stance role document_hash post_key parent_post_key
+    first_label phase majority decision stance role document_hash post_key parent_post_key split
 """.split())  # fmt: skip  # noqa: SIM905
 ESCAPED = frozenset("""
     document_title document_url post_author text reviewer note labelled_at segmenter_version url quotation
@@ -56,6 +63,10 @@ DOCUMENT_COLUMNS = (  # noqa: SIM905
     "document_id title byline source_url published_at retrieved_at language format content_hash "
     "document_version segmenter_version posts comments max_depth pingbacks sentences quotes"
 ).split()
+
+# Columns that are there where they say something, and the rows that have them: `split` where a project is
+# divided into parts, `text_masked` where texts leave masked (annotations/export/masking.py).
+MORE = {"split": ("labels", "sentences", "documents"), "text_masked": ("labels", "sentences")}
 
 # A commenter's name leaves as a keyed hash: the same in every export of the project, of no use
 # without the installation's secret; one that came as a pseudonym keeps it. Made once a post, not once a
@@ -91,13 +102,20 @@ SENTENCES = f"""
     WHERE s.retired_at IS NULL
 """
 
+# Parts are drawn with the labels in view: who may not see those of others does not see them.
+SPLIT = "CASE WHEN %(only_of)s::bigint IS NULL THEN nullif(d.split, '') END AS split"
+
 DOCUMENTS = f"""
-    SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url,
+    SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url, {SPLIT},
         d.version, d.segmenter_version, {THREAD_OPEN_TO} AS thread_open
     FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
 """
 
 LABELS = "labels AS MATERIALIZED (SELECT id, key FROM annotations_label WHERE project_id = %(project)s)"
+
+# Where texts leave masked, a table of the transaction says which sentences were changed.
+NOT_MASKED = "false AS text_masked"
+IS_MASKED = "s.id IN (SELECT m.id FROM masked_sentence m WHERE m.changed) AS text_masked"
 
 SENTENCE = f"""
     s.sentence_key, s.id AS sentence_id, d.id AS document_id, d.title AS document_title,
@@ -111,7 +129,7 @@ SENTENCE = f"""
             ORDER BY k.score DESC NULLS LAST, k.id LIMIT 1
         )
     ) END AS quote_source_key,
-    s.disputed_in_thread
+    s.disputed_in_thread, {NOT_MASKED}
 """
 
 REVIEWER_NAME = pseudonyms.reviewer("u.username")
@@ -153,7 +171,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {label_key("first_label_id")} AS first_label, a.revisions, {REVIEWER} AS reviewer,
         nullif(a.note, '') AS note, a.confidence, a.phase, a.blind, a.labelled_at, a.duration_ms,
         a.guideline_version, d.version AS document_version, d.segmenter_version,
-        1.0::float8 AS inclusion_probability
+        1.0::float8 AS inclusion_probability, d.split
     FROM ({SENTENCES}) s
     JOIN (
         SELECT a.*, CASE WHEN %(counted)s THEN {COUNTED_LABEL} ELSE a.label_id END AS counted_label,
@@ -165,6 +183,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         SELECT b.sentence_id, b.reviewer_id, b.label_id
         FROM annotations_beforethread b WHERE b.document_id = d.id OFFSET 0
     ) b ON b.sentence_id = a.sentence_id AND b.reviewer_id = a.reviewer_id
+    WHERE {SENTENCE_WANTED}
     ORDER BY s.position, a.reviewer_id
 ) r
 """
@@ -184,6 +203,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     JOIN documents_sentence s ON s.id = a.sentence_id AND s.retired_at IS NULL
     JOIN documents_post o ON o.id = s.post_id
     CROSS JOIN LATERAL jsonb_array_elements(a.evidence) WITH ORDINALITY AS p (piece, n)
+    WHERE {SENTENCE_WANTED}
     ORDER BY o."order", s.start, a.reviewer_id, p.n
 ) r
 """
@@ -209,29 +229,26 @@ fit AS MATERIALIZED (
 MODEL = "format((SELECT template FROM fit), VARIADIC x.probabilities)"
 
 
-def tally(wanted: str) -> str:
-    """What counts on each sentence of a document `d`: answers by label, the majority, and whether one of the
-    answers is `wanted`, a condition over `a`."""
-    return f"""
-        SELECT n.sentence_id,
-            jsonb_object_agg(l.key, n.answers) FILTER (WHERE l.id IS NOT NULL) AS labels,
-            CASE WHEN count(*) FILTER (WHERE n.place = 1 AND l.id IS NOT NULL) = 1
-                 THEN min(l.key) FILTER (WHERE n.place = 1) END AS majority,
-            count(l.id) AS n_labels, sum(n.answers) AS n_reviewers, bool_or(n.wanted) AS wanted
-        FROM (
-            SELECT a.sentence_id, a.label_id, count(*) AS answers,
-                rank() OVER (PARTITION BY a.sentence_id, a.label_id IS NULL
-                             ORDER BY count(*) DESC) AS place,
-                bool_or({wanted}) AS wanted
-            FROM ({COUNTED}) a
-            GROUP BY a.sentence_id, a.label_id
-        ) n LEFT JOIN labels l ON l.id = n.label_id
-        GROUP BY n.sentence_id
+# What counts on each sentence of a document `d`: answers by label, and the majority.
+TALLY = f"""
+    SELECT n.sentence_id,
+        jsonb_object_agg(l.key, n.answers) FILTER (WHERE l.id IS NOT NULL) AS labels,
+        CASE WHEN count(*) FILTER (WHERE n.place = 1 AND l.id IS NOT NULL) = 1
+             THEN min(l.key) FILTER (WHERE n.place = 1) END AS majority,
+        count(l.id) AS n_labels, sum(n.answers) AS n_reviewers
+    FROM (
+        SELECT a.sentence_id, a.label_id, count(*) AS answers,
+            rank() OVER (PARTITION BY a.sentence_id, a.label_id IS NULL
+                         ORDER BY count(*) DESC) AS place
+        FROM ({COUNTED}) a
+        GROUP BY a.sentence_id, a.label_id
+    ) n LEFT JOIN labels l ON l.id = n.label_id
+    GROUP BY n.sentence_id
 """
 
 
-# rows=sentences: one row a sentence, with what its reviewers said. A filter by label or
-# reviewer chooses sentences; the counts are of all answers on them that the caller may see.
+# rows=sentences: one row a sentence, with what its reviewers said. Filters of answers choose sentences, as
+# they do in lists; the counts are of all answers on them that count and that the caller may see.
 # `model_consensus` is what the stored fit makes of the sentence, of all answers of the main phase whatever
 # the filters leave out; null where the caller may not know what others said. `decision` is the label that a
 # curator decided on, for who may see all labels; it tells of the thread.
@@ -243,10 +260,10 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         CASE WHEN x.sentence_id IS NOT NULL THEN {MODEL} END AS model_consensus,
         {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version,
-        d.segmenter_version, 1.0::float8 AS inclusion_probability
+        d.segmenter_version, 1.0::float8 AS inclusion_probability, d.split
     FROM ({SENTENCES}) s
     LEFT JOIN (
-        {tally(ANSWER_WANTED)}
+        {TALLY}
     ) c ON c.sentence_id = s.id
     LEFT JOIN (
         SELECT x.sentence_id, x.probabilities FROM annotations_posterior x
@@ -257,7 +274,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         SELECT y.sentence_id, y.label_id FROM annotations_decision y
         WHERE y.document_id = d.id AND %(only_of)s::bigint IS NULL AND d.thread_open OFFSET 0
     ) y ON y.sentence_id = s.id
-    WHERE c.wanted OR (%(reviewers)s::bigint[] IS NULL AND %(labels)s::bigint[] IS NULL)
+    WHERE {SENTENCE_WANTED} AND {ANSWERED_AS_WANTED}
     ORDER BY s.position
 ) r
 """
@@ -275,7 +292,7 @@ JOIN documents_user u ON u.id = m.user_id
 LEFT JOIN LATERAL (
     SELECT count(*) AS n FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
     WHERE a.project_id = m.project_id AND a.reviewer_id = m.user_id AND {DOCUMENT_WANTED}
-      AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+      AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {SENTENCE_IS_WANTED}
 ) n ON true
 WHERE m.project_id = %(project)s AND (%(only_of)s::bigint IS NULL OR m.user_id = %(only_of)s::bigint)
   AND (%(reviewers)s::bigint[] IS NULL OR m.user_id = ANY (%(reviewers)s::bigint[]))
@@ -294,7 +311,7 @@ SELECT json_build_object(
     'removed', CASE WHEN d.thread_open THEN d.removed ELSE '[]' END, 'posts', t.posts)
 FROM (
     SELECT d.*, {THREAD_OPEN_TO} AS thread_open
-    FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
+    FROM documents_document d WHERE {DOCUMENT_WANTED} AND {HOLDS_WANTED} ORDER BY d.id
 ) d
 CROSS JOIN LATERAL (
     SELECT array_agg(
@@ -325,8 +342,8 @@ SELECT d.id AS document_id, nullif(d.title, '') AS title, nullif(d.byline, '') A
     nullif(d.source_url, '') AS source_url, d.published_at, d.retrieved_at, d.language, d.format,
     d.content_hash, d.version AS document_version, d.segmenter_version, d.n_comments + 1 AS posts,
     d.n_comments AS comments, d.max_depth, d.n_pingbacks AS pingbacks,
-    d.n_sentences AS sentences, d.n_quotes AS quotes
-FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
+    d.n_sentences AS sentences, d.n_quotes AS quotes, {SPLIT}
+FROM documents_document d WHERE {DOCUMENT_WANTED} AND {HOLDS_WANTED} ORDER BY d.id
 """
 
 # How many rows there would be, counted no further than one past %(most)s. Ids are given once, so
@@ -336,7 +353,7 @@ SELECT CASE WHEN n.at_most <= %(most)s THEN n.at_most ELSE (
     SELECT count(*) FROM (
         SELECT FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
         WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
-          AND {COUNTED_ALONE}
+          AND {COUNTED_ALONE} AND {SENTENCE_IS_WANTED}
         LIMIT %(most)s + 1
     ) c
 ) END
@@ -351,9 +368,19 @@ SELECT coalesce(sum(c.n), 0) FROM (
     FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
     WHERE a.project_id = %(project)s AND a.evidence <> '[]'
       AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {COUNTED_ALONE}
+      AND {SENTENCE_IS_WANTED}
     LIMIT %(most)s + 1
 ) c
 """
 REVIEWER_COUNT = "SELECT count(*) FROM documents_membership m WHERE m.project_id = %(project)s"
-SENTENCE_COUNT = f"SELECT coalesce(sum(d.n_sentences), 0) FROM documents_document d WHERE {DOCUMENT_WANTED}"
-DOCUMENT_COUNT = f"SELECT count(*) FROM documents_document d WHERE {DOCUMENT_WANTED}"
+SENTENCE_COUNT = f"""
+SELECT CASE WHEN NOT (%(sentences_chosen)s OR %(answers_chosen)s)
+    THEN (SELECT coalesce(sum(d.n_sentences), 0) FROM documents_document d WHERE {DOCUMENT_WANTED})
+    ELSE (SELECT count(*) FROM (
+        SELECT FROM documents_sentence s JOIN documents_document d ON d.id = s.document_id
+        WHERE {DOCUMENT_WANTED} AND s.retired_at IS NULL AND {SENTENCE_READABLE}
+          AND {SENTENCE_WANTED} AND {ANSWERED_AS_WANTED}
+        LIMIT %(most)s + 1
+    ) c) END
+"""
+DOCUMENT_COUNT = f"SELECT count(*) FROM documents_document d WHERE {DOCUMENT_WANTED} AND {HOLDS_WANTED}"

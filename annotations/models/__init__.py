@@ -3,11 +3,12 @@
 from documents.models import Phase
 
 from .annotations import AbstainReason, Annotation
-from .consensus import ConsensusFit, Posterior
+from .consensus import ConsensusFit, Posterior, Posteriors
 from .decisions import Decision, Drawn, GuidelineGap, Mention, Remark, SentBack
 from .imports import LabelImport
 from .labels import Guideline, Label, Pattern
 from .openings import BeforeThread
+from .privacy import PrivacyAct, PrivacyKind
 from .releases import SHOWN, Release, ReleaseState
 from .studies import (
     FIRST_NORMING_ROUND,
@@ -19,7 +20,7 @@ from .studies import (
     StudyStep,
     TrainingResult,
 )
-from .summaries import Summary
+from .summaries import OwnSummary, Summary
 
 __all__ = [
     "FIRST_NORMING_ROUND",
@@ -39,9 +40,13 @@ __all__ = [
     "Norming",
     "NormingSentence",
     "NormingStage",
+    "OwnSummary",
     "Pattern",
     "Phase",
     "Posterior",
+    "Posteriors",
+    "PrivacyAct",
+    "PrivacyKind",
     "Release",
     "ReleaseState",
     "Remark",

@@ -5,9 +5,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from documents.models import Project
-
-from .decisions import OfSentence
+from documents.models import Document, Project, Sentence
 
 
 class RealField(models.FloatField):
@@ -47,17 +45,48 @@ class ConsensusFit(models.Model):
         return f"fit of {self.project_id}"
 
 
-class Posterior(OfSentence):
-    """How likely each label of a fit is on a sentence, in the order of its labels."""
+class Posteriors(models.Model):
+    """What a fit makes of a document: the ids of its `sentences`, and the probabilities of each.
 
-    fit = models.ForeignKey(
-        ConsensusFit, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    A row a document rather than one a sentence, since it is written anew with every fit. Those of a sentence
+    are a text, an array as PostgreSQL writes it: only the elements of an array can be unfolded, not its rows.
+    `Posterior` unfolds both.
+    """
+
+    project = models.ForeignKey(
+        Project, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
+    document = models.OneToOneField(Document, models.DO_NOTHING, related_name="+", db_constraint=False)
+    fit = models.ForeignKey(ConsensusFit, models.DO_NOTHING, related_name="+", db_constraint=False)
+    sentences = ArrayField(models.BigIntegerField())
+    probabilities = ArrayField(models.TextField())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="posteriors_of_each",
+                condition=models.Q(sentences__len=models.F("probabilities__len")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"model on {self.document_id}"
+
+
+class Posterior(models.Model):
+    """How likely each label of a fit is on a sentence, in the order of its labels: a view, to be read.
+
+    A sentence that was cut anew since stands there still; who reads asks for those that are live.
+    """
+
+    sentence = models.OneToOneField(Sentence, models.DO_NOTHING, related_name="+", primary_key=True)
+    project = models.ForeignKey(Project, models.DO_NOTHING, related_name="+")
+    document = models.ForeignKey(Document, models.DO_NOTHING, related_name="+")
+    fit = models.ForeignKey(ConsensusFit, models.DO_NOTHING, related_name="+")
     probabilities = ArrayField(RealField())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["sentence"], name="posterior_once")]
-        indexes = [models.Index(fields=["fit", "document"], name="posterior_of_document")]
+        managed = False
 
     def __str__(self) -> str:
         return f"model on {self.sentence_id}"

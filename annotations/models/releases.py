@@ -30,7 +30,10 @@ class Release(models.Model):
     the figures that pages show and the next release compares itself with. `based_on` is the newest event of
     an answer that was there before the snapshot was taken, `guideline_version` the one that held then.
     `statements` is what only people know of the data, field by field. `names_reviewers`: by their user names
-    and not by pseudonyms. From its publication on a trigger keeps the row as it is, but for the withdrawal.
+    and not by pseudonyms. From its publication on a trigger keeps the row as it is, but for its withdrawal
+    and for that of somebody's words: then its files are replaced, `revision` goes up by one and `withdrawals`
+    by an entry. `mask` is what was masked in its texts, `pseudonym_key` the number of the key of its
+    pseudonyms.
     """
 
     id = models.UUIDField(primary_key=True, db_default=UUIDv7(), editable=False)
@@ -46,6 +49,10 @@ class Release(models.Model):
     previous = models.ForeignKey("self", models.SET_NULL, null=True, related_name="next_releases")
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+", db_index=False)
     error = models.TextField(default="", db_default="", blank=True)
+    mask = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    pseudonym_key = models.PositiveIntegerField(default=1, db_default=1)
+    revision = models.PositiveIntegerField(default=1, db_default=1)
+    withdrawals = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )

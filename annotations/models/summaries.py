@@ -1,5 +1,6 @@
 """Figures of a project that take too long to count while somebody waits for them."""
 
+from django.conf import settings
 from django.db import models
 
 from documents.models import Project
@@ -21,3 +22,22 @@ class Summary(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} at {self.computed_at}"
+
+
+class OwnSummary(models.Model):
+    """How far one reviewer is, from their own answers alone: for them, where others' are kept from them.
+
+    Like `Summary` otherwise; there is one only where they gave very many answers.
+    """
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+", db_index=False)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    based_on = models.BigIntegerField()
+    data = models.JSONField()
+    computed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "reviewer"], name="own_summary_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} in {self.project_id} at {self.computed_at}"

@@ -12,11 +12,12 @@ from annotations.models import Label
 from annotations.pictures.ink import Figures, Ink, Picture
 from annotations.pictures.labels import agreement, confusion, disagreement, mix, thread
 from annotations.pictures.progress import documents, reviewers
+from annotations.pictures.released import of_release
 from documents.access import Actor
 from documents.errors import Conflict, Forbidden, NotFound
 from documents.models import Project
 
-__all__ = ["KEYS", "KINDS", "File", "Picture", "file", "of_dashboard"]
+__all__ = ["KEYS", "KINDS", "File", "Picture", "file", "of_dashboard", "of_release"]
 
 PICTURES: dict[str, Callable[[Ink, Figures], Picture]] = {
     "documents": documents,

@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from annotations import measures
 from annotations.breakdowns import DEEPEST
 from annotations.charts.tables import Cell
 
@@ -62,12 +63,13 @@ def _number(value: int, language: str | None) -> str:
 
 def decimal(value: float | None, digits: int = 2) -> str:
     """A measure; a dash where there is none."""
-    return DASH if value is None else number_format(round(value, digits), digits)
+    found = measures.rounded(value, digits)
+    return DASH if found is None else number_format(found, digits)
 
 
 def percent(share: float | None, digits: int = 1) -> str:
     """A share in hundredths; a dash where there is none."""
-    return DASH if share is None else f"{number_format(round(100 * share, digits), digits)}\u00a0%"
+    return DASH if share is None else f"{decimal(100 * share, digits)}\u00a0%"
 
 
 def share_text(part: float, whole: float) -> str:

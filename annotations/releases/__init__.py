@@ -9,8 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from annotations import splitting
+from annotations.export import OPEN
+from annotations.export.masking import Mask
 from annotations.models import SHOWN, Release, ReleaseState
-from annotations.releases import building, files, statements
+from annotations.releases import building, comparing, files, statements
 from annotations.releases.semver import following, is_version, rank
 from documents import access, jobs
 from documents.access import Actor, Need
@@ -34,12 +37,15 @@ def start(
     version: str,
     said: dict[str, Any] | None = None,
     names_reviewers: bool = False,
+    mask: Mask = OPEN,
     in_background: bool = True,
+    anew: bool = False,
 ) -> Release:
     """Start a release of the project's state as it will be when a worker takes it; it ends as a draft.
 
     `said` is what only people know (`statements.QUESTIONS`). A build that failed is started anew under its
-    version. `actor` None is the shell, which builds it itself.
+    version, and `anew` so is a draft, whose files go. `mask` names what leaves masked. `actor` None is the
+    shell, which builds it itself.
 
     Raises:
         NotFound: no such project of theirs.
@@ -59,12 +65,13 @@ def start(
     user_id = actor.user_id if actor else None
     try:
         with transaction.atomic():
-            _clear_failed(project, version)
+            _clear(project, version, anew)
             release = Release.objects.create(
                 project=project,
                 version=version,
                 statements=words,
                 names_reviewers=names_reviewers,
+                mask=mask.kinds,
                 created_by_id=user_id,
             )
             _check_above(project, version)
@@ -89,12 +96,13 @@ def _check_above(project: Project, version: str) -> None:
         )
 
 
-def _clear_failed(project: Project, version: str) -> None:
-    """Make room for a build under the version of one that came to nothing."""
+def _clear(project: Project, version: str, anew: bool) -> None:
+    """Make room for a build under the version of one that came to nothing, or of a draft."""
     locked = Release.objects.select_for_update(of=("self",)).select_related("job")
     there = locked.filter(project=project, version=version).first()
-    if there is not None and standing(there) == ReleaseState.FAILED:
-        there.delete()
+    may_go = (ReleaseState.FAILED, ReleaseState.DRAFT) if anew else (ReleaseState.FAILED,)
+    if there is not None and standing(there) in may_go:
+        _remove(there)
 
 
 def standing(release: Release) -> ReleaseState:
@@ -121,12 +129,16 @@ def failed(release: Release, why: str) -> None:
 
 
 def build(
-    release: Release, said: building.Said = lambda share: None, last: Callable[[], None] = lambda: None
+    release: Release, said: building.Said = lambda share, made: None, last: Callable[[], None] = lambda: None
 ) -> None:
     """Build a release that was started; see `building.build`.
 
+    Documents that came in since the project was divided into parts are placed first.
+
     Raises: as that does; what is no error of the domain leaves the release failed.
     """
+    if splitting.definition_of(release.project):
+        splitting.draw(release.project)
     building.build(release, said, last)
 
 
@@ -165,6 +177,29 @@ def open_file(actor: Actor, project: Project, version: str, name: str) -> tuple[
         Withdrawn: the release was withdrawn.
         Forbidden: the project is blind still, and shows reviewers and viewers no labels.
     """
+    release = readable(actor, project, version)
+    file = release.file(name)
+    if file is None:
+        raise NotFound(_("Release {version} has no such file.").format(version=version))
+    try:
+        return file, files.open_kept(str(file["sha256"]))
+    except FileNotFoundError as error:
+        raise NotFound(
+            _(
+                "The file is missing where files are kept. Whoever runs this instance finds more with "
+                "check_integrity."
+            )
+        ) from error
+
+
+def readable(actor: Actor, project: Project, version: str) -> Release:
+    """A release whose content the actor may read.
+
+    Raises:
+        NotFound: there is no such release.
+        Withdrawn: the release was withdrawn.
+        Forbidden: the project is blind still, and shows reviewers and viewers no labels.
+    """
     release = found(actor, project, version)
     if release.state == ReleaseState.WITHDRAWN:
         raise Withdrawn(
@@ -179,18 +214,26 @@ def open_file(actor: Actor, project: Project, version: str, name: str) -> tuple[
                 "are done. Curators and owners see it now."
             )
         )
-    file = release.file(name)
-    if file is None:
-        raise NotFound(_("Release {version} has no such file.").format(version=version))
-    try:
-        return file, files.open_kept(str(file["sha256"]))
-    except FileNotFoundError as error:
-        raise NotFound(
-            _(
-                "The file is missing where files are kept. Whoever runs this instance finds more with "
-                "check_integrity."
-            )
-        ) from error
+    return release
+
+
+def difference(actor: Actor, project: Project, against: str | None, version: str) -> dict[str, Any]:
+    """What is different in a release from another, or from the one that it was compared with when built.
+
+    Raises:
+        NotFound: there is no such release.
+        Withdrawn: one of them was withdrawn.
+        Forbidden: the project is blind still, and shows reviewers and viewers no labels.
+        Conflict: one of them is not built, or there is none before it.
+    """
+    after = readable(actor, project, version)
+    if against is None and after.previous is None:
+        raise Conflict(_("{version} is the first release: there is none before it.").format(version=version))
+    before = readable(actor, project, against or after.previous.version)  # type: ignore[union-attr]
+    for one in (before, after):
+        if not one.files:
+            raise Conflict(_("Release {version} is not built.").format(version=one.version))
+    return comparing.of_releases(before, after)
 
 
 @transaction.atomic
@@ -254,7 +297,7 @@ def withdraw(project: Project, version: str, user_id: int | None, reason: str) -
 
 @transaction.atomic
 def discard(project: Project, version: str) -> None:
-    """Take away what was not published.
+    """Take away what was not published, and its files where no other release has the same.
 
     Raises:
         NotFound: there is no such release.
@@ -267,7 +310,14 @@ def discard(project: Project, version: str) -> None:
         )
     if release.job and release.job.status in jobs.LIVE:
         jobs.cancel(release.job.pk)
+    _remove(release)
+
+
+def _remove(release: Release) -> None:
+    """Take a release away, and once that is certain the bytes that were its alone."""
+    digests = [str(file["sha256"]) for file in release.files]
     release.delete()
+    transaction.on_commit(lambda: files.sweep(digests))
 
 
 def _locked(project: Project, version: str) -> Release:

@@ -17,11 +17,23 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from annotations.export import blocks
+from annotations.export.masking import Mask, masked
 from annotations.models import SHOWN, Release, ReleaseState
-from annotations.releases import card, changes, columns, facts, files, parquet
-from annotations.releases.facts import MOST_SOURCES, Facts
+from annotations.releases import (
+    card,
+    changelog,
+    citing,
+    columns,
+    comparing,
+    croissant,
+    facts,
+    files,
+    latex,
+    parquet,
+)
+from annotations.releases.facts import Facts
 from annotations.releases.files import Made
-from annotations.releases.rows import STATEMENTS, parameters
+from annotations.releases.rows import parameters, statements
 from annotations.releases.semver import rank
 from documents.errors import Conflict
 from documents.jobs import CannotRun
@@ -29,7 +41,36 @@ from documents.jobs import CannotRun
 READ, TYPED = 0.7, 0.9
 """Shares of the whole that are done when the snapshot is read, and when the rest is made."""
 
-type Said = Callable[[float], None]
+type Said = Callable[[float, dict[str, int]], None]
+"""Hears the share that is done, and how many `files` and `bytes` were made so far."""
+
+
+class Progress:
+    """Adds up what a build made, and says how far it is."""
+
+    def __init__(self, said: Said) -> None:
+        self.said, self.share, self.files, self.bytes = said, 0.0, 0, 0
+
+    def at(self, share: float, more_bytes: int = 0) -> None:
+        """The share of the whole that is done; bytes of a file that is being written."""
+        self.share = max(self.share, min(share, 1.0))
+        self.said(self.share, {"files": self.files, "bytes": self.bytes + more_bytes})
+
+    def made(self, one: Made, read: bool = False) -> Made:
+        """A file is there. Those that were read are counted once, not once more when all are gathered."""
+        if read or not one.name.endswith(".jsonl") or one.name == "changes.jsonl":
+            self.files, self.bytes = self.files + 1, self.bytes + one.bytes
+        self.at(self.share)
+        return one
+
+    def rows(self, chunks: Iterable[bytes], share: float, a_row: float) -> Iterator[bytes]:
+        """The same blocks; after each it is said how far they are."""
+        written = 0
+        for chunk in chunks:
+            yield chunk
+            share += chunk.count(b"\n") * a_row
+            written += len(chunk)
+            self.at(share, written)
 
 
 @dataclass(slots=True)
@@ -42,37 +83,44 @@ class Snapshot:
 
 
 def build(release: Release, said: Said, last: Callable[[], None]) -> None:
-    """Build a release to a draft. `said` hears the share that is done; `last` runs in the last transaction.
+    """Build a release to a draft. `said` hears how far it is; `last` runs in the last transaction.
 
     Raises:
         Conflict: the release was taken away meanwhile.
         CannotRun: the files of the release before are missing.
     """
     with files.workshop(release.pk) as folder, translation.override("en"):
-        snapshot = _read(release, folder, said)
+        progress = Progress(said)
+        snapshot = _read(release, folder, progress)
         before = previous(release)
-        made, found = _make(release, before, folder, snapshot)
-        said(TYPED)
-        for number, one in enumerate(made, 1):
-            files.keep(folder, one)
-            said(TYPED + (1 - TYPED) * number / len(made))
-    with transaction.atomic():
-        last()
-        shown = {key: value for key, value in snapshot.facts.items() if key not in ("guidelines", "labels")}
-        shown |= {"sources": shown["sources"][:MOST_SOURCES], "changes": found}
-        building = Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING)
-        updated = building.update(
-            state=ReleaseState.DRAFT,
-            files=[one.as_json() for one in made],
-            counts=shown,
-            guideline_version=_newest(snapshot.facts),
-            based_on=snapshot.based_on,
-            previous=before,
+        made, found = _make(release, before, folder, snapshot, progress)
+        progress.at(TYPED)
+        with transaction.atomic():
+            files.hold()
+            for number, one in enumerate(made, 1):
+                files.keep(folder, one)
+                progress.at(TYPED + (1 - TYPED) * number / len(made))
+            last()
+            _finish(release, before, made, snapshot, found)
+
+
+def _finish(
+    release: Release, before: Release | None, made: list[Made], snapshot: Snapshot, found: Facts | None
+) -> None:
+    building = Release.objects.filter(pk=release.pk, state=ReleaseState.BUILDING)
+    updated = building.update(
+        state=ReleaseState.DRAFT,
+        files=[one.as_json() for one in made],
+        counts=facts.in_short(snapshot.facts) | {"changes": found},
+        guideline_version=snapshot.facts["guideline_version"],
+        based_on=snapshot.based_on,
+        pseudonym_key=release.project.pseudonym_key,
+        previous=before,
+    )
+    if not updated:
+        raise Conflict(
+            _("Release {version} was taken away while it was built.").format(version=release.version)
         )
-        if not updated:
-            raise Conflict(
-                _("Release {version} was taken away while it was built.").format(version=release.version)
-            )
 
 
 def previous(release: Release) -> Release | None:
@@ -89,89 +137,90 @@ def highest_shown(project_id: int) -> str | None:
 
 
 @contextmanager
-def _one_snapshot() -> Iterator[None]:
-    """A transaction that sees one state; in a transaction of the caller's, that one."""
+def _one_snapshot(mask: Mask) -> Iterator[None]:
+    """A transaction that sees one state; in a transaction of the caller's, that one.
+
+    Masked texts are written into tables of the transaction's own.
+    """
     is_own = not connection.in_atomic_block
     with transaction.atomic():
         if is_own:
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                only = "" if mask.kinds else ", READ ONLY"
+                cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ{only}")
         yield
 
 
-def _read(release: Release, folder: Path, said: Said) -> Snapshot:
-    params = parameters(release)
-    with _one_snapshot():
+def _read(release: Release, folder: Path, progress: Progress) -> Snapshot:
+    params, mask = parameters(release), Mask.read(release.mask)
+    with _one_snapshot(mask), masked(mask, params):
         found = facts.gather(release, params)
         rows = {"labels": found["answers"], "sentences": found["sentences"]}
         whole, done = sum(rows.values()) or 1, 0
         tables = {}
-        for table, statement in STATEMENTS.items():
-            path = folder / f"{table}.jsonl"
-            tables[table] = files.write(
-                path, _told(blocks(statement, params), said, done / whole, 1 / whole), counts_lines=True
-            )
+        for table, statement in statements(bool(mask.kinds)).items():
+            told = progress.rows(blocks(statement, params), READ * done / whole, READ / whole)
+            tables[table] = files.write(folder / f"{table}.jsonl", told, counts_lines=True)
+            progress.made(tables[table], read=True)
             done += rows.get(table, 0)
         return Snapshot(found, facts.based_on(params), tables)
 
 
-def _told(chunks: Iterable[bytes], said: Said, share: float, a_row: float) -> Iterator[bytes]:
-    """The same blocks; after each it is said how far they are."""
-    for chunk in chunks:
-        yield chunk
-        share += chunk.count(b"\n") * a_row
-        said(READ * min(share, 1))
-
-
 def _make(
-    release: Release, before: Release | None, folder: Path, snapshot: Snapshot
+    release: Release, before: Release | None, folder: Path, snapshot: Snapshot, progress: Progress
 ) -> tuple[list[Made], Facts | None]:
     """Every file of the release, and what is different from the one before."""
-    found = snapshot.facts
-    labels = [label["key"] for label in found["labels"]]
+    found, version, said = snapshot.facts, release.version, release.statements
     made: list[Made] = []
-    for table, one in snapshot.tables.items():
-        made.append(one)
-        if table in columns.AS_PARQUET:
-            path = folder / f"{table}.parquet"
-            parquet.write(folder / one.name, path, columns.TABLES[table], labels)
-            made.append(files.measured(path, one.rows))
-    schema = columns.schema(release.version, found["labels"])
-    made.append(_text(folder, "schema.json", orjson.dumps(schema, option=orjson.OPT_INDENT_2) + b"\n"))
-    made += [
-        _text(folder, f"guideline-{one['version']}.md", one["text"].encode())
-        for one in card.guidelines(found)
-    ]
+
+    def add(name: str, content: bytes) -> None:
+        made.append(progress.made(files.write(folder / name, [content], name=name)))
+
+    made += map(progress.made, _typed(folder, snapshot))
+    add("schema.json", _json(columns.schema(version, found["labels"])))
+    for one in card.guidelines(found):
+        add(f"guideline-{one['version']}.md", one["text"].encode())
     difference = None
     if before is not None:
-        difference = _against(before, folder / "sentences.jsonl")
-    earlier = before.counts if before else {}
-    log = card.changes(release.version, before.version if before else None, found, earlier, difference)
-    made.append(_text(folder, "CHANGES.md", log.encode()))
-    cited = card.citation(release.version, found, release.statements)
-    made.append(_text(folder, "CITATION.cff", cited.encode()))
-    about = card.card(release.version, found, release.statements, made)
-    made.insert(0, _text(folder, "README.md", about.encode()))
-    made.append(_text(folder, "SHA256SUMS", files.sums(made)))
-    return made, difference
+        difference, rows = _against(before, folder, made, found)
+        made.append(progress.made(rows))
+    add("CHANGES.md", changelog.text(version, before.version if before else None, difference).encode())
+    add("CITATION.cff", citing.citation(version, found, said).encode())
+    add(".zenodo.json", _json(citing.zenodo(version, found, said)))
+    add("croissant.json", _json(croissant.describe(version, found, said, made)))
+    add("facts.json", _json(facts.in_full(version, found)))
+    add("paper/facts.tex", latex.macros(version, found).encode())
+    add("paper/tables.tex", latex.tables(version, found).encode())
+    add("paper/methods.tex", latex.METHODS.encode())
+    add("paper/references.bib", citing.references(version, found, said).encode())
+    about = card.card(version, found, said, made).encode()
+    made.insert(0, progress.made(files.write(folder / "README.md", [about])))
+    add("SHA256SUMS", files.sums(made))
+    return made, changelog.facts_of(difference) if difference else None
 
 
-def _against(before: Release, sentences: Path) -> Facts:
-    known = before.file("sentences.jsonl")
+def _typed(folder: Path, snapshot: Snapshot) -> Iterator[Made]:
+    """Each table as lines, then as Parquet."""
+    labels = [label["key"] for label in snapshot.facts["labels"]]
+    parts = [part for part, *_counts in snapshot.facts["splits"]]
+    for table, one in snapshot.tables.items():
+        yield one
+        names = parquet.write(folder / one.name, folder, columns.TABLES[table], labels, parts)
+        for name, rows in names.items():
+            yield files.measured(folder, name, rows)
+
+
+def _against(before: Release, folder: Path, made: list[Made], found: Facts) -> tuple[Facts, Made]:
+    new = [folder / one.name for one in made if one.name.rpartition("/")[2] == "sentences.parquet"]
     try:
-        old = files.open_kept(str(known["sha256"]) if known else "")
-    except FileNotFoundError as error:
+        sentences, rows = comparing.with_rows(before, new, folder / "changes.jsonl")
+    except comparing.FilesMissing as error:
         raise CannotRun(
             f"The sentences of the release {before.version} are missing where files are kept; "
             "check_integrity says more. Nothing was released."
         ) from error
-    with old, sentences.open("rb") as new:
-        return changes.compare(old, new)
+    return comparing.difference(before.counts, facts.in_short(found), sentences), rows
 
 
-def _text(folder: Path, name: str, content: bytes) -> Made:
-    return files.write(folder / name, [content])
-
-
-def _newest(found: dict[str, Any]) -> int | None:
-    return max((one["version"] for one in found["guidelines"]), default=None)
+def _json(content: Any) -> bytes:
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2) + b"\n"

@@ -1,29 +1,26 @@
-"""The texts of a release, in English: its data card, its change log and its citation.
+"""The data card of a release, README.md, in English.
 
-The card answers the questions of a datasheet (Gebru et al. 2021) from the data, and leaves a place for what
-only people know. Every line is made from what it is given: the same figures give the same bytes.
+It answers the questions of a datasheet (Gebru et al. 2021) from the data, and leaves a place for what only
+people know. Its head is what the Hugging Face Hub reads. Every line is made from what it is given: the same
+figures give the same bytes.
 """
 
-import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
+from annotations.releases import hub
+from annotations.releases.citing import bibtex
 from annotations.releases.columns import ABOUT
 from annotations.releases.facts import MOST_SOURCES, Facts, as_of
 from annotations.releases.files import Made
+from annotations.releases.labelled import how_labelled, how_much_agreed
 from annotations.releases.statements import QUESTIONS
+from annotations.releases.wording import between, counted, joined, number, one_line, quoted, table
 
-NOT_SAID = "*Nothing was stated.*"
+NOT_SAID = "*Not stated.*"
 SEARCH = {
     "none": "the document alone",
     "links": "the document and the sources that it links to",
     "web": "the document and the web",
-}
-MEASURES = {
-    "alpha": "Krippendorff’s alpha",
-    "cohen": "Cohen’s kappa, mean of the pairs",
-    "fleiss": "Fleiss’ kappa",
-    "raw": "Raw agreement",
 }
 FACT = """
 `fact` says that a claim can be checked, that nothing which the reviewers had before them disputes it, and
@@ -34,109 +31,70 @@ a model with these labels teaches it what looks supported and uncontested in suc
 """
 READING = """
 `SHA256SUMS` has the digest of every file: `sha256sum --check SHA256SUMS` proves them. `schema.json` says what
-each column means; `start` and `end` count Unicode code points in the text of the sentence's post.
-`sentence_key` is the same wherever the same text was read, so that datasets can be joined.
+each column means, `croissant.json` says it to machines; `start` and `end` count Unicode code points in the
+text of the sentence's post. `sentence_key` is the same wherever the same text was read, so that datasets can
+be joined. Rows of `labels` and `evidence` belong to a row of `sentences` by it, these to one of `documents`
+by `document_hash`.
 """
-AGAINST = """
-Against {before}, by `sentence_key`. The label of a sentence is the one that was decided on, or else that of
-the majority; `none` where there is neither.
-"""
-BEFORE = "Reviewers labelled the article before they saw its thread; `label_before_thread` is from then."
 LEFT_OUT = """
 Columns of exports that a release leaves out: the database's ids, in whose place stand keys made of the text;
-when and how long reviewers worked; and what a model makes of the answers, whose last digits depend on the
+when and how long each reviewer worked; and what a model makes of the answers, whose last digits depend on the
 machine. So the same state of a project gives the same bytes elsewhere, given the installation's secret, which
 pseudonyms are made with.
 """
+CLEANED = """
+Posts were cut into sentences by software, whose cuts curators can mend by hand; the text of a post was not
+changed after it was read. What belongs to the page and not to the text (navigation, signatures, names of
+images) was left out when it was read. Sentences that are nothing but a quotation are marked (`is_quote`),
+with the sentence that they repeat. The raw pages are not part of this release; `documents.jsonl` says where
+they were read.
+"""
+NO_TRUTH = """
+The labels say what reviewers found within what they could consult, not what is the case. Where several
+answered, their answers stand side by side in `labels`; `majority` in `sentences` is empty on a tie, and
+`decision` is what a curator settled. Disagreement is part of the data, and not noise to be cleaned away.
+"""
+CHANGING = """
+A release never changes: what is wrong in it is mended in the next, whose `CHANGES.md` and `changes.jsonl`
+say, sentence by sentence, what is different. One that has to go is withdrawn: its page then says why, and its
+files are given to nobody any more.
+"""
 
 
-def card(version: str, facts: Facts, statements: dict[str, str], made: Iterable[Made]) -> str:
+def card(version: str, facts: Facts, statements: dict[str, str], made: list[Made]) -> str:
     """README.md."""
     project = facts["project"]
     parts = [
-        f"# {_line(project['name'])}, release {version}",
-        _quoted(project["description"]) if project["description"] else "",
+        hub.front_matter(version, facts, statements, made),
+        f"# {one_line(project['name'])}, release {version}",
+        quoted(project["description"]) if project["description"] else "",
         (
-            f"{_n(facts['answers'], 'answer')} of {_n(facts['reviewers'], 'reviewer')} on "
-            f"{_n(facts['answered_sentences'], 'sentence')} of {_n(facts['documents'], 'document')}. "
+            f"{counted(facts['answers'], 'answer')} of {counted(facts['reviewers'], 'reviewer')} on "
+            f"{counted(facts['answered_sentences'], 'sentence')} of "
+            f"{counted(facts['documents'], 'document')}. "
             f"The data are as of {as_of(facts) or 'no day: there are none'} (UTC)."
         ),
-        "## What is in it",
-        _table(("File", "Rows", "What it is"), _files(made)),
-        READING.strip(),
+        "## Why it was made",
+        *_stated("motivation", statements),
+        *_composition(facts, statements, made),
         *_labels(facts),
-        *_texts(facts),
-        *_people(facts),
-        *_mix(facts),
-        *_agreement(facts),
+        *_collection(facts, statements),
+        "## How the texts were cut and cleaned",
+        CLEANED.strip(),
+        table(("Cut by", "Documents"), facts["segmenters"]),
+        *how_labelled(facts),
+        *_stated("labelling", statements),
+        *how_much_agreed(facts),
         *_exclusions(facts),
-        "## What only people know",
-        *(f"### {one.heading}\n\n{_said(statements.get(one.key))}" for one in QUESTIONS),
+        "## What it is for, and what not",
+        NO_TRUTH.strip(),
+        *_stated("uses", statements),
+        *_distribution(version, facts, statements, made),
+        "## Who looks after it",
+        CHANGING.strip(),
+        *_stated("maintenance", statements),
     ]
-    return _joined(parts)
-
-
-def changes(version: str, before: str | None, facts: Facts, earlier: Facts, found: Facts | None) -> str:
-    """CHANGES.md: against the release `before`, whose figures are `earlier`."""
-    if before is None or found is None:
-        return _joined([f"# Changes in {version}", "This is the first release."])
-    rows = [("Alpha", _interval(_alpha(earlier)), _interval(_alpha(facts)))]
-    rows += [
-        (name, f"{earlier.get(key, 0):,}", f"{facts[key]:,}")
-        for name, key in (
-            ("Documents", "documents"), ("Sentences", "sentences"),
-            ("Answers", "answers"), ("Reviewers", "reviewers"),
-        )
-    ]  # fmt: skip
-    return _joined(
-        [
-            f"# Changes in {version}",
-            AGAINST.strip().format(before=before),
-            _table(
-                ("Sentences", "Number"),
-                [(name, f"{found[name]:,}") for name in ("added", "dropped", "relabelled", "kept")],
-            ),
-            _table(("Before", "After", "Sentences"), [(a, b, f"{n:,}") for a, b, n in found["moves"]]),
-            _table(("", before, version), rows),
-        ]
-    )
-
-
-def citation(version: str, facts: Facts, statements: dict[str, str]) -> str:
-    """CITATION.cff, version 1.2.0 of the format; its strings are those of JSON, which YAML reads as well."""
-    name = facts["project"]["name"]
-    authors = [line.strip() for line in statements.get("authors", "").splitlines() if line.strip()]
-    lines = [
-        "cff-version: 1.2.0",
-        'message: "If you use this dataset, please cite it."',
-        "type: dataset",
-        f"title: {_yaml(name)}",
-        f"version: {_yaml(version)}",
-        "authors:",
-        *(f"  - name: {_yaml(author)}" for author in authors or [f"The reviewers and curators of {name}"]),
-    ]
-    if day := as_of(facts):
-        # The day of the last change: a release says nothing that its data do not.
-        lines.append(f"date-released: {_yaml(day)}")
-    return "\n".join(lines) + "\n"
-
-
-def _labels(facts: Facts) -> Iterator[str]:
-    yield "## What the labels mean"
-    yield _table(
-        ("Label", "Name", "Definition"),
-        [(f"`{one['key']}`", one["name"], one["definition"]) for one in facts["labels"]],
-    )
-    if any(one["key"] == "fact" for one in facts["labels"]):
-        yield FACT.strip()
-    yield (
-        "Reviewers judged by the guideline, which is part of this release. What they could consult: "
-        f"{SEARCH[facts['project']['search_policy']]}."
-    )
-    given = dict(facts["by_guideline"])
-    rows = [(f"`guideline-{one['version']}.md`", f"{given.get(one['version'], 0):,}", one["summary"])
-            for one in guidelines(facts)]  # fmt: skip
-    yield _table(("Guideline", "Answers that follow it", "What changed in it"), rows)
+    return joined(parts)
 
 
 def guidelines(facts: Facts) -> list[Facts]:
@@ -146,78 +104,97 @@ def guidelines(facts: Facts) -> list[Facts]:
     return [one for one in every if one["version"] in used or one is every[-1]]
 
 
-def _texts(facts: Facts) -> Iterator[str]:
-    yield "## The texts"
-    yield (
-        f"{_n(facts['documents'], 'document')} with {_n(facts['comments'], 'comment')}, cut into "
-        f"{_n(facts['sentences'], 'sentence')}. {_between('Published', facts, 'published')} "
-        f"{_between('Read', facts, 'retrieved')} {_n(facts['read_again'], 'document')} stand here in a later "
-        f"reading than the first."
-    )
-    yield _table(("Language", "Documents"), facts["languages"])
-    yield _table(("Read as", "Documents"), facts["formats"])
-    sources = facts["sources"][:MOST_SOURCES]
-    yield _table(("Site", "Documents"), [*sources, ("without an address", facts["without_address"])])
-    if hidden := len(facts["sources"]) - len(sources):
-        yield f"{_n(hidden, 'site')} more; `documents.jsonl` has every address."
-    yield (
-        "Commenters appear under pseudonyms, the same in all releases. Their words are as they published "
-        "them, and can be found by searching for them."
-    )
+def _stated(section: str, statements: dict[str, str]) -> Iterator[str]:
+    """What people say under a heading of the card, or that they do not."""
+    for one in QUESTIONS:
+        if one.section == section:
+            yield f"### {one.heading}\n\n{_said(statements.get(one.key))}"
 
 
-def _people(facts: Facts) -> Iterator[str]:
-    project = facts["project"]
-    yield "## How it was labelled"
-    sentences = [
-        f"{_n(facts['reviewers'], 'reviewer')} gave {_n(facts['answers'], 'answer')}.",
-        f"Given without knowing other people's: {facts['blind_answers']:,}.",
-        _between("Last changed", facts, "labelled"),
-    ]
-    if project["article_first"]:
-        sentences.append(BEFORE)
-    yield " ".join(sentences)
+def _composition(facts: Facts, statements: dict[str, str], made: Iterable[Made]) -> Iterator[str]:
+    yield "## What is in it"
+    yield table(("File", "Rows", "What it is"), _files(made))
+    yield READING.strip()
+    alike = facts["near_duplicates"]
+    yield (
+        f"{counted(facts['documents'], 'document')} with {counted(facts['comments'], 'comment')}, cut into "
+        f"{counted(facts['sentences'], 'sentence')}; {number(facts['quotation_sentences'])} of these are "
+        f"nothing but a quotation, and comments dispute {number(facts['disputed_in_thread'])} "
+        f"(`disputed_in_thread`). It is the whole of the project, not a sample of it: every current document "
+        f"is here, with and without answers. Documents that are nearly the same as another: {number(alike)}."
+    )
+    yield table(("Language", "Documents"), facts["languages"])
+    yield table(("Read as", "Documents"), facts["formats"])
+    if facts.get("splits"):
+        yield table(("Part", "Documents", "Sentences"), facts["splits"])
+    yield "### What is missing"
+    yield table(("Missing", "Number", "Of"), _missing(facts))
+    yield (
+        "### Who can be recognised\n\nCommenters appear under pseudonyms, the same in all releases. Their "
+        "words are as they published them, and can be found by searching for them. Reviewers appear under "
+        f"{'their user names' if facts['names_reviewers'] else 'pseudonyms'}."
+    )
+    yield from _stated("composition", statements)
+
+
+def _missing(facts: Facts) -> Iterator[tuple[str, int, str]]:
+    documents, answers = number(facts["documents"]), number(facts["answers"])
     alone = facts["sentences"] - facts["answered_sentences"]
-    rows = [("0", alone), *facts["overlap"]]
-    yield _table(("Answers on a sentence", "Sentences"), rows)
-    decided = facts["decisions"]
-    if decided["all"]:
-        yield (
-            f"Curators decided {_n(decided['all'], 'sentence')}. Accepted as all reviewers had said: "
-            f"{decided['unanimous']:,}. Gold, for trainings and checks: {decided['gold']:,}."
-        )
+    yield "Sentences without an answer that counts", alone, number(facts["sentences"])
+    yield "Documents without one", facts["documents"] - facts["answered_documents"], documents
+    yield "Documents without a title", facts["without_title"], documents
+    yield "Documents without an author", facts["without_byline"], documents
+    yield "Documents without a day of publication", facts["without_date"], documents
+    yield "Documents without an address", facts["without_address"], documents
+    yield "Answers that give no label, with a reason", sum(n for _reason, n in facts["reasons"]), answers
+    yield "Answers without a confidence", facts["answers"] - facts["with"]["confidence"], answers
+    yield "Answers without evidence", facts["answers"] - facts["with"]["evidence"], answers
 
 
-def _mix(facts: Facts) -> Iterator[str]:
-    yield "## The mix of labels"
-    total = facts["answers"]
-    rows = [(f"`{key}`", n, _share(n, total)) for key, n in facts["mix"]]
-    rows += [(f"no label: {reason}", n, _share(n, total)) for reason, n in facts["reasons"]]
-    yield _table(("Answer", "Answers", "Share"), rows)
-
-
-def _agreement(facts: Facts) -> Iterator[str]:
-    found = facts["agreement"]
-    yield "## Agreement"
-    if not found["sentences"]:
-        yield found["warning"] or ""
-        return
-    unit = "documents, those that are nearly the same as one" if found["unit"] == "document" else "sentences"
-    yield (
-        f"Over {_n(found['sentences'], 'sentence')} of {_n(found['documents'], 'document')} with labels of "
-        f"two reviewers or more. Intervals are of 95 %, by leaving out in turn {unit} (jackknife, Student's "
-        "t); an answer without a label is a missing value; sentences that only quote count in nothing."
+def _labels(facts: Facts) -> Iterator[str]:
+    yield "## What the labels mean"
+    yield table(
+        ("Label", "Name", "Definition"),
+        [(f"`{one['key']}`", one["name"], one["definition"]) for one in facts["labels"]],
     )
-    yield found["warning"] or ""
-    rows = [(MEASURES[part["key"]], _interval(part), part["sentences"]) for part in found["measures"]]
-    rows += [(f"Alpha of `{part['key']}` against the rest", _interval(part), part["sentences"])
-             for part in found["per_label"]]  # fmt: skip
-    yield _table(("Measure", "Value and interval", "Sentences"), rows)
+    if any(one["key"] == "fact" for one in facts["labels"]):
+        yield FACT.strip()
+    yield (
+        "Reviewers judged by the guideline, whose text is part of this release. What they could consult: "
+        f"{SEARCH[facts['project']['search_policy']]}."
+    )
+    given = dict(facts["by_guideline"])
+    yield table(
+        ("Guideline", "Answers that follow it", "What changed in it"),
+        [
+            (f"`guideline-{one['version']}.md`", given.get(one["version"], 0), one["summary"])
+            for one in guidelines(facts)
+        ],
+    )
+    if given.get(0):
+        yield f"Answers from before the first version of the guideline: {number(given[0])}."
+
+
+def _collection(facts: Facts, statements: dict[str, str]) -> Iterator[str]:
+    yield "## How the texts were collected"
+    yield (
+        f"{between('Published', facts['published_from'], facts['published_to'])} "
+        f"{between('Read', facts['retrieved_from'], facts['retrieved_to'])} "
+        f"Of the documents {number(facts['read_again'])} stand here in a later reading than the first. "
+        "Since every document of the project is here, each was included with probability 1 "
+        "(`inclusion_probability`); with what probability a document came into the project only the people "
+        "who chose it can say."
+    )
+    sources = facts["sources"][:MOST_SOURCES]
+    yield table(("Site", "Documents"), [*sources, ("without an address", facts["without_address"])])
+    if hidden := len(facts["sources"]) - len(sources):
+        yield f"{counted(hidden, 'site')} more; `documents.jsonl` has every address."
+    yield from _stated("collection", statements)
 
 
 def _exclusions(facts: Facts) -> Iterator[str]:
     yield "## What was left out"
-    yield _table(
+    yield table(
         ("Left out", "Number"),
         [
             ("Answers of trainings, checks and norming", facts["of_other_phases"]),
@@ -233,82 +210,48 @@ def _exclusions(facts: Facts) -> Iterator[str]:
     yield LEFT_OUT.strip()
 
 
+def _distribution(version: str, facts: Facts, statements: dict[str, str], made: list[Made]) -> Iterator[str]:
+    yield "## How it is passed on"
+    yield from _stated("distribution", statements)
+    yield hub.LAYOUT.strip()
+    yield f"### How to load it\n\n```python\n{hub.loading(made)}\n```"
+    yield "### How to cite it\n\n`CITATION.cff` and, for papers, `paper/references.bib` say how:"
+    yield f"```bibtex\n{bibtex(version, facts, statements)}```"
+
+
 def _files(made: Iterable[Made]) -> Iterator[tuple[str, str, str]]:
     for one in made:
-        stem, _dot, end = one.name.partition(".")
-        words = ABOUT.get(stem, "")
-        if end == "parquet":
-            words = f"The rows of {stem}.jsonl, typed."
-        elif one.name == "schema.json":
-            words = "JSON Schema of the rows, and the labels."
-        elif stem.startswith("guideline"):
-            words = "What reviewers were told the labels mean."
-        elif one.name == "CHANGES.md":
-            words = "What is different from the release before."
-        elif one.name == "CITATION.cff":
-            words = "How to cite it."
-        yield (f"`{one.name}`", "" if one.rows is None else f"{one.rows:,}", words)
+        yield (f"`{one.name}`", "" if one.rows is None else number(one.rows), about(one.name))
 
 
-def _alpha(facts: Facts) -> Facts:
-    parts = facts.get("agreement", {}).get("measures", [])
-    return next(
-        (part for part in parts if part["key"] == "alpha"), {"value": None, "low": None, "high": None}
-    )
+NAMED = {
+    "croissant.json": "The tables described to machines (Croissant).",
+    "schema.json": "JSON Schema of the rows, and the labels.",
+    "CHANGES.md": "What is different from the release before.",
+    "changes.jsonl": "One row a sentence that is, with its label before and after.",
+    "CITATION.cff": "How to cite it.",
+    ".zenodo.json": "What Zenodo asks of a deposit.",
+    "facts.json": "Every figure of this card.",
+    "paper/facts.tex": "The same as macros of LaTeX.",
+    "paper/tables.tex": "Tables for a paper: labels, agreement, confusion, reviewers.",
+    "paper/methods.tex": "A draft of a methods section, of macros alone.",
+    "paper/references.bib": "The dataset, and the measures used.",
+}
 
 
-def _interval(part: Facts) -> str:
-    if part["value"] is None:
-        return "not defined"
-    if part["low"] is None:
-        return f"{part['value']:.3f}, no interval"
-    return f"{part['value']:.3f} ({part['low']:.3f} to {part['high']:.3f})"
-
-
-def _between(what: str, facts: Facts, key: str) -> str:
-    first, last = facts[f"{key}_from"], facts[f"{key}_to"]
-    if first is None:
-        return f"{what}: not known."
-    return f"{what} on {first}." if first == last else f"{what} from {first} to {last}."
-
-
-def _share(n: int, total: int) -> str:
-    return f"{100 * n / total:.1f} %"
-
-
-def _n(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def about(name: str) -> str:
+    """What a file of a release is, in a line."""
+    if name in NAMED:
+        return NAMED[name]
+    folder, _slash, file = name.rpartition("/")
+    stem, _dot, end = file.partition(".")
+    if end == "parquet":
+        part = f" that are in the part {folder}" if folder else ""
+        return f"The rows of {stem}.jsonl{part}, typed."
+    if stem.startswith("guideline"):
+        return "What reviewers were told the labels mean."
+    return ABOUT.get(stem, "")
 
 
 def _said(words: str | None) -> str:
-    return _quoted(words) if words else NOT_SAID
-
-
-def _quoted(words: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in words.splitlines())
-
-
-def _line(words: str) -> str:
-    return " ".join(words.split())
-
-
-def _cell(value: Any) -> str:
-    words = f"{value:,}" if isinstance(value, int) else _line(str(value))
-    return words.replace("\\", "\\\\").replace("|", "\\|")
-
-
-def _table(head: tuple[str, ...], rows: Iterable[Iterable[Any]]) -> str:
-    """A table in Markdown; nothing where it has no rows."""
-    lines = [[_cell(value) for value in row] for row in rows]
-    if not lines:
-        return ""
-    every = [list(head), ["---"] * len(head), *lines]
-    return "\n".join(f"| {' | '.join(row)} |" for row in every)
-
-
-def _yaml(words: str) -> str:
-    return json.dumps(_line(words), ensure_ascii=False)
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return quoted(words) if words else NOT_SAID

@@ -34,6 +34,8 @@ def _bool(name: str, words: str, may_miss: bool = False) -> Column:
 KEY = _text("sentence_key", "The sentence: post_key:start:end, the same wherever the same text was read.")
 HASH = _text("document_hash", "The document: SHA-256 of its posts.")
 
+SPLIT = _text("split", "The part of the dataset that the document is in; null where it is not divided.", True)
+
 SENTENCE = (
     KEY,
     HASH,
@@ -51,11 +53,13 @@ SENTENCE = (
     _bool("is_quote", "It is nothing but a quotation; such sentences count in no agreement."),
     _text("quote_source_key", "The sentence that it quotes.", True),
     _bool("disputed_in_thread", "A link, found or drawn and not rejected, says that a comment disputes it."),
+    _bool("text_masked", "Names, addresses or numbers in its words were masked; `start` and `end` fit that."),
 )
 VERSIONS = (
     _int("document_version", "The reading of the page: 1 the first."),
     _text("segmenter_version", "What cut the text into sentences."),
     Column("inclusion_probability", "float", "With what probability the document was drawn.", True),
+    SPLIT,
 )
 LABELS = (
     *SENTENCE,
@@ -110,6 +114,7 @@ DOCUMENTS = (
     _int("pingbacks", "Mentions by other pages, which are no posts."),
     _int("sentences", "Its sentences."),
     _int("quotes", "Passages in which a post repeats an earlier one."),
+    SPLIT,
 )
 
 TABLES: dict[str, tuple[Column, ...]] = {
@@ -124,8 +129,6 @@ ABOUT = {
     "evidence": "One row an address or quotation that a reviewer cited for or against a sentence.",
     "documents": "One row a document.",
 }
-AS_PARQUET = ("labels", "sentences")
-
 JSON_TYPES = {"text": "string", "int": "integer", "float": "number", "bool": "boolean"}
 
 

@@ -13,14 +13,25 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import transaction
+
+from documents.queries import fetch
 
 BLOCK_BYTES = 1024 * 1024
+LOCK = 7342
+"""Of the database: shared by those who keep files, whole for who removes some."""
+KEPT = """
+SELECT DISTINCT f.file ->> 'sha256' FROM annotations_release r
+CROSS JOIN LATERAL jsonb_array_elements(r.files) AS f (file) WHERE f.file ->> 'sha256' = ANY (%s)
+"""
 TYPES = {
     ".jsonl": "application/x-ndjson",
     ".json": "application/json",
     ".md": "text/markdown; charset=utf-8",
     ".cff": "text/plain; charset=utf-8",
     ".parquet": "application/vnd.apache.parquet",
+    ".tex": "application/x-tex; charset=utf-8",
+    ".bib": "application/x-bibtex; charset=utf-8",
 }
 
 
@@ -56,9 +67,10 @@ def workshop(release_id: UUID) -> Iterator[Path]:
         shutil.rmtree(own, ignore_errors=True)
 
 
-def write(path: Path, blocks: Iterable[bytes], counts_lines: bool = False) -> Made:
-    """Write a file; memory holds a block. `rows` are its lines."""
+def write(path: Path, blocks: Iterable[bytes], counts_lines: bool = False, name: str = "") -> Made:
+    """Write a file; memory holds a block. `rows` are its lines, `name` what it is called in the release."""
     digest, size, lines = hashlib.sha256(), 0, 0
+    path.parent.mkdir(exist_ok=True)
     with path.open("wb") as file:
         for block in blocks:
             file.write(block)
@@ -66,13 +78,14 @@ def write(path: Path, blocks: Iterable[bytes], counts_lines: bool = False) -> Ma
             size += len(block)
             if counts_lines:
                 lines += block.count(b"\n")
-    return Made(path.name, digest.hexdigest(), size, lines if counts_lines else None)
+    return Made(name or path.name, digest.hexdigest(), size, lines if counts_lines else None)
 
 
-def measured(path: Path, rows: int | None) -> Made:
+def measured(folder: Path, name: str, rows: int | None) -> Made:
     """What a file is that something else wrote."""
-    with path.open("rb") as file:
-        return Made(path.name, hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size, rows)
+    with (folder / name).open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Made(name, digest, (folder / name).stat().st_size, rows)
 
 
 def path_of(sha256: str) -> str:
@@ -90,6 +103,23 @@ def keep(folder: Path, made: Made) -> None:
     path = folder / made.name
     with path.open("rb") as file:
         default_storage.save(place, _Whole(file, name=str(path)))
+
+
+def hold() -> None:
+    """Until the transaction ends no file is removed: what it keeps may be there for another release."""
+    fetch("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
+
+
+@transaction.atomic
+def sweep(digests: Iterable[str]) -> list[str]:
+    """Remove those of the files that no release has any more, and say which these were."""
+    fetch("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    wanted = list(digests)
+    kept = {digest for (digest,) in fetch(KEPT, [wanted])}
+    gone = [digest for digest in dict.fromkeys(wanted) if digest not in kept]
+    for digest in gone:
+        default_storage.delete(path_of(digest))
+    return gone
 
 
 def open_kept(sha256: str) -> IO[bytes]:

@@ -4,18 +4,29 @@ Documents stand in the order of their content's hash, answers on a sentence in t
 they leave. Parameters: those of `parameters`.
 """
 
+from functools import cache
 from typing import Any
 
 from annotations.export.jsonl import statement
 from annotations.export.pseudonyms import secret_of
-from annotations.export.rows import LABELS, REVIEWER, REVIEWERS, SENTENCE, SENTENCES, label_key, tally
-from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON
+from annotations.export.rows import (
+    IS_MASKED,
+    LABELS,
+    NOT_MASKED,
+    REVIEWER,
+    REVIEWERS,
+    SENTENCE,
+    SENTENCES,
+    TALLY,
+    label_key,
+)
+from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON, unfiltered
 from annotations.models import Phase, Release
 from annotations.releases.columns import names
 
 DOCUMENTS = """
     SELECT d.id, d.content_hash, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url,
-        d.version, d.segmenter_version, true AS thread_open
+        d.version, d.segmenter_version, nullif(d.split, '') AS split, true AS thread_open
     FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
     ORDER BY d.content_hash COLLATE "C"
 """
@@ -48,7 +59,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {label_key("first_label_id")} AS first_label, a.revisions, a.reviewer_name AS reviewer,
         CASE WHEN a.as_counted THEN nullif(a.note, '') END AS note,
         CASE WHEN a.as_counted THEN a.confidence END AS confidence, a.phase, a.blind,
-        a.guideline_version, d.version AS document_version, d.segmenter_version, {CHANCE}
+        a.guideline_version, d.version AS document_version, d.segmenter_version, {CHANCE}, d.split
     FROM ({SENTENCES}) s
     JOIN ({ANSWERS}) a ON a.sentence_id = s.id
     LEFT JOIN (
@@ -66,10 +77,10 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE}, {KEYS}, coalesce(c.labels, '{{}}') AS labels, c.majority,
         {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version, d.segmenter_version,
-        {CHANCE}
+        {CHANCE}, d.split
     FROM ({SENTENCES}) s
     LEFT JOIN (
-        {tally("true")}
+        {TALLY}
     ) c ON c.sentence_id = s.id
     LEFT JOIN (
         SELECT y.sentence_id, y.label_id FROM annotations_decision y WHERE y.document_id = d.id OFFSET 0
@@ -100,25 +111,33 @@ SELECT d.content_hash AS document_hash, nullif(d.title, '') AS title, nullif(d.b
     to_char(d.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS published_at,
     d.language, d.format, d.version AS document_version, d.segmenter_version, d.n_comments + 1 AS posts,
     d.n_comments AS comments, d.max_depth, d.n_pingbacks AS pingbacks, d.n_sentences AS sentences,
-    d.n_quotes AS quotes
+    d.n_quotes AS quotes, nullif(d.split, '') AS split
 FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
 ORDER BY d.content_hash COLLATE "C"
 """
 
-STATEMENTS = {
-    "labels": statement(LABEL_ROWS, names("labels")),
-    "sentences": statement(SENTENCE_ROWS, names("sentences")),
-    "evidence": statement(EVIDENCE_ROWS, names("evidence")),
-    "documents": statement(DOCUMENT_ROWS, names("documents")),
+ROWS = {
+    "labels": LABEL_ROWS,
+    "sentences": SENTENCE_ROWS,
+    "evidence": EVIDENCE_ROWS,
+    "documents": DOCUMENT_ROWS,
 }
+
+
+@cache
+def statements(is_masked: bool = False) -> dict[str, str]:
+    """The COPY of each table."""
+    return {
+        table: statement(sql.replace(NOT_MASKED, IS_MASKED) if is_masked else sql, names(table))
+        for table, sql in ROWS.items()
+    }
 
 
 def parameters(release: Release) -> dict[str, Any]:
     """What the statements are asked with: everybody's answers of the main phase on current documents."""
-    nothing = ("documents", "languages", "only_of", "kept_from", "links_of", "labels", "reviewers")
-    return dict.fromkeys(nothing) | {
-        "project": release.project_id,
-        "all_versions": False,
+    # The key may have changed since the release was asked for.
+    release.project.refresh_from_db(fields=["pseudonym_key"])
+    return unfiltered(release.project_id) | {
         "phases": [Phase.MAIN.value],
         "names": False,
         "reviewer_names": release.names_reviewers,

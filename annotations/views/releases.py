@@ -1,30 +1,25 @@
 """Releases: those there are, making one, and the page of each with its card, files and end."""
 
-import re
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import number_format
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotations import releases
-from annotations.models import Release, ReleaseState
-from annotations.releases import files, statements
+from annotations.export.masking import Mask
+from annotations.models import Label, Release, ReleaseState
+from annotations.releases import statements
 from annotations.releases.semver import following, rank
-from annotations.views import projects
-from annotations.views.projects import rendered, why
+from annotations.views import projects, release_page
+from annotations.views.projects import why
 from documents import access
 from documents.access import Need
 from documents.errors import Conflict, Forbidden, Invalid
 from documents.models import Project
-
-LONGEST_CARD = 1_000_000
-"""Bytes of a text that a page shows; more is there to be saved."""
-UNITS = ("kB", "MB", "GB", "TB")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +32,8 @@ def show_all(request: HttpRequest, slug: str) -> HttpResponse:
         given = {key: request.POST.get(key, "") for key in statements.KEYS}
         version, names = request.POST.get("version", "").strip(), request.POST.get("names") == "on"
         try:
-            made = releases.start(project, actor, version, given, names)
+            mask = Mask.read(request.POST.getlist("mask"))
+            made = releases.start(project, actor, version, given, names, mask)
             return redirect("release", slug, made.version)
         except (Invalid, Conflict, Forbidden) as refusal:
             error, status = why(refusal), refusal.status
@@ -60,18 +56,19 @@ def asked(request: HttpRequest, known: list[Release]) -> list[tuple[statements.Q
 
 @require_safe
 def show(request: HttpRequest, slug: str, version: str) -> HttpResponse:
-    """A release: how far it is, its card, files and change log, or why it was withdrawn."""
+    """A release: how far it is, its figures, files, card and change log, or why it was withdrawn."""
     _user, actor, project = projects.open_project(request, slug)
     release = releases.found(actor, project, version)
     standing = releases.standing(release)
     context: dict[str, Any] = {
         "release": release,
         "standing": standing,
-        "percent": round(100 * (release.job.fraction or 0)) if release.job else None,
+        **release_page.far(release),
         "why": releases.why_failed(release) if standing == ReleaseState.FAILED else "",
         "reads": releases.may_read(actor, project),
         "reveals": project.sealed and project.reveal == "release",
         "project": project,
+        "questions": [(one, release.statements.get(one.key, "")) for one in statements.QUESTIONS],
     }
     if request.headers.get("HX-Request") == "true":
         answer = render(request, "annotations/project_release.html#progress", context)
@@ -79,12 +76,37 @@ def show(request: HttpRequest, slug: str, version: str) -> HttpResponse:
             answer["HX-Refresh"] = "true"
         return answer
     if context["reads"] and standing in (ReleaseState.DRAFT, ReleaseState.PUBLISHED):
-        context |= {
-            "files": [{**file, "size": size(int(file["bytes"]))} for file in release.files],
-            "card": text(release, "README.md"),
-            "changes": text(release, "CHANGES.md"),
-        }
+        base = request.build_absolute_uri(reverse("api:release", args=[slug, version])) + "files/"
+        others = releases.known_to(actor, project).exclude(pk=release.pk)
+        context |= release_page.content(release, others, base)
     return projects.show(request, project, actor, "release", context)
+
+
+@require_safe
+def differ(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """What is different in a release from another, `?against=`; without one, from the release before."""
+    _user, actor, project = projects.open_project(request, slug)
+    against = request.GET.get("against", "")
+    context: dict[str, Any] = {"version": version, "against": against}
+    try:
+        found = releases.difference(actor, project, against or None, version)
+        context |= release_page.difference(found, list(Label.objects.filter(project=project)))
+    except (Conflict, Forbidden, releases.Withdrawn) as refusal:
+        context["error"] = refusal.message
+    return projects.show(request, project, actor, "release_difference", context)
+
+
+@require_POST
+def rebuild(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """Build a draft again, of the state of now and with what people say of it now."""
+    _user, actor, project = curated(request, slug)
+    given = {key: request.POST.get(key, "") for key in statements.KEYS}
+    try:
+        release = releases.found(actor, project, version)
+        releases.start(project, actor, version, given, release.names_reviewers, anew=True)
+    except (Invalid, Conflict, Forbidden) as refusal:
+        messages.warning(request, why(refusal))
+    return redirect("release", slug, version)
 
 
 @require_POST
@@ -127,26 +149,3 @@ def curated(request: HttpRequest, slug: str) -> tuple[int, access.Actor, Project
     """Who asks, and the project that they curate."""
     user, actor, _project = projects.open_project(request, slug)
     return user.pk, actor, access.project(actor, slug, Need.CURATE)
-
-
-def text(release: Release, name: str) -> str:
-    """A text of a release as HTML, its headings two levels down; empty where it is missing or very long."""
-    file = release.file(name)
-    if file is None or int(file["bytes"]) > LONGEST_CARD:  # type: ignore[call-overload]
-        return ""
-    try:
-        with files.open_kept(str(file["sha256"])) as kept:
-            words = kept.read().decode()
-    except FileNotFoundError:
-        return ""
-    # The title says what the page says already.
-    body = words.partition("\n")[2]
-    return rendered(re.sub(r"^(#{1,4}) ", r"#\1 ", body, flags=re.MULTILINE))
-
-
-def size(count: int) -> str:
-    """Bytes in words, as the reader's language writes numbers."""
-    if count < 1_000:
-        return ngettext("{count} byte", "{count} bytes", count).format(count=number_format(count))
-    step = min(len(UNITS), (len(str(count)) - 1) // 3)
-    return f"{number_format(count / 1_000**step, 1)}\u00a0{UNITS[step - 1]}"

@@ -72,6 +72,7 @@ GROUPS = (
             Page("export", _("Export"), ("export",)),
             Page("label-imports", _("Import"), ("imports", "import"), Need.CURATE),
             Page("releases", _("Releases"), ("releases", "release")),
+            Page("splits", _("Splits"), ("splits",), Need.CURATE),
         ),
     ),
     Group(

@@ -1,6 +1,7 @@
 """Ids in addresses; one that no row can have is no address."""
 
 from django.urls import register_converter
+from drf_spectacular.types import DJANGO_PATH_CONVERTER_MAPPING, OpenApiTypes
 
 BIGINT = 2**63 - 1
 
@@ -21,3 +22,5 @@ class BigIntConverter:
 
 
 register_converter(BigIntConverter, "bigint")
+# To whoever reads the description it is a number.
+DJANGO_PATH_CONVERTER_MAPPING["bigint"] = OpenApiTypes.INT64

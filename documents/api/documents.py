@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
@@ -15,7 +16,7 @@ from documents import access, adding, queries, removing
 from documents.access import Need
 from documents.adding import Source, Told
 from documents.api import jobs
-from documents.api.pagination import encode, page, read_window
+from documents.api.pagination import encode, page, query_digest, read_window
 from documents.api.serializers import (
     DocumentShape,
     DocumentSummary,
@@ -24,7 +25,7 @@ from documents.api.serializers import (
     Text,
     page_of,
 )
-from documents.api.views import Listing, View, read_body, read_query
+from documents.api.views import Listing, Selection, View, either_way, read_body, read_query
 from documents.errors import Invalid
 from documents.ingest.formats.table_columns import WORDS
 from documents.models import Job
@@ -53,8 +54,11 @@ class DocumentQuery(Listing):
     versions = serializers.ChoiceField(
         ["current", "all"], default="current", help_text="`all` lists the older readings of a page as well."
     )
+    sort = serializers.ChoiceField(
+        either_way(DOCUMENT_ORDERS), required=False, help_text="With a minus from the last; else `-created`."
+    )
     ordering = serializers.ChoiceField(
-        [*DOCUMENT_ORDERS, *(f"-{name}" for name in DOCUMENT_ORDERS)], default="-created"
+        either_way(DOCUMENT_ORDERS), required=False, help_text="What `sort` was called before; the same."
     )
 
 
@@ -136,12 +140,12 @@ class DocumentList(View):
     def get(self, request: Request, slug: str) -> Response:
         project = access.project(self.actor, slug)
         query = read_query(request, DocumentQuery)
-        ordering = query["ordering"].removeprefix("-")
-        window = read_window(request, *KEYS[ordering])
+        sort = query.get("sort") or query.get("ordering") or "-created"
+        window = read_window(request, *KEYS[sort.removeprefix("-")])
         rows = queries.documents(
             project.pk,
             window,
-            query["ordering"],
+            sort,
             query.get("q", ""),
             query.get("language", ""),
             query["versions"],
@@ -179,6 +183,62 @@ class DocumentList(View):
         return Response(_whole(request, added.document), status=status, headers={"Location": where})
 
 
+class TableShape(serializers.Serializer):
+    """What a table holds; `told` and `likely` are our word -> the table's column."""
+
+    name = serializers.CharField(help_text="Of the file, and the place in it.")
+    format = serializers.CharField()
+    columns = serializers.ListField(child=serializers.CharField())
+    rows = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()), help_text="The first ones."
+    )
+    told = serializers.DictField(child=serializers.CharField(), help_text="By the columns' names.")
+    likely = serializers.DictField(
+        child=serializers.CharField(), help_text="With that by what stands in them: for `columns`."
+    )
+    asks = serializers.BooleanField(help_text="Whether the names leave open what somebody should say.")
+
+
+class TablePreviewShape(serializers.Serializer):
+    """The first table of what was sent that leaves something to say, else the first."""
+
+    table = TableShape(allow_null=True, help_text="Null where none is one.")
+
+
+class DocumentPreview(View):
+    """A table before it is read."""
+
+    @extend_schema(
+        operation_id="documents_preview",
+        request={"application/json": DocumentInput, "multipart/form-data": DocumentInput},
+        responses=TablePreviewShape,
+        tags=["documents"],
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """What a table of comments holds and which column seems to hold what; nothing is stored."""
+        access.project(self.actor, slug, Need.CURATE)
+        fields = read_body(request, DocumentInput)
+        sources = _sources(request, fields)
+        for source in sources:
+            source.columns = fields.get("columns")
+        table = adding.first_table(sources, fields.get("format"))
+        if table is None:
+            return Response({"table": None})
+        return Response(
+            {
+                "table": {
+                    "name": table.label,
+                    "format": table.format,
+                    "columns": table.names,
+                    "rows": table.rows,
+                    "told": table.told,
+                    "likely": table.likely,
+                    "asks": table.asks,
+                }
+            }
+        )
+
+
 def _sources(request: Request, fields: dict[str, Any]) -> list[Source]:
     """What a request brings: the files, or the one field of the body that holds a document."""
     uploads = request.FILES.getlist("file")
@@ -208,7 +268,7 @@ def _whole(request: Request, document_id: UUID, article_alone: bool = False) -> 
     later = None
     if len(rows) > MOST_POSTS:
         path = reverse("api:posts", args=[document_id])
-        cursor = encode(rows[MOST_POSTS - 1][0])
+        cursor = encode(rows[MOST_POSTS - 1][0], query_digest(path, QueryDict()))
         later = request.build_absolute_uri(f"{path}?page_size={MOST_POSTS}&cursor={cursor}")
     posts = [row for _, row in rows[:MOST_POSTS]]
     return {**queries.document(document_id), "posts": posts, "posts_next": later}
@@ -217,7 +277,9 @@ def _whole(request: Request, document_id: UUID, article_alone: bool = False) -> 
 class DocumentDetail(View):
     """One document."""
 
-    @extend_schema(operation_id="documents_read", responses=DocumentShape, tags=["documents"])
+    @extend_schema(
+        operation_id="documents_read", parameters=[Selection], responses=DocumentShape, tags=["documents"]
+    )
     def get(self, request: Request, document_id: UUID) -> Response:
         """One document with its posts.
 

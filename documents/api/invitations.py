@@ -1,15 +1,22 @@
-"""`projects/{slug}/invitations/`."""
+"""`projects/{slug}/invitations/`, and `join/` by one."""
 
+from typing import cast
+
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from documents import access, inviting
+from documents.access import Need
+from documents.api import members
+from documents.api.members import MemberShape
 from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
 from documents.api.views import Listing, View, read_body, read_query
-from documents.models import Invitation, Role
+from documents.errors import Forbidden
+from documents.models import Invitation, Role, User
 from documents.queries import Row, page_of_models
 
 
@@ -53,6 +60,8 @@ def shape(invitation: Invitation) -> Row:
 class InvitationList(View):
     """The open invitations of a project."""
 
+    secrets = ("link",)
+
     @extend_schema(
         operation_id="invitations_list",
         parameters=[Listing],
@@ -90,3 +99,30 @@ class InvitationDetail(View):
         """Take an invitation back."""
         inviting.revoke(self.actor, access.project(self.actor, slug), invitation_id)
         return Response(status=204)
+
+
+class JoinInput(serializers.Serializer):
+    """An invitation."""
+
+    link = serializers.CharField(max_length=500, help_text="The link, or what stands last in it.")
+
+
+class Joining(View):
+    """Taking up an invitation."""
+
+    @extend_schema(
+        operation_id="invitations_accept",
+        request=JoinInput,
+        responses={201: MemberShape},
+        tags=["members"],
+    )
+    def post(self, request: Request) -> Response:
+        """Join a project by an invitation, which is spent by it."""
+        if self.actor.level < Need.OWN or self.actor.projects is not None:
+            raise Forbidden(
+                _("This token may not join a project. Use one with the scope admin and no projects.")
+            )
+        link = read_body(request, JoinInput)["link"]
+        secret = link.rstrip("/").rpartition("/")[2].replace("\0", "")
+        membership = inviting.accept(secret, cast(User, request.user))
+        return Response(members.shape(membership, tells=True), status=201)

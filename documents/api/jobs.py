@@ -13,7 +13,7 @@ from documents import access, jobs, progressing, retrying
 from documents.access import Need
 from documents.api.pagination import page, read_window
 from documents.api.serializers import JobResultShape, JobShape, page_of
-from documents.api.views import Listing, View, read_body, read_query
+from documents.api.views import Listing, Selection, View, read_body, read_query
 from documents.models import Job
 from documents.queries import Row
 
@@ -63,7 +63,7 @@ class RetryInput(serializers.Serializer):
 class JobDetail(View):
     """One job."""
 
-    @extend_schema(operation_id="jobs_read", responses=JobShape, tags=["jobs"])
+    @extend_schema(operation_id="jobs_read", parameters=[Selection], responses=JobShape, tags=["jobs"])
     def get(self, request: Request, job_id: UUID) -> Response:
         return Response(shape(access.job(self.actor, job_id)))
 

@@ -2,12 +2,14 @@
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
+from django.http import QueryDict
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
@@ -16,6 +18,11 @@ from documents.queries import Key, Row, Window
 DEFAULT_SIZE = 100
 LARGEST = 1_000
 BIGINT = 2**63 - 1
+NOT_ASKED = {"cursor", "page_size", "fields"}
+"""Parameters that choose neither rows nor their order."""
+OF_ANOTHER_QUERY = (
+    "This cursor is from another query: filters and order have to stay as they were. Start again without it."
+)
 
 
 def _whole(value: Any) -> int:
@@ -59,18 +66,27 @@ def read_window(request: Request, *types: type) -> Window:
     if not cursor:
         return Window(count)
     try:
-        backwards, *values = orjson.loads(base64.urlsafe_b64decode(cursor.encode("ascii")))
+        backwards, asked, *values = orjson.loads(base64.urlsafe_b64decode(cursor.encode("ascii")))
         after = tuple(READERS[type](value) for type, value in zip(types, values, strict=True))
     except (ValueError, TypeError, binascii.Error, UnicodeError):
         raise ValidationError(
             {"cursor": ["This is no cursor of this list. Start again without it."]}
         ) from None
+    if asked != query_digest(request.path, request.query_params):
+        raise ValidationError({"cursor": [OF_ANOTHER_QUERY]})
     return Window(count, after, bool(backwards))
 
 
-def encode(key: Sequence[Any], backwards: bool = False) -> str:
-    """A key as the opaque text of a cursor."""
-    return base64.urlsafe_b64encode(orjson.dumps([int(backwards), *key])).decode()
+def query_digest(path: str, query: QueryDict) -> str:
+    """What a cursor belongs to: an address and all of its query that decides which rows come, and in which
+    order."""
+    asked = sorted((name, values) for name, values in query.lists() if name not in NOT_ASKED)
+    return hashlib.blake2b(orjson.dumps([path, asked]), digest_size=6).hexdigest()
+
+
+def encode(key: Sequence[Any], asked: str, backwards: bool = False) -> str:
+    """A key as the opaque text of a cursor of that query (`query_digest`)."""
+    return base64.urlsafe_b64encode(orjson.dumps([int(backwards), asked, *key])).decode()
 
 
 def page(request: Request, window: Window, rows: list[tuple[Key, Row]]) -> dict[str, Any]:
@@ -90,5 +106,6 @@ def page(request: Request, window: Window, rows: list[tuple[Key, Row]]) -> dict[
 
 def _link(request: Request, key: Key, backwards: bool = False) -> str:
     query = request.query_params.copy()
-    query["cursor"] = encode([str(x) if isinstance(x, UUID | datetime) else x for x in key], backwards)
+    asked = query_digest(request.path, query)
+    query["cursor"] = encode([str(x) if isinstance(x, UUID | datetime) else x for x in key], asked, backwards)
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

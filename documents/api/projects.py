@@ -8,7 +8,7 @@ from documents import access, removing
 from documents.access import Need, projects_of
 from documents.api.pagination import page, read_window
 from documents.api.serializers import ProjectShape, page_of
-from documents.api.views import Listing, View, read_query
+from documents.api.views import Listing, Selection, View, read_query
 from documents.models import Membership, Project
 from documents.queries import Row, page_of_models
 
@@ -52,7 +52,9 @@ class ProjectList(View):
 class ProjectDetail(View):
     """One project."""
 
-    @extend_schema(operation_id="projects_read", responses=ProjectShape, tags=["projects"])
+    @extend_schema(
+        operation_id="projects_read", parameters=[Selection], responses=ProjectShape, tags=["projects"]
+    )
     def get(self, request: Request, slug: str) -> Response:
         return Response(shape_for(access.project(self.actor, slug), self.actor.user_id))
 

@@ -7,6 +7,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
+from rest_framework.views import APIView
 
 
 class Problem(serializers.Serializer):
@@ -27,8 +28,10 @@ PROBLEMS = {
     401: "No token and no session, or one that ended.",
     403: "Your role or your token's scope does not reach that far.",
     404: "No such thing in a project of yours.",
+    429: "More requests than the quota; go on after Retry-After.",
     503: "The database is busy or restarting; try again after Retry-After.",
 }
+WITH_KEY = {422: "The Idempotency-Key came with another request before."}
 WITH_BODY = {413: "The body is too large.", 415: "The body is of a kind that is not read here."}
 
 
@@ -45,13 +48,47 @@ class Schema(AutoSchema):
         first = " ".join((self.get_description() or "").partition("\n\n")[0].split())
         return _SENTENCE_END.split(first, maxsplit=1)[0].rstrip(".;:")[:120] or None
 
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        parameters: list[dict[str, Any]] = super()._get_parameters()
+        return parameters + ([dict(KEY_PARAMETER)] if self.method == "POST" else [])
+
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         problems = PROBLEMS | (WITH_BODY if self.method in {"POST", "PUT", "PATCH"} else {})
+        problems |= WITH_KEY if self.method == "POST" else {}
         for status, description in problems.items():
             if str(status) not in bodies:
                 bodies[str(status)] = problem_response(self, status, description)
         return dict(sorted(bodies.items()))
+
+
+# A POST may be sent twice where it says which one it is.
+KEY_PARAMETER = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "description": "Your own name for this request, such as a UUID: sent again with it within a day, it "
+    "makes nothing anew and is answered the same.",
+}
+
+
+def row_shape(view: APIView, method: str) -> tuple[str, ...] | None:
+    """The names in what a method answers, or in each row of its page; None where it does not say."""
+    described = getattr(getattr(view, method.lower(), None), "kwargs", {}).get("schema")
+    if described is None:
+        return None
+    schema = described()
+    schema.view = view
+    shape = schema.get_response_serializers()
+    if isinstance(shape, dict):
+        shape = next((one for status, one in shape.items() if status in (200, "200")), None)
+    if isinstance(shape, OpenApiResponse):
+        shape = shape.response
+    if not (isinstance(shape, type) and issubclass(shape, serializers.Serializer)):
+        return None
+    fields = shape().fields
+    rows = getattr(fields.get("results"), "child", None)
+    return tuple(map(str, rows.fields if rows is not None else fields))
 
 
 def problem_response(schema: AutoSchema, status: int, description: str) -> dict[str, Any]:

@@ -70,6 +70,8 @@ class TokenView(View):
 class TokenList(TokenView):
     """Your API tokens."""
 
+    secrets = ("token",)
+
     @extend_schema(
         operation_id="tokens_list", parameters=[Listing], responses=page_of(TokenShape), tags=["tokens"]
     )

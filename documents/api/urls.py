@@ -3,9 +3,9 @@
 from django.urls import path
 
 from documents.api.account import Account
-from documents.api.documents import DocumentDetail, DocumentList, PostList
+from documents.api.documents import DocumentDetail, DocumentList, DocumentPreview, PostList
 from documents.api.duplicates import NearDuplicates
-from documents.api.invitations import InvitationDetail, InvitationList
+from documents.api.invitations import InvitationDetail, InvitationList, Joining
 from documents.api.jobs import JobDetail, JobResults, JobRetry
 from documents.api.links import DocumentLinks, LinkDetail, LinkHistory, ProjectLinks
 from documents.api.members import MemberDetail, MemberList
@@ -14,6 +14,8 @@ from documents.api.tokens import TokenDetail, TokenList
 
 urlpatterns = [
     path("projects/<slug:slug>/documents/", DocumentList.as_view(), name="documents"),
+    path("projects/<slug:slug>/documents/preview/", DocumentPreview.as_view(), name="document_preview"),
+    path("join/", Joining.as_view(), name="join"),
     path("projects/<slug:slug>/links/", ProjectLinks.as_view(), name="project_links"),
     path("projects/<slug:slug>/members/", MemberList.as_view(), name="members"),
     path("projects/<slug:slug>/members/<str:username>/", MemberDetail.as_view(), name="member"),

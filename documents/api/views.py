@@ -1,20 +1,39 @@
-"""What every view of the API shares: who asks, and what they ask for."""
+"""What every view of the API shares: who asks, what they ask for, and what becomes of the answer."""
 
+from collections.abc import Collection
+from functools import partial
 from typing import Any, cast
 
+from django.db import transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from documents.access import Actor, actor_for
-from documents.api.schema import Schema
+from documents.api import limits, replies
+from documents.api.conditions import conditional
+from documents.api.limits import Quota, TooMany
+from documents.api.schema import Schema, row_shape
 from documents.models import Token, User
+
+SAFE = {"GET", "HEAD"}
 
 
 class View(APIView):
-    """A view of the API: translates HTTP into a call of a domain function."""
+    """A view of the API: translates HTTP into a call of a domain function.
+
+    A GET answers `fields`, ETag and If-None-Match; a POST an Idempotency-Key: of what it answers `secrets`
+    are not kept.
+    """
 
     schema = Schema()
+    secrets: tuple[str, ...] = ()
+    _quota: Quota | None = None
+    _claimed: int | None = None
+    _selected: tuple[str, ...] = ()
 
     @property
     def actor(self) -> Actor:
@@ -22,14 +41,95 @@ class View(APIView):
         token = self.request.auth
         return actor_for(cast(User, self.request.user), token if isinstance(token, Token) else None)
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST" or replies.HEADER not in request.headers:
+            return super().dispatch(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                response = super().dispatch(request, *args, **kwargs)
+                if self._claimed is None or response.status_code >= 300:
+                    raise replies.Refused(response)  # type: ignore[arg-type]
+                replies.keep(self._claimed, response, self.secrets)  # type: ignore[arg-type]
+                return response
+        except replies.Refused as refused:
+            return refused.response
 
-class Listing(serializers.Serializer):
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if isinstance(request.user, User):
+            self._quota = limits.take(request.user.pk)
+            limits.require(self._quota)
+            if request.method == "POST" and replies.HEADER in request.headers:
+                self._claimed = replies.claim(request, request.user.pk)
+        if request.method in SAFE and "fields" in request.query_params:
+            self._selected = self._read_fields(request)
+
+    def handle_exception(self, exc: Exception) -> Any:
+        if isinstance(exc, replies.Replayed):
+            return replies.again(exc.reply)
+        response = super().handle_exception(exc)
+        if isinstance(exc, TooMany) and self._quota:
+            response["Retry-After"] = str(self._quota.left)
+        return response
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in self._quota.headers.items() if self._quota else ():
+            response.headers[name] = value
+        if request.method in SAFE and isinstance(response, Response) and response.status_code == 200:
+            if self._selected:
+                response.data = select(response.data, self._selected)
+            response.add_post_render_callback(partial(conditional, request._request))
+        return response
+
+    def _read_fields(self, request: Request) -> tuple[str, ...]:
+        """What of each row is wanted, where the description of this address knows the rows."""
+        wanted = tuple(
+            part.strip()
+            for value in request.query_params.getlist("fields")
+            for part in value.split(",")
+            if part.strip()
+        )
+        known = row_shape(self, request.method or "")
+        if known is not None and (unknown := [name for name in wanted if name not in known]):
+            told = ", ".join(f"“{name[:60]}”" for name in unknown)
+            raise serializers.ValidationError(
+                {"fields": [f"No fields {told} here. Known: {', '.join(known)}."]}
+            )
+        return wanted
+
+
+def select(data: Any, wanted: Collection[str]) -> Any:
+    """The wanted members of an object, or of each row of a page."""
+    if not isinstance(data, dict):
+        return data
+    if "results" in data and "next" in data:
+        return data | {"results": [select(row, wanted) for row in data["results"]]}
+    return {name: value for name, value in data.items() if name in wanted}
+
+
+class Selection(serializers.Serializer):
+    """The query of one thing."""
+
+    fields = serializers.CharField(  # type: ignore[assignment]
+        required=False, help_text="What of it is wanted: names with commas between; all without this."
+    )
+
+
+class Listing(Selection):
     """The query of a list."""
 
-    cursor = serializers.CharField(required=False, help_text="From `next` or `previous` of a page.")
+    cursor = serializers.CharField(
+        required=False, help_text="From `next` or `previous` of a page of this very query."
+    )
     page_size = serializers.IntegerField(
         required=False, min_value=1, max_value=1000, default=100, help_text="Rows of a page."
     )
+
+
+def either_way(orders: Collection[str]) -> list[str]:
+    """What a list may be sorted by: each order, and with a minus from the last."""
+    return [*orders, *(f"-{name}" for name in orders)]
 
 
 def read_query(request: Request, kind: type[serializers.Serializer]) -> dict[str, Any]:

@@ -123,7 +123,7 @@ class ParsedPost:
 
     `parent` is an index into the document's posts, smaller than the post's own. `sentences` are spans the
     source gave itself; `quotes` are the spans of quoted matter. Both count code points of the normalised
-    `text`. `language` is what the source declares.
+    `text`. `language` is what the source declares. `withdrawn`: its words were taken back and are not stored.
     """
 
     text: str
@@ -136,6 +136,7 @@ class ParsedPost:
     sentences: list[Span] | None = None
     quotes: list[Span] = field(default_factory=list)
     language: str | None = None
+    withdrawn: bool = False
 
     def __post_init__(self) -> None:
         self.text = normalise(self.text)

@@ -10,6 +10,8 @@ from .links import Link, LinkJudgement, LinkKind, LinkState
 from .openings import Opening
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
 from .recuts import Recut
+from .replies import KeptReply
+from .withheld import Withheld
 
 __all__ = [
     "Assignment",
@@ -22,6 +24,7 @@ __all__ = [
     "Job",
     "JobResult",
     "JobStatus",
+    "KeptReply",
     "Kind",
     "Link",
     "LinkJudgement",
@@ -46,4 +49,5 @@ __all__ = [
     "Token",
     "UUIDv7",
     "User",
+    "Withheld",
 ]

@@ -180,7 +180,7 @@ class Assignment(models.Model):
                 condition=Q(state="open"),
             ),
             models.Index(fields=["document"], name="assignment_of_document"),
-            models.Index(fields=["reviewer", "project", "state"], name="assignment_of_reviewer"),
+            models.Index(fields=["reviewer", "project", "state", "given_at"], name="assignment_of_reviewer"),
             models.Index(fields=["project", "state"], name="assignment_of_project"),
             models.Index(
                 fields=["project", "lease_until"],

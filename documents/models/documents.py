@@ -30,7 +30,9 @@ class Document(models.Model):
     `content_hash` is the SHA-256 of the canonical parsed posts. A later reading of a grown
     or edited page is a new row whose `previous` is the old one; `is_current` marks the
     newest. Counts are kept because text never changes once stored. `bands` is the signature of
-    the article by which near-duplicates are found (`documents.text.similarity`).
+    the article by which near-duplicates are found (`documents.text.similarity`). `split` is the part of
+    the dataset that it was placed in, empty for none; a new version takes it over. `licence`, `terms_url`
+    and `terms_note` say on what terms the source gives its text: as the page says or as people noted.
     """
 
     id = models.UUIDField(primary_key=True, db_default=UUIDv7(), editable=False)
@@ -57,6 +59,10 @@ class Document(models.Model):
     n_sentences = models.PositiveIntegerField(default=0)
     n_quotes = models.PositiveIntegerField(default=0)
     bands = ArrayField(models.BigIntegerField(), default=list, blank=True, editable=False)
+    licence = models.TextField(blank=True, default="", db_default="")
+    terms_url = models.TextField(blank=True, default="", db_default="")
+    terms_note = models.TextField(blank=True, default="", db_default="")
+    split = models.CharField(max_length=20, default="", db_default="", blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -133,7 +139,9 @@ class Kind(models.TextChoices):
 
 
 class Post(models.Model):
-    """One author's text in a document; `text` never changes once stored.
+    """One author's text in a document; `text` never changes once stored, but for a withdrawal.
+
+    `withdrawn_at` is when its author's words were taken back: text and author are blank from then on.
 
     `order` is the reading order from 0; `parent_depth` exists so that the database can
     hold that a comment's parent is a post of the same document one level up. `addressee` is
@@ -176,6 +184,7 @@ class Post(models.Model):
         db_index=False,
     )
     text = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     post_key = models.CharField(max_length=32)
     previous = models.ForeignKey(
         "self", models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False

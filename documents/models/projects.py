@@ -27,6 +27,8 @@ class Reveal(models.TextChoices):
 class Project(models.Model):
     """Documents, the people who may see them, the labels and the rules of labelling.
 
+    `splits` is how its documents are divided into parts, null for not (annotations/splits.py).
+    `pseudonym_key` is the number of the key that pseudonyms are made with.
     `records_timing`: how long answers took is recorded of those who agree to it. `released_at` is when the
     first release of its dataset was published. `sealed` is whether labels are kept from others still: in a
     blind project, until a release is published where that is to show them.
@@ -44,6 +46,8 @@ class Project(models.Model):
     search_policy = models.CharField(max_length=10, choices=SearchPolicy.choices, default=SearchPolicy.LINKS)
     article_first = models.BooleanField(default=False, db_default=False)
     records_timing = models.BooleanField(default=True, db_default=True)
+    splits = models.JSONField(null=True, editable=False)
+    pseudonym_key = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     released_at = models.DateTimeField(null=True, editable=False)
     sealed = models.GeneratedField(
         expression=Q(blind=True) & (Q(released_at=None) | ~Q(reveal=Reveal.RELEASE)),  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ _LOOKED_AT = 2_000  # code points of a comment: who is addressed is said early
 _OPENING = 300  # of them, in which a name at the end of a sentence is an address
 _MOST_WORDS = 4  # of a name
 _LONGEST_NAME = 80
-_SHORTEST_FIRST_NAME = 3
+SHORTEST_FIRST_NAME = 3
 
 _WORD = r"[^\W_][\w.'’\-]*"
 _NAME = re.compile(rf"{_WORD}(?:[ \u00a0]{_WORD}){{0,{_MOST_WORDS - 1}}}")
@@ -64,11 +64,11 @@ _YOU = re.compile(
 )
 _AT_END = re.compile(rf",[ ](?={_WORD}(?:[ ]{_WORD}){{0,2}}[ ]?(?:[!?…\n]|\Z))")
 # Who has no name of their own, so that naming it names nobody.
-_NOBODY = frozenset(
+NOBODY = frozenset(
     """anonymous anon guest unknown user admin deleted removed somebody someone anonym gast anonyme inconnu
     anonimo anónimo аноним гость""".split()  # noqa: SIM905 - a list of words reads better
 )
-_EVERYDAY = frozenset().union(*WORDS_OF.values())
+EVERYDAY = frozenset().union(*WORDS_OF.values())
 _WITHOUT_MARKS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
@@ -82,7 +82,7 @@ def fold(name: str) -> str:
 
 
 @lru_cache(10_000)
-def _called(name: str) -> tuple[str, tuple[str, ...]]:
+def parts_of(name: str) -> tuple[str, tuple[str, ...]]:
     """The key of a name, and what of it may stand for it: the first word and the last of several."""
     words = [word for word in map(fold, re.split(r"[\s._]+", name)) if word]
     return fold(name), tuple({words[0], words[-1]}) if len(words) > 1 else ()
@@ -92,12 +92,12 @@ class Authors:
     """The authors of a thread, by all they may be called: full name, unique first or last name."""
 
     def __init__(self, names: Sequence[str | None]) -> None:
-        called = [_called(name) if name else ("", ()) for name in names]
+        called = [parts_of(name) if name else ("", ()) for name in names]
         self.keys = [key for key, _ in called]
         self._full: dict[str, str] = {}
         self._part: dict[str, str] = {}
         for key, parts in set(called):
-            if not key or key in _NOBODY:
+            if not key or key in NOBODY:
                 continue
             self._full[key] = key
             for part in parts:
@@ -109,7 +109,7 @@ class Authors:
         key = fold(name)
         if key in self._full:
             return key
-        return self._part.get(key, "") if len(key) >= _SHORTEST_FIRST_NAME else ""
+        return self._part.get(key, "") if len(key) >= SHORTEST_FIRST_NAME else ""
 
     def at(self, text: str, place: int) -> tuple[str, int]:
         """The author whose name begins at `place`, the longest that fits, and where it ends; "" for none."""
@@ -228,7 +228,7 @@ def _at_beginning(text: str, authors: Authors, parental: str) -> Iterator[str]:
 
 def _is_name(name: str) -> bool:
     """Whether a word is written as a name, not as an everyday word."""
-    return not name[:1].islower() and name.casefold() not in _EVERYDAY
+    return not name[:1].islower() and name.casefold() not in EVERYDAY
 
 
 def _is_in_apposition(text: str, called: re.Match[str]) -> bool:

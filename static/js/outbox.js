@@ -164,8 +164,9 @@ export class Outbox extends EventTarget {
   async #load() {
     const entries = await this.store.open((late) => late.forEach((entry) => this.#put(entry)));
     for (const entry of entries) this.#put(entry);
-    const kept = Number(document.documentElement.dataset.kept);
-    if (kept) this.since = await this.store.answersSince(this.page, kept);
+    // A page that is loaded while an answer comes to the one before it may lack that, as a copy lacks what came since.
+    const { kept = Date.now() - performance.now() } = document.documentElement.dataset;
+    this.since = await this.store.answersSince(this.page, kept);
     this.again(this.since.map(({ sentence }) => sentence));
     this.isLoaded = true;
     this.report();

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter, defaultdict
+from datetime import timedelta
 from itertools import combinations
 
 import numpy as np
@@ -10,10 +11,10 @@ import pytest
 from django.utils import timezone, translation
 from lxml import etree
 
-from annotations import dashboard, labelling, opening, pictures, summaries, tasks
+from annotations import dashboard, labelling, opening, pictures, since, summaries, tasks
 from annotations.answers import Answer
 from annotations.bulk import bulk
-from annotations.models import Annotation, Label, Summary
+from annotations.models import Annotation, Label, OwnSummary, Summary
 from annotations.pictures import KEYS, KINDS
 from annotations.projects import change_project, create_project
 from documents import jobs
@@ -384,8 +385,7 @@ def test_assignments_count_by_document_and_by_reviewer(api, project, owner, pane
 
 @pytest.fixture
 def large(monkeypatch):
-    """Every project is large; in a test's own transaction waiting for others would be in vain."""
-    monkeypatch.setattr(summaries, "PATIENCE", 0)
+    """Every project is large."""
     monkeypatch.setattr(summaries, "FEW_ANSWERS", 0)
 
 
@@ -474,6 +474,49 @@ def test_a_worker_counts_and_keeps(large, project, owner, panel):
     age(project, days=2)
     summaries.of_project(project)
     assert Job.objects.get().status == "queued", "of the one before it nothing is kept"
+
+
+def test_a_readers_own_figures_are_kept_and_are_those_of_now(large, project, panel, make_member):
+    nora = make_member("nora")
+    answer(nora, panel[0].sentences.first(), "fact")
+    now = summaries.progress(project, nora.pk)
+
+    first = summaries.of_reviewer(project, nora.pk)
+    assert first.data == now
+    answer(nora, panel[1].sentences.first(), "fact")
+    again = summaries.of_reviewer(project, nora.pk)
+
+    assert again.data == now, "they are young"
+    assert not again.is_counting
+    assert not Job.objects.exists()
+
+
+def test_a_readers_own_figures_are_counted_anew_where_theirs_changed(
+    large, client, project, panel, make_member
+):
+    nora, mira = make_member("nora"), make_member("another")
+    answer(nora, panel[0].sentences.first(), "fact")
+    summaries.refresh_own(project, nora.pk, since.settled_event())
+    OwnSummary.objects.update(computed_at=timezone.now() - timedelta(minutes=6))
+    answer(mira, panel[0].sentences.first(), "opinion")
+    summaries.of_reviewer(project, nora.pk)
+    assert not Job.objects.exists(), "others' answers are nothing to them"
+
+    answer(nora, panel[1].sentences.first(), "opinion")
+    client.force_login(nora)
+    page = client.get(PAGE).text
+    assert "Newer answers are being counted" in page
+    summaries.of_reviewer(project, nora.pk)
+    job = jobs.claim("tester")
+    assert job is not None
+    assert not Job.objects.exclude(pk=job.pk).exists(), "asked for once"
+    jobs.run(job, Lease(job.pk, "tester"))
+
+    kept = summaries.of_reviewer(project, nora.pk)
+    assert kept.data == summaries.progress(project, nora.pk)
+    assert kept.data["n_answers"] == 2
+    assert not kept.is_counting
+    assert not Summary.objects.exists()
 
 
 def test_kept_figures_name_nobody_who_is_gone(large, project, owner, panel):

@@ -11,6 +11,7 @@ from annotations.labelling import UnknownLabel, tag, untag
 from annotations.models import Label
 from documents.access import Actor
 from documents.errors import Conflict, Invalid, NotFound, Unavailable
+from tests.waiting import PATIENCE
 
 
 def hotkeys(project):
@@ -185,13 +186,13 @@ def test_a_label_is_not_deleted_while_somebody_may_be_about_to_store_it(project)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(bulk.BEGIN)
             held.set()
-            done.wait(30)
+            done.wait(PATIENCE)
         connection.close()
 
     writer = Thread(target=store_answers)
     writer.start()
     try:
-        assert held.wait(10)
+        assert held.wait(PATIENCE)
         with pytest.raises(Unavailable, match="being stored"):
             labels.remove_label(project, "fact")
         assert project.labels.get(key="fact").retired_at is None

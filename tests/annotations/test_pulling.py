@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from annotations.dealing import Deal
 from annotations.labelling import tag
 from annotations.models import Annotation, TrainingResult
 from documents import members
-from documents.access import Actor
+from documents.access import Actor, Need
 from documents.errors import Forbidden, NotFound
 from documents.models import Assignment, Document
 
@@ -173,6 +174,37 @@ def test_a_closed_plan_gives_nothing(deal, project, rae, curator):
     dealing.close(Actor(curator.pk), plan)
 
     assert pulling.pull(rae, project) is None
+
+
+def test_who_is_ahead_of_the_others_goes_on_where_they_are(make_document, project, curator, rae, sid):
+    pages = [make_document(f"Quay {number} is closed. It is old.") for number in range(36)]
+    dealing.deal_out(Actor(curator.pk), project, Deal(name="Wide", reviewers_each=2))
+    got = [pulling.pull(rae, project, another=True).document for _ in pages]
+
+    assert len(set(got)) == len(pages) > int(pulling.FIRST_PLACES)
+    assert pulling.pull(rae, project, another=True) is None
+    handing.take_back(Actor(curator.pk), Assignment.objects.get(document=got[33], reviewer=rae.user_id))
+    assert pulling.pull(rae, project, another=True).document == got[33], "far from both ends of the queue"
+    assert [pulling.pull(sid, project, another=True).document for _ in range(5)] == got[:5]
+
+
+def test_a_place_that_went_back_comes_before_what_is_next(many, deal, project, rae, sid):
+    deal()
+    left = pulling.pull(sid, project)
+    for _ in range(2):
+        pulling.pull(rae, project, another=True)
+    late(sid)
+
+    assert pulling.pull(rae, project, another=True).document == left.document
+
+
+def test_a_token_that_reaches_less_pulls_nothing(deal, project, rae):
+    deal()
+    with pytest.raises(NotFound):
+        pulling.pull(replace(rae, projects=(project.pk + 1,)), project)
+    with pytest.raises(Forbidden):
+        pulling.pull(replace(rae, level=Need.READ), project)
+    assert not Assignment.objects.exclude(state="open").exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,13 +9,18 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.network import Network
 from tests.browser.served import Served, collect
 
 # Playwright's loop runs in the thread of the test; the ORM is used there on purpose.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Milliseconds in which what is to happen happens on a machine that is busy with other things; nothing waits
+# longer than it has to.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -105,7 +110,7 @@ def enter(browser, live_server) -> Iterator[Callable[..., Page]]:
         usual = {"viewport": {"width": 1280, "height": 900}, "service_workers": "block"}
         context = into or browser.new_context(**{**usual, **options})
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         client = Client()
         client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -2,19 +2,22 @@
 
 `network.does` says for a method and a path what happens: None passes it on, "portal" answers in the server's
 place as a hotel does, "refuse" closes the connection before the server hears of it, "lose" when the server has
-answered, "break" in the middle of that answer; a number is a status with which something on the way answers.
+answered, "break" in the middle of that answer; a number is a status with which something on the way answers,
+and an event holds the server's answer until it is set.
 """
 
 import http.client
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from urllib.parse import urlsplit
+
+from tests.waiting import PATIENCE
 
 PORTAL = b"<!doctype html><title>Hotel</title><h1>Welcome</h1><p>Enter your room number.</p>"
 NOT_PASSED_ON = {"transfer-encoding", "connection", "keep-alive", "date", "server", "content-length"}
 
-type Deed = str | int | None
+type Deed = str | int | Event | None
 
 
 class Network(ThreadingHTTPServer):
@@ -26,6 +29,8 @@ class Network(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Passing)
         self.upstream = urlsplit(upstream)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        self.held: list[str] = []
+        """Paths of which the answer was held."""
         self.does: Callable[[str, str], Deed] = lambda _method, _path: None
         Thread(target=self.serve_forever, daemon=True).start()
 
@@ -49,6 +54,9 @@ class Passing(BaseHTTPRequestHandler):
             self.give(deed if isinstance(deed, int) else 200, [("Content-Type", "text/html")], PORTAL)
             return
         status, headers, content = self.ask(body)
+        if isinstance(deed, Event):
+            self.server.held.append(self.path)
+            deed.wait(PATIENCE)
         if deed == "lose":
             self.close_connection = True
             return
@@ -59,7 +67,7 @@ class Passing(BaseHTTPRequestHandler):
     def ask(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         """What the server answers."""
         way = http.client.HTTPConnection(
-            str(self.server.upstream.hostname), self.server.upstream.port, timeout=60
+            str(self.server.upstream.hostname), self.server.upstream.port, timeout=PATIENCE
         )
         way.request(self.command, self.path, body, dict(self.headers.items()))
         answer = way.getresponse()

@@ -1,13 +1,18 @@
 """What the browser tests do in the review room, by name."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page, expect
 
 from annotations.models import Annotation
+from tests.waiting import wait_for
 
-BACK = 60_000
-"""Milliseconds in which what waits is sent by itself after the server came back: longer than the longest pause
-between tries (static/js/patience.js), which grows with the time that the server took to start."""
 CURRENT = "[data-sentence][aria-current=true]"
+
+
+def becomes(page: Page, condition: Callable[[], object]) -> None:
+    """Wait until it is so, while the page goes on."""
+    wait_for(condition, lambda seconds: page.wait_for_timeout(seconds * 1000))
 
 
 def ids(page: Page) -> list[str]:
@@ -45,10 +50,14 @@ def drag(page: Page, start: int, end: int) -> None:
     page.mouse.up()
 
 
-def saved(page: Page, within: int = 5_000) -> None:
-    """Wait until the page says that everything is saved, and hold it to that; `within` milliseconds."""
+def saved(page: Page) -> None:
+    """Wait until the page says that everything is saved, and hold it to that.
+
+    What waits is sent by itself after the server came back, at the latest after the longest pause between tries
+    (static/js/patience.js).
+    """
     expect(page.locator("body[data-ready]")).to_have_count(1)
-    expect(page.locator(".saved")).to_have_attribute("data-state", "saved", timeout=within)
+    expect(page.locator(".saved")).to_have_attribute("data-state", "saved")
     assert page.locator("[data-unsent]").count() == 0
 
 

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
@@ -20,9 +19,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 
+from tests.waiting import PATIENCE, wait_for
+
 # What no page that is visited asks for: packing it takes seconds.
 LEFT_OUT = ["redoc", "rest_framework", "*.ts"]
-PATIENCE = 30
 
 
 def collect(folder: Path) -> None:
@@ -76,14 +76,15 @@ class Served:
         self.process = subprocess.Popen(
             self.command, cwd=settings.BASE_DIR, env=self.environment, start_new_session=True
         )
-        for _ in range(PATIENCE * 10):
-            assert self.process.poll() is None, "the web server ended at once"
-            try:
-                urllib.request.urlopen(f"{self.url}/health/", timeout=5).close()
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError("the web server does not answer")
+        wait_for(self.answers)
+
+    def answers(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, "the web server ended at once"
+        with suppress(OSError):
+            urllib.request.urlopen(f"{self.url}/health/", timeout=20).close()
+            return True
+        return False
 
     def kill(self) -> None:
         """kill -9, workers and all."""

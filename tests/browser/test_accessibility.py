@@ -58,6 +58,7 @@ PAGES = [
     "/appearance/",
     "/offline/",
     "/account/",
+    "/account/sessions/",
     "/account/tokens/",
     "/account/password/set/",
     "/account/logout/",

@@ -106,7 +106,7 @@ def test_an_answer_that_the_server_fails_at_is_not_overtaken_by_the_wish(open_do
 
     press(page, "j", "1", "j", "1", "j", "1", "j", "1", "j", "2", "s")
 
-    expect(page.locator(".comment")).to_have_count(4, timeout=15_000)
+    expect(page.locator(".comment")).to_have_count(4)
     assert Opening.objects.get().unanswered == 0
     assert BeforeThread.objects.count() == 5
 

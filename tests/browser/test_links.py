@@ -1,5 +1,6 @@
 """Links between sentences in the review room: drawn, judged, undone, offline, on a phone."""
 
+from threading import Event
 from urllib.parse import parse_qs
 
 import pytest
@@ -8,7 +9,13 @@ from playwright.sync_api import expect
 from documents.access import Actor
 from documents.models import Link
 from documents.recutting import recut
-from tests.browser.room import CURRENT, choose_more, press, saved, sentence
+from tests.browser.room import CURRENT, becomes, choose_more, press, saved, sentence
+from tests.browser.test_offline import kept
+from tests.browser.test_outbox import KEPT
+
+FORGET = """async () => {
+    for (const name of await caches.keys()) if (name.startsWith("contested:pages:")) await caches.delete(name);
+}"""
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -153,8 +160,39 @@ def test_a_link_waits_while_the_server_is_away(open_document, reviewer, quay):
     expect(sentence(page, 2).locator(".n[data-unsent-link]")).to_have_count(1)
     assert links() == {("quotes", "proposed", None)}
 
+    # The page is left before the way is free: else it might send the link itself.
+    address = page.url
+    page.goto("about:blank")
     page.unroute("**/documents/*/links/")
-    page.reload()
+    page.goto(address)
+    expect(sentence(page, 2).locator(".n:not([data-unsent-link])")).to_have_count(1)
+    saved(page)
+    assert ("repeats", "confirmed", "rae") in links()
+
+
+def test_a_link_that_arrives_while_the_page_is_loaded_again_is_shown(open_document, reviewer, quay, network):
+    path = f"/documents/{quay.pk}/"
+    page = open_document(reviewer, quay, at=network.url, service_workers="allow")
+    page.forgiven += ["Failed to load resource", "htmx:error"]
+    kept(page, path)
+    page.evaluate(FORGET)  # which would stand in for a page that is long in coming
+    network.does = lambda method, _path: "refuse" if method == "POST" else None
+    press(page, "End", "l", "Home", "j", "3")
+    expect(sentence(page, 2).locator(".n[data-unsent-link]")).to_have_count(1)
+    page.evaluate("globalThis.isBefore = true")
+    beside = page.context.new_page()
+    beside.goto(f"{page.base}/health/")
+    becomes(beside, lambda: beside.evaluate(KEPT))
+
+    go = Event()
+    network.does = lambda method, asked: "refuse" if method == "POST" else (go if asked == path else None)
+    page.evaluate("setTimeout(() => location.reload())")
+    becomes(beside, lambda: path in network.held)
+    network.does = lambda _method, _path: None
+    becomes(beside, lambda: not beside.evaluate(KEPT))
+    go.set()
+    page.wait_for_function("!globalThis.isBefore")
+
     expect(sentence(page, 2).locator(".n:not([data-unsent-link])")).to_have_count(1)
     saved(page)
     assert ("repeats", "confirmed", "rae") in links()

@@ -124,11 +124,11 @@ def test_a_long_document_is_swapped_by_its_windows(open_live, reviewer, curator,
     text = "\n\n".join(f"The wall has moved since {1900 + n % 100}, said number {n}." for n in range(900))
     document = make_document(text, ["No."])
     page = open_live(reviewer, document)
-    expect(page.locator(".later")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".later")).to_have_count(0)
 
     split(curator, document, 600, "has moved")
 
-    expect(page.locator(LINE)).to_be_visible(timeout=20_000)
+    expect(page.locator(LINE)).to_be_visible()
     expect(page.locator(".article [data-sentence]")).to_have_count(901)
     expect(sentence(page, 602)).to_contain_text("said number 600.")
     assert page.evaluate("document.querySelector('.article [data-post]').textContent") == text

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.room import BACK, CURRENT, labels, press, saved, sentence
+from tests.browser.room import CURRENT, becomes, labels, press, saved, sentence
 
 PHONE = {"width": 390, "height": 844}
 KEPT = """async (path) => {
@@ -14,11 +14,10 @@ KEPT = """async (path) => {
 
 def kept(page, path: str) -> None:
     """Wait until this browser has its copy of a page."""
-    for _ in range(400):
-        if page.evaluate("Boolean(navigator.serviceWorker.controller)") and page.evaluate(KEPT, path):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{path} is not kept")
+    becomes(
+        page,
+        lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)") and page.evaluate(KEPT, path),
+    )
 
 
 def offline(page) -> None:
@@ -78,11 +77,7 @@ def test_signing_out_removes_the_copies(enter, reviewer, harbour, served):
     page.wait_for_url("**/account/login/**")
 
     left = "async () => (await caches.keys()).filter((name) => name.startsWith('contested:pages:')).length"
-    for _ in range(100):
-        if not page.evaluate(left):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("copies are left")
+    becomes(page, lambda: not page.evaluate(left))
 
 
 @pytest.fixture
@@ -107,7 +102,7 @@ def test_a_long_document_that_was_only_listed_is_whole_offline(enter, reviewer, 
     expect(page.locator(CURRENT)).to_contain_text("said number 1199.")
     press(page, "1")
     expect(page.locator(".saved")).to_have_text("Offline · 2 kept here")
-    expect(page.locator(".later")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".later")).to_have_count(0)
     assert page.locator("[data-sentence]").count() == 2200
 
     page.context.set_offline(False)
@@ -145,5 +140,5 @@ def test_a_killed_server_leaves_the_pages_that_are_kept(enter, reviewer, harbour
     expect(page.locator(".saved")).to_have_text("Offline · 1 kept here")
     served.start()
 
-    saved(page, within=BACK)
+    saved(page)
     assert list(labels(reviewer).values()) == ["unsupported"]

@@ -229,7 +229,7 @@ def test_many_wait_and_arrive_in_order(open_document, reviewer, harbour):
 
     let_labels(page)
     page.reload()
-    expect(state(page)).to_have_attribute("data-state", "saved", timeout=60_000)
+    expect(state(page)).to_have_attribute("data-state", "saved")
     assert len(order) >= waiting
     assert set(labels(reviewer).values()) == {"fact"}
     expect(page.locator("[data-held]")).to_have_count(0)

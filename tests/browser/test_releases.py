@@ -30,7 +30,7 @@ def test_from_a_draft_to_a_tombstone(look, owner, harbour):
 
     work()
 
-    expect(page.get_by_role("button", name="Publish")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("button", name="Publish")).to_be_visible()
     expect(page.locator(".card").last).to_contain_text("21 crowns an hour.")
     problems |= problems_in(page, "draft")
     with page.expect_download() as download:

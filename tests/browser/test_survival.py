@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 
 from annotations.models import Annotation
 from config import offline as worker
-from tests.browser.room import BACK, ids, labels, press, saved, sentence
+from tests.browser.room import ids, labels, press, saved, sentence
 from tests.browser.test_outbox import KEPT, end_session, sign_in, state
 
 EXPECTED = ["Failed to load resource", "htmx:error", "net::ERR", "Failed to fetch"]
@@ -43,7 +43,7 @@ def test_a_killed_server_that_comes_back_has_everything_once(open_document, revi
     expect(state(page)).to_have_text("Offline · 3 kept here")
     served.start()
 
-    saved(page, within=BACK)
+    saved(page)
     first, second, third, *_ = ids(page)
     assert history(reviewer) == {first: ["fact"], second: ["opinion", "unsupported"], third: ["disputed"]}
     page.reload()

@@ -51,7 +51,7 @@ def test_all_windows_come_by_themselves_and_nothing_moves(enter, reviewer, long_
 
     page.goto(f"{page.base}/documents/{long_document.pk}/")
     first = page.locator("[data-sentence]").count()
-    expect(page.locator(".later")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".later")).to_have_count(0)
 
     assert first < ARTICLE
     assert page.locator("[data-sentence]").count() == ARTICLE + COMMENTS + 1
@@ -61,7 +61,7 @@ def test_all_windows_come_by_themselves_and_nothing_moves(enter, reviewer, long_
 def test_the_text_is_whole_and_in_order(enter, reviewer, long_document):
     page = enter(reviewer)
     page.goto(f"{page.base}/documents/{long_document.pk}/")
-    expect(page.locator(".later")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".later")).to_have_count(0)
 
     article = page.evaluate("document.querySelector('.article .text').textContent")
 
@@ -98,7 +98,7 @@ def test_words_are_found_in_what_is_not_there_yet(enter, reviewer, long_document
 
     press(page, "f")
     page.keyboard.type("number 888")
-    expect(page.locator("[data-finder-count]")).to_have_text("1 sentence", timeout=20_000)
+    expect(page.locator("[data-finder-count]")).to_have_text("1 sentence")
     press(page, "Enter")
 
     expect(page.locator(CURRENT)).to_contain_text("said number 888.")

@@ -5,8 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import psycopg
 
 from config.database import ROOT
 from config.database_server import DATABASE, PORT, ROLE, Cluster
+from tests.waiting import PATIENCE, wait_for
 
 USER = """
 import sys
@@ -60,14 +60,14 @@ class User:
 
     def complaint(self) -> str:
         """What it said before it gave up."""
-        return self.process.communicate(timeout=20)[1]
+        return self.process.communicate(timeout=PATIENCE)[1]
 
     def go(self) -> None:
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=PATIENCE)
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.communicate(timeout=20)
+        self.process.communicate(timeout=PATIENCE)
 
 
 @contextlib.contextmanager
@@ -120,14 +120,6 @@ def watcher_of(data_dir: Path) -> int | None:
             if b"config.database_watcher" in command and os.fsencode(data_dir / "postgres") in command:
                 return int(folder.name)
     return None
-
-
-def wait_for(condition: Callable[[], object], seconds: float = 15) -> None:
-    """Wait until the condition holds; fail when it does not in time."""
-    give_up = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < give_up, f"did not come true in {seconds} s"
-        time.sleep(0.02)
 
 
 def wait_until_stopped(data_dir: Path) -> None:

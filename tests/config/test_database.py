@@ -23,10 +23,10 @@ from tests.config.servers import (
     end_everything,
     postmaster,
     using,
-    wait_for,
     wait_until_stopped,
     watcher_of,
 )
+from tests.waiting import PATIENCE, wait_for
 
 needs_proc = pytest.mark.skipif(not database_binaries.HAS_PROC, reason="finds processes through /proc")
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="root only: an unprivileged user runs the server")
@@ -186,7 +186,7 @@ def test_an_orphan_that_computes_is_not_waited_for(running: Path) -> None:
 
     os.kill(killed, signal.SIGKILL)
 
-    wait_for(lambda: has_replaced(killed, running), 8)
+    wait_for(lambda: has_replaced(killed, running))
     busy.close()
 
 
@@ -440,7 +440,7 @@ def test_connections_cut_off_by_a_restart_are_replaced_unseen(embedded: Path) ->
     host = {"host": settings["HOST"], "port": settings["PORT"]}
     names = {"dbname": settings["NAME"], "user": settings["USER"], "autocommit": True}
     with ConnectionPool(kwargs=host | names | options, **pool_options) as pool:
-        pool.wait(10)
+        pool.wait(PATIENCE)
         with connect(embedded) as other:
             others = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = current_user"
             other.execute(f"SELECT pg_terminate_backend(pid) {others}")

@@ -12,7 +12,7 @@ import pytest
 
 from config import database, supervisor
 from config.supervisor import Child, Supervisor
-from tests.config.servers import wait_for
+from tests.waiting import wait_for
 
 LEADER = """
 import os, subprocess, sys, time

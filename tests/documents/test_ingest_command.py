@@ -17,6 +17,7 @@ from documents.models import Document
 from documents.store import Stored
 from tests.documents.ingest.site import Site, answering
 from tests.documents.test_killed_workers import ROOT, lines
+from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,7 +82,7 @@ def test_a_pipe_that_ends_is_no_fault(project, tmp_path, worker_environment):
     process.stderr.close()
 
     assert orjson.loads(first)["status"] == "created"
-    assert process.wait(60) == 141
+    assert process.wait(PATIENCE) == 141
     assert error == b""
     assert Document.objects.count() > 0
 

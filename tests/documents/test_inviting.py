@@ -13,6 +13,7 @@ from documents.access import Actor
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
 from documents.inviting import InvitationOver
 from documents.models import Invitation, Membership, Role, User
+from tests.waiting import PATIENCE
 
 PASSWORD = "a bell of four tons"
 
@@ -170,7 +171,7 @@ def test_of_two_at_once_one_is_too_late(project, owner, make_user):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
 
     assert sorted(outcomes)[1] == "late" or "late" in outcomes
     assert project.memberships.filter(user__in=people).count() == 1

@@ -10,6 +10,7 @@ from documents import members
 from documents.access import Actor, Need
 from documents.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from documents.models import Membership
+from tests.waiting import PATIENCE
 
 
 def roles(project):
@@ -142,7 +143,7 @@ def test_two_owners_who_remove_each_other_at_once(make_user):
     def remove(pair):
         actor, name = pair
         try:
-            together.wait(timeout=10)
+            together.wait(PATIENCE)
             members.remove(Actor(actor.pk), project, name)
         except DomainError as error:
             return error.status

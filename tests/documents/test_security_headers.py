@@ -8,10 +8,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+KEY = "for-tests-alone-0123456789-abcdefghijklmnop"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 ANSWERS = [
     ("/account/login/", {}, 200),
@@ -139,7 +141,7 @@ def settings_with(**environment):
         f"print(json.dumps({{n: getattr(settings, n) for n in {names.split()!r}}}))"
     )
     kept = {key: os.environ[key] for key in ("PATH", "DATABASE_URL") if key in os.environ}
-    base = {"SECRET_KEY": "x" * 60, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    base = {"SECRET_KEY": KEY, "DJANGO_SETTINGS_MODULE": "config.settings"}
     found = subprocess.run(
         [sys.executable, "-c", code],
         env=kept | base | environment,
@@ -197,3 +199,22 @@ def test_the_host_it_listens_at(host, hosts):
 )
 def test_a_public_address_that_is_none(address):
     assert "write it like https://contested.example.org" in settings_with(PUBLIC_URL=address)
+
+
+@pytest.mark.parametrize("reach", [{"PUBLIC_URL": "https://contested.example"}, {"HOST": "0.0.0.0"}])
+@pytest.mark.parametrize(
+    ("mistake", "words"),
+    [
+        ({"DEBUG": "1"}, "Unset DEBUG"),
+        ({"SECRET_KEY": "secret"}, "can be guessed"),
+        ({"SECRET_KEY": "x" * 60}, "can be guessed"),
+    ],
+)
+def test_what_others_reach_is_neither_talkative_nor_guessed(reach, mistake, words):
+    assert words in settings_with(**reach, **mistake)
+
+
+def test_on_this_machine_alone_both_may_be():
+    found = settings_with(DEBUG="1", SECRET_KEY="secret", PUBLIC_URL="http://localhost:8000")
+
+    assert found["ALLOWED_HOSTS"] == ["localhost"]

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from documents import signin
 from documents.models import User
+from tests.waiting import PATIENCE
 
 from .conftest import PASSWORD
 
@@ -87,7 +88,7 @@ def test_of_two_posts_at_once_one_signs_in(make_user):
     def post(_):
         try:
             client = Client()
-            together.wait(timeout=10)
+            together.wait(PATIENCE)
             return client.post(path).status_code
         finally:
             connection.close()

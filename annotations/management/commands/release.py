@@ -1,11 +1,16 @@
-"""`manage.py release SLUG VERSION`: build a release here and now."""
+"""`manage.py release SLUG VERSION`: build a release here and now, and what becomes of one that is there."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
+import orjson
 from django.core.management.base import CommandError, CommandParser
 
 from annotations import releases
+from annotations.export.masking import Mask
 from annotations.models import Release, ReleaseState
+from annotations.releases import files, statements
 from documents.jobs import CannotRun
 from documents.management.one_line import one_line
 from documents.management.unchecked import UncheckedCommand
@@ -26,29 +31,72 @@ class Command(UncheckedCommand):
         parser.add_argument(
             "--names", action="store_true", help="user names of reviewers instead of pseudonyms"
         )
+        parser.add_argument(
+            "--say",
+            metavar="FILE",
+            help=f"what only people know of the data, a JSON object of: {', '.join(statements.KEYS)}",
+        )
+        parser.add_argument(
+            "--again", action="store_true", help="build the draft of that version again, of the state of now"
+        )
+        parser.add_argument("--to", metavar="FOLDER", help="write the files of the release to a folder")
+        parser.add_argument("--withdraw", metavar="REASON", help="withdraw what was published")
+        parser.add_argument("--discard", action="store_true", help="take away what was not published")
 
-    def handle(self, *, slug: str, version: str, publish: bool, names: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--mask", default="", metavar="WHAT", help="names, contacts or both with a comma: masked in texts"
+        )
+
+    def handle(self, *, slug: str, version: str, **options: Any) -> None:
         project = Project.objects.filter(slug=slug).first() if "\0" not in slug else None
         if project is None:
             raise CommandError(f"There is no project {slug}.")
         with one_line():
-            drafts = Release.objects.filter(project=project, state=ReleaseState.DRAFT)
-            if not (publish and drafts.filter(version=version).exists()):
-                self.build(project, version, names)
-            if publish:
-                releases.publish(project, version, None)
+            if options["discard"]:
+                releases.discard(project, version)
+                self.stdout.write(f"Release {version} of {slug} was taken away.")
+                return
+            if options["withdraw"] is not None:
+                releases.withdraw(project, version, None, options["withdraw"])
+            else:
+                self.make(project, version, options)
         release = Release.objects.get(project=project, version=version)
         self.stdout.write(f"Release {version} of {slug}: {release.state}.")
         for file in release.files:
             self.stdout.write(f"{file['sha256']}  {file['name']}")
+        if options["to"]:
+            self.write(release, Path(options["to"]))
 
-    def build(self, project: Project, version: str, names: bool) -> None:
+    def make(self, project: Project, version: str, options: dict[str, Any]) -> None:
+        """Build it where that is wanted, and publish it where that is."""
+        there = Release.objects.filter(project=project, version=version)
+        is_there = there.filter(state=ReleaseState.DRAFT).exists()
+        only_written = options["to"] and there.filter(state=ReleaseState.PUBLISHED).exists()
+        uses_draft = is_there and not options["again"] and (options["publish"] or options["to"])
+        if not (only_written or uses_draft):
+            said = read(options["say"]) if options["say"] else None
+            self.build(project, version, said, options)
+        if options["publish"]:
+            releases.publish(project, version, None)
+
+    def build(
+        self, project: Project, version: str, said: dict[str, Any] | None, options: dict[str, Any]
+    ) -> None:
         """Build it in this process; one that a killed command left is begun anew."""
         left = Release.objects.filter(
             project=project, version=version, state=ReleaseState.BUILDING, job__isnull=True
         )
         left.update(state=ReleaseState.FAILED)
-        release = releases.start(project, None, version, names_reviewers=names, in_background=False)
+        release = releases.start(
+            project,
+            None,
+            version,
+            said,
+            names_reviewers=options["names"],
+            mask=Mask.read(options["mask"]),
+            in_background=False,
+            anew=options["again"],
+        )
         try:
             releases.build(release)
         except CannotRun as error:
@@ -57,3 +105,31 @@ class Command(UncheckedCommand):
         except BaseException:
             releases.failed(release, "The command that built it ended early.")
             raise
+
+    def write(self, release: Release, folder: Path) -> None:
+        """Write the files of a release to a folder that has none of their names."""
+        if release.state == ReleaseState.WITHDRAWN:
+            raise CommandError("It was withdrawn: its files are given to nobody. Nothing was written.")
+        places = [(folder / str(file["name"]), str(file["sha256"])) for file in release.files]
+        if there := [str(place) for place, _digest in places if place.exists()]:
+            raise CommandError(f"{there[0]} is there already. Nothing was written.")
+        for place, digest in places:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with files.open_kept(digest) as kept, place.open("wb") as file:
+                shutil.copyfileobj(kept, file)
+        self.stdout.write(f"Written to {folder}.")
+
+
+def read(path: str) -> dict[str, Any]:
+    """What a file says of the data.
+
+    Raises:
+        CommandError: it cannot be read, or is no JSON object.
+    """
+    try:
+        found = orjson.loads(Path(path).read_bytes())
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise CommandError(f"{path} could not be read: {error}. Nothing was changed.") from error
+    if not isinstance(found, dict):
+        raise CommandError(f"{path} holds no JSON object. Nothing was changed.")
+    return found

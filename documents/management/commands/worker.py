@@ -11,7 +11,7 @@ import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils.module_loading import autodiscover_modules
 
-from documents import jobs
+from documents import jobs, replies
 from documents.jobs import Lease
 from documents.management.unchecked import UncheckedCommand
 from documents.models import JobStatus
@@ -20,6 +20,7 @@ log = logging.getLogger("contested.worker")
 
 LOOK_EVERY = 1.0
 RENEW_EVERY = 15.0
+TIDY_EVERY = 3600.0
 
 
 class Command(UncheckedCommand):
@@ -47,6 +48,7 @@ class Worker:
     def __init__(self) -> None:
         self.name = jobs.new_worker_name()
         self.ending = Event()
+        self.tidy_at = 0.0
 
     def run(self, once: bool = False) -> None:
         """Do jobs until told to end; `once` ends when there are none."""
@@ -56,6 +58,7 @@ class Worker:
                     continue
                 if once:
                     return
+                self.tidy()
                 self.wait()
             except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
                 log.warning("The database does not answer, trying again: %s", str(error).strip())
@@ -86,6 +89,12 @@ class Worker:
             done.set()
             renewing.join()
         return True
+
+    def tidy(self) -> None:
+        """Between jobs, at most once an hour: drop what is kept for a while only."""
+        if time.monotonic() >= self.tidy_at:
+            self.tidy_at = time.monotonic() + TIDY_EVERY
+            replies.forget()
 
     def wait(self) -> None:
         """Until a job is queued, at most LOOK_EVERY seconds, or until told to end.

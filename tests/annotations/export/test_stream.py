@@ -79,7 +79,8 @@ def test_a_line_is_what_postgresql_makes_of_the_row(
 
     ours = lines(project, owner, sort)
 
-    plain = jsonl.statement_of_lines(f"SELECT row_to_json(r) FROM ({statement}) r")
+    usual = ", ".join(f'"{column}"' for column in columns)
+    plain = jsonl.statement_of_lines(f"SELECT row_to_json(r) FROM (SELECT {usual} FROM ({statement}) a) r")
     kind = export.KINDS["jsonl", sort]
     monkeypatch.setitem(export.KINDS, ("jsonl", sort), export._Kind(plain, kind.content_type, kind.count))
     assert lines(project, owner, sort) == ours

@@ -26,13 +26,14 @@ def test_a_release_holds_the_tables_and_what_explains_them(labelled, make_releas
     assert release.state == "draft"
     assert [file["name"] for file in release.files] == [
         "README.md", "labels.jsonl", "labels.parquet", "sentences.jsonl", "sentences.parquet",
-        "evidence.jsonl", "documents.jsonl", "schema.json", "guideline-1.md", "CHANGES.md", "CITATION.cff",
-        "SHA256SUMS",
+        "evidence.jsonl", "evidence.parquet", "documents.jsonl", "documents.parquet", "schema.json",
+        "guideline-1.md", "CHANGES.md", "CITATION.cff", ".zenodo.json", "croissant.json", "facts.json",
+        "paper/facts.tex", "paper/tables.tex", "paper/methods.tex", "paper/references.bib", "SHA256SUMS",
     ]  # fmt: skip
     assert {table: len(lines(release, table)) for table in columns.TABLES} == {
         "labels": 16, "sentences": 8, "evidence": 2, "documents": 2,
     }  # fmt: skip
-    assert [file["rows"] for file in release.files][1:7] == [16, 16, 8, 8, 2, 2]
+    assert [file["rows"] for file in release.files][1:9] == [16, 16, 8, 8, 2, 2, 2, 2]
 
 
 def test_every_file_is_what_the_sums_say(labelled, make_release):
@@ -64,7 +65,7 @@ def test_rows_are_what_the_schema_says(labelled, make_release):
 def test_parquet_holds_the_same_rows(labelled, make_release):
     release = make_release(labelled)
 
-    for table in columns.AS_PARQUET:
+    for table in columns.TABLES:
         rows = parquet.read_table(io.BytesIO(content(release, f"{table}.parquet"))).to_pylist()
         for row in rows:
             if "labels" in row:
@@ -116,6 +117,11 @@ def again(project, make_release, request):
                 if one.reviewer.username == name and one.sentence.sentence_key in places
             ]  # fmt: skip
             bulk(copy.pk, User.objects.get(username=name).pk, rows)
+    for one in given:
+        copies = Annotation.objects.filter(
+            reviewer=one.reviewer, sentence__sentence_key=one.sentence.sentence_key
+        )
+        copies.update(labelled_at=one.labelled_at)
     assert not Document.objects.filter(pk__in=[document.pk for document, _ in documents]).exists()
     return make_release(copy, "1.0.0")
 
@@ -184,7 +190,7 @@ def test_the_card_says_what_people_state_and_what_nobody_did(labelled, make_rele
 
     card = content(release, "README.md").decode()
     assert "### Pay\n\n> 21 crowns an hour.\n> | Nothing for training." in card
-    assert "### Consent\n\n*Nothing was stated.*" in card
+    assert "### Consent\n\n*Not stated.*" in card
     assert "does **not** mean that the\nclaim was verified" in card
     assert "16 answers of 2 reviewers on 8 sentences of 2 documents." in card
     assert (
@@ -209,7 +215,12 @@ def test_the_change_log_counts_sentences_against_the_release_before(labelled, ma
     log = content(release, "CHANGES.md").decode()
     assert "Against 1.0.0" in log
     assert "| fact | none | 1 |" in log
-    assert "| Alpha | -0.100, no interval |" in log
+    assert "| Krippendorff’s alpha | -0.100, no interval |" in log
+    assert [row | {"sentence_key": ""} for row in lines(release, "changes") if row["change"] == "relabelled"] == [
+        {"sentence_key": "", "document_hash": left.document.content_hash, "change": "relabelled", "before": "fact",
+         "after": "none"},
+    ]  # fmt: skip
+    assert len(lines(release, "changes")) == 2 + 4 + 1
 
 
 def test_a_project_without_a_sentence_can_be_released(project, make_release):

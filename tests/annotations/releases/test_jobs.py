@@ -21,6 +21,7 @@ from documents.access import Actor
 from documents.errors import Conflict
 from documents.jobs import Lease
 from documents.models import Job
+from tests.waiting import PATIENCE
 
 from .conftest import content, lines, work
 
@@ -31,7 +32,7 @@ class Killed(BaseException):
     """What no code of the job handles, as kill -9."""
 
 
-@pytest.mark.parametrize("step", ["files.write", "parquet.write", "files.keep", "card.changes"])
+@pytest.mark.parametrize("step", ["files.write", "parquet.write", "files.keep", "changelog.text"])
 def test_a_build_whose_worker_is_killed_is_done_once(step, labelled, owner, monkeypatch):
     module, name = step.split(".")
     module = getattr(building, module)
@@ -39,7 +40,7 @@ def test_a_build_whose_worker_is_killed_is_done_once(step, labelled, owner, monk
 
     def dies(*arguments, **named):
         calls.append(1)
-        if len(calls) == 2 or step == "card.changes":
+        if len(calls) == 2 or step == "changelog.text":
             raise Killed
         return true(*arguments, **named)
 
@@ -97,10 +98,10 @@ def test_what_is_said_during_the_build_is_of_no_snapshot(labelled, owner, monkey
     releases.start(labelled, Actor(owner.pk), "1.0.0")
     true = building.files.write
 
-    def write(path: Path, blocks, counts_lines=False):
+    def write(path: Path, blocks, counts_lines=False, name=""):
         if path.name == "sentences.jsonl":
             run_in_thread(lambda: label_all("opinion"))
-        return true(path, blocks, counts_lines)
+        return true(path, blocks, counts_lines, name)
 
     monkeypatch.setattr(building.files, "write", write)
     work()
@@ -125,7 +126,7 @@ def run_in_thread(work):
 
     thread = Thread(target=closing)
     thread.start()
-    thread.join(60)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
@@ -142,7 +143,7 @@ def test_two_who_start_the_same_version_at_once_make_one(labelled, owner):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
     work()
 
     assert sorted(came) == ["1.0.0", "refused", "refused", "refused"]
@@ -165,7 +166,7 @@ def test_two_versions_at_once_are_both_built(labelled, owner, make_release):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(120)
+        thread.join(PATIENCE)
 
     made = {one.version: one for one in Release.objects.select_related("previous")}
     assert {one.state for one in made.values()} == {"published", "draft"}

@@ -223,7 +223,7 @@ def test_check_integrity_names_a_file_that_changed(labelled, make_release):
 
 def test_without_the_files_of_the_one_before_nothing_is_released(labelled, make_release):
     before = make_release(labelled, "1.0.0", publish=True)
-    default_storage.delete(files.path_of(before.file("sentences.jsonl")["sha256"]))
+    default_storage.delete(files.path_of(before.file("sentences.parquet")["sha256"]))
     Annotation.objects.first().delete()
 
     release = make_release(labelled, "1.1.0")

@@ -1,6 +1,5 @@
 """What the page of a document asks for every few seconds, and what it must not tell."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
@@ -13,6 +12,7 @@ from annotations.answers import Answer
 from annotations.labelling import tag, untag
 from documents.access import Actor
 from documents.recutting import recut
+from tests.waiting import PATIENCE, wait_for
 
 # What is under way is told by transactions: what is written and what is read are in different ones.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,16 +36,6 @@ def etag_of(client, document):
 def newest(client, document):
     """What a page that was drawn just now knows."""
     return ask(client, document).json()["mine"]
-
-
-def eventually(asks):
-    """Whether it becomes so: transactions of other tests, in other databases of the server, are waited for as
-    well, and while one is under way what came last is told again."""
-    for _ in range(200):
-        if asks():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def give(user, document, label="fact", at=0):
@@ -111,12 +101,12 @@ def under_way(user, document, *places) -> Iterator[None]:
             for at in places:
                 give(user, document, "disputed", at)
             written.set()
-            assert go.wait(10)
+            assert go.wait(PATIENCE)
         connection.close()
 
     writer = Thread(target=write)
     writer.start()
-    assert written.wait(10)
+    assert written.wait(PATIENCE)
     try:
         yield
     finally:
@@ -132,19 +122,17 @@ def test_answers_that_were_begun_before_a_later_one_and_committed_after_it(clien
         last = give(reviewer, document, "opinion", 0)
         meanwhile = ask(client, document, f"?mine={before}", late["ETag"])
         mine = meanwhile.json()["mine"]
-        assert eventually(
-            lambda: ask(client, document, f"?mine={mine}", etag_of(client, document)).status_code == 304
-        )
+        # Transactions of other tests, in other databases of the server, are waited for as well: while one is
+        # under way what came last is told again.
+        wait_for(lambda: ask(client, document, f"?mine={mine}", etag_of(client, document)).status_code == 304)
 
     now = ask(client, document, f"?mine={meanwhile.json()['mine']}", meanwhile["ETag"])
 
     assert f'data-sentence="{last.id}"' in meanwhile.json()["answers"]
     assert now.status_code == 200
     assert now.json()["answers"].count('data-label="disputed"') == 2
-    assert eventually(lambda: ask(client, document, "", etag_of(client, document)).status_code == 304)
-    assert eventually(
-        lambda: ask(client, document, f"?mine={newest(client, document)}").json()["answers"] == ""
-    )
+    wait_for(lambda: ask(client, document, "", etag_of(client, document)).status_code == 304)
+    wait_for(lambda: ask(client, document, f"?mine={newest(client, document)}").json()["answers"] == "")
 
 
 def test_a_page_drawn_while_answers_are_under_way_is_told_of_them(client, reviewer, document):

@@ -9,8 +9,8 @@ import documents.models.documents
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0015_releases"),
-        ("documents", "0015_imported_reviewers"),
+        ("annotations", "0016_privacy"),
+        ("documents", "0017_imported_reviewers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

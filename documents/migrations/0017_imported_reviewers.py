@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0014_released_at"),
+        ("documents", "0015_kept_replies"),
     ]
 
     operations = [

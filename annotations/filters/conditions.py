@@ -1,0 +1,231 @@
+"""What filters ask of documents, posts, sentences and answers, as SQL: each said once, for lists and exports.
+
+A list takes the conditions that were given and no others (`chosen`), so that the planner sees them as they
+are. An export is one statement for whatever is asked: it takes all of them, each with a null where it was not
+given, which the planner folds away (the constants in capitals). Parameters: those of `Filters.params`.
+Aliases: d document, p post, s sentence, a annotation; conditions on a sentence also read `d`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from documents.access import DONE_WITH, LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
+
+# What the caller may see. Round 0 is the answer; the other rounds leave with the events alone. What others
+# said of a document tells of its thread.
+ANSWER_SEEN = f"""
+    a.round = 0
+    AND (a.reviewer_id = %(kept_from)s::bigint OR {THREAD_OPEN_TO})
+    AND (%(only_of)s::bigint IS NULL OR a.reviewer_id = %(only_of)s::bigint
+         OR a.document_id IN {DONE_WITH.format(reader="%(only_of)s::bigint")})
+"""
+# The same of the phases that the caller reads, which may be narrower than those that were asked for.
+ANSWER_VISIBLE = f"""
+    {ANSWER_SEEN}
+    AND (%(phases)s::text[] IS NULL OR a.phase = ANY (%(phases)s::text[]))
+"""
+
+# What agreement, consensus, adjudication and releases read: the answer as it stood when its reviewer was
+# done, where the document was assigned to them, as it stands otherwise. Where it was opened again after
+# others' labels were seen, the answer from before is kept in the row. Alias: a.
+ANSWER_COUNTS = """
+    (a.frozen_at IS NOT NULL OR NOT EXISTS (
+        SELECT FROM documents_assignment g
+        WHERE g.document_id = a.document_id AND g.reviewer_id = a.reviewer_id
+          AND g.state <> 'done' AND g.origin <> 'own'
+    ))
+"""
+COUNTED_LABEL = "(CASE WHEN a.frozen_at IS NULL THEN a.label_id ELSE a.frozen_label_id END)"
+COUNTED_REASON = "(CASE WHEN a.frozen_at IS NULL THEN a.abstain_reason ELSE a.frozen_abstain_reason END)"
+
+# The same where only that is asked for; of the main phase, unless others are named. Alias: a.
+COUNTED_ALONE = f"""
+    (NOT %(counted)s OR ({ANSWER_COUNTS} AND (a.phase = 'main' OR %(phase)s::text[] IS NOT NULL)))
+"""
+GIVEN_LABEL = f"(CASE WHEN %(counted)s THEN {COUNTED_LABEL} ELSE a.label_id END)"
+GIVEN_REASON = f"(CASE WHEN %(counted)s THEN {COUNTED_REASON} ELSE a.abstain_reason END)"
+
+NO_LABEL = 0
+"""What stands for no label among the ids of labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on a row. `sql` has `{value}` where the parameter stands; one of `is_flag` has none, and
+    holds or does not. With `tells_of_thread` no document counts whose thread is kept from the caller."""
+
+    param: str
+    type: str
+    sql: str
+    is_flag: bool = False
+    tells_of_thread: bool = False
+
+    @property
+    def value(self) -> str:
+        return f"%({self.param})s::{self.type}"
+
+    @property
+    def optional(self) -> str:
+        """For statements that are there before anything is asked."""
+        sql = f"{self.value} = ({self.sql})" if self.is_flag else f"({self.sql})".format(value=self.value)
+        return f"({self.value} IS NULL OR ({sql}{self._open}))"
+
+    def given(self, value: Any) -> str:
+        """For a statement made for this very question."""
+        if self.is_flag:
+            return f"{'' if value else 'NOT '}({self.sql}){self._open}"
+        return f"({self.sql})".format(value=self.value) + self._open
+
+    @property
+    def _open(self) -> str:
+        return f" AND {THREAD_OPEN_TO}" if self.tells_of_thread else ""
+
+
+def flag(param: str, sql: str, tells_of_thread: bool = False) -> Condition:
+    return Condition(param, "boolean", sql, is_flag=True, tells_of_thread=tells_of_thread)
+
+
+def chosen(conditions: Iterable[Condition], params: Mapping[str, Any]) -> str:
+    """Those of the conditions whose parameter is given, all of which must hold."""
+    found = [one.given(params[one.param]) for one in conditions if params[one.param] is not None]
+    return " AND ".join(["true", *found])
+
+
+def optional(conditions: Iterable[Condition]) -> str:
+    return "(" + " AND ".join(one.optional for one in conditions) + ")"
+
+
+OF_DOCUMENT = (
+    Condition("documents", "uuid[]", "d.id = ANY ({value})"),
+    Condition("languages", "text[]", "d.language = ANY ({value})"),
+    Condition("published_from", "timestamptz", "d.published_at >= {value}"),
+    Condition("published_before", "timestamptz", "d.published_at < {value}"),
+)
+OF_POST = (
+    Condition("post_kinds", "text[]", "p.kind = ANY ({value})"),
+    Condition("depths", "int4multirange", "p.depth <@ {value}"),
+    Condition("authors", "text[]", "p.author = ANY ({value})"),
+    Condition("posted_from", "timestamptz", "p.posted_at >= {value}"),
+    Condition("posted_before", "timestamptz", "p.posted_at < {value}"),
+)
+OF_ANSWER = (
+    Condition("reviewers", "bigint[]", "a.reviewer_id = ANY ({value})"),
+    Condition("labels", "bigint[]", f"coalesce({GIVEN_LABEL}, {NO_LABEL}) = ANY ({{value}})"),
+    Condition("reasons", "text[]", f"{GIVEN_REASON} = ANY ({{value}})"),
+    Condition("phase", "text[]", "a.phase = ANY ({value})"),
+    Condition("confidences", "int[]", "a.confidence = ANY ({value})"),
+    Condition("labelled_from", "timestamptz", "a.labelled_at >= {value}"),
+    Condition("labelled_before", "timestamptz", "a.labelled_at < {value}"),
+    flag("mixed", "a.mixed"),
+    flag("attributed", "a.attributed"),
+    flag("has_note", "a.note <> ''"),
+    flag("has_evidence", "a.evidence <> '[]'"),
+)
+
+# The expression of the index sentence_search, to the letter.
+SEARCH = (
+    "to_tsvector('simple'::regconfig, coalesce({s}.text, ''))"
+    " @@ websearch_to_tsquery('simple'::regconfig, {{value}})"
+)
+
+
+def found(column: str) -> str:
+    """That column of the live sentences with the words that are looked for."""
+    return (
+        f"SELECT x.{column} FROM documents_sentence x WHERE x.project_id = %(project)s"
+        f" AND x.retired_at IS NULL AND {SEARCH.format(s='x')}"
+    )
+
+
+DISPUTED = f"""EXISTS (
+    SELECT FROM documents_link k WHERE k.target_sentence_id = s.id
+    AND k.kind = 'disputes' AND {LINK_VISIBLE} AND {LINK_STATE} <> 'rejected')"""
+# Two answers that count with different labels; giving none is an abstention, not a label.
+DISAGREE = f"""coalesce((
+    SELECT min({COUNTED_LABEL}) <> max({COUNTED_LABEL}) FROM annotations_annotation a
+    WHERE a.sentence_id = s.id AND a.round = 0 AND {ANSWER_COUNTS}
+      AND a.phase = ANY (coalesce(%(phase)s::text[], '{{main}}'))), false)"""
+DECIDED = "EXISTS (SELECT FROM annotations_decision y WHERE y.sentence_id = s.id{also})"
+UNANSWERED = f"""NOT EXISTS (
+    SELECT FROM annotations_annotation a WHERE a.sentence_id = s.id AND {ANSWER_SEEN}
+    AND a.reviewer_id = ANY (%(unlabelled_by)s::bigint[]))"""
+
+IS_QUOTE = flag("is_quote", "s.is_quote")
+ABOUT_THE_SENTENCE = (
+    IS_QUOTE,
+    flag("disputed_in_thread", DISPUTED, tells_of_thread=True),
+    flag("reviewers_disagree", DISAGREE, tells_of_thread=True),
+    flag("decided", DECIDED.format(also=""), tells_of_thread=True),
+    Condition(
+        "decisions",
+        "bigint[]",
+        DECIDED.format(also=f" AND coalesce(y.label_id, {NO_LABEL}) = ANY ({{value}})"),
+        tells_of_thread=True,
+    ),
+    flag("unlabelled", UNANSWERED),
+)
+# In a list words are looked up in their index or not, as the planner sees fit; an export looks them up once.
+SEARCHED = Condition("q", "text", SEARCH.format(s="s"))
+LOOKED_UP = Condition("q", "text", f"s.id IN ({found('id')})")
+IN_DOCUMENT = Condition("q", "text", f"d.id IN ({found('document_id')})")
+
+ALL = (*OF_DOCUMENT, *OF_POST, *OF_ANSWER, *ABOUT_THE_SENTENCE, SEARCHED)
+
+DOCUMENT_WANTED = f"""
+    d.project_id = %(project)s
+    AND (d.is_current OR %(all_versions)s)
+    AND {optional(OF_DOCUMENT)}
+    AND {IN_DOCUMENT.optional}
+"""
+ANSWER_WANTED = optional(OF_ANSWER)
+SENTENCE_WANTED = f"""
+    (NOT %(posts_chosen)s OR EXISTS (
+        SELECT FROM documents_post p WHERE p.id = s.post_id AND {optional(OF_POST)}))
+    AND {optional((*ABOUT_THE_SENTENCE, LOOKED_UP))}
+"""
+# Whether one answer on the sentence that the caller may see is all that is asked of answers.
+ANSWERED = f"""EXISTS (
+    SELECT FROM annotations_annotation a
+    WHERE a.sentence_id = s.id AND {ANSWER_SEEN} AND {{wanted}} AND {COUNTED_ALONE})"""
+ANSWERED_AS_WANTED = f"(NOT %(answers_chosen)s OR {ANSWERED.format(wanted=ANSWER_WANTED)})"
+
+# Of an answer, where its sentence is not at hand; and of a document: whether it holds a sentence that is
+# wanted and that the caller may read.
+SENTENCE_IS_WANTED = f"""
+    (NOT %(sentences_chosen)s OR EXISTS (
+        SELECT FROM documents_sentence s WHERE s.id = a.sentence_id AND {SENTENCE_WANTED}))
+"""
+SENTENCE_READABLE = f"""
+    ({THREAD_OPEN_TO}
+     OR EXISTS (SELECT FROM documents_post p WHERE p.id = s.post_id AND p.depth = 0))
+"""
+HOLDS_WANTED = f"""
+    (NOT (%(sentences_chosen)s OR %(answers_chosen)s) OR EXISTS (
+        SELECT FROM documents_sentence s
+        WHERE s.document_id = d.id AND s.retired_at IS NULL AND {SENTENCE_READABLE}
+          AND {SENTENCE_WANTED} AND {ANSWERED_AS_WANTED}))
+"""
+
+
+def of_documents(params: Mapping[str, Any]) -> str:
+    """What is asked of documents `d`, as a WHERE."""
+    versions = "" if params["all_versions"] else " AND d.is_current"
+    return f"d.project_id = %(project)s{versions} AND {chosen(OF_DOCUMENT, params)}"
+
+
+def of_sentences(params: Mapping[str, Any]) -> str:
+    """What is asked of sentences `s` of posts `p` and documents `d`, as a WHERE."""
+    where = [of_documents(params), chosen((*OF_POST, *ABOUT_THE_SENTENCE, SEARCHED), params)]
+    if params["kept_from"] is not None:
+        where.append(f"(p.depth = 0 OR {THREAD_OPEN_TO})")
+    if params["answers_chosen"]:
+        where.append(ANSWERED.format(wanted=chosen(OF_ANSWER, params)))
+    return " AND ".join(where)
+
+
+def of_answers(params: Mapping[str, Any]) -> str:
+    """What is asked of answers `a` on sentences `s` of posts `p` and documents `d`, as a WHERE."""
+    about = chosen((*OF_POST, *ABOUT_THE_SENTENCE, SEARCHED), params)
+    wanted = f"{ANSWER_SEEN} AND {chosen(OF_ANSWER, params)} AND {COUNTED_ALONE}"
+    return f"{of_documents(params)} AND {about} AND {wanted}"

@@ -1,0 +1,8 @@
+"""A whole installation in one file, and back.
+
+archive.py    the file: a tar whose last member says what the others are, with their SHA-256
+programs.py   pg_dump and pg_restore, and how they reach the database
+making.py     `manage.py backup`: one snapshot of the database, and the files that it speaks of
+restoring.py  `manage.py restore`: onto an installation that has nothing in it
+schedule.py   a backup every so often, and how many are kept
+"""

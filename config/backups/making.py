@@ -1,0 +1,131 @@
+"""`manage.py backup`: all that would be missed, as it was at one moment, while people go on working."""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import Storage, default_storage
+from django.db import connection, transaction
+
+from config.backups import programs
+from config.backups.archive import DATABASE, FILES, BackupProblem, Manifest, Writer, written_whole
+
+LEFT_OUT = ("cache", "django_session")
+"""Tables whose rows stay behind: what is only remembered for speed, and what would let a thief of the backup
+in. Everybody signs in again after a restore."""
+COUNTED = ("documents_project", "documents_document", "documents_sentence", "annotations_annotation")
+SAID = (
+    "PUBLIC_URL",
+    "TRUST_PROXY",
+    "MAIL_FROM",
+    "INGEST_NETWORKS",
+    "INGEST_PORTS",
+    "INGEST_IGNORE_ROBOTS",
+    "BACKUP_DIR",
+    "BACKUP_HOURS",
+    "BACKUP_KEEP",
+)
+"""Settings that go along: none that is a secret."""
+
+
+def make(path: Path, tell: Callable[[str], None] = lambda line: None) -> Manifest:
+    """Write a backup to a new file and return what it says of itself.
+
+    Database and counts come from one snapshot. Files of the storage are kept under the digest of their bytes
+    and never change, so those that the snapshot speaks of may be copied after it.
+
+    Raises:
+        BackupProblem: with what is in the way; no file of that name is left.
+    """
+    with written_whole(path) as file:
+        draft = path.with_name(f"{path.name}.database.part")
+        try:
+            manifest = _dump(draft)
+            tell(f"The database takes {draft.stat().st_size:,} bytes.")
+            writer = Writer(file)
+            with draft.open("rb") as dump:
+                writer.add(DATABASE, dump, draft.stat().st_size)
+        finally:
+            draft.unlink(missing_ok=True)
+        for name in kept_files(default_storage):
+            _add(writer, name, tell)
+        writer.close(manifest)
+    return manifest
+
+
+def _dump(path: Path) -> Manifest:
+    """Dump the database to a file, and count what is in it, in one snapshot."""
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot()")
+        [snapshot] = cursor.fetchone() or [""]
+        manifest = Manifest(
+            made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            version=settings.VERSION,
+            postgresql=connection.pg_version,  # type: ignore[attr-defined]
+            migrations=_migrations(cursor),
+            counts=_counts(cursor),
+            settings={name: value for name in SAID if (value := os.environ.get(name))},
+            secret_key=fingerprint(settings.SECRET_KEY),
+        )
+        path.touch(mode=0o600)
+        programs.run(
+            "pg_dump",
+            [
+                *("--format=custom", "--compress=gzip:1", "--no-owner", "--no-privileges"),
+                *(f"--snapshot={snapshot}", f"--file={path}"),
+                *(f"--exclude-table-data=public.{table}" for table in LEFT_OUT),
+            ],
+        )
+    return manifest
+
+
+def _migrations(cursor: Any) -> dict[str, list[str]]:
+    cursor.execute("SELECT app, array_agg(name ORDER BY name) FROM django_migrations GROUP BY app ORDER BY 1")
+    return dict(cursor.fetchall())
+
+
+def _counts(cursor: Any) -> dict[str, int]:
+    counts = {}
+    for table in COUNTED:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        counts[table] = cursor.fetchone()[0]
+    return counts
+
+
+def fingerprint(key: str) -> str:
+    """What tells one SECRET_KEY from another and betrays neither."""
+    return hmac.new(hashlib.sha256(key.encode()).digest(), b"backup", "sha256").hexdigest()[:16]
+
+
+def kept_files(storage: Storage) -> Iterator[str]:
+    """Every file in the storage, by name, in order."""
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            folders, files = storage.listdir(folder)
+        except FileNotFoundError:  # nothing was stored yet, or not any more
+            continue
+        yield from (f"{folder}{name}" for name in sorted(files))
+        waiting += [f"{folder}{name}/" for name in sorted(folders, reverse=True)]
+
+
+def _add(writer: Writer, name: str, tell: Callable[[str], None]) -> None:
+    try:
+        size = default_storage.size(name)
+        source = default_storage.open(name)
+    except FileNotFoundError:
+        tell(f"{name} was taken away meanwhile.")
+        return
+    except OSError as error:
+        raise BackupProblem(
+            f"{name} in the file storage cannot be read: {error.strerror or error}."
+        ) from error
+    with source:
+        writer.add(FILES + name, source, size)

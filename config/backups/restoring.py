@@ -1,0 +1,146 @@
+"""`manage.py restore`: what a backup holds, onto an installation that has nothing in it."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+
+from config import database
+from config.backups import archive, programs
+from config.backups.archive import DATABASE, FILES, BackupProblem, Manifest
+from config.backups.making import COUNTED, fingerprint
+
+FASTER = "-c synchronous_commit=off -c maintenance_work_mem=256MB"
+"""For the one transaction of a restore: lost in a crash, it is begun again."""
+
+
+def restore(path: Path, tell: Callable[[str], None] = lambda line: None) -> Manifest:
+    """Bring back a backup, of this version or of one before; returns what it says of itself.
+
+    The database comes back in one transaction, the files before it: a restore that is killed leaves an
+    installation that is as empty as before and can be begun again.
+
+    Raises:
+        BackupProblem: the backup is damaged or too new, or the installation is not empty.
+    """
+    if not path.is_file():
+        raise BackupProblem(f"There is no file {path}.")
+    manifest = archive.verify(path)
+    tell(f"{path.name}: made {manifest.made_at} by version {manifest.version}, whole.")
+    refuse_unknown_migrations(manifest)
+    _refuse_company()
+    refuse_what_is_there()
+    folder = database.data_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder, prefix="restoring-") as workshop:
+        dump = Path(workshop, DATABASE)
+        _take_out(path, dump, tell)
+        _load(dump)
+    _count_again(manifest)
+    call_command("migrate", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    if fingerprint(settings.SECRET_KEY) != manifest.secret_key:
+        tell(
+            "SECRET_KEY is not the one that was in use: pseudonyms in new exports and releases will be "
+            "others. Put the old key in its place to keep them."
+        )
+    return manifest
+
+
+def refuse_unknown_migrations(manifest: Manifest) -> None:
+    """
+    Raises:
+        BackupProblem: the backup is of a newer version than this.
+    """
+    known = set(MigrationLoader(None).disk_migrations or {})
+    applied = {(app, name) for app, names in manifest.migrations.items() for name in names}
+    if unknown := sorted(applied - known):
+        raise BackupProblem(
+            f"The backup was made by version {manifest.version}, which is newer than this one: it has "
+            f"{unknown[0][0]}.{unknown[0][1]}. Nothing was changed; restore it with that version or a "
+            "later one."
+        )
+
+
+def _refuse_company() -> None:
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # its connections would be company
+    with psycopg.connect(**connection.get_connection_params()) as alone:
+        found = alone.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        ).fetchone()
+    if found and found[0]:
+        raise BackupProblem(
+            f"{found[0]} other connections use this database. Nothing was changed; stop Contested there "
+            "(web server and workers), then restore."
+        )
+
+
+def refuse_what_is_there() -> None:
+    """
+    Raises:
+        BackupProblem: there are people or projects.
+    """
+    tables = set(connection.introspection.table_names())
+    counts = {}
+    with connection.cursor() as cursor:
+        for table in tables & {"documents_user", *COUNTED}:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            counts[table] = (cursor.fetchone() or [0])[0]
+    if any(counts.values()):
+        raise BackupProblem(
+            f"This installation is in use: it holds {counts.get('documents_user', 0)} people and "
+            f"{counts.get('documents_project', 0)} projects. Nothing was changed; restore into an empty one, "
+            "with DATA_DIR at a new folder or DATABASE_URL at a new database."
+        )
+
+
+def _take_out(path: Path, dump: Path, tell: Callable[[str], None]) -> None:
+    """Write the dump to a file and the others into the storage, unless they are there."""
+    files = 0
+    for name, _, content in archive.members(path):
+        if name == DATABASE:
+            with dump.open("wb") as file:
+                shutil.copyfileobj(content, file, archive.BLOCK_BYTES)
+        elif name.startswith(FILES):
+            kept = name.removeprefix(FILES)
+            if default_storage.exists(kept):
+                default_storage.delete(kept)  # perhaps half of it, from an attempt that was killed
+            default_storage.save(kept, File(content, name=kept))
+            files += 1
+    tell(f"{files:,} files are back.")
+
+
+def _load(dump: Path) -> None:
+    """Replace the empty tables by those of the dump, or, when that fails, by none."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    except DatabaseError as error:
+        raise BackupProblem(
+            f"The empty database could not be cleared: {error}. Nothing was changed."
+        ) from error
+    connection.close()
+    arguments = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
+    programs.run("pg_restore", [*arguments, f"--dbname={connection.settings_dict['NAME']}", dump], FASTER)
+
+
+def _count_again(manifest: Manifest) -> None:
+    with connection.cursor() as cursor:
+        for table, expected in manifest.counts.items():
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            [found] = cursor.fetchone() or [0]
+            if found != expected:
+                raise BackupProblem(
+                    f"{table} has {found:,} rows and should have {expected:,}. Do not use it."
+                )
