@@ -75,7 +75,9 @@ def import_labels(job: Job, lease: Lease) -> None:
     said = Progress(job, lease)
     try:
         with starting.opened(one) as (stream, size):
-            running.run(one, stream, size, said, lambda: lease.advance({"stored": True}))
+            running.run(
+                one, stream, size, lambda share: said(share, {}), lambda: lease.advance({"stored": True})
+            )
         lease.advance({"stored": True}, figures=Figures(fraction=1.0))
     finally:
         said.close()

@@ -12,6 +12,7 @@ from annotations.views import (
     checks,
     consensus,
     dashboard,
+    data,
     deciding,
     discussion,
     gold,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("projects/<slug:slug>/new-label/", labels.new, name="new-label"),
     path("projects/<slug:slug>/people/", people.people, name="people"),
     path("projects/<slug:slug>/export/", projects.export, name="export"),
+    path("projects/<slug:slug>/data/", data.show, name="data"),
+    path("projects/<slug:slug>/data/views/", data.keep, name="data-views"),
     path("projects/<slug:slug>/labels-import/", imports.show_all, name="label-imports"),
     path("projects/<slug:slug>/labels-import/<uuid:import_id>/", imports.show, name="label-import"),
     path(

@@ -88,6 +88,8 @@ GET    /documents/{document}/assignment/            302 404 404 403 200 200 200
 POST   /documents/{document}/assignment/            302 404 404 403 302 302 302
 GET    /projects/harbour/people/                    302 404 404 200 200 200 200
 GET    /projects/harbour/export/                    302 404 404 200 200 200 200
+GET    /projects/harbour/data/                      302 404 404 200 200 200 200
+POST   /projects/harbour/data/views/                302 404 404 302 302 302 302
 GET    /projects/harbour/labels-import/             302 404 404 403 403 200 200
 POST   /projects/harbour/labels-import/             302 404 404 403 403 400 400
 GET    /projects/harbour/labels-import/{import}/    302 404 404 403 403 200 200
@@ -339,6 +341,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /documents/{document}/assignment/": {"do": "done", "confirm": "1"},
     "POST /api/v1/projects/harbour/labels-import/": {"content": '{"text": "It.", "label": "fact"}'},
     "POST /projects/harbour/labels-import/{import}/": {"do": "try"},
+    "POST /projects/harbour/data/views/": {"name": "Mine", "query": "label=fact"},
     "POST /projects/harbour/releases/": {"version": "2.0.0"},
     "POST /projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
     "POST /api/v1/projects/harbour/releases/": {"version": "2.0.0"},

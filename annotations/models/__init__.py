@@ -10,6 +10,7 @@ from .labels import Guideline, Label, Pattern
 from .openings import BeforeThread
 from .privacy import PrivacyAct, PrivacyKind
 from .releases import SHOWN, Release, ReleaseState
+from .saved_views import SavedView
 from .studies import (
     FIRST_NORMING_ROUND,
     REPEAT_ROUND,
@@ -51,6 +52,7 @@ __all__ = [
     "ReleaseState",
     "Remark",
     "Repeat",
+    "SavedView",
     "SentBack",
     "StudyStep",
     "Summary",

@@ -69,6 +69,7 @@ GROUPS = (
     Group(
         _("Data"),
         (
+            Page("data", _("Sentences"), ("data",)),
             Page("export", _("Export"), ("export",)),
             Page("label-imports", _("Import"), ("imports", "import"), Need.CURATE),
             Page("releases", _("Releases"), ("releases", "release")),

@@ -34,6 +34,7 @@ PAGES = [
     "/projects/harbour/study/",
     "/documents/{second}/assignment/",
     "/projects/harbour/export/",
+    "/projects/harbour/data/?q=quay",
     "/projects/harbour/labels-import/",
     "/projects/harbour/labels-import/{import}/",
     "/projects/harbour/add/",
