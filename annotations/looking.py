@@ -12,7 +12,7 @@ from annotations.models import Label
 from documents import access
 from documents.access import Actor
 from documents.models import Project
-from documents.queries import Key, Window, fetch
+from documents.queries import Key, Row, Window, fetch
 
 MOST_COUNTED = 20_000
 """Sentences that are counted while somebody waits; of more it is told that there are more."""
@@ -116,19 +116,25 @@ def table(
         said.setdefault(sentence, []).append((key, n))
     marked = dict(fetch(MARKED, {"ids": ids, "q": filters.q})) if filters.q else {}
     return [
-        (
-            key,
-            Seen(
-                row["id"],
-                row["document"],
-                row["position"],
-                *about[row["id"]],
-                marked.get(row["id"]) or _cut(row["text"]),
-                said.get(row["id"], []),
-            ),
-        )
+        (key, _seen(row, about[row["id"]], marked.get(row["id"]), said.get(row["id"], [])))
         for key, row in rows
     ]
+
+
+def _seen(row: Row, about: tuple[Any, ...], marked: str | None, said: list[tuple[str | None, int]]) -> Seen:
+    title, lang, kind, depth, author = about
+    return Seen(
+        id=row["id"],
+        document=row["document"],
+        number=row["position"],
+        title=title,
+        lang=lang,
+        kind=kind,
+        depth=depth,
+        author=author,
+        marked=marked or _cut(row["text"]),
+        said=said,
+    )
 
 
 def figures(project: Project, actor: Actor, filters: Filters) -> Figures:

@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations import looking, saved_views
-from annotations.filters import FIELDS, NONE, Field, Filters
+from annotations.filters import FIELDS, Field, Filters
+from annotations.filters.fields import NONE
 from annotations.looking import CLOSE, OPEN
 from annotations.models import AbstainReason, Label
 from annotations.pictures import mix_of
