@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
-from annotations import measures
+from annotations import measures, uncertainty
 from annotations.filters import (
     ANSWER_COUNTS,
     ANSWER_VISIBLE,
@@ -25,6 +25,7 @@ from annotations.filters import (
     DOCUMENT_WANTED,
     SENTENCE_WANTED,
     Filters,
+    for_figures,
 )
 from annotations.measures import MEASURES, Answers, Ints
 from annotations.models import Phase
@@ -73,6 +74,7 @@ class Agreement:
     """A measure with its 95% interval; null where the data do not allow one.
 
     The counts are of what entered it: sentences with two labels or more, and their answers.
+    `sample` says which answers count in nothing because an order by uncertainty brought them.
     `resampling_unit` says what is left out in turn: whole documents, since the sentences of
     one are alike, or sentences where there is one document only. Documents that are nearly the same
     are one of `n_units`.
@@ -89,13 +91,15 @@ class Agreement:
     n_reviewers: int
     n_annotations: int
     warning: str | None
+    sample: str | None = None
 
 
 @dataclass(slots=True)
 class Rows:
     """All answers that count, as parallel arrays; a label is its id, or a number of ABSTAINED.
 
-    `documents` are places in `ids`. `on_retired` and `on_quotes` are how many others count in nothing.
+    `documents` are places in `ids`. `on_retired` and `on_quotes` are how many others count in nothing;
+    `on_undrawn` are those on documents that came in an order by uncertainty, which is no random sample.
     """
 
     documents: Ints
@@ -108,6 +112,7 @@ class Rows:
     seconds: Ints
     on_retired: int = 0
     on_quotes: int = 0
+    on_undrawn: int = 0
     ids: list[UUID] = field(default_factory=list)
 
     def answers(self, where: NDArray[np.bool_] | None = None, labels: Ints | None = None) -> Answers:
@@ -147,7 +152,8 @@ def measure(
     if measure not in MEASURES:
         raise Invalid(_("There is no such measure."), errors={"measure": [f"One of: {', '.join(MEASURES)}."]})
     rows = read(project, params)
-    return asdict(of_answers(rows.answers(), measure, rows.documents_in()))
+    found = of_answers(rows.answers(), measure, rows.documents_in())
+    return asdict(replace(found, sample=uncertainty.left_out(rows.on_undrawn)))
 
 
 def wanted(project: Project, actor: Actor, filters: Filters | None) -> dict[str, Any]:
@@ -163,19 +169,23 @@ def wanted(project: Project, actor: Actor, filters: Filters | None) -> dict[str,
                 "you after the release. Curators and owners see it now."
             )
         )
-    params = (filters or Filters()).params(project, actor)
+    params = for_figures((filters or Filters()).params(project, actor))
     return params | {"phases": params["phases"] or [Phase.MAIN.value], "counted": True}
 
 
-def read(project: Project, params: dict[str, Any]) -> Rows:
-    """Every answer that counts."""
+def read(project: Project, params: dict[str, Any], drawn_alone: bool = True) -> Rows:
+    """Every answer that counts; where `drawn_alone`, without those that an order by uncertainty brought."""
     with connection.cursor() as cursor, cursor.copy(ROWS, params) as copy:
         data = b"".join(bytes(block) for block in copy)
     table = np.frombuffer(
         data, dtype=ROW, offset=HEADER, count=(len(data) - HEADER - TRAILER) // ROW.itemsize
     )
     counts = table["counts"]
-    kept = table[counts == COUNTS]
+    is_kept = counts == COUNTS
+    undrawn = np.zeros(len(table), dtype=np.bool_)
+    if drawn_alone and (others := uncertainty.undrawn(project)):
+        undrawn = is_kept & np.isin(table["document"], np.array([one.bytes for one in others], dtype="S16"))
+    kept = table[is_kept & ~undrawn]
     found, documents = np.unique(kept["document"], return_inverse=True)
     ids = _uuids(found)
     sentences, reviewers, labels, guidelines, depths, seconds = (
@@ -192,6 +202,7 @@ def read(project: Project, params: dict[str, Any]) -> Rows:
         seconds,
         on_retired=int((counts == RETIRED).sum()),
         on_quotes=int((counts == QUOTE).sum()),
+        on_undrawn=int(undrawn.sum()),
         ids=ids,
     )
 

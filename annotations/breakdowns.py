@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from annotations import agreement, measures
+from annotations import agreement, measures, uncertainty
 from annotations.agreement import ABSTAINED, Rows
 from annotations.filters import Filters
 from annotations.measures import Answers, Ints
@@ -78,12 +78,14 @@ class LeftOut:
     on_quotations: int = 0
     share_recut: float = 0.0
     sentences_with_one_answer: int = 0
+    on_undrawn_documents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """All of it. `confusion` has a row and a column for each of `labels`; its diagonal counts a pair of equal
-    answers once. `ceiling` is the mean over answers of `with_most`."""
+    answers once. `ceiling` is the mean over answers of `with_most`. `sample` says which answers count in
+    nothing because an order by uncertainty brought them."""
 
     measures: list[Part] = field(default_factory=list)
     with_abstentions: Part | None = None
@@ -108,6 +110,7 @@ class Report:
     n_reviewers: int = 0
     n_annotations: int = 0
     warning: str | None = None
+    sample: str | None = None
 
 
 def report(project: Project, actor: Actor, filters: Filters | None = None) -> dict[str, Any]:
@@ -163,6 +166,7 @@ def of_rows(rows: Rows, labels: list[tuple[int, str]]) -> Report:
             on_quotations=rows.on_quotes,
             share_recut=rows.on_retired / max(1, rows.on_retired + n_all),
             sentences_with_one_answer=_alone(rows),
+            on_undrawn_documents=rows.on_undrawn,
         ),
         resampling_unit=whole.resampling_unit,
         n_documents=whole.n_documents,
@@ -171,6 +175,7 @@ def of_rows(rows: Rows, labels: list[tuple[int, str]]) -> Report:
         n_reviewers=whole.n_reviewers,
         n_annotations=whole.n_annotations,
         warning=whole.warning,
+        sample=uncertainty.left_out(rows.on_undrawn),
     )
 
 

@@ -4,15 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from annotations import evidence
+from annotations import evidence, pulling
 from annotations.answers import Answer
-from documents.access import MAY_LABEL
+from documents import access
+from documents.access import MAY_LABEL, Actor
 from documents.errors import Invalid, TooLarge
+from documents.models import Document
 
 MOST_ROWS = 10_000
 MOST_ERRORS = 1_000
@@ -69,14 +72,14 @@ WITH given AS (
     WHERE g.key IS NOT NULL
 ), seen AS (
     SELECT r.n, min(s.id) AS sentence, count(*) AS found, bool_or(s.retired_at IS NOT NULL) AS retired,
-        bool_and(d.is_current) AS current, bool_and({MAY_LABEL}) AS may
+        bool_and(d.is_current) AS current, bool_and({MAY_LABEL}) AS may, (array_agg(d.id))[1] AS document
     FROM resolved r
     JOIN documents_sentence s ON s.id = r.id AND s.project_id = %(project)s
     JOIN documents_document d ON d.id = s.document_id
     JOIN documents_project p ON p.id = s.project_id
     GROUP BY r.n
 )
-SELECT g.n, s.sentence, s.found, s.retired, s.current, s.may, l.id
+SELECT g.n, s.sentence, s.found, s.retired, s.current, s.may, s.document, l.id
 FROM given g
 LEFT JOIN seen s ON s.n = g.n
 LEFT JOIN annotations_label l
@@ -162,8 +165,9 @@ def bulk(project_id: int, reviewer_id: int, rows: Sequence[Any], timed: bool = T
     """Set many answers of one reviewer in one transaction; the same again changes nothing.
 
     A row is `{"sentence": id}` or `{"sentence_key": "…"}` with the fields of an answer; what
-    is left out keeps its value. A key means the live sentence of the current document. How long answers
-    took is kept if they are `timed`: the person and the project let it be recorded.
+    is left out keeps its value. A key means the live sentence of the current document. A document that lay
+    for longer than its lease and that nobody took meanwhile is theirs again. How long answers took is kept
+    if they are `timed`: the person and the project let it be recorded.
 
     Raises:
         TooLarge: more than MOST_ROWS rows.
@@ -225,9 +229,11 @@ def _resolve(
     }
     cursor.execute(LOCK, params)
     cursor.execute(RESOLVE, params)
+    meant = cursor.fetchall()
+    whys = _not_at_it(Actor(reviewer_id), {row[6] for row in meant if row[5] is False and row[4]})
     resolved: list[tuple[int, int | None]] = []
     first: dict[int, int] = {}
-    for number, sentence, found, retired, current, may, label in cursor.fetchall():
+    for number, sentence, found, retired, current, may, document, label in meant:
         row = rows[number]
         wrong: Errors = {}
         named = "sentence" if row.key is None else "sentence_key"
@@ -239,8 +245,8 @@ def _resolve(
             wrong[named] = ["This sentence was split or merged; answer the new one."]
         elif not current:
             wrong[named] = ["The page was read again: this is a sentence of an older version."]
-        elif not may:
-            wrong[named] = ["You may not label this document. Ask a curator to assign it to you."]
+        elif not may and (why := whys[document]):
+            wrong[named] = [why]
         elif (twice := first.setdefault(sentence, number)) != number:
             wrong[named] = [f"The same sentence as row {twice}."]
         if row.answer.label is not None and label is None:
@@ -249,6 +255,19 @@ def _resolve(
             errors[number] = wrong
         resolved.append((sentence, label))
     return resolved
+
+
+def _not_at_it(actor: Actor, documents: set[UUID]) -> dict[UUID, str | None]:
+    """Why these documents take no answers of a person's; None of one that they have again just now."""
+    found: dict[UUID, str | None] = {}
+    for document in Document.objects.select_related("project").filter(pk__in=documents).order_by("pk"):
+        if access.keeps_thread(actor, document):
+            found[document.pk] = str(access.THREAD_CLOSED)
+        elif not pulling.take_again(actor, document.pk):
+            found[document.pk] = access.not_at_it(actor, document)
+        else:
+            found[document.pk] = None
+    return found
 
 
 def _storable(label: str | None) -> str | None:

@@ -53,11 +53,13 @@ WHERE s.document_id = %(document)s AND s.previous_id IS NOT NULL
 CARRY_ASSIGNMENTS = """
 INSERT INTO documents_assignment (
     project_id, document_id, plan_id, reviewer_id, phase, state, origin, is_sample, probability, priority,
-    place, lease_until, skip_reason, given_by_id, created_at, given_at, done_at, first_done_at, revision)
+    place, lease_until, skip_reason, given_by_id, created_at, given_at, done_at, first_done_at, frozen_at,
+    revision)
 SELECT g.project_id, %(document)s, g.plan_id, g.reviewer_id, g.phase,
     CASE WHEN g.state = 'done' AND n.is_more THEN 'given' ELSE g.state END, g.origin, g.is_sample,
     g.probability, g.priority, g.place, g.lease_until, g.skip_reason, g.given_by_id, g.created_at,
-    g.given_at, CASE WHEN n.is_more THEN NULL ELSE g.done_at END, g.first_done_at, 1
+    g.given_at, CASE WHEN n.is_more THEN NULL ELSE g.done_at END, g.first_done_at,
+    g.frozen_at, 1
 FROM documents_assignment g, (
     SELECT EXISTS (SELECT FROM documents_sentence s
                    WHERE s.document_id = %(document)s AND s.previous_id IS NULL) AS is_more

@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations import drawing
+from annotations import drawing, kinship, uncertainty
 from annotations.drawing import Page, Seats
 from documents import access
 from documents.access import Actor, Need
-from documents.errors import Conflict, Invalid, NotFound
+from documents.errors import Conflict, Invalid
 from documents.models import (
     Assignment,
     AssignmentOrigin,
@@ -22,6 +22,7 @@ from documents.models import (
     Membership,
     Plan,
     PlanKind,
+    PlanOrder,
     Project,
     Role,
 )
@@ -29,6 +30,7 @@ from documents.queries import execute, fetch
 
 ALL, NEW = "all", "new"
 MOST_EACH, LONGEST_LEASE = 50, 24 * 365
+MOST_BETWEEN, MOST_REPEATS = 1_000, 20
 
 # Current documents with something to label; `new` leaves out what an earlier plan dealt.
 PAGES = """
@@ -62,6 +64,13 @@ UPDATE documents_document SET needs_assignment = true
 WHERE id = ANY (%(documents)s::uuid[]) AND NOT needs_assignment
 """
 
+# Documents that nobody has anything to do with go back to everybody.
+OPEN_AGAIN = """
+UPDATE documents_document d SET needs_assignment = false
+WHERE d.id = ANY (%(documents)s::uuid[]) AND d.needs_assignment
+  AND NOT EXISTS (SELECT FROM documents_assignment g WHERE g.document_id = d.id)
+"""
+
 COPY = """
 COPY documents_assignment (
     project_id, document_id, plan_id, reviewer_id, phase, state, origin, is_sample, probability, place,
@@ -89,7 +98,10 @@ class Deal:
     `documents` is `ALL` current ones, the `NEW` ones that no plan has yet, or ids. Each gets `reviewers_each`
     places; `overlap_share` of them, from 0 to 1, are drawn for everybody in `reviewers` (user names; empty
     for every reviewer of the project). With `gives` the other places are given to them as well, evenly by
-    sentences; otherwise they are open, for whoever asks for the next. `seed` None draws one.
+    sentences; otherwise they are open, for whoever asks for the next: by lot, or with the `order` `uncertain`
+    where the labels so far are least certain. `seed` None draws one.
+    After `gold_every` pulled documents one with gold is slipped in, and `repeats` sentences a document are
+    asked once more, blind.
     """
 
     name: str
@@ -100,10 +112,13 @@ class Deal:
     overlap_share: float = 0.0
     reviewers: tuple[str, ...] = ()
     gives: bool = False
+    order: str = PlanOrder.RANDOM.value
     seed: int | None = None
     lease_hours: int = 48
     pass_mark: float | None = None
     must_pass: bool = False
+    gold_every: int | None = None
+    repeats: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +183,17 @@ def deal_out(actor: Actor, project: Project, deal: Deal) -> tuple[Plan, Figures]
             kind=deal.kind,
             reviewers_each=deal.reviewers_each,
             overlap_share=deal.overlap_share,
+            order=deal.order,
             languages=list(deal.languages),
             seed=figures.seed,
             lease_hours=deal.lease_hours,
             n_documents=figures.documents,
             n_overlap=figures.overlap,
+            has_kin=seats.has_kin,
             pass_mark=deal.pass_mark,
             must_pass=deal.must_pass,
+            gold_every=deal.gold_every,
+            repeats=deal.repeats,
             guideline_version=_guideline(project),
             created_by_id=actor.user_id,
         )
@@ -201,12 +220,15 @@ def extend(actor: Actor, plan: Plan, reviewers: tuple[str, ...] = (), gives: boo
             overlap_share=plan.overlap_share,
             reviewers=reviewers,
             gives=gives,
+            order=plan.order,
             seed=(plan.seed + plan.n_documents) % 2**63,
         )
+        _checked(plan.project, deal)
         figures, seats = _draw(plan.project, deal, hold=True)
         plan.n_documents += figures.documents
         plan.n_overlap += figures.overlap
-        plan.save(update_fields=["n_documents", "n_overlap"])
+        plan.has_kin = plan.has_kin or seats.has_kin
+        plan.save(update_fields=["n_documents", "n_overlap", "has_kin"])
         _store(plan, seats, actor)
     return figures
 
@@ -237,7 +259,8 @@ def add_to_sample(actor: Actor, plan: Plan, username: str) -> int:
 def close(actor: Actor, plan: Plan) -> int:
     """End a plan: its open places go, what was given stays to be done; how many went. Idempotent.
 
-    Documents that nobody had taken are of no plan any more, and can be dealt again.
+    Documents that nobody had taken are of no plan any more: they are open to all as before, and can be dealt
+    again.
 
     Raises:
         NotFound, Forbidden: the actor is no curator of the project.
@@ -245,24 +268,12 @@ def close(actor: Actor, plan: Plan) -> int:
     _curates(actor, plan.project)
     with transaction.atomic():
         Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
-        gone, _by_model = Assignment.objects.filter(plan=plan, state=AssignmentState.OPEN).delete()
+        places = Assignment.objects.filter(plan=plan, state=AssignmentState.OPEN)
+        documents = list(places.values_list("document_id", flat=True).distinct())
+        gone, _by_model = places.delete()
+        execute(OPEN_AGAIN, {"documents": documents})
         Plan.objects.filter(pk=plan.pk, closed_at=None).update(closed_at=timezone.now())
     return gone
-
-
-def plan_of(actor: Actor, plan_id: int, need: Need = Need.READ) -> Plan:
-    """The plan of that id, with its project, when the actor may do `need` in it.
-
-    Raises:
-        NotFound: no such plan in a project of theirs.
-        Forbidden: their role or their token's scope is too low.
-    """
-    missing = _("There is no such plan in a project of yours.")
-    found = Plan.objects.select_related("project").filter(pk=plan_id).first()
-    if found is None:
-        raise NotFound(missing)
-    access.require(actor, found.project_id, need, missing)
-    return found
 
 
 def labellers(project: Project, usernames: Iterable[str] = ()) -> list[Membership]:
@@ -326,14 +337,47 @@ def _checked(project: Project, deal: Deal) -> None:
         errors["reviewers_each"] = [_("A whole number from 1 to {most}.").format(most=MOST_EACH)]
     if not 0 <= deal.overlap_share <= 1:
         errors["overlap_share"] = [_("A share from 0 to 1.")]
+    if deal.order not in PlanOrder.values:
+        errors["order"] = [_("One of: {names}.").format(names=", ".join(PlanOrder.values))]
+    elif deal.order == PlanOrder.UNCERTAIN and (words := _no_order(deal)):
+        errors["order"] = [words]
     if not 1 <= deal.lease_hours <= LONGEST_LEASE:
         errors["lease_hours"] = [_("A whole number from 1 to {most}.").format(most=LONGEST_LEASE)]
     if deal.pass_mark is not None and not 0 <= deal.pass_mark <= 1:
         errors["pass_mark"] = [_("A share from 0 to 1.")]
+    if (deal.pass_mark is not None or deal.must_pass) and deal.kind != PlanKind.TRAINING:
+        errors["kind"] = [_("Only a training is passed.")]
+    if deal.gold_every is not None and deal.kind != PlanKind.MAIN:
+        errors["gold_every"] = [_("Only the main round has checks.")]
+    errors |= wrong_checks(deal.gold_every, deal.repeats)
     if deal.seed is not None and not 0 <= deal.seed < 2**63:
         errors["seed"] = [_("A whole number from 0 on.")]
     if errors:
         raise Invalid(_("The plan could not be read. Nothing was dealt out."), errors=errors)
+
+
+def wrong_checks(gold_every: int | None, repeats: int | None) -> dict[str, list[str]]:
+    """What is wrong with how often reviewers are checked; None says nothing."""
+    errors: dict[str, list[str]] = {}
+    if gold_every is not None and not 1 <= gold_every <= MOST_BETWEEN:
+        errors["gold_every"] = [_("A whole number from 1 to {most}.").format(most=f"{MOST_BETWEEN:,}")]
+    if repeats is not None and not 0 <= repeats <= MOST_REPEATS:
+        errors["repeats"] = [_("A whole number from 0 to {most}.").format(most=MOST_REPEATS)]
+    return errors
+
+
+def _no_order(deal: Deal) -> str | None:
+    """Why this deal cannot go by uncertainty."""
+    if deal.kind != PlanKind.MAIN:
+        return _("Only the main round goes by uncertainty.")
+    if deal.gives:
+        return _("Places that are given out now come in no order: let them wait until somebody asks.")
+    if not deal.overlap_share:
+        return _(
+            "This needs documents drawn for everybody: agreement and the mix of labels are counted on them "
+            "alone, since the order would bias both."
+        )
+    return None
 
 
 def _draw(project: Project, deal: Deal, hold: bool = False) -> tuple[Figures, Seats]:
@@ -355,6 +399,7 @@ def _draw(project: Project, deal: Deal, hold: bool = False) -> tuple[Figures, Se
         if reviewer is not None:
             page.known.add(reviewer)
         page.taken += counts
+    has_kin = kinship.find(project, deal.kind, pages)
     began = fetch(BEGAN, ids)
     seats = drawing.draw(
         pages,
@@ -365,6 +410,7 @@ def _draw(project: Project, deal: Deal, hold: bool = False) -> tuple[Figures, Se
         gives=deal.gives,
         seed=seed,
     )
+    seats.has_kin = has_kin
     return _figures(seed, pages, seats, people), seats
 
 
@@ -436,6 +482,8 @@ def _store(plan: Plan, seats: Seats, actor: Actor) -> None:
                     None if is_open else now,
                 )
             )
+    if plan.order == PlanOrder.UNCERTAIN:
+        uncertainty.rank(plan.project_id, {seat.page.id for seat in seats.seats})
 
 
 def _guideline(project: Project) -> int | None:

@@ -153,17 +153,20 @@ def discuss(actor: Actor, sentence_id: int, text: str) -> Said:
             author_id=actor.user_id,
             text=text,
         )
-        return Said(remark, _tell(remark, sentence))
+        return Said(remark, tell(remark, sentence))
 
 
-def _tell(remark: Remark, sentence: Sentence) -> list[str]:
-    """Tell those whom a remark names; the names of members who may not know of it."""
+def tell(remark: Remark, sentence: Sentence, is_norming: bool = False) -> list[str]:
+    """Tell those whom a remark names; the names of members who may not know of it.
+
+    In a round of norming whoever votes reads what is said there, and what counts of their answers was kept.
+    """
     names = {name.lower() for name in NAMED.findall(remark.text)}
     members = Membership.objects.filter(project_id=sentence.project_id).alias(name=Lower("user__username"))
     members = members.filter(name__in=names)
     named = [one for one in members.select_related("user") if one.user_id != remark.author_id]
     answered = _answered(sentence.pk, [one.user_id for one in named])
-    told = [one for one in named if _may_know(one, sentence, one.user_id in answered)]
+    told = [one for one in named if _may_know(one, sentence, is_norming or one.user_id in answered)]
     for one in told:
         if sentence.document.project.blind and one.role == Role.REVIEWER:
             freezing.freeze_answer(sentence.document_id, one.user_id, sentence.pk)
@@ -193,14 +196,18 @@ def remarks(actor: Actor, sentence_id: int) -> list[Row]:
     found = Remark.objects.filter(sentence_id=sentence_id).select_related("author").order_by("pk")
     if part.since is not None:
         found = found.filter(made_at__gte=part.since)
-    mine = Mention.objects.filter(
-        remark__sentence_id=sentence_id, person_id=actor.user_id, read_at__isnull=True
-    )
+    said = list(found[:MOST_REMARKS])
+    unread = have_read(actor.user_id, said)
+    return [shape(one) | {"is_new": one.pk in unread} for one in said]
+
+
+def have_read(user_id: int, remarks: Iterable[Remark]) -> set[int]:
+    """Settle that remarks named somebody who reads them now; the ids of those that were new to them."""
+    mine = Mention.objects.filter(remark__in=list(remarks), person_id=user_id, read_at__isnull=True)
     unread = set(mine.values_list("remark_id", flat=True))
-    rows = [shape(one) | {"is_new": one.pk in unread} for one in found[:MOST_REMARKS]]
     if unread:
         mine.update(read_at=timezone.now())
-    return rows
+    return unread
 
 
 def shape(remark: Remark) -> Row:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from annotations import freezing, pulling, training
+from annotations import freezing, pulling, training, uncertainty
 from documents import access
 from documents.access import Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
@@ -126,9 +126,15 @@ def skip(actor: Actor, document: Document, reason: str, revision: int | None = N
         _require_given(actor, document, theirs)
         theirs.state, theirs.lease_until, theirs.skip_reason = AssignmentState.SKIPPED, None, reason
         _save(theirs)
-        execute(GIVE_BACK, {"assignment": theirs.pk})
+        give_back(theirs)
         training.finished(theirs)
     return theirs
+
+
+def give_back(theirs: Assignment) -> None:
+    """Put the place that somebody left up for others, where it is one of a plan that goes on."""
+    if execute(GIVE_BACK, {"assignment": theirs.pk}):
+        uncertainty.rank(theirs.project_id, [theirs.document_id])
 
 
 def resume(actor: Actor, document: Document, revision: int | None = None) -> Assignment:
@@ -149,7 +155,7 @@ def resume(actor: Actor, document: Document, revision: int | None = None) -> Ass
         if theirs.state == AssignmentState.DONE:
             # Whoever is done with a training or a check is told what gold says.
             told = theirs.phase != Phase.MAIN
-            reopen(theirs, freezes=told or saw_others(actor, document))
+            freezing.reopen(theirs, freezes=told or saw_others(actor, document))
             return theirs
         if theirs.plan_id is None or theirs.is_sample:
             theirs.state, theirs.skip_reason, theirs.given_at = AssignmentState.GIVEN, "", timezone.now()
@@ -163,14 +169,6 @@ def resume(actor: Actor, document: Document, revision: int | None = None) -> Ass
                 )
             )
     return Assignment.objects.get(pk=theirs.pk)
-
-
-def reopen(theirs: Assignment, freezes: bool) -> None:
-    """Let somebody who was done go on; with `freezes` their answers so far are what counts for good."""
-    if freezes and theirs.reviewer_id is not None:
-        freezing.freeze(theirs.document_id, theirs.reviewer_id)
-    theirs.state, theirs.done_at, theirs.given_at = AssignmentState.GIVEN, None, timezone.now()
-    _save(theirs)
 
 
 def saw_others(actor: Actor, document: Document) -> bool:
@@ -212,6 +210,7 @@ def described(theirs: Assignment | None, document: Document, left: int) -> dict[
         "unanswered": left,
         "lease_until": lease,
         "done_at": theirs.done_at if theirs else None,
+        "frozen_at": theirs.frozen_at if theirs else None,
         "reason": theirs.skip_reason if theirs else "",
         "revision": theirs.revision if theirs else 0,
     }

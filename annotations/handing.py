@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations import dealing, finishing
+from annotations import dealing, finishing, freezing, training
 from annotations.models import Annotation
 from documents import access
 from documents.access import Actor, Need
@@ -42,18 +42,16 @@ UPDATE documents_assignment SET priority = %(priority)s, revision = revision + 1
 WHERE project_id = %(project)s AND document_id = ANY (%(documents)s::uuid[]) AND priority <> %(priority)s
   AND state IN ('open', 'given')
 """
-OPEN_AGAIN = """
-UPDATE documents_document d SET needs_assignment = false
-WHERE d.id = %(document)s AND NOT EXISTS (SELECT FROM documents_assignment g WHERE g.document_id = d.id)
-"""
-
-# Whether it is a check is told to the reviewer once they are done with it.
+# Whether it is a check is told to the reviewer once they are done with it, and nothing tells it before: the
+# row of a check is made when it is pulled, that of another place long before.
 LISTED = """
 SELECT g.id, g.document_id, d.title, d.n_sentences, u.username, p.id, p.name,
     CASE WHEN g.phase = 'gold' AND g.state <> 'done' AND %(of)s::bigint IS NOT NULL THEN 'main'
          ELSE g.phase END, g.state, g.origin,
-    g.is_sample, g.probability, g.priority, g.lease_until, g.skip_reason, b.username, g.created_at,
-    g.given_at, g.done_at, g.first_done_at, g.revision,
+    g.is_sample, g.probability, g.priority, g.lease_until, g.skip_reason, b.username,
+    CASE WHEN g.origin = 'pull' AND %(of)s::bigint IS NOT NULL THEN coalesce(g.given_at, g.created_at)
+         ELSE g.created_at END,
+    g.given_at, g.done_at, g.first_done_at, g.frozen_at, g.revision,
     (SELECT count(*) FROM annotations_annotation a
      WHERE a.document_id = g.document_id AND a.reviewer_id = g.reviewer_id AND a.round = 0)
 FROM documents_assignment g
@@ -73,7 +71,7 @@ WHERE g.project_id = %(project)s
 FIELDS = (
     "id", "document", "title", "sentences", "reviewer", "plan", "plan_name", "phase", "state", "origin",
     "is_sample", "probability", "priority", "lease_until", "reason", "given_by", "created_at", "given_at",
-    "done_at", "first_done_at", "revision", "answered",
+    "done_at", "first_done_at", "frozen_at", "revision", "answered",
 )  # fmt: skip
 
 
@@ -158,8 +156,7 @@ def take_back(actor: Actor, assignment: Assignment) -> None:
                 _("They are done with the document, and their answers count. Nothing was changed.")
             )
         if theirs.state == AssignmentState.GIVEN:
-            execute(finishing.GIVE_BACK, {"assignment": theirs.pk})
-        document = {"document": theirs.document_id}
+            finishing.give_back(theirs)
         if Annotation.objects.filter(document_id=theirs.document_id, reviewer_id=theirs.reviewer_id).exists():
             theirs.state, theirs.lease_until = AssignmentState.SKIPPED, None
             theirs.skip_reason = theirs.skip_reason or _("Taken back by a curator")
@@ -167,7 +164,9 @@ def take_back(actor: Actor, assignment: Assignment) -> None:
             theirs.save()
         else:
             theirs.delete()
-            execute(OPEN_AGAIN, document)
+            execute(dealing.OPEN_AGAIN, {"documents": [theirs.document_id]})
+        # What was left of a training may have been this document alone.
+        training.finished(theirs)
 
 
 def change(
@@ -212,7 +211,7 @@ def change(
                 _("This place is nobody's yet. Assign the document to somebody. Nothing was changed.")
             )
         if theirs.state == AssignmentState.DONE:
-            finishing.reopen(theirs, freezes=True)
+            freezing.reopen(theirs, freezes=True)
         else:
             theirs.state, theirs.origin, theirs.skip_reason = state, AssignmentOrigin.HAND, ""
             theirs.given_at, theirs.given_by_id = timezone.now(), actor.user_id

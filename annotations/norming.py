@@ -101,6 +101,7 @@ class Card:
     votes: list[list[Vote]] = field(default_factory=lambda: [[], []])
     n_votes: list[int] = field(default_factory=lambda: [0, 0])
     remarks: list[Remark] = field(default_factory=list)
+    new: list[int] = field(default_factory=list)
     decision: Decision | None = None
     leads: Said | None = None
 
@@ -261,8 +262,8 @@ def vote(actor: Actor, norming: Norming, sentence_id: int, stage: str, answer: A
 
 
 @transaction.atomic
-def say(actor: Actor, norming: Norming, sentence_id: int, text: str) -> Remark:
-    """A word on a sentence, while people talk.
+def say(actor: Actor, norming: Norming, sentence_id: int, text: str) -> discussing.Said:
+    """A word on a sentence, while people talk; `@name` tells members of it, as far as they may know.
 
     Raises:
         NotFound: as for `vote`.
@@ -281,13 +282,31 @@ def say(actor: Actor, norming: Norming, sentence_id: int, text: str) -> Remark:
     if not text or len(text) > REMARK_LENGTH:
         raise Invalid(_("Say something, in at most {most} characters.").format(most=f"{REMARK_LENGTH:,}"))
     sentence = Sentence.objects.get(pk=sentence_id)
-    return Remark.objects.create(
+    remark = Remark.objects.create(
         project_id=norming.project_id,
         document_id=sentence.document_id,
         sentence=sentence,
         author_id=actor.user_id,
         text=text,
     )
+    return discussing.Said(remark, discussing.tell(remark, sentence, is_norming=True))
+
+
+def remarks(actor: Actor, norming: Norming) -> QuerySet[Remark]:
+    """What was said in a round on sentences that the actor may know of; nothing while people vote first.
+
+    Raises:
+        NotFound, Forbidden: they label nothing in the project.
+    """
+    access.require(actor, norming.project_id, Need.LABEL, access.no_project(norming.project.slug))
+    if norming.stage == NormingStage.VOTING:
+        return Remark.objects.none()
+    said = Remark.objects.filter(
+        sentence_id__in=_sentence_ids(actor, norming), made_at__gte=norming.opened_at
+    )
+    if norming.closed_at is not None:
+        said = said.filter(made_at__lte=norming.closed_at)
+    return said.select_related("author").order_by("id")
 
 
 def decide(actor: Actor, norming: Norming, sentence_id: int) -> Decided:
@@ -325,10 +344,12 @@ def cards(actor: Actor, norming: Norming) -> list[Card]:
         _count(found[row[0]], norming, actor, row)
     for decision in _decisions(actor, norming, ids):
         found[decision.sentence_id].decision = decision
-    if norming.stage != NormingStage.VOTING:
-        said = Remark.objects.filter(sentence_id__in=ids, made_at__gte=norming.opened_at)
-        for remark in said.select_related("author").order_by("id"):
-            found[remark.sentence_id].remarks.append(remark)
+    said = list(remarks(actor, norming))
+    new = discussing.have_read(actor.user_id, said)
+    for remark in said:
+        card = found[remark.sentence_id]
+        card.remarks.append(remark)
+        card.new += [remark.pk] if remark.pk in new else []
     for card in found.values():
         card.leads = _leading(card)
     return list(found.values())

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations import checks
+from annotations import checks, uncertainty
 from documents import access
 from documents.access import Actor, Need
 from documents.errors import Forbidden
@@ -77,9 +77,9 @@ WITH late AS MATERIALIZED (
     FROM ended e JOIN documents_document d ON d.id = e.document_id AND d.is_current
     JOIN documents_plan p ON p.id = e.plan_id AND p.closed_at IS NULL
     WHERE e.state = 'lapsed' AND e.phase <> 'gold'
-    RETURNING 1
+    RETURNING document_id
 )
-SELECT count(*) FROM back
+SELECT array(SELECT document_id FROM back)
 """
 
 # Where an open place `g` of a document `d` may be had: who asks has no place of the document, reads its
@@ -93,11 +93,12 @@ FITS: LiteralString = """
     AND NOT EXISTS (SELECT FROM documents_assignment o
                     WHERE o.document_id = g.document_id AND o.reviewer_id = %(user)s)
 """
+NO_MATE: LiteralString = f"{FITS} AND NOT EXISTS (SELECT FROM mate)"
 QUEUE: LiteralString = "g.project_id, g.priority DESC, g.place, g.id"
 
 # Whoever is ahead of the others has before them a place or two of all documents that they had themselves. So
 # they look at the first of the queue, which is where a place goes back to, then behind what they were given
-# last, and only then at all of it.
+# last, and only then at all of it. An order by uncertainty moves places, so there nothing is behind.
 FIRST: LiteralString = f"""
 SELECT g.id, g.plan_id FROM (
     SELECT g.id, g.project_id, g.priority, g.place FROM documents_assignment g
@@ -105,14 +106,18 @@ SELECT g.id, g.plan_id FROM (
 ) f
 JOIN documents_assignment g ON g.id = f.id AND g.state = 'open'
 JOIN documents_document d ON d.id = g.document_id
-WHERE {FITS} ORDER BY f.project_id, f.priority DESC, f.place, f.id LIMIT 1 FOR UPDATE OF g SKIP LOCKED
+WHERE {NO_MATE} ORDER BY f.project_id, f.priority DESC, f.place, f.id LIMIT 1 FOR UPDATE OF g SKIP LOCKED
 """
 ALL: LiteralString = f"""
 SELECT g.id, g.plan_id FROM documents_assignment g JOIN documents_document d ON d.id = g.document_id
-WHERE g.project_id = %(project)s AND g.state = 'open' AND {{behind}} AND {FITS}
+WHERE g.project_id = %(project)s AND g.state = 'open' AND {{behind}} AND {NO_MATE}
 ORDER BY {QUEUE} LIMIT 1 FOR UPDATE OF g SKIP LOCKED
 """
-BEHIND: LiteralString = "g.priority = (SELECT priority FROM latest) AND g.place > (SELECT place FROM latest)"
+BEHIND: LiteralString = """
+    g.priority = (SELECT priority FROM latest) AND g.place > (SELECT place FROM latest)
+    AND NOT EXISTS (SELECT FROM documents_plan k
+                    WHERE k.project_id = %(project)s AND k."order" = 'uncertain' AND k.closed_at IS NULL)
+"""
 OF_STATE: LiteralString = """
     (SELECT g.priority, g.place, g.given_at FROM documents_assignment g
      WHERE g.reviewer_id = %(user)s AND g.project_id = %(project)s AND g.state = {state} AND g.origin = 'pull'
@@ -122,9 +127,28 @@ LATEST: LiteralString = " UNION ALL ".join(
     OF_STATE.format(state=state) for state in ("'given'", "'done'", "'skipped'")
 )
 
+# The first open place of a document that is nearly the same as one they have, where a plan has such and
+# nothing more urgent waits.
+MATE: LiteralString = f"""
+SELECT g.id, coalesce((SELECT p.lease_hours FROM documents_plan p WHERE p.id = g.plan_id), 48) AS lease
+FROM documents_assignment g JOIN documents_document d ON d.id = g.document_id
+WHERE g.project_id = %(project)s AND g.state = 'open'
+  AND EXISTS (SELECT FROM documents_plan k
+              WHERE k.project_id = %(project)s AND k.has_kin AND k.closed_at IS NULL)
+  AND g.document_id IN (
+    SELECT unnest(ARRAY[n.document_id, n.other_id])
+    FROM documents_assignment h
+    JOIN documents_nearduplicate n ON n.document_id = h.document_id OR n.other_id = h.document_id
+    WHERE h.reviewer_id = %(user)s AND h.project_id = %(project)s AND h.state IN ('given', 'done'))
+  AND NOT EXISTS (SELECT FROM documents_assignment u
+                  WHERE u.project_id = g.project_id AND u.state = 'open' AND u.priority > g.priority)
+  AND {FITS}
+ORDER BY g.place, g.id LIMIT 1 FOR UPDATE OF g SKIP LOCKED
+"""
+
 # Whether the person labels here; what they have and has not finished; else the plans that ask for a document
-# with gold now; else the first open place that fits. A place that another pull holds is passed over. `place`
-# locks one row alone.
+# with gold now; else a mate of what they have; else the first open place that fits. A place that another pull
+# holds is passed over. `mate` and `place` lock one row alone.
 NEXT: LiteralString = f"""
 WITH me AS MATERIALIZED (
     SELECT nullif(m.languages, '{{}}') AS languages, EXISTS (
@@ -149,6 +173,8 @@ WITH me AS MATERIALIZED (
            WHERE g.plan_id = p.id AND g.reviewer_id = %(user)s AND g.origin = 'pull')
 ), latest AS MATERIALIZED (
     SELECT priority, place FROM ({LATEST}) l ORDER BY given_at DESC LIMIT 1
+), mate AS MATERIALIZED (
+    {MATE}
 ), place AS MATERIALIZED (
     SELECT f.id, coalesce((SELECT p.lease_hours FROM documents_plan p WHERE p.id = f.plan_id), 48) AS lease
     FROM (
@@ -160,7 +186,7 @@ WITH me AS MATERIALIZED (
 ), taken AS (
     UPDATE documents_assignment g SET state = 'given', reviewer_id = %(user)s, origin = 'pull',
         given_at = now(), lease_until = now() + p.lease * interval '1 hour', revision = g.revision + 1
-    FROM place p WHERE g.id = p.id
+    FROM (SELECT * FROM mate UNION ALL SELECT * FROM place) p WHERE g.id = p.id
     RETURNING g.id, g.document_id
 ), kept AS (
     UPDATE documents_assignment g SET lease_until = CASE WHEN g.lease_until IS NOT NULL THEN
@@ -208,13 +234,13 @@ class Pulled:
 
 @dataclass(frozen=True, slots=True)
 class _Got:
-    """What NEXT gives, and how many places went back before: some of these it may have passed over."""
+    """What NEXT gives, and of which documents places went back before: it may have passed some over."""
 
     labels_here: bool
     languages: list[str] | None
     due: list[int]
     pulled: Pulled | None
-    went_back: int
+    went_back: list[UUID]
 
 
 def pull(actor: Actor, project: Project, another: bool = False) -> Pulled | None:
@@ -263,6 +289,8 @@ def _once(params: dict[str, Any]) -> _Got:
             lapse = psycopg.Cursor(raw).execute(LAPSE, params, prepare=True)
             place = psycopg.Cursor(raw).execute(NEXT, params, prepare=True)
         [[went_back]], [row] = lapse.fetchall(), place.fetchall()
+    if went_back:
+        uncertainty.rank(params["project"], went_back)
     labels_here, languages, due, *pulled = row
     return _Got(labels_here, languages, due, Pulled(*pulled) if pulled[0] else None, went_back)
 

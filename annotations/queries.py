@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from annotations import evidence
-from annotations.filters import chooses_documents_alone, of_answers, of_sentences
+from annotations.filters import PHASE_SHOWN, chooses_documents_alone, of_answers, of_sentences
 from documents.queries import Key, Row, Window, fetch
 
 # The page is cut before the reader's own answers are joined to it.
@@ -162,7 +162,7 @@ ANNOTATION_ORDERS: dict[str, tuple[str, ...]] = {
 }
 ANNOTATIONS = """
 SELECT a.id, a.sentence_id, s.sentence_key, a.document_id, u.username, l.key, a.abstain_reason,
-    a.confidence, a.note, a.mixed, a.attributed, a.phase, a.blind, f.key, a.revisions, a.revision,
+    a.confidence, a.note, a.mixed, a.attributed, {phase}, a.blind, f.key, a.revisions, a.revision,
     a.guideline_version, a.duration_ms, a.carried_from, a.created_at, a.labelled_at,
     bl.key, b.abstain_reason, a.evidence, {key}
 FROM annotations_annotation a
@@ -214,6 +214,7 @@ def annotations(window: Window, params: Mapping[str, Any], sort: str = "id") -> 
     condition, values = window.named(columns, descending)
     sql = ANNOTATIONS.format(
         key=", ".join(columns),
+        phase=PHASE_SHOWN,
         where=f"{of_answers(params)} AND {condition}",
         order=window.order(columns, descending),
     )

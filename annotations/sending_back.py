@@ -62,7 +62,7 @@ def send_back(actor: Actor, sentence_id: int, reviewers: Sequence[str], reason: 
         execute(SETTLE_ANSWERED, [sentence_id])
         for reviewer_id, revision in asked:
             freezing.freeze_answer(sentence.document_id, reviewer_id, sentence_id)
-            freezing.reopen(sentence.document, reviewer_id, actor.user_id)
+            freezing.let_answer(sentence.document, reviewer_id, actor.user_id)
             SentBack.objects.update_or_create(
                 sentence_id=sentence_id,
                 reviewer_id=reviewer_id,

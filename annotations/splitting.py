@@ -195,10 +195,11 @@ def _writers(byline: str, authors: list[str]) -> set[str]:
     return {name for name in (byline, *authors) if name}
 
 
-def report(actor: Actor, project: Project) -> dict[str, Any]:
+def report(actor: Actor, project: Project, most_sentences: int | None = None) -> dict[str, Any]:
     """What the parts hold and what they still share, by each criterion, whatever they were divided by.
 
-    Authors are told by the pseudonyms that exports have. Each list has at most MOST_LISTED entries.
+    Authors are told by the pseudonyms that exports have. Each list has at most MOST_LISTED entries. Sentences
+    are not compared where there are more than `most_sentences`: these counts are None then.
 
     Raises:
         Forbidden: they are no curator.
@@ -220,7 +221,7 @@ def report(actor: Actor, project: Project) -> dict[str, Any]:
         "groups": len(sizes),
         "largest_group": round(max(sizes, default=0) / whole, 4) if whole else 0.0,
         "parts": [_part(name, definition, placed) for name in definition.shares],
-        "shared": _leaks(project, placed),
+        "shared": _leaks(project, placed, most_sentences is None or whole <= most_sentences),
     }
 
 
@@ -242,7 +243,7 @@ def _part(name: str, definition: Definition, placed: list[Item]) -> dict[str, An
     }
 
 
-def _leaks(project: Project, placed: list[Item]) -> dict[str, Any]:
+def _leaks(project: Project, placed: list[Item], are_compared: bool) -> dict[str, Any]:
     secret = secret_of(project)
     found: dict[str, Any] = {}
     for criterion in BY:
@@ -258,6 +259,9 @@ def _leaks(project: Project, placed: list[Item]) -> dict[str, Any]:
         found[f"{criterion}s"] = {"count": count, "items": rows}
     for name, same in (("sentences", EXACT), ("near_sentences", NEARLY)):
         params = {"project": project.pk, "most": MOST_LISTED, "fewest": FEWEST_WORDS}
+        if not are_compared:
+            found[name] = {"count": None, "items": []}
+            continue
         same_rows = fetch(SENTENCES.format(same=same), params)
         found[name] = {
             "count": same_rows[0][0] if same_rows else 0,

@@ -214,9 +214,12 @@ def compute(project: Project) -> dict[str, Any]:
     `agreement` counts, in the main phase.
     """
     params = everyone(project)
-    rows = agreement.read(project, params | {"phases": [Phase.MAIN.value]})
+    wanted = params | {"phases": [Phase.MAIN.value]}
+    rows = agreement.read(project, wanted)
     labels = list(Label.objects.filter(project=project).values_list("pk", "key"))
     report = breakdowns.of_rows(rows, labels)
+    # No figure but a list of where to look: what an order by uncertainty brought belongs to it.
+    all_rows = agreement.read(project, wanted, drawn_alone=False) if rows.on_undrawn else rows
     effect = thread_effect.read(params, labels) if project.article_first else None
     return {
         "assignments_as_of": assignments_as_of(project.pk),
@@ -229,6 +232,7 @@ def compute(project: Project) -> dict[str, Any]:
             "n_sentences": report.n_sentences,
             "n_reviewers": report.n_reviewers,
             "n_annotations": report.n_annotations,
+            "on_undrawn_documents": rows.on_undrawn,
         },
         "confusion": {"labels": report.labels, "counts": report.confusion},
         "mix": [
@@ -240,7 +244,7 @@ def compute(project: Project) -> dict[str, Any]:
             for one in report.reviewers[:MOST_KEPT]
         },
         "thread": None if effect is None else asdict(effect),
-        "disagreement": most_disputed(rows, dict(labels)),
+        "disagreement": most_disputed(all_rows, dict(labels)),
     }
 
 

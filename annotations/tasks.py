@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 from psycopg.types.json import Jsonb
 
 from annotations import consensus, releases, since, summaries
+from annotations.export import kept
 from annotations.importing import running, starting
 from annotations.models import LabelImport, Release, ReleaseState
 from documents import jobs
@@ -81,6 +82,18 @@ def import_labels(job: Job, lease: Lease) -> None:
         lease.advance({"stored": True}, figures=Figures(fraction=1.0))
     finally:
         said.close()
+
+
+@jobs.work(kept.KIND)
+def make_export(job: Job, lease: Lease) -> None:
+    """Make the file of an export. It starts from a snapshot of its own each time, so a second run does no
+    harm."""
+    said = Progress(job, lease)
+    try:
+        made = kept.make(job, said)
+    finally:
+        said.close()
+    lease.advance(made, figures=Figures(fraction=1.0))
 
 
 class Progress:

@@ -59,14 +59,17 @@ def finished(assignment: Assignment) -> TrainingResult | None:
 def result(plan: Plan, reviewer_id: int) -> TrainingResult | None:
     """The reviewer's last result in a training; it is stored once nothing is left to do.
 
-    A document that was skipped is answered nowhere. None while there is something to do.
+    A document that was skipped is answered nowhere: who skips all has met no gold. None while there is
+    something to do.
     """
     last = TrainingResult.objects.filter(plan=plan, reviewer_id=reviewer_id).last()
     theirs = list(_assignments(plan, reviewer_id))
     done = [one.first_done_at or one.done_at for one in theirs if one.state == AssignmentState.DONE]
-    if not done or any(one.state not in OVER for one in theirs):
+    if not theirs or any(one.state not in OVER for one in theirs):
         return None
-    if last is not None and all(at is None or at <= last.made_at for at in done):
+    # Where all was skipped, what they were given since tells a new attempt.
+    since = done or [one.given_at for one in theirs]
+    if last is not None and all(at is None or at <= last.made_at for at in since):
         return last
     met = gold.compared(plan.project_id, Phase.TRAINING, reviewer_id, plan.pk, OVER)
     right = sum(one.is_right for one in met)
@@ -103,18 +106,15 @@ def feedback(actor: Actor, project: Project) -> list[Feedback]:
         Exists(_assignments(OuterRef("pk"), actor.user_id)), project=project, kind=PlanKind.TRAINING
     )
     kept_from = access.threads_kept_from(actor, project)
-    found = []
-    for plan in plans:
-        result(plan, actor.user_id)
-        found.append(
-            Feedback(
-                plan,
-                list(_assignments(plan, actor.user_id).select_related("document").order_by("place", "id")),
-                gold.compared(project.pk, Phase.TRAINING, actor.user_id, plan.pk, kept_from=kept_from),
-                list(TrainingResult.objects.filter(plan=plan, reviewer_id=actor.user_id)),
-            )
+    return [
+        Feedback(
+            plan,
+            list(_assignments(plan, actor.user_id).select_related("document").order_by("place", "id")),
+            gold.compared(project.pk, Phase.TRAINING, actor.user_id, plan.pk, kept_from=kept_from),
+            list(TrainingResult.objects.filter(plan=plan, reviewer_id=actor.user_id)),
         )
-    return found
+        for plan in plans
+    ]
 
 
 def results(actor: Actor, project: Project, alone: bool = False) -> QuerySet[TrainingResult]:
@@ -151,6 +151,7 @@ def try_again(actor: Actor, project: Project, plan_id: int) -> None:
         lease_until=None,
         done_at=None,
         first_done_at=None,
+        frozen_at=None,
         skip_reason="",
         revision=F("revision") + 1,
     )

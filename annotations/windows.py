@@ -244,13 +244,15 @@ def read_posts(document: Document, **conditions: object) -> dict[int, RoomPost]:
     parent, addressee = F("parent__author"), F("addressee__author")
     rows = Post.objects.filter(document=document, **conditions).order_by("order")
     columns = ("id", "parent_id", "depth", "author", "posted_at", "language", "addressee_id")
-    names = (parent, F("parent__depth"), addressee, Length("text"), breaks)
+    names = (parent, F("parent__depth"), addressee, Length("text"), breaks, F("withdrawn_at"))
     byline = document.byline.strip().casefold()
     posts = {}
     for row in rows.values_list(*columns, *names):
-        *own, parent_author, parent_depth, addressee_author, length, halves = row
+        *own, parent_author, parent_depth, addressee_author, length, halves, withdrawn = row
         post = RoomPost(*own)
         post.length, post.breaks = length, halves // 2
+        if withdrawn:
+            post.author = _("withdrawn")
         post.by_author = bool(post.depth and byline and post.author.strip().casefold() == byline)
         if parent_depth:
             post.parent_author = parent_author or _("somebody")

@@ -10,6 +10,7 @@ INGEST_NETWORKS, INGEST_PORTS   networks that are no part of the internet, and p
                from which pages may be fetched all the same: "10.1.0.0/16,192.168.7.9/32", "8080"
 INGEST_IGNORE_ROBOTS=1   curators may have a page read against its site's robots.txt, one job at a time
 INGEST_DOCUMENT_SECONDS, INGEST_DOCUMENT_MEMORY   what one document may take: processor time (60), MiB (2048)
+EXPORT_DAYS    how long the file of an export is kept (14)
 BACKUP_DIR     a folder into which `up` makes a backup every BACKUP_HOURS (24); BACKUP_KEEP (7) stay
 API_REQUESTS_A_MINUTE   what one person may ask of the API, of each web process (6000); 0: no limit
 DEBUG=1        Django's debug pages, for development only
@@ -216,6 +217,8 @@ INGEST_NETWORKS = given("INGEST_NETWORKS", "", ipaddress.ip_network)
 INGEST_PORTS = {int(port) for port in given("INGEST_PORTS", "", int)}
 [INGEST_DOCUMENT_SECONDS] = map(float, given("INGEST_DOCUMENT_SECONDS", "60", float))
 [INGEST_DOCUMENT_MEMORY] = map(int, given("INGEST_DOCUMENT_MEMORY", "2048", int))
+# How long the files of exports are kept.
+[EXPORT_DAYS] = map(float, given("EXPORT_DAYS", "14", float))
 [API_REQUESTS_A_MINUTE] = map(int, given("API_REQUESTS_A_MINUTE", "6000", int))
 
 INSTALLED_APPS = [
@@ -402,6 +405,8 @@ SPECTACULAR_SETTINGS = {
         "AssignmentState": "documents.models.AssignmentState",
         "AssignmentOrigin": "documents.models.AssignmentOrigin",
         "PlanKind": "documents.models.PlanKind",
+        "WordChange": ["same", "gone", "new"],
+        "ParagraphChange": ["same", "changed", "moved", "gone", "new"],
         "StandingState": "annotations.finishing.SAID",
         "ReopenedState": "annotations.handing.REOPENED",
         "NormingStage": "annotations.models.NormingStage",

@@ -343,6 +343,12 @@ def threads_kept_from(actor: Actor, project: Project) -> int | None:
     return actor.user_id if role.first() == Role.REVIEWER else None
 
 
+def checks_kept_from(actor: Actor, project: Project) -> int | None:
+    """From whom it is kept which documents are checks before they are done: a reviewer, or nobody."""
+    mine = Membership.objects.filter(user_id=actor.user_id, project_id=project.pk)
+    return actor.user_id if mine.filter(role=Role.REVIEWER).exists() else None
+
+
 def thread_is_unopened(document: Document, reader_id: int) -> bool:
     """Whether the article comes first here and the reader has not opened what is said under it."""
     if not document.project.article_first or not document.n_comments:

@@ -12,6 +12,7 @@ from documents.ingest.parsed import ParsedDocument, ParsedPost, normalise
 from documents.preparing import Prepared
 
 TITLE_LENGTH = 1_000
+TERMS_LENGTH = 2_000
 
 
 def copy_documents(
@@ -27,7 +28,8 @@ def copy_documents(
         "COPY documents_document (id, project_id, title, byline, source_url, published_at, "
         "retrieved_at, language, format, removed, notes, raw_sha256, content_hash, "
         "segmenter_version, version, previous_id, is_current, needs_assignment, n_comments, "
-        "max_depth, n_pingbacks, n_sentences, n_quotes, bands, created_by_id) FROM STDIN"
+        "max_depth, n_pingbacks, n_sentences, n_quotes, bands, licence, terms_url, terms_note, "
+        "created_by_id) FROM STDIN"
     ) as copy:
         for prepared, id, (version, previous) in zip(batch, ids, numbered, strict=True):
             document = prepared.document
@@ -56,6 +58,7 @@ def copy_documents(
                 prepared.n_sentences,
                 len(prepared.links),
                 prepared.bands,
+                *terms(document),
                 user_id,
             ))  # fmt: skip
 
@@ -169,6 +172,13 @@ def insert_links(
 def address(document: ParsedDocument) -> str:
     """Where the document was read, as it is stored; empty where nobody knows."""
     return normalise(document.source_url or "")
+
+
+def terms(document: ParsedDocument) -> tuple[str, str, str]:
+    """Licence, address and note of the terms, as they are stored; empty where nobody said."""
+    said = (document.licence, document.terms_url, document.terms_note)
+    licence, url, note = (normalise(one or "").strip()[:TERMS_LENGTH] for one in said)
+    return licence, url, note
 
 
 def max_depth(posts: Sequence[ParsedPost]) -> int:

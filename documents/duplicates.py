@@ -38,6 +38,13 @@ FROM (
 WHERE o.is_current ORDER BY n.similarity DESC, o.id LIMIT 100
 """
 
+PAIRS = """
+SELECT n.document_id, n.other_id FROM documents_nearduplicate n
+JOIN documents_document a ON a.id = n.document_id AND a.is_current
+JOIN documents_document b ON b.id = n.other_id AND b.is_current
+WHERE n.project_id = %(project)s
+"""
+
 NEAREST = """
 SELECT DISTINCT ON (n.id) n.id, o.id, o.title, o.source_url, n.similarity
 FROM (
@@ -70,6 +77,24 @@ def flag(project_id: int, ids: Sequence[UUID]) -> dict[UUID, list[tuple[float, U
         for value, other in others
     )
     return alike
+
+
+def clusters(project_id: int) -> dict[UUID, UUID]:
+    """Of each current document that is nearly the same as another one its cluster, named by its least id.
+
+    Who is nearly the same as one of a cluster belongs to it.
+    """
+    above: dict[UUID, UUID] = {}
+
+    def top(one: UUID) -> UUID:
+        while above.setdefault(one, one) != one:
+            above[one] = one = above[above[one]]
+        return one
+
+    for one, other in fetch(PAIRS, {"project": project_id}):
+        first, second = sorted((top(one), top(other)))
+        above[second] = first
+    return {one: top(one) for one in list(above)}
 
 
 def of(document_id: UUID) -> list[Row]:

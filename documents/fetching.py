@@ -123,6 +123,16 @@ def page(
     return Page(_hint(answer), sha256, len(answer.content))
 
 
+def once(url: str, ignore_robots: bool = False) -> tuple[Hint, bytes]:
+    """What an address answers now, and what is known of it; nothing is kept.
+
+    Raises:
+        FetchError: it may not be read, or cannot be had.
+    """
+    answer = _patiently(url, None, ignore_robots, lambda reason: None)
+    return _hint(answer), answer.content
+
+
 def was_read(project_id: int, url: str, reader: str, documents: Sequence[UUID]) -> None:
     """Note that an address was read to its end and which documents it gave, for the next time."""
     if documents and len(documents) <= MOST_REMEMBERED:

@@ -70,7 +70,8 @@ def execute(sql: str, params: Sequence[Any] | dict[str, Any]) -> int:
 
 DOCUMENT = """
     d.id, p.slug, d.title, d.byline, d.source_url, d.published_at, d.language, d.format,
-    d.content_hash, d.version, d.n_comments, d.max_depth, d.n_pingbacks, d.n_sentences, d.n_quotes
+    d.content_hash, d.version, d.n_comments, d.max_depth, d.n_pingbacks, d.n_sentences, d.n_quotes,
+    d.licence, d.terms_url, d.terms_note
 """
 
 
@@ -95,6 +96,9 @@ def document_row(row: Sequence[Any]) -> Row:
             "sentences": row[13],
             "quotes": row[14],
         },
+        "licence": row[15] or None,
+        "terms_url": row[16] or None,
+        "terms_note": row[17] or None,
     }
 
 

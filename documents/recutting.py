@@ -97,7 +97,12 @@ def document_to_cut(actor: Actor, document_id: UUID) -> Document:
     document = access.document(actor, document_id, Need.LABEL)
     level = access.level_in(actor, document.project_id) or Need.READ
     if document.needs_assignment and level < Need.CURATE:
-        raise Forbidden(_("This document is assigned to others. Ask a curator to cut its sentences."))
+        raise Forbidden(
+            _(
+                "This document is assigned, and everybody who has it labels the same sentences. Only a "
+                "curator cuts them anew: ask one. Nothing was changed."
+            )
+        )
     return document
 
 

@@ -65,11 +65,14 @@ def withdraw_author(project: Project, author: str, host: str = "") -> Taken:
     """Withdraw all that an author wrote in a project, at one site or at all.
 
     Raises:
-        Invalid: no name was given.
+        Invalid: no name was given, or a site that is no host.
     """
     name, place = author.strip(), site(f"https://{host.strip().lower()}/") if host.strip() else ""
     if not name:
         raise Invalid(_("Say whose words are withdrawn."), errors={"author": [_("A name.")]})
+    if host.strip() and not place:
+        words = _("A host, as in harbour.example; empty for every one.")
+        raise Invalid(_("Say whose words are withdrawn."), errors={"site": [words]})
     posts = Post.objects.filter(project_id=project.pk, author=name).select_related("document")
     ids = [post.pk for post in posts if not place or site(post.document.source_url) == place]
     _remember(project, Withheld.AUTHOR, digest(project.pk, name), place)

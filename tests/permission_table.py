@@ -95,6 +95,7 @@ POST   /projects/harbour/labels-import/             302 404 404 403 403 400 400
 GET    /projects/harbour/labels-import/{import}/    302 404 404 403 403 200 200
 POST   /projects/harbour/labels-import/{import}/    302 404 404 403 403 302 302
 GET    /projects/harbour/labels-import/{import}/report/ 302 404 404 403 403 200 200
+POST   /projects/harbour/export/                    302 404 404 302 302 302 302
 GET    /projects/harbour/releases/                  302 404 404 200 200 200 200
 POST   /projects/harbour/releases/                  302 404 404 403 403 302 302
 GET    /projects/harbour/releases/1.0.0/            302 404 404 404 404 200 200
@@ -105,6 +106,8 @@ POST   /projects/harbour/releases/1.0.0/withdraw/   302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/discard/    302 404 404 403 403 302 302
 GET    /projects/harbour/splits/                    302 404 404 403 403 200 200
 POST   /projects/harbour/splits/                    302 404 404 403 403 302 302
+GET    /projects/harbour/privacy/                   302 404 404 403 403 200 200
+POST   /projects/harbour/privacy/                   302 404 404 403 403 403 302
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
 GET    /projects/harbour/settings/                  302 404 404 403 403 403 200
 POST   /projects/harbour/settings/                  302 404 404 403 403 403 302
@@ -146,6 +149,8 @@ GET    /documents/{second}/window/                  302 404 404 200 200 200 200
 GET    /documents/{second}/live/                    302 404 404 200 200 200 200
 GET    /documents/{document}/read/                  302 404 404 200 200 200 200
 GET    /documents/{second}/changes/                 302 404 404 200 200 200 200
+GET    /documents/{second}/terms/                   302 404 404 200 200 200 200
+POST   /documents/{second}/terms/                   302 404 404 403 403 302 302
 POST   /documents/{document}/open-thread/           302 404 404 403 302 302 302
 POST   /documents/{second}/read-again/              302 404 404 403 403 302 302
 POST   /sentences/{sentence}/label/                 302 404 404 403 302 302 302
@@ -240,8 +245,9 @@ GET    /api/v1/projects/harbour/norming/            401 404 404 403 200 200 200
 POST   /api/v1/projects/harbour/norming/            401 404 404 403 403 201 201
 GET    /api/v1/norming/{norming}/                   401 404 404 403 200 200 200
 PATCH  /api/v1/norming/{norming}/                   401 404 404 403 403 200 200
-PUT    /api/v1/norming/{norming}/votes/             401 404 404 403 204 204 204
+GET    /api/v1/norming/{norming}/remarks/           401 404 404 403 200 200 200
 POST   /api/v1/norming/{norming}/remarks/           401 404 404 403 409 409 409
+PUT    /api/v1/norming/{norming}/votes/             401 404 404 403 204 204 204
 POST   /api/v1/norming/{norming}/decisions/         401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/adjudication/       401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/decisions/          401 404 404 403 403 200 200
@@ -258,6 +264,16 @@ GET    /api/v1/projects/harbour/labels-import/      401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/labels-import/      401 404 404 403 403 202 202
 GET    /api/v1/projects/harbour/labels-import/{import}/ 401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/labels-import/{import}/report/ 401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/export/             401 404 404 202 202 202 202
+GET    /api/v1/projects/harbour/export/columns/     401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/exports/            401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/exports/{export}/   401 404 404 404 404 200 200
+DELETE /api/v1/projects/harbour/exports/{export}/   401 404 404 404 404 204 204
+GET    /api/v1/projects/harbour/exports/{export}/file/ 401 404 404 404 404 200 200
+GET    /api/v1/projects/harbour/withdrawals/        401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/withdrawals/        401 404 404 403 403 201 201
+GET    /api/v1/projects/harbour/pseudonym-key/      401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/pseudonym-key/      401 404 404 403 403 403 201
 GET    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
 PUT    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/splits/             401 404 404 403 403 409 409
@@ -273,6 +289,7 @@ POST   /api/v1/projects/harbour/releases/1.0.0/publish/  401 404 404 403 403 200
 POST   /api/v1/projects/harbour/releases/1.0.0/withdraw/ 401 404 404 403 403 409 409
 GET    /api/v1/projects/harbour/releases/1.0.0/files/SHA256SUMS 401 404 404 404 404 200 200
 GET    /api/v1/documents/{document}/                401 404 404 200 200 200 200
+PATCH  /api/v1/documents/{document}/                401 404 404 403 403 200 200
 DELETE /api/v1/documents/{document}/                401 404 404 403 403 204 204
 GET    /api/v1/documents/{document}/posts/          401 404 404 200 200 200 200
 GET    /api/v1/documents/{second}/changes/          401 404 404 200 200 200 200
@@ -342,12 +359,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/projects/harbour/labels-import/": {"content": '{"text": "It.", "label": "fact"}'},
     "POST /projects/harbour/labels-import/{import}/": {"do": "try"},
     "POST /projects/harbour/data/views/": {"name": "Mine", "query": "label=fact"},
+    "POST /projects/harbour/export/": {"rows": "labels", "format": "csv", "do": "file"},
     "POST /projects/harbour/releases/": {"version": "2.0.0"},
     "POST /projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
     "POST /api/v1/projects/harbour/releases/": {"version": "2.0.0"},
     "POST /api/v1/projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},
     "POST /projects/harbour/splits/": {"parts": "train 80, test 20", "seed": "7"},
     "PUT /api/v1/projects/harbour/splits/": {"by": ["site"]},
+    "PATCH /api/v1/documents/{document}/": {"licence": "CC BY 4.0"},
+    "POST /projects/harbour/privacy/": {"do": "key", "reason": "A file with names got out."},
+    "POST /api/v1/projects/harbour/withdrawals/": {"author": "Nobody", "reason": "They asked for it."},
+    "POST /api/v1/projects/harbour/pseudonym-key/": {"reason": "A file with names got out."},
     "POST /sentences/{sentence}/label/": {"label": "fact"},
     "POST /projects/harbour/gold/": {"label-1": ""},
     "POST /projects/harbour/training/": {"again": "1"},
@@ -363,8 +385,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /projects/harbour/norming/{norming}/": VOTE,
     "POST /api/v1/projects/harbour/norming/": {"name": "Second", "sentences": ["{sentence}"]},
     "PATCH /api/v1/norming/{norming}/": {"stage": "talking", "base": 1},
+    "POST /api/v1/norming/{norming}/remarks/": {"sentence": "{sentence}", "text": "Look."},
     "PUT /api/v1/norming/{norming}/votes/": VOTE,
-    "POST /api/v1/norming/{norming}/remarks/": {"sentence": "{sentence}", "text": "Hm."},
     "POST /api/v1/norming/{norming}/decisions/": {"sentence": "{sentence}"},
     "POST /api/v1/projects/harbour/documents/preview/": {"text": "A new article."},
     "POST /api/v1/join/": {"link": "{invitation}"},

@@ -22,6 +22,7 @@ from django.utils import timezone
 from annotations import deciding, gaps, labelling, norming
 from annotations.answers import Answer
 from annotations.deciding import Verdict
+from annotations.export import Asked, kept
 from annotations.importing import starting
 from annotations.models import LabelImport, Release
 from annotations.projects import create_project
@@ -35,7 +36,7 @@ from tests.permission_table import BODIES, PEOPLE, QUERIES, TABLE
 METHODS = ("get", "post", "put", "patch", "delete")
 BELONGS_TO_PROJECT = (
     "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}", "{plan}",
-    "{assignment}", "{norming}", "{answered}", "{gap}", "{import}",
+    "{assignment}", "{norming}", "{answered}", "{gap}", "{export}", "{import}",
 )  # fmt: skip
 
 
@@ -93,6 +94,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "sentence": sentence.pk,
         "job": Job.objects.create(project=project, kind="ingest").pk,
         "ended_job": failed_job(project).pk,
+        "export": made_export(project, second).pk,
         "link": link.pk,
         "drawn": linking.draw(Actor(second.pk), "supports", comment, sentence.pk)["id"],
         "comment": comment,
@@ -120,6 +122,20 @@ def failed_job(project) -> Job:
         project=project, kind="ingest", status="done", params={"sources": sources}, failed=1
     )
     job.outcomes.create(source=0, item=0, status="failed")
+    return job
+
+
+def made_export(project, maker) -> Job:
+    """An export of somebody's that is made: a file of one line."""
+    line = b"a line\n"
+    digest = hashlib.sha256(line).hexdigest()
+    if not default_storage.exists(kept.path_of(digest)):
+        default_storage.save(kept.path_of(digest), ContentFile(line))
+    job = kept.start(project, Actor(maker.pk), Asked(), {})
+    rights = dict.fromkeys(kept.RIGHTS)
+    job.cursor = {"file": {"sha256": digest, "bytes": len(line), "rows": 1}, "rights": rights}
+    job.status, job.finished_at = "done", timezone.now()
+    job.save()
     return job
 
 

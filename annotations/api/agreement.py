@@ -11,6 +11,11 @@ from annotations.measures import MEASURES
 from documents import access
 from documents.api.views import View
 
+SAMPLE = (
+    "Where a plan goes by uncertainty: that only documents that were drawn at random are counted, and how "
+    "many answers that leaves out."
+)
+
 
 class AgreementQuery(FilterQuery):
     """The query of an agreement."""
@@ -32,6 +37,7 @@ class AgreementShape(serializers.Serializer):
     n_reviewers = serializers.IntegerField()
     n_annotations = serializers.IntegerField()
     warning = serializers.CharField(allow_null=True)
+    sample = serializers.CharField(allow_null=True, help_text=SAMPLE)
 
 
 class ProjectAgreement(View):
@@ -107,6 +113,9 @@ class LeftOutShape(serializers.Serializer):
     on_quotations = serializers.IntegerField()
     share_recut = serializers.FloatField()
     sentences_with_one_answer = serializers.IntegerField()
+    on_undrawn_documents = serializers.IntegerField(
+        help_text="On documents that an order by uncertainty brought, which are no random sample."
+    )
 
 
 class ReportShape(serializers.Serializer):
@@ -146,6 +155,7 @@ class ReportShape(serializers.Serializer):
     n_reviewers = serializers.IntegerField()
     n_annotations = serializers.IntegerField()
     warning = serializers.CharField(allow_null=True)
+    sample = serializers.CharField(allow_null=True, help_text=SAMPLE)
 
 
 class ProjectAgreementReport(View):

@@ -13,7 +13,7 @@ from annotations.finishing import LONGEST_REASON, SAID
 from annotations.handing import HIGHEST, MOST_DOCUMENTS, REOPENED, Wanted
 from annotations.pulling import Pulled
 from documents import access
-from documents.access import Need
+from documents.access import Actor, Need
 from documents.api.pagination import page, read_window
 from documents.api.schema import Problem
 from documents.api.serializers import page_of
@@ -22,6 +22,10 @@ from documents.models import AssignmentOrigin, AssignmentState, Phase, Project
 from documents.queries import Window
 
 BIGINT = 2**63 - 1
+FROZEN = (
+    "When it was opened again after others' labels could be seen: what was answered by then counts, as it "
+    "stood; what is answered since is exported and counts in nothing."
+)
 
 
 class AssignmentShape(serializers.Serializer):
@@ -47,6 +51,7 @@ class AssignmentShape(serializers.Serializer):
     given_at = serializers.DateTimeField(allow_null=True)
     done_at = serializers.DateTimeField(allow_null=True)
     first_done_at = serializers.DateTimeField(allow_null=True)
+    frozen_at = serializers.DateTimeField(allow_null=True, help_text=FROZEN)
     revision = serializers.IntegerField()
     answered = serializers.IntegerField(help_text="Sentences with an answer of the reviewer's.")
 
@@ -128,6 +133,7 @@ class StandingShape(serializers.Serializer):
     unanswered = serializers.IntegerField(help_text="Sentences without an answer of yours.")
     lease_until = serializers.DateTimeField(allow_null=True)
     done_at = serializers.DateTimeField(allow_null=True)
+    frozen_at = serializers.DateTimeField(allow_null=True, help_text=FROZEN)
     reason = serializers.CharField(help_text="Why you skipped it.")
     revision = serializers.IntegerField(help_text="0 where nothing was said yet.")
 
@@ -151,20 +157,27 @@ UNFINISHED = OpenApiResponse(
 )
 
 
-def one(project: Project, assignment_id: int) -> dict[str, Any]:
-    """An assignment in its shape; of an older version there is none."""
-    rows = handing.listed(project, Window(1), Wanted(assignment=assignment_id))
+def whose(actor: Actor, project: Project) -> int | None:
+    """Whose assignments somebody reads: everybody's (None) as a curator, their own otherwise."""
+    curates = (access.level_in(actor, project.pk) or Need.READ) >= Need.CURATE
+    return None if curates else actor.user_id
+
+
+def one(actor: Actor, project: Project, assignment_id: int) -> dict[str, Any]:
+    """An assignment in its shape, as the actor may know of it; of an older version there is none."""
+    wanted = Wanted(of=whose(actor, project), assignment=assignment_id)
+    rows = handing.listed(project, Window(1), wanted)
     return rows[0][1] if rows else {}
 
 
-def next_shape(found: Pulled | None) -> dict[str, Any]:
+def next_shape(actor: Actor, found: Pulled | None) -> dict[str, Any]:
     if found is None:
         return {"document": None, "is_new": False, "assignment": None}
     project = Project.objects.get(documents=found.document)
     return {
         "document": found.document,
         "is_new": found.is_new,
-        "assignment": one(project, found.assignment),
+        "assignment": one(actor, project, found.assignment),
     }
 
 
@@ -182,9 +195,8 @@ class AssignmentList(View):
         project = access.project(self.actor, slug)
         query = read_query(request, AssignmentQuery)
         window = read_window(request, int)
-        curates = (access.level_in(self.actor, project.pk) or Need.READ) >= Need.CURATE
         wanted = Wanted(
-            of=None if curates else self.actor.user_id,
+            of=whose(self.actor, project),
             reviewer=query.get("reviewer"),
             state=query.get("state"),
             document=query.get("document"),
@@ -217,7 +229,7 @@ class AssignmentDetail(View):
     def get(self, request: Request, assignment_id: int) -> Response:
         """An assignment: curators read any, others their own."""
         found = handing.assignment_of(self.actor, assignment_id)
-        return Response(one(found.project, found.pk))
+        return Response(one(self.actor, found.project, found.pk))
 
     @extend_schema(
         operation_id="assignments_change",
@@ -230,7 +242,7 @@ class AssignmentDetail(View):
         found = handing.assignment_of(self.actor, assignment_id)
         fields = read_body(request, AssignmentChange, partial=True)
         handing.change(self.actor, found, fields.get("state"), fields.get("priority"), fields.get("revision"))
-        return Response(one(found.project, found.pk))
+        return Response(one(self.actor, found.project, found.pk))
 
     @extend_schema(
         operation_id="assignments_remove", request=None, responses={204: None}, tags=["assignments"]
@@ -249,7 +261,7 @@ class ProjectNext(View):
         """Give me the next: what you hold and have not finished, else a place of the lot, with a lease."""
         project = access.project(self.actor, slug, Need.LABEL)
         another = read_body(request, NextInput)["another"]
-        return Response(next_shape(pulling.pull(self.actor, project, another)))
+        return Response(next_shape(self.actor, pulling.pull(self.actor, project, another)))
 
 
 class Next(View):
@@ -259,7 +271,7 @@ class Next(View):
     def post(self, request: Request) -> Response:
         """Give me the next of any project in which documents are given out."""
         another = read_body(request, NextInput)["another"]
-        return Response(next_shape(pulling.pull_anywhere(self.actor, another)))
+        return Response(next_shape(self.actor, pulling.pull_anywhere(self.actor, another)))
 
 
 class DocumentAssignment(View):

@@ -79,6 +79,9 @@ class OverTimeShape(serializers.Serializer):
     n_sentences = serializers.IntegerField()
     n_reviewers = serializers.IntegerField()
     n_annotations = serializers.IntegerField()
+    on_undrawn_documents = serializers.IntegerField(
+        default=0, help_text="Answers that are not counted, since an order by uncertainty brought them."
+    )
 
 
 class ConfusionCountsShape(serializers.Serializer):

@@ -8,13 +8,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations import deciding, norming
+from annotations import deciding, discussing, norming
 from annotations.agreement import Agreement
 from annotations.answers import Answer
 from annotations.api.adjudication import DecisionShape
 from annotations.api.agreement import AgreementShape
+from annotations.api.discussion import NewRemarkShape, RemarkInput, RemarkShape
 from annotations.api.study_shapes import PassageShape, SaidInput, SaidShape, passage, said
-from annotations.models import Norming, NormingStage, Remark
+from annotations.models import Norming, NormingStage
 from annotations.norming import Card
 from documents import access
 from documents.access import Need
@@ -46,15 +47,6 @@ class VoteShape(SaidShape):
     reviewer = serializers.CharField(allow_null=True)
 
 
-class NormingRemarkShape(serializers.Serializer):
-    """A word on a sentence, while people talk."""
-
-    id = serializers.IntegerField()
-    author = serializers.CharField(help_text="By the name that others see.")
-    text = serializers.CharField()
-    made_at = serializers.DateTimeField()
-
-
 class NormingSentenceShape(serializers.Serializer):
     """A sentence of a round; the votes of others are empty until they are shown."""
 
@@ -65,7 +57,7 @@ class NormingSentenceShape(serializers.Serializer):
     n_second = serializers.IntegerField()
     first = VoteShape(many=True)
     second = VoteShape(many=True)
-    remarks = NormingRemarkShape(many=True, help_text="What was said once the votes were shown.")
+    remarks = RemarkShape(many=True, help_text="What was said once the votes were shown.")
     decided = serializers.BooleanField(help_text="As far as you may know.")
 
 
@@ -113,15 +105,14 @@ class VoteInput(SaidInput):
     note = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
 
 
-class NormingRemarkInput(serializers.Serializer):
-    """What to say of a sentence of the round."""
-
-    sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-    text = serializers.CharField(max_length=10_000)
-
-
 class NormingDecisionInput(serializers.Serializer):
     """The sentence to decide by what most voted last."""
+
+    sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class NormingRemarkInput(RemarkInput):
+    """What to say on a sentence of the round."""
 
     sentence = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
@@ -144,16 +135,6 @@ def shape(found: Norming) -> Row:
     }
 
 
-def remark_shape(remark: Remark) -> Row:
-    """A remark as the API shows it."""
-    return {
-        "id": remark.pk,
-        "author": str(remark.author),
-        "text": remark.text,
-        "made_at": remark.made_at,
-    }
-
-
 def card_shape(card: Card) -> Row:
     """A sentence of a round as the API shows it."""
     votes = [
@@ -168,7 +149,7 @@ def card_shape(card: Card) -> Row:
         "n_second": card.n_votes[1],
         "first": votes[0],
         "second": votes[1],
-        "remarks": [remark_shape(remark) for remark in card.remarks],
+        "remarks": [discussing.shape(remark) for remark in card.remarks],
         "decided": card.decision is not None,
     }
 
@@ -243,6 +224,36 @@ class NormingDetail(View):
         return Response(shape(norming.move(self.actor, found, fields["stage"], fields["base"])))
 
 
+class NormingRemarks(View):
+    """What is said in a round of norming."""
+
+    @extend_schema(
+        operation_id="norming_remarks", parameters=[Listing], responses=page_of(RemarkShape), tags=["norming"]
+    )
+    def get(self, request: Request, norming_id: int) -> Response:
+        """What was said, the first first; nothing before the first votes are shown."""
+        found = norming.read(self.actor, norming_id)
+        read_query(request, Listing)
+        window = read_window(request, int)
+        said = norming.remarks(self.actor, found)
+        rows = page_of_models(said, window, discussing.shape)
+        discussing.have_read(self.actor.user_id, said.filter(pk__in=[row["id"] for _key, row in rows]))
+        return Response(page(request, window, rows))
+
+    @extend_schema(
+        operation_id="norming_say",
+        request=NormingRemarkInput,
+        responses={201: NewRemarkShape, (409, "application/problem+json"): MOVED},
+        tags=["norming"],
+    )
+    def post(self, request: Request, norming_id: int) -> Response:
+        """Say something on a sentence while people talk; `@name` tells members of it."""
+        found = norming.read(self.actor, norming_id)
+        fields = read_body(request, NormingRemarkInput)
+        said = norming.say(self.actor, found, fields["sentence"], fields["text"])
+        return Response(discussing.shape(said.remark) | {"not_told": said.not_told}, status=201)
+
+
 class NormingVotes(View):
     """Your votes in a round of norming."""
 
@@ -258,23 +269,6 @@ class NormingVotes(View):
         fields = read_body(request, VoteInput)
         norming.vote(self.actor, found, fields["sentence"], fields["stage"], Answer.parse(fields))
         return Response(status=204)
-
-
-class NormingRemarks(View):
-    """What is said in a round of norming."""
-
-    @extend_schema(
-        operation_id="norming_say",
-        request=NormingRemarkInput,
-        responses={201: NormingRemarkShape, (409, "application/problem+json"): MOVED},
-        tags=["norming"],
-    )
-    def post(self, request: Request, norming_id: int) -> Response:
-        """Say something of a sentence, between the first vote and the end of the round."""
-        found = norming.read(self.actor, norming_id)
-        fields = read_body(request, NormingRemarkInput)
-        made = norming.say(self.actor, found, fields["sentence"], fields["text"])
-        return Response(remark_shape(made), status=201)
 
 
 class NormingDecisions(View):

@@ -9,17 +9,28 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations import dealing
-from annotations.dealing import ALL, LONGEST_LEASE, MOST_EACH, NEW, Deal, Figures
+from annotations import dealing, plans
+from annotations.dealing import (
+    ALL,
+    LONGEST_LEASE,
+    MOST_BETWEEN,
+    MOST_EACH,
+    MOST_REPEATS,
+    NEW,
+    Deal,
+    Figures,
+)
 from documents import access
 from documents.access import Need
 from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
 from documents.api.views import Listing, View, read_body, read_query
-from documents.models import AssignmentState, Phase, Plan, PlanKind
+from documents.models import AssignmentState, Phase, Plan, PlanKind, PlanOrder
 from documents.queries import page_of_models
 
 LARGEST_SEED = 2**63 - 1
+GOLD_EVERY = "After so many pulled documents one with gold is slipped in; null for never."
+REPEATS = "Sentences a document that a reviewer is asked once more, without their first answer."
 
 
 class Places(serializers.Serializer):
@@ -41,6 +52,7 @@ class PlanShape(serializers.Serializer):
     phase = serializers.ChoiceField(Phase.choices, help_text="Of the answers given under it.")
     reviewers_each = serializers.IntegerField()
     overlap_share = serializers.FloatField()
+    order = serializers.ChoiceField(PlanOrder.choices, help_text="In which open places are given out.")
     languages = serializers.ListField(child=serializers.CharField())
     seed = serializers.IntegerField(help_text="What was drawn can be drawn again from it.")
     lease_hours = serializers.IntegerField()
@@ -48,6 +60,8 @@ class PlanShape(serializers.Serializer):
     overlap = serializers.IntegerField(help_text="Documents drawn for everybody.")
     pass_mark = serializers.FloatField(allow_null=True)
     must_pass = serializers.BooleanField()
+    gold_every = serializers.IntegerField(allow_null=True, help_text=GOLD_EVERY)
+    repeats = serializers.IntegerField(help_text=REPEATS)
     guideline_version = serializers.IntegerField(allow_null=True, help_text="That held when it was dealt.")
     places = Places()
     created_by = serializers.CharField(allow_null=True)
@@ -88,12 +102,22 @@ class NewPlan(serializers.Serializer):
         default=False,
         help_text="Give every place to somebody now, evenly by sentences; otherwise they are pulled.",
     )
+    order = serializers.ChoiceField(
+        PlanOrder.choices,
+        default=PlanOrder.RANDOM.value,
+        help_text="`uncertain` sends the next reviewer where the labels so far are least certain. It needs "
+        "an `overlap_share`: agreement and the mix of labels are counted on what was drawn for everybody.",
+    )
     seed = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=LARGEST_SEED)
     lease_hours = serializers.IntegerField(default=48, min_value=1, max_value=LONGEST_LEASE)
     pass_mark = serializers.FloatField(required=False, allow_null=True, min_value=0, max_value=1)
     must_pass = serializers.BooleanField(
         default=False, help_text="Of a training: nobody pulls main work before they passed it."
     )
+    gold_every = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=MOST_BETWEEN, help_text=GOLD_EVERY
+    )
+    repeats = serializers.IntegerField(default=0, min_value=0, max_value=MOST_REPEATS, help_text=REPEATS)
 
 
 class LoadShape(serializers.Serializer):
@@ -128,7 +152,10 @@ class DealtShape(PlanShape):
 class PlanChange(serializers.Serializer):
     """One thing to do with a plan."""
 
-    closed = serializers.BooleanField(required=False, help_text="True ends it; its open places go.")
+    closed = serializers.BooleanField(
+        required=False,
+        help_text="True ends it: its open places go, and documents that nobody took are open to all again.",
+    )
     extend = serializers.BooleanField(
         required=False, help_text="True deals the documents that came in since, by the same rules."
     )
@@ -142,6 +169,10 @@ class PlanChange(serializers.Serializer):
     sample_for = serializers.CharField(
         required=False, max_length=150, help_text="Somebody who came later: they get what everybody does."
     )
+    gold_every = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=MOST_BETWEEN, help_text=GOLD_EVERY
+    )
+    repeats = serializers.IntegerField(required=False, min_value=0, max_value=MOST_REPEATS, help_text=REPEATS)
 
 
 def counted(plans: QuerySet[Plan]) -> QuerySet[Plan]:
@@ -157,6 +188,7 @@ def shape(plan: Plan) -> dict[str, Any]:
         "phase": plan.phase.value,
         "reviewers_each": plan.reviewers_each,
         "overlap_share": plan.overlap_share,
+        "order": plan.order,
         "languages": plan.languages,
         "seed": plan.seed,
         "lease_hours": plan.lease_hours,
@@ -164,6 +196,8 @@ def shape(plan: Plan) -> dict[str, Any]:
         "overlap": plan.n_overlap,
         "pass_mark": plan.pass_mark,
         "must_pass": plan.must_pass,
+        "gold_every": plan.gold_every,
+        "repeats": plan.repeats,
         "guideline_version": plan.guideline_version,
         "places": {state: counts.get(state, 0) for state in AssignmentState.values},
         "created_by": plan.created_by.username if plan.created_by else None,
@@ -189,10 +223,13 @@ def read_deal(request: Request) -> Deal:
         overlap_share=fields["overlap_share"],
         reviewers=tuple(fields.get("reviewers", ())),
         gives=fields["gives"],
+        order=fields["order"],
         seed=fields.get("seed"),
         lease_hours=fields["lease_hours"],
         pass_mark=fields.get("pass_mark"),
         must_pass=fields["must_pass"],
+        gold_every=fields.get("gold_every"),
+        repeats=fields["repeats"],
     )
 
 
@@ -238,17 +275,21 @@ class PlanDetail(View):
     @extend_schema(operation_id="plans_read", responses=PlanShape, tags=["assignments"])
     def get(self, request: Request, plan_id: int) -> Response:
         """A plan with how far it is; for curators."""
-        return Response(shape(dealing.plan_of(self.actor, plan_id, Need.CURATE)))
+        return Response(shape(plans.plan_of(self.actor, plan_id, Need.CURATE)))
 
     @extend_schema(operation_id="plans_change", request=PlanChange, responses=PlanShape, tags=["assignments"])
     def patch(self, request: Request, plan_id: int) -> Response:
-        """Close a plan, deal out what came in since, or give somebody who came later the sample."""
-        plan = dealing.plan_of(self.actor, plan_id, Need.CURATE)
+        """Close a plan, deal out what came in since, give somebody who came later the sample, or say how
+        often reviewers are checked."""
+        plan = plans.plan_of(self.actor, plan_id, Need.CURATE)
         fields = read_body(request, PlanChange, partial=True)
         if fields.get("extend"):
             dealing.extend(self.actor, plan, tuple(fields.get("reviewers", ())), fields.get("gives", False))
         if fields.get("sample_for"):
             dealing.add_to_sample(self.actor, plan, fields["sample_for"])
+        if "gold_every" in fields or "repeats" in fields:
+            every, repeats = fields.get("gold_every", plan.gold_every), fields.get("repeats", plan.repeats)
+            plans.check(self.actor, plan, every, repeats)
         if fields.get("closed"):
             dealing.close(self.actor, plan)
-        return Response(shape(dealing.plan_of(self.actor, plan_id, Need.CURATE)))
+        return Response(shape(plans.plan_of(self.actor, plan_id, Need.CURATE)))

@@ -18,7 +18,7 @@ from annotations.api.checks import CheckList, CheckMine, SelfAgreement, TimingLi
 from annotations.api.consensus import ProjectConsensus, ProjectConsensusSentences
 from annotations.api.dashboard import ProjectDashboard, ProjectPicture
 from annotations.api.discussion import GapDetail, Gaps, SentenceRemarks, SentenceSentBack, Waiting
-from annotations.api.export import ProjectExport
+from annotations.api.export import ExportColumns, ExportFile, ExportList, ExportMade, ProjectExport
 from annotations.api.gold import GoldList
 from annotations.api.history import SentenceHistory
 from annotations.api.imports import LabelImportDetail, LabelImportReport, LabelImports
@@ -34,6 +34,7 @@ from annotations.api.norming import (
 )
 from annotations.api.opening import DocumentOpening
 from annotations.api.plans import PlanDetail, PlanList, PlanPreview
+from annotations.api.privacy import ProjectPseudonymKey, ProjectWithdrawals
 from annotations.api.projects import ProjectChanges, Projects
 from annotations.api.release_changes import ReleaseChanges
 from annotations.api.releases import (
@@ -109,11 +110,17 @@ urlpatterns = [
         LabelImportReport.as_view(),
         name="label_import_report",
     ),
+    path("projects/<slug:slug>/export/columns/", ExportColumns.as_view(), name="export_columns"),
+    path("projects/<slug:slug>/exports/", ExportList.as_view(), name="exports"),
+    path("projects/<slug:slug>/exports/<uuid:export_id>/", ExportMade.as_view(), name="export_made"),
+    path("projects/<slug:slug>/exports/<uuid:export_id>/file/", ExportFile.as_view(), name="export_file"),
     path("projects/<slug:slug>/plans/", PlanList.as_view(), name="plans"),
     path("projects/<slug:slug>/plans/preview/", PlanPreview.as_view(), name="plan_preview"),
     path("plans/<bigint:plan_id>/", PlanDetail.as_view(), name="plan"),
     path("projects/<slug:slug>/assignments/", AssignmentList.as_view(), name="assignments"),
     path("assignments/<bigint:assignment_id>/", AssignmentDetail.as_view(), name="assignment"),
+    path("projects/<slug:slug>/withdrawals/", ProjectWithdrawals.as_view(), name="withdrawals"),
+    path("projects/<slug:slug>/pseudonym-key/", ProjectPseudonymKey.as_view(), name="pseudonym_key"),
     path("projects/<slug:slug>/splits/", ProjectSplits.as_view(), name="splits"),
     path("projects/<slug:slug>/splits/report/", SplitReport.as_view(), name="splits_report"),
     path("projects/<slug:slug>/study/", ProjectStudy.as_view(), name="study"),
@@ -136,8 +143,8 @@ urlpatterns = [
     path("projects/<slug:slug>/me/differences/", MyDifferences.as_view(), name="my_differences"),
     path("projects/<slug:slug>/norming/", NormingList.as_view(), name="normings"),
     path("norming/<bigint:norming_id>/", NormingDetail.as_view(), name="norming"),
-    path("norming/<bigint:norming_id>/votes/", NormingVotes.as_view(), name="norming_votes"),
     path("norming/<bigint:norming_id>/remarks/", NormingRemarks.as_view(), name="norming_remarks"),
+    path("norming/<bigint:norming_id>/votes/", NormingVotes.as_view(), name="norming_votes"),
     path("norming/<bigint:norming_id>/decisions/", NormingDecisions.as_view(), name="norming_decisions"),
     path("projects/<slug:slug>/releases/", ReleaseList.as_view(), name="releases"),
     path("projects/<slug:slug>/releases/<str:version>/", ReleaseDetail.as_view(), name="release"),

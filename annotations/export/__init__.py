@@ -1,39 +1,21 @@
-"""Datasets out of a project, streamed: one COPY, one snapshot, memory of one block."""
+"""Datasets out of a project, streamed: one snapshot, memory of some blocks."""
 
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from annotations import consensus
-from annotations.export import csv, jsonl, pseudonyms
-from annotations.export.masking import Mask, masked
-from annotations.export.rows import (
-    CONSENSUS_COLUMNS,
-    CONSENSUS_ROWS,
-    DOCUMENT_COLUMNS,
-    DOCUMENT_COUNT,
-    DOCUMENT_LINES,
-    DOCUMENT_ROWS,
-    EVIDENCE_COLUMNS,
-    EVIDENCE_COUNT,
-    EVIDENCE_ROWS,
-    IS_MASKED,
-    LABEL_COLUMNS,
-    LABEL_COUNT,
-    LABEL_ROWS,
-    MORE,
-    NOT_MASKED,
-    REVIEWER_COLUMNS,
-    REVIEWER_COUNT,
-    REVIEWER_ROWS,
-    SENTENCE_COUNT,
-)
-from annotations.filters import Filters
+from annotations.export import pseudonyms
+from annotations.export.copying import one_snapshot
+from annotations.export.formats import FORMATS, Format
+from annotations.export.masking import OPEN, Mask, masked
+from annotations.export.sorts import SORTS
+from annotations.export.wanted import Wanted
+from annotations.filters import Filters, for_figures
 from annotations.models import Phase
 from documents import access
 from documents.access import Actor, Need
@@ -41,16 +23,38 @@ from documents.errors import Invalid, Unavailable
 from documents.models import Project
 
 MOST_ROWS = 1_000_000
-OPEN = Mask()
-BLOCK_BYTES = 256 * 1024
-
-PLAN = """
-SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_nestloop = off
-"""
 
 # Each export holds a thread and a connection until it ends: fewer than a process has of either.
 MOST_AT_ONCE = 3
 _slots = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+EVERYTHING = Filters()
+TABLES = ("jsonl", "csv", "tsv", "parquet")
+"""Formats that are rows and columns alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asks for.
+
+    Commenters' names are pseudonyms, the same in every export of the project, unless `names`; reviewers' are
+    names unless `reviewers_hidden`. `escapes_formulas` holds for CSV and TSV, where texts that a spreadsheet
+    would compute begin with an apostrophe; with `is_spreadsheet` CSV says that it is UTF-8.
+    What `mask` names leaves masked, with offsets that fit; names are masked as the pseudonyms that they have
+    in `post_author`. `dehydrated` leaves words out: offsets, keys and hashes stay, to which
+    `documents.rehydrating` finds them again.
+    """
+
+    format: str = "jsonl"
+    rows: str = "labels"
+    filters: Filters = EVERYTHING
+    names: bool = False
+    reviewers_hidden: bool = False
+    escapes_formulas: bool = False
+    is_spreadsheet: bool = False
+    mask: Mask = OPEN
+    dehydrated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,83 +66,23 @@ class Export:
     chunks: Generator[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A format of one sort of rows: its COPY statement, and how many rows that would give."""
+def stream(project: Project, actor: Actor, asked: Asked | None = None) -> Export:
+    """Rows of a project, streamed.
 
-    statement: str
-    content_type: str
-    count: str
-
-
-LINES = {
-    "labels": (LABEL_ROWS, LABEL_COLUMNS, LABEL_COUNT),
-    "sentences": (CONSENSUS_ROWS, CONSENSUS_COLUMNS, SENTENCE_COUNT),
-    "evidence": (EVIDENCE_ROWS, EVIDENCE_COLUMNS, EVIDENCE_COUNT),
-    "reviewers": (REVIEWER_ROWS, REVIEWER_COLUMNS, REVIEWER_COUNT),
-}
-
-
-@cache
-def kinds(*more: str) -> dict[tuple[str, str], _Kind]:
-    """Every format of every sort of rows, with the columns of `MORE` that are asked for."""
-    found = {}
-    tables = LINES | {"documents": (DOCUMENT_ROWS, DOCUMENT_COLUMNS, DOCUMENT_COUNT)}
-    for rows, (sql, columns, count) in tables.items():
-        wide = [*columns, *(name for name in more if rows in MORE[name])]
-        if "text_masked" in more:
-            sql = sql.replace(NOT_MASKED, IS_MASKED)
-        if rows in LINES:
-            found["jsonl", rows] = _Kind(jsonl.statement(sql, wide), jsonl.CONTENT_TYPE, count)
-        found["csv", rows] = _Kind(csv.statement(sql, wide), csv.CONTENT_TYPE, count)
-    lines = jsonl.statement_of_lines(DOCUMENT_LINES)
-    found["jsonl", "documents"] = _Kind(lines, jsonl.CONTENT_TYPE, DOCUMENT_COUNT)
-    return found
-
-
-KINDS = kinds()
-FORMATS = ("jsonl", "csv")
-ROWS = ("labels", "sentences", "documents", "evidence", "reviewers")
-
-
-def stream(
-    project: Project,
-    actor: Actor,
-    format: str = "jsonl",
-    rows: str = "labels",
-    filters: Filters | None = None,
-    names: bool = False,
-    reviewers_hidden: bool = False,
-    mask: Mask = OPEN,
-) -> Export:
-    """A project's `labels` (answers), their `evidence`, `sentences`, `documents` or `reviewers`, streamed.
-
-    Whoever may not see the labels of others gets their own answers alone. Commenters' names
-    are pseudonyms, the same in every export of the project, unless `names`; reviewers' are names unless
-    `reviewers_hidden`. Of `reviewers` leaves what they chose to tell, and nothing else. `sentences` counts
-    answers of the main phase unless the filters name phases; what the model makes of them is the stored
-    fit's, and where that is old a new one is made for the next export. What `mask` names leaves masked, with
-    offsets that fit; names are masked as the pseudonyms that they have in `post_author`.
+    Whoever may not see the labels of others gets their own answers alone. Of `reviewers` leaves what they
+    chose to tell, and nothing else. `sentences` counts answers of the main phase unless the filters name
+    phases; what the model makes of them is the stored fit's, and where that is old a new one is made for the
+    next export.
 
     Raises:
         NotFound: no such project of theirs.
         Forbidden: names were asked for by someone below curator.
-        Invalid: an unknown format, sort of rows, label or reviewer, or more than a million rows; or names
-            that are both asked for and masked.
+        Invalid: an unknown format, sort of rows, label or reviewer, or more than a million rows.
         Unavailable: as many exports run as this process serves at once.
     """
-    missing = access.no_project(project.slug)
-    access.require(actor, project.pk, Need.CURATE if names else Need.READ, missing)
-    if names and mask.names:
-        raise Invalid(_("Names are either given or masked."), errors={"mask": [_("Leave names out.")]})
-    more = [*(["split"] if project.splits else []), *(["text_masked"] if mask.kinds else [])]
-    kind = _kind(format, rows, *more)
-    params = parameters(project, actor, filters or Filters(), names, reviewers_hidden)
-    if rows == "sentences":
-        params["phases"] = params["phases"] or [Phase.MAIN.value]
-        if params["only_of"] is None:
-            consensus.freshen(project)
-    _check_size(kind, params)
+    asked = asked or Asked()
+    wanted = prepare(project, actor, asked)
+    require_small(wanted)
     if not _slots.acquire(blocking=False):
         raise Unavailable(
             _(
@@ -146,9 +90,63 @@ def stream(
                 "was changed; ask again in a few seconds."
             ).format(most_at_once=MOST_AT_ONCE)
         )
-    chunks = _copy(kind.statement, params, mask)
+    format = FORMATS[asked.format]
+    chunks = _run(format, wanted)
     next(chunks)
-    return Export(kind.content_type, f"{project.slug}-{rows}.{format}", chunks)
+    return Export(format.content_type, filename(project, asked), chunks)
+
+
+def require_small(wanted: Wanted) -> None:
+    """That the rows can be given at once.
+
+    Raises:
+        Invalid: there are more than a million.
+    """
+    if count(wanted, MOST_ROWS) > MOST_ROWS:
+        raise Invalid(
+            _(
+                "This export has more than {most} rows. One this large is made by a job: POST the same to "
+                "/api/v1/projects/{slug}/export/, or have a file made on the page, and fetch it then; or "
+                "take it in parts, by `document` or `language`."
+            ).format(most=f"{MOST_ROWS:,}", slug=wanted.project.slug)
+        )
+
+
+def prepare(project: Project, actor: Actor, asked: Asked) -> Wanted:
+    """The rows as a format takes them.
+
+    Raises: as `stream`, but for Unavailable.
+    """
+    missing = access.no_project(project.slug)
+    access.require(actor, project.pk, Need.CURATE if asked.names else Need.READ, missing)
+    if asked.names and asked.mask.names:
+        raise Invalid(_("Names are either given or masked."), errors={"mask": [_("Leave names out.")]})
+    format = _known(asked)
+    if asked.dehydrated:
+        _require_dry(asked)
+    params = parameters(project, actor, asked.filters, asked.names, asked.reviewers_hidden)
+    if asked.rows == "sentences":
+        params = for_figures(params) | {"phases": params["phases"] or [Phase.MAIN.value]}
+        if params["only_of"] is None:
+            consensus.freshen(project)
+    is_spreadsheet = asked.is_spreadsheet and format.key == "csv"
+    return Wanted(
+        project,
+        SORTS[asked.rows].of(project, asked.mask, asked.dehydrated),
+        params,
+        escapes_formulas=asked.escapes_formulas,
+        is_spreadsheet=is_spreadsheet,
+        mask=asked.mask,
+    )
+
+
+def _require_dry(asked: Asked) -> None:
+    if asked.mask.kinds or asked.names:
+        words = _("What leaves without texts has no names, and nothing to mask.")
+        raise Invalid(_("Texts are left out or masked, not both."), errors={"dehydrated": [words]})
+    if asked.format not in TABLES:
+        formats = _("Rows without texts leave as: {formats}.").format(formats=", ".join(TABLES))
+        raise Invalid(_("This format is made of texts."), errors={"format": [formats]})
 
 
 def parameters(
@@ -158,66 +156,69 @@ def parameters(
 
     Raises: as `Filters.params`.
     """
+    level = access.level_in(actor, project.pk) or Need.READ
     return filters.params(project, actor) | {
+        "reader": actor.user_id,
+        "gold_kept_from": None if level >= Need.CURATE else actor.user_id,
         "names": names,
         "reviewer_names": not reviewers_hidden,
         "secret": pseudonyms.secret_of(project),
     }
 
 
-def _kind(format: str, rows: str, *more: str) -> _Kind:
+def filename(project: Project, asked: Asked) -> str:
+    """What the file is called."""
+    return f"{project.slug}-{asked.rows}{FORMATS[asked.format].suffix}"
+
+
+def count(wanted: Wanted, most: int) -> int:
+    """How many rows there are, counted no further than one past `most`; never too few."""
+    with connection.cursor() as cursor:
+        cursor.execute(wanted.sort.count, wanted.params | {"most": most})
+        [number] = cursor.fetchone()
+    return int(number)
+
+
+def _known(asked: Asked) -> Format:
     errors = {}
-    if format not in FORMATS:
+    if asked.format not in FORMATS:
         errors["format"] = [f"One of: {', '.join(FORMATS)}."]
-    if rows not in ROWS:
-        errors["rows"] = [f"One of: {', '.join(ROWS)}."]
+    if asked.rows not in SORTS:
+        errors["rows"] = [f"One of: {', '.join(SORTS)}."]
+    if not errors and asked.rows not in (sorts := FORMATS[asked.format].sorts):
+        errors["rows"] = [
+            _("{format} is made of: {rows}.").format(format=FORMATS[asked.format].name, rows=", ".join(sorts))
+        ]
     if errors:
         raise Invalid(_("There is no such export."), errors=errors)
-    return kinds(*more)[format, rows]
+    return FORMATS[asked.format]
 
 
-def _check_size(kind: _Kind, params: dict[str, Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(kind.count, params | {"most": MOST_ROWS})
-        [count] = cursor.fetchone()
-    if count > MOST_ROWS:
-        raise Invalid(
-            _(
-                "This export has more than {most} rows. One this large is made by a job (POST to this "
-                "address) where the installation offers it; otherwise take it in parts, by `document` or "
-                "`language`."
-            ).format(most=f"{MOST_ROWS:,}")
-        )
+def _run(format: Format, wanted: Wanted) -> Generator[bytes]:
+    """The pieces of the file, after an empty first one that says the query has started.
 
-
-def _copy(statement: str, params: dict[str, Any], mask: Mask) -> Generator[bytes]:
-    """Blocks of a COPY's output, after an empty first one that says the query has started.
-
-    What could be wrong with it is raised by then. Closing the generator cancels the query and
-    gives the slot back.
+    What could be wrong with it is raised by then. Closing the generator cancels the query and gives the slot
+    back.
     """
+    is_begun = False
     try:
-        with transaction.atomic(), masked(mask, params):
-            yield from blocks(statement, params)
+        for piece in pieces(format, wanted):
+            yield piece
+            is_begun = True
+    except Exception:
+        if is_begun and format.broken:
+            yield format.broken
+        raise
     finally:
         _slots.release()
 
 
-def blocks(statement: str, params: dict[str, Any]) -> Generator[bytes]:
-    """Blocks of a COPY's output, within a transaction, after an empty first one.
-
-    The settings: one process makes the rows, in their order; compiling so wide a row costs more than it
-    saves; and within a document tables are joined by hash.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(PLAN)
-        # Django's own wrapper for debugging takes a statement without parameters alone.
-        with cursor.cursor.copy(statement, params) as copy:
-            yield b""
-            block = bytearray()
-            for piece in copy:
-                block += piece
-                if len(block) >= BLOCK_BYTES:
-                    yield bytes(block)
-                    block.clear()
-            yield bytes(block)
+def pieces(format: Format, wanted: Wanted) -> Iterator[bytes]:
+    """The file in pieces, of one snapshot, after an empty first one that says the query has started."""
+    with one_snapshot(bool(wanted.mask.kinds)), masked(wanted.mask, wanted.params):
+        made = format.chunks(wanted)
+        first = next(made, b"")
+        yield b""
+        if first:
+            yield first
+        yield from made

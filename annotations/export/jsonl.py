@@ -1,8 +1,10 @@
 """JSON Lines: one JSON object a line, UTF-8."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from annotations.export.rows import BOOLEANS, ESCAPED, QUOTED
+from annotations.export.columns import BOOLEANS, ESCAPED, QUOTED
+from annotations.export.copying import blocks
+from annotations.export.wanted import Wanted
 
 CONTENT_TYPE = "application/x-ndjson; charset=utf-8"
 
@@ -10,6 +12,13 @@ CONTENT_TYPE = "application/x-ndjson; charset=utf-8"
 # what holds the quote, the delimiter or a line end, and JSON holds no control character: so
 # with two of those as quote and delimiter each line is the JSON itself.
 TO_LINES = r"TO STDOUT (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02')"
+
+
+def chunks(wanted: Wanted) -> Iterator[bytes]:
+    """The rows, an object each."""
+    sort = wanted.sort
+    copy = statement_of_lines(sort.lines) if sort.lines else statement(sort.rows, sort.names)
+    yield from blocks(copy, wanted.params, wanted.tally)
 
 
 def statement(rows: str, columns: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from annotations.export.pseudonyms import author_of
 from annotations.filters import DOCUMENT_WANTED
+from documents.access import THREAD_OPEN_TO
 from documents.errors import Invalid
 from documents.queries import fetch
 from documents.text.masks import Masked, Names, contacts, merged
@@ -38,18 +39,23 @@ COLUMNS = """
 SELECT a.attname, c.relnamespace::regnamespace::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
 WHERE c.oid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
 """
-DOCUMENTS = f"SELECT d.id, d.title, d.byline FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id"
-POSTS = """
-SELECT p.document_id, p.id, p.author, p.text FROM documents_post p WHERE p.document_id = ANY (%s)
+DOCUMENTS = f"""
+SELECT d.id, d.title, d.byline FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
+"""
+# A thread that its reader has not opened names nobody, not even by what is masked.
+POSTS = f"""
+SELECT p.document_id, p.id, p.author, p.text
+FROM documents_post p JOIN documents_document d ON d.id = p.document_id
+WHERE p.document_id = ANY (%(ids)s) AND (p.depth = 0 OR {THREAD_OPEN_TO})
 ORDER BY p.document_id, p."order"
 """
 SENTENCES = """
 SELECT s.post_id, s.id, s.start, s."end" FROM documents_sentence s
-WHERE s.document_id = ANY (%s) AND s.retired_at IS NULL ORDER BY s.id
+WHERE s.document_id = ANY (%(ids)s) AND s.retired_at IS NULL ORDER BY s.id
 """
 LINKS = """
 SELECT k.source_post_id, k.id, k.source_start, k.source_end FROM documents_link k
-WHERE k.document_id = ANY (%s) ORDER BY k.id
+WHERE k.document_id = ANY (%(ids)s) ORDER BY k.id
 """
 
 type Spans = dict[int, list[tuple[int, int, int]]]
@@ -81,6 +87,10 @@ class Mask:
         return [kind for kind in KINDS if getattr(self, kind)]
 
 
+OPEN = Mask()
+"""Nothing is masked."""
+
+
 @contextmanager
 def masked(mask: Mask, params: dict[str, Any]) -> Iterator[None]:
     """Within a transaction, and until the block ends, let the tables of documents be read masked.
@@ -96,7 +106,7 @@ def masked(mask: Mask, params: dict[str, Any]) -> Iterator[None]:
         _create()
         documents = fetch(DOCUMENTS, params)
         for batch in batched(documents, AT_ONCE, strict=False):
-            _fill(mask, params["secret"], batch)
+            _fill(mask, params, batch)
         _shadow()
         yield
     finally:
@@ -133,15 +143,16 @@ def _shadow() -> None:
             )
 
 
-def _fill(mask: Mask, secret: str, documents: Iterable[tuple[UUID, str, str]]) -> None:
+def _fill(mask: Mask, params: dict[str, Any], documents: Iterable[tuple[UUID, str, str]]) -> None:
     """Store what masks change of some documents."""
     about = {id: (title, byline) for id, title, byline in documents}
     ids = list(about)
     sentences, links = _spans(SENTENCES, ids), _spans(LINKS, ids)
     posts: dict[UUID, list[tuple[int, str, str]]] = {id: [] for id in ids}
-    for document, id, author, text in fetch(POSTS, [ids]):
+    for document, id, author, text in fetch(POSTS, {"ids": ids, "kept_from": params["kept_from"]}):
         posts[document].append((id, author, text))
     changed: dict[str, list[tuple[Any, ...]]] = {table: [] for table in CHANGED}
+    secret = params["secret"]
     for document, own in posts.items():
         names = Names(
             {author: author_of(secret, author) for _id, author, _text in own if author} if mask.names else {}
@@ -163,7 +174,7 @@ def _fill(mask: Mask, secret: str, documents: Iterable[tuple[UUID, str, str]]) -
 
 def _spans(statement: str, ids: list[UUID]) -> Spans:
     found: Spans = {}
-    for post, id, start, end in fetch(statement, [ids]):
+    for post, id, start, end in fetch(statement, {"ids": ids}):
         found.setdefault(post, []).append((id, start, end))
     return found
 

@@ -3,7 +3,7 @@
 Every statement walks the documents in the order of their ids (the order they came in) and
 gathers one document's rows at a time from its indexes. So the first row leaves at once, the
 database sorts no more than one document, memory stays flat, and the same data gives the same
-file. Parameters: those of `Filters.params`, `secret` and `names`. Where `kept_from` says so, a
+file. Parameters: those of `export.parameters`. Where `kept_from` says so, a
 document whose thread its reader has not opened gives its article alone.
 
 In a database that was never analysed, as after a first import, the planner thinks a document
@@ -11,6 +11,7 @@ has one row and would read every sentence of the instance once a document. So ea
 read by document behind an OFFSET 0, which no plan crosses, and joined by hash (`export._copy`).
 """
 
+from annotations.deciding import GOLD_KNOWN
 from annotations.export import pseudonyms
 from annotations.filters import (
     ANSWER_COUNTS,
@@ -22,51 +23,13 @@ from annotations.filters import (
     COUNTED_REASON,
     DOCUMENT_WANTED,
     HOLDS_WANTED,
+    PHASE_SHOWN,
     SENTENCE_IS_WANTED,
     SENTENCE_READABLE,
     SENTENCE_WANTED,
 )
+from annotations.uncertainty import INCLUSION
 from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
-
-# What the columns hold, for the formats; the others are numbers or JSON.
-BOOLEANS = frozenset(
-    ["is_quote", "disputed_in_thread", "text_masked", "mixed", "attributed", "blind", "reviewers_disagree"]
-)
-# Texts that never hold what JSON escapes: keys, ids and words of the interface.
-QUOTED = frozenset("""
-    sentence_key document_id post_kind quote_source_key label abstain_reason label_before_thread
-    first_label phase majority decision stance role document_hash post_key parent_post_key split
-""".split())  # fmt: skip  # noqa: SIM905
-ESCAPED = frozenset("""
-    document_title document_url post_author text reviewer note labelled_at segmenter_version url quotation
-    native_languages field title byline source_url published_at language format
-""".split())  # fmt: skip  # noqa: SIM905
-
-SENTENCE_COLUMNS = (
-    "sentence_key sentence_id document_id document_title document_url post_id post_kind post_author "
-    "parent_post_id post_depth position start end text is_quote quote_source_key disputed_in_thread"
-)
-LABEL_COLUMNS = (
-    f"{SENTENCE_COLUMNS} label abstain_reason mixed attributed label_before_thread first_label revisions "
-    "reviewer note confidence phase blind labelled_at duration_ms guideline_version document_version "
-    "segmenter_version inclusion_probability"
-).split()
-REVIEWER_COLUMNS = "reviewer role answers native_languages field years_experience note".split()  # noqa: SIM905
-CONSENSUS_COLUMNS = (
-    f"{SENTENCE_COLUMNS} labels majority model_consensus decision reviewers_disagree n_reviewers "
-    "document_version segmenter_version inclusion_probability"
-).split()
-EVIDENCE_COLUMNS = (  # noqa: SIM905
-    "sentence_key sentence_id document_id reviewer label url quotation stance n labelled_at"
-).split()
-DOCUMENT_COLUMNS = (  # noqa: SIM905
-    "document_id title byline source_url published_at retrieved_at language format content_hash "
-    "document_version segmenter_version posts comments max_depth pingbacks sentences quotes"
-).split()
-
-# Columns that are there where they say something, and the rows that have them: `split` where a project is
-# divided into parts, `text_masked` where texts leave masked (annotations/export/masking.py).
-MORE = {"split": ("labels", "sentences", "documents"), "text_masked": ("labels", "sentences")}
 
 # A commenter's name leaves as a keyed hash: the same in every export of the project, of no use
 # without the installation's secret; one that came as a pseudonym keeps it. Made once a post, not once a
@@ -105,9 +68,15 @@ SENTENCES = f"""
 # Parts are drawn with the labels in view: who may not see those of others does not see them.
 SPLIT = "CASE WHEN %(only_of)s::bigint IS NULL THEN nullif(d.split, '') END AS split"
 
+TERMS = """
+    nullif(d.licence, '') AS licence, nullif(d.terms_url, '') AS terms_url,
+    nullif(d.terms_note, '') AS terms_note
+"""
+
 DOCUMENTS = f"""
     SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url, {SPLIT},
-        d.version, d.segmenter_version, {THREAD_OPEN_TO} AS thread_open
+        d.version, d.segmenter_version, {THREAD_OPEN_TO} AS thread_open,
+        {INCLUSION} AS inclusion_probability
     FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
 """
 
@@ -160,8 +129,7 @@ def label_key(column: str, of: str = "a") -> str:
     )
 
 
-# rows=labels: one row an answer. Every document is open or was dealt with a place for
-# certain, so each was drawn for certain.
+# rows=labels: one row an answer.
 LABEL_ROWS = f"""
 WITH {LABELS}, {REVIEWERS}
 SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
@@ -169,13 +137,14 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {label_key("counted_label")} AS label, a.counted_reason AS abstain_reason, a.mixed, a.attributed,
         {label_key("label_id", "b")} AS label_before_thread,
         {label_key("first_label_id")} AS first_label, a.revisions, {REVIEWER} AS reviewer,
-        nullif(a.note, '') AS note, a.confidence, a.phase, a.blind, a.labelled_at, a.duration_ms,
-        a.guideline_version, d.version AS document_version, d.segmenter_version,
-        1.0::float8 AS inclusion_probability, d.split
+        nullif(a.note, '') AS note, a.confidence, a.shown_phase AS phase, a.blind, a.labelled_at,
+        a.duration_ms, a.guideline_version, d.version AS document_version, d.segmenter_version,
+        d.inclusion_probability, d.split
     FROM ({SENTENCES}) s
     JOIN (
         SELECT a.*, CASE WHEN %(counted)s THEN {COUNTED_LABEL} ELSE a.label_id END AS counted_label,
-            CASE WHEN %(counted)s THEN {COUNTED_REASON} ELSE a.abstain_reason END AS counted_reason
+            CASE WHEN %(counted)s THEN {COUNTED_REASON} ELSE a.abstain_reason END AS counted_reason,
+            {PHASE_SHOWN} AS shown_phase
         FROM annotations_annotation a
         WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {COUNTED_ALONE} OFFSET 0
     ) a ON a.sentence_id = s.id
@@ -229,13 +198,23 @@ fit AS MATERIALIZED (
 MODEL = "format((SELECT template FROM fit), VARIADIC x.probabilities)"
 
 
-# What counts on each sentence of a document `d`: answers by label, and the majority.
+# Shannon's entropy in bits of n answers that are shared out as n1, n2, ...: log2 n - (sum of ni log2 ni) / n.
+LABELLED = "sum(n.answers) FILTER (WHERE l.id IS NOT NULL)"
+ENTROPY = f"""
+    abs(round(((ln({LABELLED}::float8)
+        - sum(n.answers * ln(n.answers::float8)) FILTER (WHERE l.id IS NOT NULL) / {LABELLED}::float8
+        ) / ln(2::float8))::numeric, 6))::float8
+"""
+
+# What counts on each sentence of a document `d`: answers by label, the majority, on a tie all that most gave.
 TALLY = f"""
     SELECT n.sentence_id,
         jsonb_object_agg(l.key, n.answers) FILTER (WHERE l.id IS NOT NULL) AS labels,
         CASE WHEN count(*) FILTER (WHERE n.place = 1 AND l.id IS NOT NULL) = 1
              THEN min(l.key) FILTER (WHERE n.place = 1) END AS majority,
-        count(l.id) AS n_labels, sum(n.answers) AS n_reviewers
+        coalesce(jsonb_agg(l.key ORDER BY l.key COLLATE "C")
+                 FILTER (WHERE n.place = 1 AND l.id IS NOT NULL), '[]') AS most_given,
+        {ENTROPY} AS entropy, count(l.id) AS n_labels, sum(n.answers) AS n_reviewers
     FROM (
         SELECT a.sentence_id, a.label_id, count(*) AS answers,
             rank() OVER (PARTITION BY a.sentence_id, a.label_id IS NULL
@@ -247,6 +226,28 @@ TALLY = f"""
 """
 
 
+# What reviewers said of the sentences of a document before they opened its thread, and how many of them say
+# something else now.
+BEFORE = f"""
+    SELECT w.sentence_id,
+        jsonb_object_agg(w.key, w.n) FILTER (WHERE w.is_before AND w.key IS NOT NULL) AS labels,
+        jsonb_object_agg(w.key, w.n) FILTER (WHERE NOT w.is_before AND w.key IS NOT NULL) AS changed
+    FROM (
+        SELECT b.sentence_id, v.is_before, v.key, count(*) AS n
+        FROM (
+            SELECT b.sentence_id, b.reviewer_id, b.label_id, {label_key("label_id", "b")} AS key
+            FROM annotations_beforethread b WHERE b.document_id = d.id OFFSET 0
+        ) b
+        JOIN ({COUNTED}) a ON a.sentence_id = b.sentence_id AND a.reviewer_id = b.reviewer_id
+        CROSS JOIN LATERAL (VALUES
+            (true, b.key),
+            (false, CASE WHEN a.label_id IS DISTINCT FROM b.label_id
+                THEN coalesce(b.key, 'none') || '>' || coalesce({label_key("label_id")}, 'none') END)
+        ) v (is_before, key)
+        GROUP BY b.sentence_id, v.is_before, v.key
+    ) w GROUP BY w.sentence_id
+"""
+
 # rows=sentences: one row a sentence, with what its reviewers said. Filters of answers choose sentences, as
 # they do in lists; the counts are of all answers on them that count and that the caller may see.
 # `model_consensus` is what the stored fit makes of the sentence, of all answers of the main phase whatever
@@ -256,15 +257,19 @@ CONSENSUS_ROWS = f"""
 WITH {LABELS}, {FIT}
 SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE},
-        coalesce(c.labels, '{{}}') AS labels, c.majority,
+        coalesce(c.labels, '{{}}') AS labels, c.majority, coalesce(c.most_given, '[]') AS most_given,
         CASE WHEN x.sentence_id IS NOT NULL THEN {MODEL} END AS model_consensus,
         {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
-        coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version,
-        d.segmenter_version, 1.0::float8 AS inclusion_probability, d.split
+        coalesce(c.n_reviewers, 0) AS n_reviewers, c.entropy,
+        coalesce(w.labels, '{{}}') AS labels_before_thread, coalesce(w.changed, '{{}}') AS thread_changed,
+        d.version AS document_version, d.segmenter_version, d.inclusion_probability, d.split
     FROM ({SENTENCES}) s
     LEFT JOIN (
         {TALLY}
     ) c ON c.sentence_id = s.id
+    LEFT JOIN (
+        {BEFORE}
+    ) w ON w.sentence_id = s.id
     LEFT JOIN (
         SELECT x.sentence_id, x.probabilities FROM annotations_posterior x
         WHERE x.fit_id = (SELECT id FROM fit) AND x.document_id = d.id
@@ -272,7 +277,8 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     ) x ON x.sentence_id = s.id
     LEFT JOIN (
         SELECT y.sentence_id, y.label_id FROM annotations_decision y
-        WHERE y.document_id = d.id AND %(only_of)s::bigint IS NULL AND d.thread_open OFFSET 0
+        WHERE y.document_id = d.id AND %(only_of)s::bigint IS NULL AND d.thread_open AND {GOLD_KNOWN}
+        OFFSET 0
     ) y ON y.sentence_id = s.id
     WHERE {SENTENCE_WANTED} AND {ANSWERED_AS_WANTED}
     ORDER BY s.position
@@ -307,6 +313,8 @@ SELECT json_build_object(
     'title', d.title, 'source_url', nullif(d.source_url, ''), 'byline', nullif(d.byline, ''),
     'published_at', d.published_at, 'language', nullif(d.language, 'und'),
     'segmenter', d.segmenter_version, 'version', d.version,
+    'licence', nullif(d.licence, ''), 'terms_url', nullif(d.terms_url, ''),
+    'terms_note', nullif(d.terms_note, ''),
     'pingbacks', d.n_pingbacks, 'notes', CASE WHEN d.thread_open THEN d.notes ELSE '[]' END,
     'removed', CASE WHEN d.thread_open THEN d.removed ELSE '[]' END, 'posts', t.posts)
 FROM (
@@ -342,7 +350,7 @@ SELECT d.id AS document_id, nullif(d.title, '') AS title, nullif(d.byline, '') A
     nullif(d.source_url, '') AS source_url, d.published_at, d.retrieved_at, d.language, d.format,
     d.content_hash, d.version AS document_version, d.segmenter_version, d.n_comments + 1 AS posts,
     d.n_comments AS comments, d.max_depth, d.n_pingbacks AS pingbacks,
-    d.n_sentences AS sentences, d.n_quotes AS quotes, {SPLIT}
+    d.n_sentences AS sentences, d.n_quotes AS quotes, {TERMS}, {SPLIT}
 FROM documents_document d WHERE {DOCUMENT_WANTED} AND {HOLDS_WANTED} ORDER BY d.id
 """
 

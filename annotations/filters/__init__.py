@@ -32,6 +32,7 @@ from annotations.filters.conditions import (
     OF_ANSWER,
     OF_DOCUMENT,
     OF_POST,
+    PHASE_SHOWN,
     SENTENCE_IS_WANTED,
     SENTENCE_READABLE,
     SENTENCE_WANTED,
@@ -40,7 +41,7 @@ from annotations.filters.conditions import (
     of_sentences,
 )
 from annotations.filters.fields import FIELDS, NONE, Field
-from annotations.models import Annotation, Label
+from annotations.models import Annotation, Label, Phase
 from documents import access
 from documents.access import Actor
 from documents.errors import Forbidden, Invalid
@@ -58,12 +59,14 @@ __all__ = [
     "DOCUMENT_WANTED",
     "FIELDS",
     "HOLDS_WANTED",
+    "PHASE_SHOWN",
     "SENTENCE_IS_WANTED",
     "SENTENCE_READABLE",
     "SENTENCE_WANTED",
     "Field",
     "Filters",
     "chooses_documents_alone",
+    "for_figures",
     "of_answers",
     "of_documents",
     "of_sentences",
@@ -182,6 +185,7 @@ class Filters:
             "answers_chosen": any(found[one.param] is not None for one in OF_ANSWER),
             "only_of": None if sees_all else actor.user_id,
             "kept_from": access.threads_kept_from(actor, project),
+            "checks_kept_from": access.checks_kept_from(actor, project),
             "links_of": None if sees_all else actor.user_id,
         }
 
@@ -215,6 +219,19 @@ def chooses_documents_alone(params: Mapping[str, Any]) -> bool:
     return params["kept_from"] is None and all(params[p] is None for p in PARAMS if p not in of_documents)
 
 
+def for_figures(params: dict[str, Any]) -> dict[str, Any]:
+    """The same parameters for what is counted over answers, which goes by the phase that they are of.
+
+    Raises:
+        Forbidden: checks are asked for by somebody who may not know which documents are one.
+    """
+    if params["checks_kept_from"] is not None and Phase.GOLD.value in (params["phases"] or ()):
+        raise Forbidden(
+            _("Figures of checks are for curators: they would tell which documents are one. Leave gold out.")
+        )
+    return params | {"checks_kept_from": None}
+
+
 def unfiltered(project_id: int) -> dict[str, Any]:
     """The parameters of the conditions for everything of a project, whoever asks."""
     return dict.fromkeys(PARAMS) | {
@@ -228,6 +245,7 @@ def unfiltered(project_id: int) -> dict[str, Any]:
         "answers_chosen": False,
         "only_of": None,
         "kept_from": None,
+        "checks_kept_from": None,
         "links_of": None,
     }
 

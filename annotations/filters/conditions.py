@@ -12,6 +12,14 @@ from typing import Any
 
 from documents.access import DONE_WITH, LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
 
+# The phase of an answer as its reader may know it: that a document is a check is told to reviewers once they
+# are done with it, so that nobody recognises one at work.
+PHASE_SHOWN = """
+    (CASE WHEN a.phase = 'gold' AND %(checks_kept_from)s::bigint IS NOT NULL AND NOT EXISTS (
+        SELECT FROM documents_assignment g WHERE g.document_id = a.document_id
+          AND g.reviewer_id = %(checks_kept_from)s::bigint AND g.state = 'done'
+    ) THEN 'main' ELSE a.phase END)
+"""
 # What the caller may see. Round 0 is the answer; the other rounds leave with the events alone. What others
 # said of a document tells of its thread.
 ANSWER_SEEN = f"""
@@ -23,17 +31,18 @@ ANSWER_SEEN = f"""
 # The same of the phases that the caller reads, which may be narrower than those that were asked for.
 ANSWER_VISIBLE = f"""
     {ANSWER_SEEN}
-    AND (%(phases)s::text[] IS NULL OR a.phase = ANY (%(phases)s::text[]))
+    AND (%(phases)s::text[] IS NULL OR {PHASE_SHOWN} = ANY (%(phases)s::text[]))
 """
 
 # What agreement, consensus, adjudication and releases read: the answer as it stood when its reviewer was
 # done, where the document was assigned to them, as it stands otherwise. Where it was opened again after
-# others' labels were seen, the answer from before is kept in the row. Alias: a.
+# others' labels were seen, the answer from before is kept in the row, and what had none counts never.
+# Alias: a.
 ANSWER_COUNTS = """
     (a.frozen_at IS NOT NULL OR NOT EXISTS (
         SELECT FROM documents_assignment g
         WHERE g.document_id = a.document_id AND g.reviewer_id = a.reviewer_id
-          AND g.state <> 'done' AND g.origin <> 'own'
+          AND (g.frozen_at IS NOT NULL OR g.state <> 'done' AND g.origin <> 'own')
     ))
 """
 COUNTED_LABEL = "(CASE WHEN a.frozen_at IS NULL THEN a.label_id ELSE a.frozen_label_id END)"
@@ -113,7 +122,7 @@ OF_ANSWER = (
     Condition("reviewers", "bigint[]", "a.reviewer_id = ANY ({value})"),
     Condition("labels", "bigint[]", f"coalesce({GIVEN_LABEL}, {NO_LABEL}) = ANY ({{value}})"),
     Condition("reasons", "text[]", f"{GIVEN_REASON} = ANY ({{value}})"),
-    Condition("phase", "text[]", "a.phase = ANY ({value})"),
+    Condition("phase", "text[]", f"{PHASE_SHOWN} = ANY ({{value}})"),
     Condition("confidences", "int[]", "a.confidence = ANY ({value})"),
     Condition("labelled_from", "timestamptz", "a.labelled_at >= {value}"),
     Condition("labelled_before", "timestamptz", "a.labelled_at < {value}"),

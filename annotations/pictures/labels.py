@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from annotations import charts
+from annotations import charts, uncertainty
 from annotations.charts import WIDTH, Cell, Column, Point, Row, Slope, Table, wrapped
 from annotations.dashboard import shares
 from annotations.pictures.ink import Figures, Ink, Picture
@@ -59,8 +59,13 @@ def agreement(ink: Ink, figures: Figures) -> Picture:
         Table(columns, cells),
         (lambda frame: charts.lines(frame, points(parts, days), ticks(known))) if known else None,
         why,
-        found["warning"] or "",
+        " ".join(filter(None, [found["warning"], sample(figures)])),
     )
+
+
+def sample(figures: Figures) -> str:
+    """That only what was drawn at random is counted, where that leaves something out."""
+    return uncertainty.left_out(figures["agreement"].get("on_undrawn_documents", 0)) or ""
 
 
 def points(parts: Sequence[dict[str, Any]], days: Sequence[str]) -> list[Point]:
@@ -109,6 +114,7 @@ def confusion(ink: Ink, figures: Figures) -> Picture:
         Table(columns, cells),
         (lambda frame: charts.heat(frame, series, square, texts)) if used else None,
         _("No sentence has answers of two reviewers yet, so no label was taken for another."),
+        sample(figures),
     )
 
 
@@ -136,6 +142,7 @@ def mix(ink: Ink, figures: Figures) -> Picture:
         Table(columns, cells if keys else []),
         (lambda frame: charts.bars(frame, series, bars)) if keys else None,
         _("Nobody has given an answer yet."),
+        sample(figures),
     )
 
 

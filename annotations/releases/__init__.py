@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from annotations import splitting
-from annotations.export import OPEN
-from annotations.export.masking import Mask
+from annotations.export.masking import OPEN, Mask
 from annotations.models import SHOWN, Release, ReleaseState
 from annotations.releases import building, comparing, files, statements
 from annotations.releases.semver import following, is_version, rank

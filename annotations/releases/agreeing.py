@@ -55,6 +55,7 @@ def gather(release: Release, params: dict[str, Any], labels: list[tuple[int, str
             "abstention_rate": rounded(found.abstention_rate, DIGITS),
             "with_one_answer": found.left_out.sentences_with_one_answer,
             "on_quotations": found.left_out.on_quotations,
+            "on_undrawn": found.left_out.on_undrawn_documents,
             "warning": found.warning,
         },
         "confusion": {"labels": found.labels, "counts": found.confusion},

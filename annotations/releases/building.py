@@ -6,17 +6,16 @@ again, from a snapshot of its own, and only the last step changes the release.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from annotations.export import blocks
+from annotations.export.copying import blocks, one_snapshot
 from annotations.export.masking import Mask, masked
 from annotations.models import SHOWN, Release, ReleaseState
 from annotations.releases import (
@@ -136,24 +135,9 @@ def highest_shown(project_id: int) -> str | None:
     return max(versions, key=rank, default=None)
 
 
-@contextmanager
-def _one_snapshot(mask: Mask) -> Iterator[None]:
-    """A transaction that sees one state; in a transaction of the caller's, that one.
-
-    Masked texts are written into tables of the transaction's own.
-    """
-    is_own = not connection.in_atomic_block
-    with transaction.atomic():
-        if is_own:
-            with connection.cursor() as cursor:
-                only = "" if mask.kinds else ", READ ONLY"
-                cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ{only}")
-        yield
-
-
 def _read(release: Release, folder: Path, progress: Progress) -> Snapshot:
     params, mask = parameters(release), Mask.read(release.mask)
-    with _one_snapshot(mask), masked(mask, params):
+    with one_snapshot(bool(mask.kinds)), masked(mask, params):
         found = facts.gather(release, params)
         rows = {"labels": found["answers"], "sentences": found["sentences"]}
         whole, done = sum(rows.values()) or 1, 0

@@ -36,6 +36,15 @@ text of the sentence's post. `sentence_key` is the same wherever the same text w
 be joined. Rows of `labels` and `evidence` belong to a row of `sentences` by it, these to one of `documents`
 by `document_hash`.
 """
+FOUND = "as it was published, and can be found by searching for it."
+MENTIONED = "Where texts name who wrote in the same document, the pseudonym stands"
+REACHED = "mail addresses and telephone numbers (in their international form) are masked"
+MASKED = {
+    (): "Their words are as they published them, and can be found by searching for them.",
+    ("names",): f"{MENTIONED}; the rest of the words is {FOUND}",
+    ("contacts",): f"E-{REACHED} in texts; the rest of the words is {FOUND}",
+    ("names", "contacts"): f"{MENTIONED}; e-{REACHED}; the rest of the words is {FOUND}",
+}
 LEFT_OUT = """
 Columns of exports that a release leaves out: the database's ids, in whose place stand keys made of the text;
 when and how long each reviewer worked; and what a model makes of the answers, whose last digits depend on the
@@ -130,10 +139,12 @@ def _composition(facts: Facts, statements: dict[str, str], made: Iterable[Made])
     yield "### What is missing"
     yield table(("Missing", "Number", "Of"), _missing(facts))
     yield (
-        "### Who can be recognised\n\nCommenters appear under pseudonyms, the same in all releases. Their "
-        "words are as they published them, and can be found by searching for them. Reviewers appear under "
-        f"{'their user names' if facts['names_reviewers'] else 'pseudonyms'}."
+        "### Who can be recognised\n\nCommenters appear under pseudonyms, the same in all releases whose key "
+        f"has the same number; here it is {facts['pseudonym_key']}. {MASKED[tuple(facts['mask'])]} Reviewers "
+        f"appear under {'their user names' if facts['names_reviewers'] else 'pseudonyms'}."
     )
+    if facts["withdrawn_posts"]:
+        yield f"Withdrawn by whoever wrote them, and left out: {counted(facts['withdrawn_posts'], 'post')}."
     yield from _stated("composition", statements)
 
 
@@ -175,18 +186,28 @@ def _labels(facts: Facts) -> Iterator[str]:
         yield f"Answers from before the first version of the guideline: {number(given[0])}."
 
 
+CERTAIN = (
+    "Since every document of the project is here and was to be labelled, each was included with "
+    "probability 1 (`inclusion_probability`)."
+)
+UNCERTAIN = (
+    "Which documents were labelled hung on how uncertain labels were: `inclusion_probability` is that of the "
+    "random sample drawn beforehand, 1 where a document was open or dealt out by lot, and null elsewhere."
+)
+
+
 def _collection(facts: Facts, statements: dict[str, str]) -> Iterator[str]:
     yield "## How the texts were collected"
     yield (
         f"{between('Published', facts['published_from'], facts['published_to'])} "
         f"{between('Read', facts['retrieved_from'], facts['retrieved_to'])} "
         f"Of the documents {number(facts['read_again'])} stand here in a later reading than the first. "
-        "Since every document of the project is here, each was included with probability 1 "
-        "(`inclusion_probability`); with what probability a document came into the project only the people "
-        "who chose it can say."
+        f"{CERTAIN if not facts['agreement']['on_undrawn'] else UNCERTAIN} With what probability a document "
+        "came into the project only the people who chose it can say."
     )
     sources = facts["sources"][:MOST_SOURCES]
     yield table(("Site", "Documents"), [*sources, ("without an address", facts["without_address"])])
+    yield table(("Licence of the source", "Documents"), facts["licences"])
     if hidden := len(facts["sources"]) - len(sources):
         yield f"{counted(hidden, 'site')} more; `documents.jsonl` has every address."
     yield from _stated("collection", statements)

@@ -13,7 +13,7 @@ import pyarrow as pa
 from django.db import connection, transaction
 from pyarrow import compute, csv, parquet
 
-from annotations.export import blocks
+from annotations.export.copying import blocks
 from annotations.export.jsonl import TO_LINES
 from annotations.releases import files
 from annotations.releases.files import Made

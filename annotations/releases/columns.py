@@ -58,7 +58,14 @@ SENTENCE = (
 VERSIONS = (
     _int("document_version", "The reading of the page: 1 the first."),
     _text("segmenter_version", "What cut the text into sentences."),
-    Column("inclusion_probability", "float", "With what probability the document was drawn.", True),
+    Column(
+        "inclusion_probability",
+        "float",
+        "With what probability the document came among those that are labelled: 1 where it is open or was "
+        "dealt out by lot; k/n for the k drawn of n beforehand by a plan that goes by uncertainty; null for "
+        "the others of such a plan, which are no random sample.",
+        True,
+    ),
     SPLIT,
 )
 LABELS = (
@@ -114,6 +121,9 @@ DOCUMENTS = (
     _int("pingbacks", "Mentions by other pages, which are no posts."),
     _int("sentences", "Its sentences."),
     _int("quotes", "Passages in which a post repeats an earlier one."),
+    _text("licence", "Of the source, as its page says or as was noted.", True),
+    _text("terms_url", "Where the terms of the source are.", True),
+    _text("terms_note", "A remark on them.", True),
     SPLIT,
 )
 

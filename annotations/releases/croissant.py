@@ -11,7 +11,6 @@ from annotations.releases.citing import KEYWORDS, bibtex
 from annotations.releases.columns import ABOUT, TABLES, Column
 from annotations.releases.facts import Facts, as_of
 from annotations.releases.files import Made
-from annotations.releases.hub import tables
 from annotations.releases.wording import MEASURES, counted, interval, number, one_line, unit
 
 CONTEXT: dict[str, Any] = {
@@ -59,6 +58,7 @@ CONTEXT: dict[str, Any] = {
 }
 CONFORMS_TO = ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"]
 TYPES = {"text": "sc:Text", "int": "sc:Integer", "float": "sc:Float", "bool": "sc:Boolean"}
+TIMES = ("published_at",)
 FORMATS = {"jsonl": "application/jsonlines", "parquet": "application/x-parquet"}
 # A sentence's key stands in two documents where both have the same article: then it refers to no one row.
 TO_SENTENCE = {
@@ -122,8 +122,8 @@ def describe(version: str, facts: Facts, said: dict[str, str], made: list[Made])
         found["url"] = address
     if languages := sorted(key for key, _n in facts["languages"] if key and key != "und"):
         found["inLanguage"] = languages
-    found["distribution"] = [*_files(made), *_sets(made)]
-    found["recordSet"] = list(_record_sets(facts, made))
+    found["distribution"] = list(_files(made))
+    found["recordSet"] = list(_record_sets(facts))
     found |= {f"rai:{name}": words for name, words in _responsible(facts, said)}
     return found
 
@@ -143,21 +143,7 @@ def _files(made: Iterable[Made]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _sets(made: Iterable[Made]) -> Iterator[dict[str, Any]]:
-    """The files of a table together, where it is divided into parts."""
-    for table, files in tables(made).items():
-        if len(files) > 1:
-            yield {
-                "@type": "cr:FileSet",
-                "@id": f"{table}-files",
-                "name": f"{table}-files",
-                "containedIn": [{"@id": name} for _part, name in files],
-                "encodingFormat": FORMATS["parquet"],
-                "includes": f"*/{table}.parquet",
-            }
-
-
-def _record_sets(facts: Facts, made: list[Made]) -> Iterator[dict[str, Any]]:
+def _record_sets(facts: Facts) -> Iterator[dict[str, Any]]:
     parts = [name for name, *_counts in facts.get("splits", [])]
     if parts:
         yield {
@@ -174,14 +160,10 @@ def _record_sets(facts: Facts, made: list[Made]) -> Iterator[dict[str, Any]]:
     refers = REFERENCES | (TO_DOCUMENT if facts["keys_of_several"] else TO_SENTENCE)
     if parts:
         refers |= {(table, "split"): "splits/name" for table in TABLES}
-    for table, files in tables(made).items():
-        if table not in TABLES:
-            continue
-        source = (
-            {"fileObject": {"@id": files[0][1]}}
-            if len(files) == 1
-            else {"fileSet": {"@id": f"{table}-files"}}
-        )
+    # Readers join files of several folders badly: what is divided is read from the lines, which are whole.
+    end = "jsonl" if parts else "parquet"
+    for table in TABLES:
+        source = {"fileObject": {"@id": f"{table}.{end}"}}
         yield {
             "@type": "cr:RecordSet",
             "@id": table,
@@ -218,7 +200,8 @@ def _field(
                 for key in labels
             ]
         }
-    found |= {"dataType": TYPES[column.kind], "source": {**source, "extract": extract}}
+    kind = "sc:DateTime" if column.name in TIMES else TYPES[column.kind]
+    found |= {"dataType": kind, "source": {**source, "extract": extract}}
     if (target := refers.get((table, column.name))) is not None:
         found["references"] = {"field": {"@id": target}}
     return found

@@ -6,6 +6,7 @@ are all made. Figures with fractions are rounded here, once, since their last di
 
 from typing import Any
 
+from annotations import splitting
 from annotations.models import Guideline, Label, Release
 from annotations.releases import agreeing, labour
 from documents.models import Project, SearchPolicy
@@ -69,6 +70,10 @@ SELECT g.name, count(*) FROM (
     SELECT {name} AS name FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
 ) g WHERE g.name IS NOT NULL GROUP BY g.name ORDER BY count(*) DESC, g.name COLLATE "C"
 """
+WITHDRAWN = """
+SELECT count(*) FROM documents_post p JOIN documents_document d ON d.id = p.document_id AND d.is_current
+WHERE d.project_id = %(project)s AND p.withdrawn_at IS NOT NULL
+"""
 HOST = "lower(substring(d.source_url FROM '^[A-Za-z]+://(?:[^/?#@]*@)?([^/:?#]+)'))"
 
 
@@ -103,6 +108,10 @@ def gather(release: Release, params: dict[str, Any]) -> Facts:
         "formats": _groups("d.format", params),
         "segmenters": _groups("d.segmenter_version", params),
         "sources": _groups(HOST, params),
+        "licences": _groups("coalesce(nullif(d.licence, ''), nullif(d.terms_url, ''), 'not noted')", params),
+        "mask": list(release.mask),
+        "pseudonym_key": project.pseudonym_key,
+        "withdrawn_posts": fetch(WITHDRAWN, params)[0][0],
         "splits": _splits(project, params),
         **labour.gather(params, keys),
         **agreeing.gather(release, params, keys),
@@ -129,11 +138,10 @@ def in_full(version: str, facts: Facts) -> Facts:
 
 def _splits(project: Project, params: dict[str, Any]) -> list[list[Any]]:
     """The parts of a project that is divided, with their documents and sentences."""
-    definition = getattr(project, "splits", None)
-    if not definition:
+    if (definition := splitting.definition_of(project)) is None:
         return []
     found = {part: [documents, sentences] for part, documents, sentences in fetch(SPLITS, params)}
-    return [[part, *found.get(part, [0, 0])] for part in definition["shares"]]
+    return [[part, *found.get(part, [0, 0])] for part in definition.shares]
 
 
 def based_on(params: dict[str, Any]) -> int | None:

@@ -48,7 +48,7 @@ class Made:
         return asdict(self)
 
 
-class _Whole(File):
+class Whole(File):
     """A file on this disk that may be moved instead of copied, so that no half of it is ever in its place."""
 
     def temporary_file_path(self) -> str:
@@ -102,7 +102,7 @@ def keep(folder: Path, made: Made) -> None:
         default_storage.delete(place)
     path = folder / made.name
     with path.open("rb") as file:
-        default_storage.save(place, _Whole(file, name=str(path)))
+        default_storage.save(place, Whole(file, name=str(path)))
 
 
 def hold() -> None:

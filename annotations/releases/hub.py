@@ -63,10 +63,11 @@ def tables(made: Iterable[Made]) -> dict[str, list[tuple[str, str]]]:
 def loading(made: Iterable[Made], base: str = "") -> str:
     """Three lines of Python that read the labels, from a folder or under an address."""
     files = tables(made).get("labels") or [("", "labels.parquet")]
+    token = ', storage_options={"Authorization": "Token …"}' if base else ""
     return "\n".join(
         [
             "import pandas as pd",
-            f'labels = pd.read_parquet("{base}{files[0][1]}")',
+            f'labels = pd.read_parquet("{base}{files[0][1]}"{token})',
             'print(labels.groupby("label", dropna=False).size())',
         ]
     )

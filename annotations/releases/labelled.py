@@ -99,6 +99,13 @@ def how_much_agreed(facts: Facts) -> Iterator[str]:
     """Measures, their intervals and the unit of these, confusion, and each reviewer against the others."""
     found = facts["agreement"]
     yield "## Agreement"
+    if found["on_undrawn"]:
+        yield (
+            "Reviewers were sent where labels were least certain, which biases agreement and the mix of "
+            f"labels: {counted(found['on_undrawn'], 'answer')} on documents that came so, whose "
+            "`inclusion_probability` is null, count in none of the figures below. For any share or mean over "
+            "the documents take rows with a probability alone, each weighted by one over it."
+        )
     if not found["sentences"]:
         yield found["warning"] or ""
         return

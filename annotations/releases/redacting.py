@@ -13,7 +13,6 @@ from typing import Any
 
 import orjson
 import pyarrow as pa
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +28,7 @@ from documents.withholding import blocked
 
 KEY_LENGTH = 32
 """Characters of a post's key, with which the key of its sentences begins."""
-TOMBSTONE, SUMS = "WITHDRAWALS.md", "SHA256SUMS"
+TOMBSTONE, SUMS, CROISSANT = "WITHDRAWALS.md", "SHA256SUMS", "croissant.json"
 TEXTS = (".md", ".json", ".cff", ".txt", ".tex", ".bib", ".yaml", ".yml", "")
 HEAD = """# Withdrawals
 
@@ -91,6 +90,7 @@ def _redact(release: Release, taken: Taken, reason: str, at: datetime) -> bool:
         if not made:
             return False
         entry = _entry(release, redaction, reason, at, made)
+        files.hold()
         every = _named_anew(folder, release, made, [*release.withdrawals, entry])
         for one, path in every.values():
             _keep(one, path)
@@ -99,7 +99,7 @@ def _redact(release: Release, taken: Taken, reason: str, at: datetime) -> bool:
     release.revision += 1
     release.withdrawals = [*release.withdrawals, entry]
     release.save(update_fields=["files", "revision", "withdrawals"])
-    transaction.on_commit(lambda: _forget(old))
+    transaction.on_commit(lambda: files.sweep(old))
     return True
 
 
@@ -172,12 +172,23 @@ def _named_anew(folder: Path, release: Release, made: _Files, entries: list[dict
                 content = before = kept.read()
             for old, new in digests.items():
                 content = content.replace(old, new)
+            if name == CROISSANT:
+                content = _sized(content, made)
             if content != before:
                 every[name] = _written(folder / f"text-{number}", name, content, file["rows"])
     every[TOMBSTONE] = _written(folder / TOMBSTONE, TOMBSTONE, _tombstone(entries).encode(), None)
     sums = files.sums(one for one, _path in every.values())
     every[SUMS] = _written(folder / SUMS, SUMS, sums, None)
     return every
+
+
+def _sized(content: bytes, made: _Files) -> bytes:
+    """A description whose files have the sizes that they have now."""
+    described = orjson.loads(content)
+    for one in described.get("distribution", []):
+        if one.get("name") in made:
+            one["contentSize"] = f"{made[one['name']][0].bytes} B"
+    return orjson.dumps(described, option=orjson.OPT_INDENT_2) + b"\n"
 
 
 def _written(path: Path, name: str, content: bytes, rows: int | None) -> tuple[Made, Path]:
@@ -199,10 +210,3 @@ def _keep(made: Made, path: Path) -> None:
     """Store a file that was made; one that stays is there."""
     if path.name:
         files.keep(path.parent, replace(made, name=path.name))
-
-
-def _forget(digests: set[str]) -> None:
-    """Take away the bytes that no release has any more."""
-    for sha256 in digests:
-        if not Release.objects.filter(files__contains=[{"sha256": sha256}]).exists():
-            default_storage.delete(files.path_of(sha256))

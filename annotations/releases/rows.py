@@ -18,15 +18,21 @@ from annotations.export.rows import (
     SENTENCE,
     SENTENCES,
     TALLY,
+    TERMS,
     label_key,
 )
 from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON, unfiltered
 from annotations.models import Phase, Release
 from annotations.releases.columns import names
+from annotations.uncertainty import INCLUSION
 
-DOCUMENTS = """
+PLACES = 9
+"""Digits after the point of a probability: the last ones depend on the machine."""
+
+DOCUMENTS = f"""
     SELECT d.id, d.content_hash, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url,
-        d.version, d.segmenter_version, nullif(d.split, '') AS split, true AS thread_open
+        d.version, d.segmenter_version, nullif(d.split, '') AS split, true AS thread_open,
+        round({INCLUSION}::numeric, {PLACES})::float8 AS inclusion_probability
     FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
     ORDER BY d.content_hash COLLATE "C"
 """
@@ -45,8 +51,6 @@ ANSWERS = f"""
 """
 KEYS = "d.content_hash AS document_hash, left(s.sentence_key, 32) AS post_key, q.post_key AS parent_post_key"
 PARENTS = "(SELECT q.id, q.post_key FROM documents_post q WHERE q.document_id = d.id OFFSET 0) q"
-# Every document is taken, so each was drawn for certain; see the column in annotations/export/rows.py.
-CHANCE = "1.0::float8 AS inclusion_probability"
 
 LABEL_ROWS = f"""
 WITH {LABELS}, {REVIEWERS}
@@ -59,7 +63,8 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {label_key("first_label_id")} AS first_label, a.revisions, a.reviewer_name AS reviewer,
         CASE WHEN a.as_counted THEN nullif(a.note, '') END AS note,
         CASE WHEN a.as_counted THEN a.confidence END AS confidence, a.phase, a.blind,
-        a.guideline_version, d.version AS document_version, d.segmenter_version, {CHANCE}, d.split
+        a.guideline_version, d.version AS document_version, d.segmenter_version,
+        d.inclusion_probability, d.split
     FROM ({SENTENCES}) s
     JOIN ({ANSWERS}) a ON a.sentence_id = s.id
     LEFT JOIN (
@@ -77,7 +82,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE}, {KEYS}, coalesce(c.labels, '{{}}') AS labels, c.majority,
         {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version, d.segmenter_version,
-        {CHANCE}, d.split
+        d.inclusion_probability, d.split
     FROM ({SENTENCES}) s
     LEFT JOIN (
         {TALLY}
@@ -105,13 +110,13 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
 ) r
 """
 
-DOCUMENT_ROWS = """
+DOCUMENT_ROWS = f"""
 SELECT d.content_hash AS document_hash, nullif(d.title, '') AS title, nullif(d.byline, '') AS byline,
     nullif(d.source_url, '') AS source_url,
     to_char(d.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS published_at,
     d.language, d.format, d.version AS document_version, d.segmenter_version, d.n_comments + 1 AS posts,
     d.n_comments AS comments, d.max_depth, d.n_pingbacks AS pingbacks, d.n_sentences AS sentences,
-    d.n_quotes AS quotes, nullif(d.split, '') AS split
+    d.n_quotes AS quotes, {TERMS}, nullif(d.split, '') AS split
 FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
 ORDER BY d.content_hash COLLATE "C"
 """

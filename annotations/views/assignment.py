@@ -43,6 +43,7 @@ def show(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "answered": document.n_sentences - standing["unanswered"],
         "error": error,
         "reason": request.POST.get("reason", ""),
+        "counts_no_more": standing["state"] == "done" and finishing.saw_others(actor, document),
         "sees_others_then": document.project.blind and document.project.reveal == "done",
     }
     return render(request, "annotations/assignment.html", context, status=status)

@@ -13,8 +13,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from annotations import dealing, handing
-from annotations.dealing import ALL, LONGEST_LEASE, MOST_EACH, NEW, Deal, Figures
+from annotations import dealing, handing, plans
+from annotations.dealing import (
+    ALL,
+    LONGEST_LEASE,
+    MOST_BETWEEN,
+    MOST_EACH,
+    MOST_REPEATS,
+    NEW,
+    Deal,
+    Figures,
+)
 from annotations.handing import HIGHEST, Wanted
 from annotations.views.projects import open_project, why
 from annotations.views.projects import show as draw
@@ -29,12 +38,13 @@ from documents.models import (
     Phase,
     Plan,
     PlanKind,
+    PlanOrder,
     Project,
     Role,
 )
 from documents.queries import Window
 
-PAGE = 100
+PAGE = 50
 CHOICE = 30
 LONGEST_ID = 18
 
@@ -73,11 +83,53 @@ class DealForm(forms.Form):
         ],
         required=False,
     )
+    order = forms.ChoiceField(
+        label=gettext_lazy("They are given out"),
+        choices=PlanOrder.choices,
+        initial=PlanOrder.RANDOM,
+        required=False,
+        help_text=gettext_lazy(
+            "Going where labels are least certain saves labels. It biases agreement and the mix of labels, "
+            "so these are then counted on what is drawn for everybody alone."
+        ),
+    )
     lease_hours = forms.IntegerField(
         label=gettext_lazy("Goes back after hours without an answer"),
         min_value=1,
         max_value=LONGEST_LEASE,
         initial=48,
+    )
+    gold_every = forms.IntegerField(
+        label=gettext_lazy("A check after so many documents"),
+        help_text=gettext_lazy(
+            "One with gold is slipped in among those that are asked for; empty for never."
+        ),
+        required=False,
+        min_value=1,
+        max_value=MOST_BETWEEN,
+    )
+    repeats = forms.IntegerField(
+        label=gettext_lazy("Sentences asked again, a document"),
+        help_text=gettext_lazy("Some days later and without the first answer; 0 for none."),
+        required=False,
+        min_value=0,
+        max_value=MOST_REPEATS,
+        initial=0,
+    )
+    pass_mark = forms.IntegerField(
+        label=gettext_lazy("Pass mark of a training, in %"),
+        help_text=gettext_lazy("The share of its gold sentences to be met; empty for none."),
+        required=False,
+        min_value=0,
+        max_value=100,
+    )
+    must_pass = forms.ChoiceField(
+        label=gettext_lazy("Main work"),
+        choices=[
+            ("", gettext_lazy("does not wait for this")),
+            ("1", gettext_lazy("waits until one has passed this training")),
+        ],
+        required=False,
     )
     seed = forms.IntegerField(required=False, min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
 
@@ -93,8 +145,13 @@ class DealForm(forms.Form):
             overlap_share=given["overlap"] / 100,
             reviewers=tuple(reviewers),
             gives=given["gives"] == "1",
+            order=given["order"] or PlanOrder.RANDOM.value,
             seed=given["seed"],
             lease_hours=given["lease_hours"],
+            gold_every=given["gold_every"],
+            repeats=given["repeats"] or 0,
+            pass_mark=None if given["pass_mark"] is None else given["pass_mark"] / 100,
+            must_pass=bool(given["must_pass"]),
         )
 
 
@@ -122,8 +179,17 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context |= _listed(request.GET, actor, project, level >= Need.CURATE)
     if level >= Need.CURATE:
         context |= _curated(request.GET, project)
+        context["opens"] = _part(request, context)
     status = 400 if context.get("error") or "invalid" in context else 200
     return draw(request, project, actor, "assignments", context, status=status)
+
+
+def _part(request: HttpRequest, context: dict[str, Any]) -> str:
+    """Which part of the page is in use and so unfolded; without any plan dealing comes first."""
+    do = request.POST.get("do", "")
+    if "find" in request.GET or do == "hand":
+        return "hand"
+    return "deal" if do in ("preview", "deal") or not context["plans"] else ""
 
 
 def _deal(request: HttpRequest, actor: Actor, project: Project) -> dict[str, Any]:
@@ -155,7 +221,7 @@ def _dealt(plan: Plan, figures: Figures) -> str:
 def _do(posted: QueryDict, actor: Actor, project: Project) -> str:
     """Do what a button says; the words that say so."""
     do = posted.get("do", "")
-    if do in ("close", "extend", "sample"):
+    if do in ("close", "extend", "sample", "checks"):
         return _with_plan(do, posted, actor, project)
     if do in ("take-back", "go-on"):
         found = handing.assignment_of(actor, _number(posted.get("assignment", "")))
@@ -183,12 +249,18 @@ def _do(posted: QueryDict, actor: Actor, project: Project) -> str:
 
 
 def _with_plan(do: str, posted: QueryDict, actor: Actor, project: Project) -> str:
-    plan = dealing.plan_of(actor, _number(posted.get("plan", "")), Need.CURATE)
+    plan = plans.plan_of(actor, _number(posted.get("plan", "")), Need.CURATE)
     if plan.project_id != project.pk:
         raise NotFound(_("There is no such plan in a project of yours."))
     if do == "close":
         dealing.close(actor, plan)
-        return _("“{name}” is closed.").format(name=plan.name)
+        return _("“{name}” is closed. Documents that nobody had taken are open to all again.").format(
+            name=plan.name
+        )
+    if do == "checks":
+        every, repeats = posted.get("gold_every", ""), posted.get("repeats", "")
+        plans.check(actor, plan, _number(every) if every.strip() else None, _number(repeats))
+        return _("The checks of “{name}” are as you said.").format(name=plan.name)
     if do == "extend":
         return _dealt(plan, dealing.extend(actor, plan))
     count = dealing.add_to_sample(actor, plan, posted.get("user", ""))
@@ -213,6 +285,7 @@ def _listed(query: QueryDict, actor: Actor, project: Project, curates: bool) -> 
         "more": more,
         "states": AssignmentState.choices,
         "state": state,
+        "after": after,
         "of": query.get("reviewer", "") if curates else "",
         "gives": Plan.objects.filter(project=project, closed_at=None).exists(),
     }
@@ -243,7 +316,10 @@ def _curated(query: QueryDict, project: Project) -> dict[str, Any]:
 
 def _plans(project: Project) -> list[Plan]:
     of = {state: Count("assignments", filter=Q(assignments__state=state)) for state in AssignmentState.values}
-    return list(Plan.objects.filter(project=project).annotate(**{f"n_{key}": n for key, n in of.items()}))
+    found = list(Plan.objects.filter(project=project).annotate(**{f"n_{key}": n for key, n in of.items()}))
+    for plan in found:
+        plan.n_untaken = 0 if plan.closed_at else plans.untaken(plan)  # type: ignore[attr-defined]
+    return found
 
 
 def _loads(project: Project, people: list[Membership]) -> list[dict[str, Any]]:

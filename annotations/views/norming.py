@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from annotations import norming
+from annotations import discussing, norming
 from annotations.answers import Answer
 from annotations.models import Norming, NormingStage
 from annotations.norming import Card
 from annotations.rounds import Said
 from annotations.views import projects
+from annotations.views.deciding import said_of
 from annotations.views.saying import Words, number, numbers
 from documents.access import Actor
 from documents.errors import DomainError, NotFound
@@ -102,7 +103,7 @@ def do(request: HttpRequest, actor: Actor, found: Norming) -> str:
         norming.decide(actor, found, sentence)
         messages.success(request, _("The sentence is decided."))
     elif "text" in given:
-        norming.say(actor, found, sentence, given["text"])
+        messages.success(request, said_of(norming.say(actor, found, sentence, given["text"])))
     else:
         norming.vote(actor, found, sentence, given.get("stage", ""), Answer.parse(given))
         following = given.get("then", "")
@@ -135,7 +136,10 @@ def drawn(card: Card, found: Norming, words: Words) -> dict[str, Any]:
             for n_round in (0, 1)
             if card.votes[n_round]
         ],
-        "remarks": card.remarks,
+        "remarks": [
+            discussing.shape(one) | {"person": str(one.author), "is_new": one.pk in card.new}
+            for one in card.remarks
+        ],
         "decision": words.told(decided(card)) if card.decision else None,
         "leads": words.told(card.leads) if card.leads else None,
     }

@@ -1,4 +1,4 @@
-"""A project's pages: its documents and exports, and what all of them share."""
+"""A project's pages: its documents, and what all of them share."""
 
 from functools import lru_cache
 from typing import Any, cast
@@ -30,29 +30,6 @@ COLUMNS = {
     "added": ("retrieved_at", gettext_noop("Added")),
 }
 LONGEST_SEARCH = 200
-FORMATS = (
-    ("labels", gettext_noop("Labels"), gettext_noop("One row for each answer of a reviewer.")),
-    (
-        "sentences",
-        gettext_noop("Sentences"),
-        gettext_noop("One row for each sentence, with the answers counted."),
-    ),
-    (
-        "evidence",
-        gettext_noop("Evidence"),
-        gettext_noop("One row for each address or quotation that supports or refutes a sentence."),
-    ),
-    (
-        "documents",
-        gettext_noop("Documents"),
-        gettext_noop("The documents themselves, ready to be brought into another project."),
-    ),
-    (
-        "reviewers",
-        gettext_noop("Reviewers"),
-        gettext_noop("One row for each reviewer, with what they chose to tell of themselves."),
-    ),
-)
 
 
 @require_safe
@@ -125,14 +102,6 @@ def why(refusal: DomainError) -> str:
     """The message of a refusal, with what it says of the fields."""
     fields = refusal.extra.get("errors", {}).values()
     return " ".join([refusal.message, *(message for messages in fields for message in messages)])
-
-
-@require_safe
-def export(request: HttpRequest, slug: str) -> HttpResponse:
-    """Where the labelled data leaves."""
-    _user, actor, project = open_project(request, slug)
-    formats = [(rows, _(name), _(words)) for rows, name, words in FORMATS]
-    return show(request, project, actor, "export", {"formats": formats})
 
 
 def open_project(request: HttpRequest, slug: str) -> tuple[User, Actor, Project]:

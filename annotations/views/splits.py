@@ -37,6 +37,8 @@ SHARED = {
     "quotes": gettext_lazy("Quotations"),
 }
 EXAMPLES = 5
+COMPARED_AT_ONCE = 100_000
+"""Sentences that the page compares without being asked: a second or two."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +77,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "criteria": [(key, name, words, key in shown.by) for key, (name, words) in CRITERIA.items()],
     }
     if kept:
-        found = splitting.report(actor, project)
+        found = splitting.report(actor, project, None if "compare" in request.GET else COMPARED_AT_ONCE)
         keys = sorted({key for part in found["parts"] for key in part["labels"]})
         for part in found["parts"]:
             part["mix"] = [part["labels"].get(key, 0) for key in keys]
@@ -97,7 +99,7 @@ def said(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def leaks(shared: dict[str, Any]) -> list[tuple[str, int, list[tuple[str, str]]]]:
+def leaks(shared: dict[str, Any]) -> list[tuple[str, int | None, list[tuple[str, str]]]]:
     """Each criterion with how much is shared, and some of it with the parts that it is in."""
     return [
         (

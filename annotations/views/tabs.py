@@ -74,6 +74,7 @@ GROUPS = (
             Page("label-imports", _("Import"), ("imports", "import"), Need.CURATE),
             Page("releases", _("Releases"), ("releases", "release")),
             Page("splits", _("Splits"), ("splits",), Need.CURATE),
+            Page("privacy", _("Privacy"), ("privacy",), Need.CURATE),
         ),
     ),
     Group(

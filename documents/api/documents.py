@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from documents import access, adding, queries, removing
+from documents import access, adding, queries, removing, terms
 from documents.access import Need
 from documents.adding import Source, Told
 from documents.api import jobs
@@ -22,6 +22,7 @@ from documents.api.serializers import (
     DocumentSummary,
     JobShape,
     PostShape,
+    TermsInput,
     Text,
     page_of,
 )
@@ -286,6 +287,14 @@ class DocumentDetail(View):
         Where the article comes first, a reviewer who has not opened the thread gets the article alone.
         """
         document = access.document(self.actor, document_id)
+        return Response(_whole(request, document_id, access.keeps_thread(self.actor, document)))
+
+    @extend_schema(
+        operation_id="documents_change", request=TermsInput, responses=DocumentShape, tags=["documents"]
+    )
+    def patch(self, request: Request, document_id: UUID) -> Response:
+        """Note on what terms the source gives its text; for curators."""
+        document = terms.change(self.actor, document_id, read_body(request, TermsInput))
         return Response(_whole(request, document_id, access.keeps_thread(self.actor, document)))
 
     @extend_schema(operation_id="documents_delete", request=None, responses={204: None}, tags=["documents"])

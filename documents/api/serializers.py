@@ -100,6 +100,17 @@ class DocumentSummary(serializers.Serializer):
     content_hash = serializers.CharField()
     version = serializers.IntegerField()
     counts = Counts()
+    licence = serializers.CharField(allow_null=True, help_text="Of the source, as in CC BY 4.0.")
+    terms_url = serializers.CharField(allow_null=True, help_text="Where its terms are.")
+    terms_note = serializers.CharField(allow_null=True)
+
+
+class TermsInput(serializers.Serializer):
+    """On what terms the source gives its text; what is left out stays, an empty text clears."""
+
+    licence = serializers.CharField(required=False, allow_blank=True)
+    terms_url = serializers.CharField(required=False, allow_blank=True)
+    terms_note = serializers.CharField(required=False, allow_blank=True)
 
 
 class DocumentShape(DocumentSummary):

@@ -151,7 +151,8 @@ class ParsedDocument:
 
     `previous` is the id of the stored document that this is a later reading of, where whoever brings it in
     says so; formats leave it alone. `segmenter` and `version` are those it had where it was exported: who cut
-    its sentences, and which reading of the page it was.
+    its sentences, and which reading of the page it was. `licence`, `terms_url` and `terms_note` are on what
+    terms the source gives its text, as it says.
     """
 
     posts: list[ParsedPost]
@@ -168,6 +169,9 @@ class ParsedDocument:
     previous: str | None = None
     segmenter: str | None = None
     version: int | None = None
+    licence: str | None = None
+    terms_url: str | None = None
+    terms_note: str | None = None
 
     def __post_init__(self) -> None:
         self.title = normalise(self.title)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0015_kept_replies"),
+        ("documents", "0016_kin_and_what_counts"),
     ]
 
     operations = [

@@ -37,8 +37,10 @@ class Plan(models.Model):
     """One deal of documents to reviewers, drawn by lot from `seed` before the work starts.
 
     Each of the `n_documents` gets `reviewers_each` places; of them `n_overlap`, a random sample that is kept
-    apart, are given to everybody (`overlap_share` of the documents, rounded up). A place that was pulled and
-    left for `lease_hours` goes to somebody else. `languages` empty means every one. `gold_every`: after so
+    apart, are given to everybody (`overlap_share` of the documents, rounded up; those that are nearly the
+    same count as one). `has_kin`: some are nearly the same as others, and go to one person where that can
+    be. A place that was pulled and left for `lease_hours` goes to somebody else. `languages` empty means
+    every one. `gold_every`: after so
     many pulled documents one with gold decisions is slipped in, null for never; `repeats`: sentences that a
     reviewer is asked again, a document. A training has a `pass_mark`, the share from 0 to 1 of the gold
     sentences that is to be met, and with `must_pass` nobody pulls main work before.
@@ -55,6 +57,7 @@ class Plan(models.Model):
     lease_hours = models.PositiveIntegerField(default=48)
     n_documents = models.PositiveIntegerField(default=0)
     n_overlap = models.PositiveIntegerField(default=0)
+    has_kin = models.BooleanField(default=False, db_default=False)
     gold_every = models.PositiveSmallIntegerField(null=True)
     repeats = models.PositiveSmallIntegerField(default=0)
     pass_mark = models.FloatField(null=True)
@@ -115,8 +118,9 @@ class Assignment(models.Model):
     phase; in every other state they are not. `probability` is the one with which the document was drawn, null
     where that is not known; `is_sample` says that it belongs to the random sample everybody does. Places
     are given out by `priority`, the highest first, then by `place`, drawn by lot. `lease_until` is null
-    where it was not pulled. `first_done_at` stays when it is opened again; `revision` grows with every
-    change.
+    where it was not pulled. `first_done_at` stays when it is opened again. `frozen_at` is when it was first
+    opened again after others' labels could be seen: what was answered by then counts, and nothing else.
+    `revision` grows with every change.
     """
 
     project = models.ForeignKey(Project, models.DO_NOTHING, db_constraint=False, db_index=False)
@@ -143,6 +147,7 @@ class Assignment(models.Model):
     given_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     first_done_at = models.DateTimeField(null=True)
+    frozen_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:

@@ -5,14 +5,14 @@ from uuid import UUID
 
 import pytest
 
-from annotations import dealing
+from annotations import dealing, plans
 from annotations.answers import Answer
 from annotations.dealing import Deal
 from annotations.drawing import Page, draw
 from annotations.labelling import tag
 from documents.access import Actor
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
-from documents.models import Assignment, Document, Plan
+from documents.models import Assignment, Document, NearDuplicate, Plan
 
 
 def pages(count: int, sentences=lambda number: 10, language="en") -> list[Page]:
@@ -138,8 +138,11 @@ def test_a_plan_is_extended_joined_and_closed(many, team, project, curator, make
     assert dealing.add_to_sample(actor, plan, "late") == 0
     assert plan.assignments.filter(reviewer=late, is_sample=True).count() == 5
 
+    assert plans.untaken(plan) == 4
     assert dealing.close(actor, plan) == 4
+    assert Document.objects.filter(needs_assignment=False).count() == 4
     assert dealing.close(actor, plan) == 0
+    assert plans.untaken(plan) == 0
     with pytest.raises(Conflict):
         dealing.extend(actor, Plan.objects.get(pk=plan.pk))
 
@@ -195,3 +198,109 @@ def test_thousands_of_documents_are_dealt_evenly(team, project, curator):
     assert figures.given == 9_000
     loads = [load.sentences for load in figures.loads]
     assert max(loads) - min(loads) <= 100
+
+
+def near(*numbers: int, pages: list[Page]) -> None:
+    """Make these documents of a deal nearly the same."""
+    for number in numbers:
+        pages[number].cluster = pages[numbers[0]].id
+
+
+def test_what_is_nearly_the_same_is_in_the_sample_together_or_out_of_it():
+    people = {one: frozenset[str]() for one in (1, 2, 3)}
+    for seed in range(30):
+        some = pages(30)
+        near(0, 7, 19, pages=some)
+        near(3, 4, pages=some)
+        seats = draw(some, people, began=(), each=2, share=0.2, gives=True, seed=seed)
+        sample = {seat.page.id for seat in seats.seats if seat.is_sample}
+
+        for cluster in ({0, 7, 19}, {3, 4}):
+            assert len({some[number].id in sample for number in cluster}) == 1
+            had = [{s.reviewer for s in seats.seats if s.page is some[number]} for number in cluster]
+            assert all(one == had[0] for one in had)
+        assert seats.overlap == len(sample)
+        assert {seat.probability for seat in seats.seats if seat.is_sample} == {6 / 27}
+
+
+def test_a_document_that_comes_later_goes_where_its_near_duplicate_went():
+    people = {one: frozenset[str]() for one in (1, 2, 3)}
+    late = pages(2)
+    late[0].cluster, late[0].fate, late[0].chance = UUID(int=99), True, 0.1
+    late[1].cluster, late[1].fate, late[1].kin = UUID(int=98), False, {3}
+
+    seats = draw(late, people, began=(), each=1, share=0.5, gives=True, seed=1)
+
+    assert [(s.reviewer, s.probability) for s in seats.seats if s.page is late[0]] == [
+        (1, 0.1),
+        (2, 0.1),
+        (3, 0.1),
+    ]
+    assert [(s.reviewer, s.is_sample) for s in seats.seats if s.page is late[1]] == [(3, False)]
+
+
+def test_a_deal_knows_what_is_nearly_the_same_and_an_extension_follows(
+    many, team, project, curator, make_document
+):
+    actor = Actor(curator.pk)
+    NearDuplicate.objects.create(project=project, document=many[1], other=many[0], similarity=0.9)
+    NearDuplicate.objects.create(project=project, document=many[2], other=many[1], similarity=0.8)
+    plan, _figures = dealing.deal_out(
+        actor, project, Deal(name="First", overlap_share=0.3, gives=True, seed=3)
+    )
+    fates = set(plan.assignments.filter(document__in=many[:3]).values_list("is_sample", flat=True))
+    assert len(fates) == 1
+
+    late = make_document("Quay 1 is closed. It is old, they say.")
+    NearDuplicate.objects.create(project=project, document=late, other=many[1], similarity=0.9)
+    dealing.extend(actor, plan, gives=True)
+
+    assert Plan.objects.get().has_kin
+    assert set(plan.assignments.filter(document=late).values_list("is_sample", flat=True)) == fates
+    mine = set(plan.assignments.filter(document=late).values_list("reviewer_id", flat=True))
+    assert mine == set(plan.assignments.filter(document=many[1]).values_list("reviewer_id", flat=True))
+
+
+def test_a_plan_says_how_often_reviewers_are_checked(many, team, project, curator, client):
+    client.force_login(curator)
+    url = f"/api/v1/projects/{project.slug}/plans/"
+
+    def post(**fields):
+        return client.post(url, fields, content_type="application/json")
+
+    def patch(plan, **fields):
+        return client.patch(f"/api/v1/plans/{plan}/", fields, content_type="application/json")
+
+    assert post(name="Warm", kind="training", gold_every=3).status_code == 400
+    assert post(name="Warm", pass_mark=0.8).status_code == 400
+    warm = post(name="Warm", kind="training", documents=[str(many[0].pk)], pass_mark=0.8, must_pass=True)
+    assert (warm.json()["pass_mark"], warm.json()["must_pass"]) == (0.8, True)
+    made = post(name="Main", gold_every=10, repeats=2).json()
+    assert (made["gold_every"], made["repeats"]) == (10, 2)
+    changed = patch(made["id"], gold_every=None).json()
+    assert (changed["gold_every"], changed["repeats"]) == (None, 2)
+    assert patch(made["id"], repeats=99).status_code == 400
+    page = f"/projects/{project.slug}/assignments/"
+    client.post(page, {"do": "checks", "plan": made["id"], "gold_every": "5", "repeats": "1"})
+    plan = Plan.objects.get(pk=made["id"])
+    assert (plan.gold_every, plan.repeats) == (5, 1)
+
+
+def test_a_training_and_checks_are_dealt_on_the_page(many, team, project, curator, client):
+    client.force_login(curator)
+    asked = {
+        "do": "deal",
+        "name": "Warm",
+        "kind": "training",
+        "which": "all",
+        "reviewers_each": 1,
+        "overlap": 100,
+        "lease_hours": 48,
+        "pass_mark": 80,
+        "must_pass": "1",
+        "repeats": 1,
+    }
+
+    assert client.post(f"/projects/{project.slug}/assignments/", asked).status_code == 302
+    plan = Plan.objects.get()
+    assert (plan.kind, plan.pass_mark, plan.must_pass, plan.repeats) == ("training", 0.8, True, 1)

@@ -1,5 +1,7 @@
 """Done, skipped, opened again: whose answers count, and as what."""
 
+import json
+
 import pytest
 
 from annotations import dealing, finishing, handing, pulling
@@ -93,6 +95,29 @@ def test_a_curator_opens_again_and_what_counted_is_kept(given, rae, sentence, cu
 
     assert Annotation.objects.filter(frozen_label__key="fact").count() == 4
     tag(sentence.pk, rae, Answer("opinion"))
+
+
+def test_what_was_empty_when_one_was_done_counts_never(given, rae, sentence, owner, client, reviewer):
+    Project.objects.update(reveal="done")
+    given.project.refresh_from_db()
+    tag(sentence.pk, rae, Answer("fact"))
+    finishing.finish(rae, given, confirm=True)
+    for label in ("opinion", "disputed"):
+        finishing.resume(rae, given)
+        answer_all(given, rae, label)
+        finishing.finish(rae, given)
+
+    export = "/api/v1/projects/harbour/export/?format=jsonl&rows=labels"
+    client.force_login(owner)
+    counted = b"".join(client.get(f"{export}&counted=yes").streaming_content).splitlines()
+    assert [json.loads(row)["label"] for row in counted] == ["fact"]
+    assert len(b"".join(client.get(export).streaming_content).splitlines()) == 4
+    assert not Annotation.objects.exclude(sentence=sentence).filter(frozen_at__isnull=False).exists()
+    client.force_login(reviewer)
+    standing = client.get(f"/api/v1/documents/{given.pk}/assignment/").json()
+    assert standing["frozen_at"]
+    finishing.resume(rae, given)
+    assert "does not count" in client.get(f"/documents/{given.pk}/").content.decode()
 
 
 def test_what_was_sent_back_and_done_again_counts_as_at_first(given, rae, sentence, curator):

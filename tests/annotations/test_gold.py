@@ -1,11 +1,12 @@
 """Gold, trainings and checks: what is chosen, how answers meet it, and who is told when."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from annotations import checks, deciding, finishing, gold, pulling, training
+from annotations import checks, deciding, finishing, gold, handing, pulling, training
 from annotations.answers import Answer
 from annotations.gold import Mark
 from annotations.labelling import tag
@@ -288,3 +289,85 @@ def test_gold_is_listed_to_no_reviewer_who_is_not_done(project, reviewer, docume
     assert deciding.listed(actor, project, Window(10), None) == []
     finishing.finish(actor, document, confirm=True)
     assert len(deciding.listed(actor, project, Window(10), None)) == 2
+
+
+def test_nothing_tells_a_check_at_work_from_other_work(
+    project, reviewer, curator, document, make_document, sentences, marked, assign, api, sign_in
+):
+    plan = Plan.objects.create(project=project, name="Main", kind="main", seed=7, gold_every=1)
+    other = make_document("The crane is red.")
+    work = assign(other, reviewer, plan, phase="main")
+    finishing.finish(Actor(reviewer.pk), other, confirm=True)
+    Assignment.objects.filter(pk=work.pk).update(origin="pull")
+    rae, root = api(reviewer), f"/api/v1/projects/{project.slug}"
+    pulled = rae.post(f"{root}/next/").json()["assignment"]
+    assert pulled["document"] == str(document.pk)
+    assert Assignment.objects.get(pk=pulled["id"]).phase == "gold"
+    said = rae.put(
+        f"/api/v1/sentences/{sentences[0].pk}/label/", {"label": "opinion"}, content_type="application/json"
+    )
+
+    def seen():
+        export = f"{root}/export/?format=jsonl&rows=labels"
+        return [
+            pulled["phase"],
+            rae.get(f"/api/v1/assignments/{pulled['id']}/").json()["phase"],
+            rae.get(f"/api/v1/documents/{document.pk}/assignment/").json()["phase"],
+            *(one["phase"] for one in rae.get(f"{root}/assignments/?state=given").json()["results"]),
+            *(one["phase"] for one in rae.get(f"{root}/annotations/").json()["results"]),
+            *(json.loads(row)["phase"] for row in lines(rae.get(export))),
+            *(json.loads(row)["phase"] for row in lines(rae.get(f"{export}&phase=main"))),
+        ]
+
+    def lines(answer):
+        return b"".join(answer.streaming_content).splitlines()
+
+    assert said.status_code == 200
+    assert seen() == ["main"] * 7
+    assert rae.get(f"{root}/annotations/?phase=gold").json()["results"] == []
+    assert lines(rae.get(f"{root}/export/?format=jsonl&rows=labels&phase=gold")) == []
+    assert "gold" not in rae.get(f"/api/v1/sentences/{sentences[0].pk}/history/").content.decode()
+    assert "gold" not in json.dumps(said.json())
+    times = rae.get(f"{root}/assignments/").json()["results"]
+    assert all(one["created_at"] == one["given_at"] for one in times)
+    told = api(curator).get(f"{root}/annotations/?phase=gold").json()["results"]
+    assert [one["phase"] for one in told] == ["gold"]
+
+    finishing.finish(Actor(reviewer.pk), document, confirm=True)
+    assert rae.get(f"{root}/annotations/?phase=gold").json()["results"] != []
+
+
+def test_figures_of_checks_are_for_curators(project, reviewer, curator, api):
+    project.blind = False
+    project.save()
+    address = f"/api/v1/projects/{project.slug}/agreement/?phase=gold"
+
+    assert api(curator).get(address).status_code == 200
+    assert api(reviewer).get(address).status_code == 403
+
+
+def test_a_result_is_stored_by_the_act_that_ends_a_training(
+    project, reviewer, curator, document, make_document, sentences, marked, plan, assign
+):
+    rae = Actor(reviewer.pk)
+    assign(document, reviewer, plan)
+    other = make_document("The crane is red.")
+    assign(other, reviewer, plan)
+    say(reviewer, sentences[0], "fact")
+    finishing.finish(rae, document, confirm=True)
+    assert not TrainingResult.objects.exists()
+
+    finishing.skip(rae, other, "I wrote it")
+    made = TrainingResult.objects.get()
+    assert (made.right, made.of) == (1, 2)
+
+    training.try_again(rae, project, plan.pk)
+    for one in (document, other):
+        finishing.skip(rae, one, "Not today")
+    made = TrainingResult.objects.get(attempt=2)
+    assert (made.right, made.of, made.has_passed) == (0, 2, False)
+    training.try_again(rae, project, plan.pk)
+    say(reviewer, sentences[0], "fact")
+    finishing.finish(rae, document, confirm=True)
+    handing.take_back(Actor(curator.pk), Assignment.objects.get(document=other, reviewer=reviewer))
+    assert TrainingResult.objects.filter(attempt=3, right=1).exists()

@@ -7,6 +7,7 @@ from annotations import deciding, export, myself, timing
 from annotations.answers import Answer
 from annotations.bulk import bulk
 from annotations.deciding import Verdict
+from annotations.export import Asked
 from annotations.labelling import tag
 from annotations.models import Annotation, Decision
 from documents import members, sessions, tokens
@@ -125,7 +126,7 @@ def test_owners_alone_see_what_others_tell(project, owner, reviewer, curator, si
 
 
 def lines(project, user, rows, **options):
-    made = export.stream(project, Actor(user.pk), "csv", rows, **options)
+    made = export.stream(project, Actor(user.pk), Asked("csv", rows, **options))
     header, *rest = b"".join(made.chunks).decode().splitlines()
     return [dict(zip(header.split(","), line.split(","), strict=False)) for line in rest]
 
@@ -147,7 +148,7 @@ def test_reviewers_leave_with_what_they_told_and_under_pseudonyms_on_request(
     }
     [hidden] = lines(project, owner, "reviewers", reviewers_hidden=True)
     assert hidden["reviewer"].startswith("reviewer-")
-    made = export.stream(project, Actor(owner.pk), "jsonl", "labels", reviewers_hidden=True)
+    made = export.stream(project, Actor(owner.pk), Asked(reviewers_hidden=True))
     labels = b"".join(made.chunks).decode()
     assert labels.count(f'"reviewer":"{hidden["reviewer"]}"') == 2
     assert "rae" not in labels

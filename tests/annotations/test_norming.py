@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations import norming
+from annotations import discussing, norming
 from annotations.answers import Answer
 from annotations.labelling import UnknownLabel, tag
 from annotations.models import Annotation, Decision, NormingStage
@@ -243,3 +243,33 @@ def test_what_counted_is_kept_once_reviewers_see_the_votes(opened, reviewer, sec
 
     kept = Annotation.objects.get(round=0)
     assert (kept.label.key, kept.frozen_label.key) == ("opinion", "fact")
+
+
+def test_a_remark_names_people_and_is_read_by_them(
+    project, opened, reviewer, second, viewer, curator, sentences, api, sign_in
+):
+    moved(opened, curator, TALKING)
+    address = f"/api/v1/norming/{opened.pk}/remarks/"
+    said = api(reviewer).post(
+        address,
+        {"sentence": sentences[0].pk, "text": "@sid, @vic: which quay?"},
+        content_type="application/json",
+    )
+    assert said.status_code == 201
+    assert said.json()["not_told"] == ["vic"]
+    waits = discussing.waiting(second.pk)
+    assert [(one["what"], one["person"]) for one in waits] == [("mention", "rae")]
+
+    page = sign_in(second).get(f"/projects/{project.slug}/norming/{opened.pk}/").content.decode()
+    assert "which quay?" in page
+    assert discussing.waiting(second.pk) == []
+    [row] = api(second).get(address).json()["results"]
+    assert (row["author"], row["sentence"]) == ("rae", sentences[0].pk)
+
+
+def test_nothing_is_said_or_read_before_the_first_votes_are_shown(opened, reviewer, sentences, api):
+    address = f"/api/v1/norming/{opened.pk}/remarks/"
+    words = {"sentence": sentences[0].pk, "text": "Look."}
+
+    assert api(reviewer).get(address).json()["results"] == []
+    assert api(reviewer).post(address, words, content_type="application/json").status_code == 409

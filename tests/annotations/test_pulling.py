@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from annotations import dealing, finishing, handing, pulling
 from annotations.answers import Answer
+from annotations.bulk import WrongRows, bulk
 from annotations.dealing import Deal
 from annotations.labelling import tag
 from annotations.models import Annotation, TrainingResult
 from documents import members
 from documents.access import Actor, Need
 from documents.errors import Forbidden, NotFound
-from documents.models import Assignment, Document
+from documents.models import Assignment, Document, NearDuplicate
 
 
 @pytest.fixture
@@ -76,6 +77,20 @@ def test_the_highest_priority_comes_first(deal, many, project, rae, curator):
     handing.prioritise(Actor(curator.pk), project, [many[2].pk], 5)
 
     assert pulling.pull(rae, project).document == many[2].pk
+
+
+def test_one_person_gets_what_is_nearly_the_same_unless_something_is_urgent(
+    deal, many, project, rae, curator
+):
+    NearDuplicate.objects.create(project=project, document=many[3], other=many[0], similarity=0.9)
+    deal(seed=1)
+    Assignment.objects.filter(document=many[0]).update(place=-1)
+    Assignment.objects.filter(document=many[3]).update(place=9)
+
+    assert pulling.pull(rae, project).document == many[0].pk
+    handing.prioritise(Actor(curator.pk), project, [many[1].pk], 5)
+    assert pulling.pull(rae, project, another=True).document == many[1].pk
+    assert pulling.pull(rae, project, another=True).document == many[3].pk
 
 
 def test_people_get_the_languages_they_read(deal, project, rae, reviewer, curator, make_document):
@@ -257,3 +272,27 @@ def test_one_person_in_two_windows_gets_the_same(make_document, project, curator
 
     assert len(got) == 8
     assert len(set(got)) == 1
+
+
+def test_a_bulk_takes_up_again_what_nobody_took_and_names_what_others_did(deal, many, project, rae, sid):
+    deal()
+    mine = [pulling.pull(rae, project, another=True).document for _ in range(2)]
+    late(rae)
+    assert pulling.pull(sid, project).document == mine[0]
+    lost, kept = (Document.objects.get(pk=one) for one in mine)
+    assert set(Assignment.objects.filter(reviewer_id=rae.user_id).values_list("state", flat=True)) == {
+        "lapsed"
+    }
+    rows = [{"sentence": one.pk, "label": "fact"} for one in kept.sentences.all()]
+
+    with pytest.raises(WrongRows) as refused:
+        bulk(project.pk, rae.user_id, [*rows, {"sentence": lost.sentences.first().pk, "label": "fact"}])
+    [wrong] = refused.value.extra["errors"]
+    assert wrong["index"] == 2
+    assert "went back" in wrong["errors"]["sentence"][0]
+    assert not Annotation.objects.exists()
+    assert Assignment.objects.get(reviewer_id=rae.user_id, document=kept).state == "lapsed"
+
+    assert bulk(project.pk, rae.user_id, rows).created == 2
+    assert Assignment.objects.get(reviewer_id=rae.user_id, document=kept).state == "given"
+    assert not Assignment.objects.filter(document=kept, state="open").exists()

@@ -8,6 +8,7 @@ import pytest
 
 from annotations import export, releases, splitting
 from annotations.bulk import bulk
+from annotations.export import Asked
 from annotations.models import Release
 from documents.access import Actor
 from documents.errors import Forbidden, Invalid
@@ -42,7 +43,7 @@ def parts() -> dict[str, set[str]]:
 
 
 def rows(project, user, rows="labels", format="jsonl"):
-    chunks = export.stream(project, Actor(user.pk), format, rows).chunks
+    chunks = export.stream(project, Actor(user.pk), Asked(format, rows)).chunks
     text = b"".join(chunks).decode()
     if format == "csv":
         return list(csv.DictReader(io.StringIO(text)))
@@ -226,6 +227,7 @@ def test_the_page_divides_and_shows_what_is_shared(sign_in, curator, project, ar
         "stratify": True,
     }
     assert "author-" in page.content.decode()
+    assert splitting.report(Actor(curator.pk), project, 0)["shared"]["sentences"]["count"] is None
     refused = client.post(PAGE, form | {"parts": "train eighty"})
     assert (refused.status_code, "Nothing was changed" in refused.content.decode()) == (400, True)
     client.post(PAGE, {"end": "1"})

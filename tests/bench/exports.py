@@ -1,5 +1,6 @@
 """A dataset over HTTP, beside the database's own COPY of the same statement and of a plain join."""
 
+import contextlib
 import statistics
 import threading
 import time
@@ -9,6 +10,9 @@ from tests.bench.app import USERS, App
 from tests.bench.figures import Figure
 
 AT_ONCE = 10_000
+SOME = 100
+"""Documents, of 40 sentences each."""
+OTHERS = ("tsv", "huggingface", "webannotation", "convokit", "labelstudio", "html")
 
 
 def measure(app: App) -> list[Figure]:
@@ -17,27 +21,45 @@ def measure(app: App) -> list[Figure]:
         answers = [{"sentence": id, "label": "fact"} for id in ids[start : start + AT_ONCE]]
         app.api("POST", "projects/bench/annotations/bulk/", {"annotations": answers}, USERS[1])
     floors = app.floor("copy_out")
+    rows = len(ids)
     figures = []
-    with Memory(app) as memory:
-        for format in ("csv", "jsonl"):
-            rate = statistics.median(download(app, format) for _ in range(3))
-            figures += [
-                Figure(f"export, {format.upper()}", rate, "rows/s", floors[format], least=100_000),
-                Figure(f"export, {format.upper()}, to its COPY", rate / floors[format], "×", least=0.5),
-            ]
+    some = [row["id"] for row in app.rows("projects/bench/documents/")][:SOME]
+    with Memory(app) as few:
+        for format in ("csv", "jsonl", "parquet", *OTHERS):
+            download(app, format, rows, f"&document={','.join(some)}")
+    with Memory(app) as many:
+        for format in ("csv", "jsonl", "parquet"):
+            rate = statistics.median(download(app, format, rows) for _ in range(3))
+            floor = floors.get(format, floors["csv"])
+            least = 150_000 if format == "parquet" else 100_000
+            figures.append(Figure(f"export, {format.upper()}", rate, "rows/s", floor, least=least))
+            if format != "parquet":
+                figures.append(Figure(f"export, {format.upper()}, to its COPY", rate / floor, "×", least=0.5))
             if format == "csv":
                 figures.append(Figure("export, CSV, to a plain join", rate / floors["join"], "×", least=0.5))
-    return [*figures, Figure("memory that exports took", memory.growth, "MB", most=32)]
+        figures += [
+            Figure(f"export, {format}", download(app, format, rows), "rows/s", floors["jsonl"])
+            for format in OTHERS
+        ]
+    return [
+        *figures,
+        Figure(f"memory that exports of {40 * SOME:,} rows took", few.growth, "MB", most=150),
+        Figure(f"memory that exports of {rows:,} rows took", many.growth, "MB", most=150),
+    ]
 
 
-def download(app: App, format: str) -> float:
-    """Rows per second of a whole export."""
+def download(app: App, format: str, rows: int, also: str = "") -> float:
+    """Rows per second of a whole export, which is read and not kept."""
     began = time.perf_counter()
-    status, data = app.get(f"/api/v1/projects/bench/export/?format={format}&rows=labels", "lead")
-    seconds = time.perf_counter() - began
-    if status != 200:
-        raise SystemExit(f"The export was answered {status}: {data[:300]!r}")
-    return (data.count(b"\n") - (format == "csv")) / seconds
+    with contextlib.closing(app.connection()) as client:
+        path = f"/api/v1/projects/bench/export/?format={format}&rows=labels{also}"
+        client.request("GET", path, headers=app.token("lead"))
+        answer = client.getresponse()
+        if answer.status != 200:
+            raise SystemExit(f"The export was answered {answer.status}: {answer.read(300)!r}")
+        while answer.read(1 << 20):
+            pass
+    return rows / (time.perf_counter() - began)
 
 
 class Memory:

@@ -14,6 +14,9 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from annotations import export  # noqa: E402
+from annotations.export import csv, jsonl  # noqa: E402
+from annotations.export.copying import PLAN  # noqa: E402
+from annotations.export.sorts import SORTS  # noqa: E402
 from annotations.filters import Filters  # noqa: E402
 from documents.access import Actor  # noqa: E402
 from documents.models import Project  # noqa: E402
@@ -48,15 +51,16 @@ def copy_out() -> dict[str, float]:
     project = Project.objects.get(slug="bench")
     lead = Actor(get_user_model().objects.get(username="lead").pk)
     params = export.parameters(project, lead, Filters())
+    labels = SORTS["labels"]
     statements = {
-        "csv": export.KINDS["csv", "labels"].statement,
-        "jsonl": export.KINDS["jsonl", "labels"].statement,
+        "csv": csv.statement(labels.rows, labels.names),
+        "jsonl": jsonl.statement(labels.rows, labels.names),
         "join": f"COPY ({JOIN}) TO STDOUT (FORMAT csv)",
     }
     rates = {}
     with connection.cursor() as cursor:
         for name, statement in statements.items():
-            cursor.execute("RESET ALL" if name == "join" else export.PLAN.replace(" LOCAL", ""))
+            cursor.execute("RESET ALL" if name == "join" else PLAN.replace(" LOCAL", ""))
             seconds, rows = [], 0
             for _ in range(3):
                 began, rows = time.perf_counter(), 0

@@ -45,7 +45,7 @@ def left(project) -> str:
 
 def test_a_post_goes_with_all_that_repeats_it(project, stored, django_capture_on_commit_callbacks):
     bring(project, page("Read it again."))
-    bring(project, page(url="https://copy.example/"))
+    bring(project, page(article="The quay is closed, they say.", url="https://copy.example/"))
     comment = stored.posts.get(author="Tobias")
     raw = stored.raw_sha256
     assert default_storage.exists(originals.path_of(raw))
@@ -160,5 +160,7 @@ def test_what_is_not_there_is_said(project, stored):
         withdrawing.withdraw_post(project, 0)
     with pytest.raises(Invalid):
         withdrawing.withdraw_author(project, "  ")
+    with pytest.raises(Invalid):
+        withdrawing.withdraw_author(project, "Tobias", "[::")
     assert withdrawing.withdraw_author(project, "Nobody").posts == 0
     assert NearDuplicate.objects.count() == 0

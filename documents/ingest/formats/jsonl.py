@@ -47,6 +47,9 @@ class _Wrong(Exception):
         self.message = message
 
 
+TERMS = ("licence", "terms_url", "terms_note")
+
+
 def parse(stream: BinaryIO, hint: Hint) -> Iterator[ParsedDocument | Unreadable]:
     """One document a line or element; one that cannot be read is listed in its place and the rest goes on.
 
@@ -140,6 +143,9 @@ def _document(value: dict[str, Any]) -> ParsedDocument:
         source_url=_string(value, "source_url"),
         published_at=_moment(value, "published_at"),
         language=_string(value, "language"),
+        licence=_string(value, "licence"),
+        terms_url=_string(value, "terms_url"),
+        terms_note=_string(value, "terms_note"),
         format="jsonl",
         removed=_removed(value) + removed.entries,
         pingbacks=_count(value, "pingbacks"),
@@ -365,6 +371,7 @@ def as_line(document: ParsedDocument) -> bytes:
         "published_at": document.published_at and document.published_at.isoformat(),
         "language": document.language,
     }
+    value |= {name: said for name in TERMS if (said := getattr(document, name))}
     if document.pingbacks:
         value["pingbacks"] = document.pingbacks
     if document.notes:

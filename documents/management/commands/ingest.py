@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from django.core.management.base import CommandError
 
+from documents import terms
 from documents.ingest.formats.table_columns import WORDS
 from documents.ingesting import Ingest, Step
 from documents.management.progress_bar import ProgressBar
@@ -39,6 +40,9 @@ class Command(UncheckedCommand):
             help="which column of a table holds what, such as text=body; may be repeated. Ours are: "
             + ", ".join(WORDS),
         )
+        parser.add_argument("--licence", default="", help="of the source, as in “CC BY 4.0”")
+        parser.add_argument("--terms-url", default="", metavar="URL", help="where the source's terms are")
+        parser.add_argument("--terms-note", default="", help="a remark on the terms")
         parser.add_argument("--json", action="store_true", help="one JSON line a document")
         parser.add_argument(
             "--ignore-robots", action="store_true", help="fetch pages that a site's robots.txt forbids"
@@ -58,6 +62,7 @@ class Command(UncheckedCommand):
         self.bar = ProgressBar(sys.stderr)
         self.failed = self.read = 0
         self.is_json = options["json"]
+        self.terms = {name: options[name] for name in terms.FIELDS if options[name]}
         try:
             with Ingest(
                 project.pk, None, options["format"], columns, ignore_robots=options["ignore_robots"]
@@ -84,6 +89,7 @@ class Command(UncheckedCommand):
         sizes = [size_of(source) for source in sources]
         for at, source in enumerate(sources):
             for step in ingest.source(source):
+                terms.of_new(step.stored, self.terms)
                 self.tell(step, fraction(sizes, at, step.position))
 
     def tell(self, step: Step, fraction: float | None) -> None:

@@ -1,6 +1,8 @@
 """`projects/{slug}/export/`."""
 
+import base64
 import csv
+import hashlib
 import io
 import json
 import threading
@@ -10,6 +12,7 @@ import pytest
 from annotations import export, labelling
 from annotations.answers import Answer
 from documents.access import Actor
+from tests.annotations.export.conftest import work
 
 PATH = "/api/v1/projects/harbour/export/"
 
@@ -82,3 +85,97 @@ def test_a_busy_process_says_when_to_come_back(api, owner, labelled, monkeypatch
     slots.release()
     assert content(api(owner).get(PATH)).count("\n") == 1
     assert slots.acquire(blocking=False)
+
+
+@pytest.fixture
+def made(api, owner, labelled):
+    """What the API says of an export of the owner's that is made."""
+    client = api(owner)
+    response = client.post(f"{PATH}?format=csv&rows=sentences&label=fact")
+    assert response.status_code == 202
+    assert response.json()["file"] is None
+    work()
+    found = client.get(response["Location"]).json()
+    assert [found] == client.get("/api/v1/projects/harbour/exports/").json()["results"]
+    return found
+
+
+def test_a_job_makes_the_same_as_a_file(api, owner, made):
+    client = api(owner)
+    streamed = content(client.get(PATH, {"format": "csv", "rows": "sentences", "label": "fact"})).encode()
+    response = client.get(made["file"]["url"])
+
+    data = b"".join(response.streaming_content)
+    assert data == streamed
+    digest = hashlib.sha256(data)
+    assert made["file"]["sha256"] == digest.hexdigest()
+    assert response["ETag"] == f'"{digest.hexdigest()}"'
+    encoded = base64.b64encode(digest.digest()).decode()
+    assert response["Repr-Digest"] == f"sha-256=:{encoded}:"
+    assert response["Digest"] == f"SHA-256={encoded}"
+    assert (response["Accept-Ranges"], response["Content-Length"]) == ("bytes", str(len(data)))
+    assert made["filters"] == {"label": ["fact"]}
+    assert (made["status"], made["progress"], made["file"]["bytes"]) == ("done", 1, len(data))
+
+
+def test_a_download_is_taken_up_again(api, owner, made):
+    client, url, etag = api(owner), made["file"]["url"], f'"{made["file"]["sha256"]}"'
+    whole = b"".join(client.get(url).streaming_content)
+    size = len(whole)
+
+    def part(span, **headers):
+        response = client.get(url, headers={"Range": span, **headers})
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        return response.status_code, body, response.get("Content-Range")
+
+    assert part("bytes=10-", **{"If-Range": etag}) == (206, whole[10:], f"bytes 10-{size - 1}/{size}")
+    assert part("bytes=0-9") == (206, whole[:10], f"bytes 0-9/{size}")
+    assert part("bytes=-5") == (206, whole[-5:], f"bytes {size - 5}-{size - 1}/{size}")
+    assert part(f"bytes=5-{size * 9}")[1] == whole[5:]
+    assert part(f"bytes=-{size * 9}")[1] == whole
+    assert part("bytes=10-", **{"If-Range": '"another"'})[:2] == (200, whole)
+    for span in ("bytes=1-2,4-5", "bytes=x-", "bytes=-", "bytes=9-3", "lines=1-2"):
+        assert part(span)[:2] == (200, whole), span
+    for span in (f"bytes={size}-", "bytes=-0"):
+        assert part(span) == (416, b"", f"bytes */{size}"), span
+    assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
+    head = client.head(url)
+    assert (head.status_code, head["Content-Length"]) == (200, str(size))
+
+
+def test_an_export_is_taken_away(api, owner, made):
+    client = api(owner)
+    assert client.delete(f"/api/v1/projects/harbour/exports/{made['id']}/").status_code == 204
+    assert client.get(made["file"]["url"]).status_code == 404
+
+
+def test_what_is_too_large_names_the_post(api, owner, labelled, monkeypatch):
+    monkeypatch.setattr(export, "MOST_ROWS", 0)
+
+    response = api(owner).get(PATH)
+
+    assert response.status_code == 400
+    assert "POST" in response.json()["detail"]
+
+
+def test_columns_are_told_with_type_unit_and_meaning(api, viewer, document):
+    found = api(viewer).get(f"{PATH}columns/", {"rows": "labels"}).json()
+
+    assert found[0]["name"] == "sentence_key"
+    start = next(one for one in found if one["name"] == "start")
+    assert (start["type"], start["unit"], start["may_be_null"]) == ("int", "Unicode code points", False)
+    assert all(one["meaning"] for one in found)
+
+
+def test_for_a_spreadsheet_formulas_are_escaped_unless_kept(api, owner, reviewer, make_document):
+    for sentence in make_document("Plain.", title="=1+1").sentences.all():
+        labelling.tag(sentence.pk, Actor(reviewer.pk), Answer("fact"))
+    client = api(owner)
+
+    def title(query: str) -> str:
+        text = content(client.get(f"{PATH}?format=csv&{query}"))
+        return next(csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline="")))["document_title"]
+
+    assert title("") == "=1+1"
+    assert title("formulas=escape") == title("for=spreadsheet") == "'=1+1"
+    assert title("for=spreadsheet&formulas=keep") == "=1+1"

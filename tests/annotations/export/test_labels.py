@@ -218,5 +218,5 @@ def test_other_rounds_are_no_rows(project, owner, reviewer, sentence, answer):
 
 
 def test_an_empty_project_gives_a_header_or_nothing(project, owner):
-    assert body(project, owner, "csv") == ",".join(COLUMNS) + "\n"
+    assert body(project, owner, "csv") == ",".join(COLUMNS) + "\r\n"
     assert body(project, owner, "jsonl") == ""

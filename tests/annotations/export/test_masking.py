@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annotations import export
 from annotations.bulk import bulk
+from annotations.export import Asked
 from annotations.export.masking import Mask
 from documents.access import Actor
 from documents.errors import Invalid
@@ -38,7 +39,7 @@ def thread(project) -> Document:
 
 
 def rows(project, user, sort="sentences", mask="names,contacts") -> list[dict]:
-    made = export.stream(project, Actor(user.pk), "jsonl", sort, mask=Mask.read(mask))
+    made = export.stream(project, Actor(user.pk), Asked("jsonl", sort, mask=Mask.read(mask)))
     return [json.loads(line) for line in b"".join(made.chunks).decode().split("\n")[:-1]]
 
 

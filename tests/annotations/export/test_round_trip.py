@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from annotations import export, labelling
 from annotations.answers import Answer
+from annotations.export import Asked
 from documents.access import Actor
 from documents.ingest.parsed import ParsedDocument, ParsedPost
 from documents.models import Document, Post, Sentence
@@ -56,4 +57,4 @@ def test_any_text_comes_back_as_it_went_in(project, owner, texts):
 
 
 def _export(project, actor, format: str) -> str:
-    return b"".join(export.stream(project, actor, format).chunks).decode()
+    return b"".join(export.stream(project, actor, Asked(format)).chunks).decode()

@@ -1,11 +1,15 @@
 """rows=sentences: one row a sentence, with what its reviewers said."""
 
-from annotations import deciding
+import io
+
+import pyarrow.parquet as pq
+
+from annotations import deciding, opening
 from annotations.deciding import Verdict
 from annotations.models import Annotation
 from documents.access import Actor
 
-from .conftest import lines, table
+from .conftest import content, lines, table
 
 
 def test_a_sentence_has_its_counts_and_its_majority(project, owner, make_member, sentences, answer):
@@ -89,3 +93,46 @@ def test_a_blind_project_counts_a_reviewers_own_answers_alone(project, owner, ma
     assert row["labels"] == {"fact": 1}
     assert row["n_reviewers"] == 1
     assert row["reviewers_disagree"] is False
+
+
+def test_a_tie_is_shown_as_one_and_disagreement_is_kept_whole(project, owner, make_member, sentences, answer):
+    people = [make_member(name) for name in ("ada", "ben", "cyd", "dan")]
+    for person, first, second in zip(
+        people, ("fact", "opinion", "opinion", "fact"), ("fact", "fact", "fact", "disputed"), strict=True
+    ):
+        answer(sentences[0], person, first)
+        answer(sentences[1], person, second)
+
+    even, three, none, _ = lines(project, owner, "sentences")
+
+    assert (even["majority"], even["most_given"], even["entropy"]) == (None, ["fact", "opinion"], 1)
+    assert (three["majority"], three["most_given"]) == ("fact", ["fact"])
+    assert three["entropy"] == 0.811278
+    assert (none["most_given"], none["entropy"]) == ([], None)
+    assert table(project, owner, "sentences")[0]["most_given"] == '["fact", "opinion"]'
+
+
+def test_what_the_thread_changed_is_counted(project, owner, make_member, document, sentences, answer):
+    project.article_first = True
+    project.save()
+    for name, before, after in (
+        ("ada", "fact", "disputed"),
+        ("ben", "fact", "disputed"),
+        ("cyd", "fact", "fact"),
+        ("dan", None, "opinion"),
+    ):
+        person = make_member(name)
+        answer(sentences[0], person, before, abstain_reason=None if before else "unclear")
+        opening.open_thread(Actor(person.pk), document, early=True)
+        answer(sentences[0], person, after)
+
+    row = lines(project, owner, "sentences")[0]
+
+    assert row["labels_before_thread"] == {"fact": 3}
+    assert row["thread_changed"] == {"fact>disputed": 2, "none>opinion": 1}
+    typed = pq.read_table(io.BytesIO(content(project, owner, "parquet", "sentences"))).to_pylist()
+    assert typed[0]["thread_changed"] == [
+        {"before": "fact", "after": "disputed", "n": 2},
+        {"before": "none", "after": "opinion", "n": 1},
+    ]
+    assert typed[1]["thread_changed"] == []

@@ -1,11 +1,19 @@
 """How an export leaves: bounded, a few at once, ended when the reader goes."""
 
+import csv
+import io
+import json
+from dataclasses import replace
+from itertools import islice
+
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations import export
-from annotations.export import jsonl, rows
+from annotations.export import Asked, columns, copying
+from annotations.export.formats import FORMATS
+from annotations.export.sorts import SORTS
 from documents.access import Actor
 from documents.errors import Invalid, Unavailable
 
@@ -32,9 +40,9 @@ def test_a_reader_who_goes_away_ends_the_query(project, owner, reviewer, make_do
     page = make_document(" ".join(f"Sentence number {n} stands here." for n in range(200)))
     for sentence in page.sentences.all():
         answer(sentence, reviewer, "fact")
-    monkeypatch.setattr(export, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(copying, "BLOCK_BYTES", 100)
 
-    made = export.stream(project, Actor(owner.pk), "csv")
+    made = export.stream(project, Actor(owner.pk), Asked("csv"))
     assert next(made.chunks)
     made.chunks.close()
 
@@ -66,25 +74,20 @@ def test_an_unknown_format_or_sort_of_rows_is_named(project, owner, format, rows
     assert len(caught.value.extra["errors"]) == 1
 
 
-@pytest.mark.parametrize(
-    ("statement", "columns"),
-    [(rows.LABEL_ROWS, rows.LABEL_COLUMNS), (rows.CONSENSUS_ROWS, rows.CONSENSUS_COLUMNS)],
-)
+@pytest.mark.parametrize("sort", ["labels", "sentences"])
 def test_a_line_is_what_postgresql_makes_of_the_row(
-    project, owner, reviewer, sentences, answer, monkeypatch, statement, columns
+    project, owner, reviewer, sentences, answer, monkeypatch, sort
 ):
     answer(sentences[0], reviewer, "fact", note='"\\\n\t\x1f\u2028', confidence=2)
     answer(sentences[2], reviewer, None, abstain_reason="other")
-    sort = "labels" if "note" in columns else "sentences"
 
     ours = lines(project, owner, sort)
 
-    usual = ", ".join(f'"{column}"' for column in columns)
-    plain = jsonl.statement_of_lines(f"SELECT row_to_json(r) FROM (SELECT {usual} FROM ({statement}) a) r")
-    kind = export.KINDS["jsonl", sort]
-    monkeypatch.setitem(export.KINDS, ("jsonl", sort), export._Kind(plain, kind.content_type, kind.count))
+    usual = ", ".join(f'"{name}"' for name in SORTS[sort].names)
+    plain = f"SELECT row_to_json(r) FROM (SELECT {usual} FROM ({SORTS[sort].rows}) a) r"
+    monkeypatch.setitem(SORTS, sort, replace(SORTS[sort], lines=plain))
     assert lines(project, owner, sort) == ours
-    assert list(ours[0]) == columns
+    assert list(ours[0]) == columns.names(SORTS[sort].columns)
 
 
 def test_an_export_is_the_same_where_statements_are_logged(project, document, owner):
@@ -92,3 +95,32 @@ def test_an_export_is_the_same_where_statements_are_logged(project, document, ow
 
     with CaptureQueriesContext(connection):
         assert body(project, owner) == plain
+
+
+def test_a_stream_that_breaks_off_is_no_whole_file(project, owner, reviewer, sentences, answer, monkeypatch):
+    for sentence in sentences:
+        answer(sentence, reviewer, "fact")
+    monkeypatch.setattr(copying, "BLOCK_BYTES", 100)
+
+    def broken(format: str) -> bytes:
+        true = FORMATS[format].chunks
+
+        def breaks(wanted):
+            yield from islice(true(wanted), 3)
+            raise OperationalError
+
+        with monkeypatch.context() as patched:
+            patched.setitem(FORMATS, format, replace(FORMATS[format], chunks=breaks))
+            found: list[bytes] = []
+            with pytest.raises(OperationalError):
+                found.extend(export.stream(project, Actor(owner.pk), Asked(format)).chunks)
+        return b"".join(found)
+
+    with pytest.raises(json.JSONDecodeError):
+        [json.loads(line) for line in broken("jsonl").decode().splitlines()]
+    for format, delimiter in (("csv", ","), ("tsv", "\t")):
+        rows = csv.reader(io.StringIO(broken(format).decode(), newline=""), strict=True, delimiter=delimiter)
+        with pytest.raises(csv.Error, match="unexpected end"):
+            list(rows)
+    assert b"not whole" in broken("html")
+    assert body(project, owner, "csv").count("\r\n") == 5

@@ -108,6 +108,8 @@ def read_page(raw: bytes, hint: Hint) -> ParsedDocument:
         source_url=about.source_url,
         published_at=about.published_at,
         language=about.language,
+        licence=about.licence,
+        terms_url=about.terms_url,
         format="html",
         removed=removed.entries,
         pingbacks=pingbacks,

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from documents.ingest import dates, phrases
-from documents.ingest.formats.html import linked_data, rendering, tree, vocabulary
+from documents.ingest.formats.html import licences, linked_data, rendering, tree, vocabulary
 from documents.ingest.parsed import Hint, ParsedPost
 
 type Element = etree._Element
@@ -29,6 +29,8 @@ class About:
     published_at: datetime | None = None
     language: str | None = None
     source_url: str | None = None
+    licence: str | None = None
+    terms_url: str | None = None
     article_body: str | None = None
     comments: list[tuple[ParsedPost, int | None]] = field(default_factory=list)
     comment_count: int | None = None
@@ -68,6 +70,7 @@ def read(page: tree.Page, hint: Hint) -> About:
         about.published_at = about.published_at or dates.machine(linked_data.text_of(value))
     about.language = _language(page.root, meta, linked)
     about.source_url = _address(page.root, meta, hint)
+    about.licence, about.terms_url = licences.declared(page.root, meta, linked, about.source_url)
     about.article_body = linked_data.text_of(linked.get("articleBody")) or linked_data.text_of(
         linked.get("text")
     )

@@ -1,0 +1,157 @@
+"""Parquet: typed columns, dictionaries where values repeat, zstd, in row groups of some megabytes.
+
+The rows come as CSV, which pyarrow reads faster than anything made in Python; what is no single value comes
+as columns of its own. Counts and shares become a struct with a field a label, lists of words a list, and
+what changed into what a list of structs.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import orjson
+import pyarrow as pa
+from pyarrow import csv as reader
+from pyarrow import parquet
+
+from annotations.export.columns import Column
+from annotations.export.copying import blocks
+from annotations.export.sinks import Sink
+from annotations.export.wanted import Wanted
+
+CONTENT_TYPE = "application/vnd.apache.parquet"
+GROUP_BYTES = 8 * 1024 * 1024
+"""Of the rows as CSV: what a row group is made of."""
+TYPES = {
+    "text": pa.string(),
+    "word": pa.string(),
+    "int": pa.int64(),
+    "float": pa.float64(),
+    "bool": pa.bool_(),
+    "time": pa.timestamp("us", "UTC"),
+    "words": pa.list_(pa.string()),
+    "pairs": pa.list_(pa.struct([("before", pa.string()), ("after", pa.string()), ("n", pa.int64())])),
+}
+PER_LABEL = {"counts": pa.int64(), "shares": pa.float64()}
+# Values that hardly ever repeat: a dictionary of them is made in vain.
+UNLIKE = frozenset(["text", "sentence_key", "sentence_id", "note", "source_text", "event_id", "at"])
+
+
+def chunks(wanted: Wanted) -> Iterator[bytes]:
+    """The rows as one file."""
+    sink = Sink()
+    made = tables(wanted)
+    next(made, None)
+    yield b""
+    with writer(sink, wanted) as file:
+        yield sink.take()
+        for table in made:
+            if table is not None:
+                file.write_table(table)
+            yield sink.take()
+    yield sink.take()
+
+
+def writer(target: Any, wanted: Wanted) -> parquet.ParquetWriter:
+    """A file of the wanted rows, to be filled with tables of them."""
+    shape = schema(wanted)
+    repeating = [field.name for field in shape if field.name not in UNLIKE]
+    return parquet.ParquetWriter(
+        target, shape, compression="zstd", use_dictionary=repeating, write_batch_size=4096
+    )
+
+
+def schema(wanted: Wanted) -> pa.Schema:
+    """The columns with their types; what each means is in their metadata."""
+    return pa.schema([_field(column, _keys(wanted)) for column in _present(wanted)])
+
+
+def tables(wanted: Wanted) -> Iterator[pa.Table | None]:
+    """The rows in tables of GROUP_BYTES; None first, when the query has begun."""
+    shape, keys = schema(wanted), _keys(wanted)
+    columns = _present(wanted)
+    types = {name: kind for column in columns for name, kind in _flat(column, keys)}
+    shown = ", ".join(part for column in columns for part in _shown(column, keys))
+    copy = f"COPY (SELECT {shown} FROM ({wanted.sort.rows}) r) TO STDOUT (FORMAT csv)"
+    convert = reader.ConvertOptions(
+        column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False,
+        true_values=["t"], false_values=["f"],
+    )  # fmt: skip
+    for block in blocks(copy, wanted.params, wanted.tally, most=GROUP_BYTES):
+        if not block:
+            yield None
+            continue
+        flat = reader.read_csv(
+            pa.py_buffer(block),
+            reader.ReadOptions(column_names=list(types), block_size=len(block) + 1, use_threads=False),
+            reader.ParseOptions(newlines_in_values=True),
+            convert,
+        )
+        arrays = [
+            _array(column, flat, keys, field.type) for column, field in zip(columns, shape, strict=True)
+        ]
+        yield pa.table(arrays, schema=shape)
+
+
+def _present(wanted: Wanted) -> list[Column]:
+    """The columns; by label there are none where a project has no labels: Parquet has no empty struct."""
+    return [column for column in wanted.sort.columns if wanted.labels or column.kind not in PER_LABEL]
+
+
+def _keys(wanted: Wanted) -> list[str]:
+    return [label.key for label in wanted.labels]
+
+
+def _field(column: Column, keys: list[str]) -> pa.Field:
+    if kind := PER_LABEL.get(column.kind):
+        type = pa.struct([pa.field(key, kind) for key in keys])
+    else:
+        type = TYPES[column.kind]
+    about = {"description": column.words} | ({"unit": column.unit} if column.unit else {})
+    return pa.field(column.name, type, metadata=about)
+
+
+def _flat(column: Column, keys: list[str]) -> list[tuple[str, pa.DataType]]:
+    """The columns of CSV that one is read from."""
+    if kind := PER_LABEL.get(column.kind):
+        return [(f"{column.name}.{key}", kind) for key in keys]
+    if column.kind in ("words", "pairs"):
+        return [(column.name, pa.string())]
+    return [(column.name, TYPES[column.kind])]
+
+
+def _shown(column: Column, keys: list[str]) -> Iterator[str]:
+    """The same as SQL; what a label's key and JSON's marks are is known here, so nothing needs escaping."""
+    value = f'r."{column.name}"'
+    if column.kind == "counts":
+        yield from (f"coalesce(({value} ->> '{key}')::bigint, 0)" for key in keys)
+    elif column.kind == "shares":
+        yield from (f"({value}::jsonb ->> '{key}')::float8" for key in keys)
+    elif column.kind == "words":
+        yield f"translate({value}::text, '[]\" ', '')"
+    else:
+        yield value
+
+
+def _array(column: Column, flat: pa.Table, keys: list[str], type: pa.DataType) -> Any:
+    if column.kind in PER_LABEL:
+        parts = [flat[name].combine_chunks() for name, _ in _flat(column, keys)]
+        missing = parts[0].is_null() if column.kind == "shares" else None
+        return pa.StructArray.from_arrays(parts, fields=list(type), mask=missing)
+    if column.kind == "words":
+        return pa.array([_words(value) for value in flat[column.name].to_pylist()], type)
+    if column.kind == "pairs":
+        return pa.array([_pairs(value) for value in flat[column.name].to_pylist()], type)
+    return flat[column.name]
+
+
+@lru_cache(maxsize=4096)
+def _words(value: str) -> list[str]:
+    return value.split(",") if value else []
+
+
+@lru_cache(maxsize=4096)
+def _pairs(value: str) -> list[dict[str, Any]]:
+    pairs = sorted(orjson.loads(value).items())
+    split = [(*pair.split(">"), n) for pair, n in pairs]
+    return [{"before": before, "after": after, "n": n} for before, after, n in split]

@@ -1,0 +1,229 @@
+"""What releases keep of people: pseudonyms by key, masks, and nothing of words that were withdrawn."""
+
+import hashlib
+import io
+
+import orjson
+import pytest
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from pyarrow import parquet
+
+from annotations import integrity, privacy, releases
+from annotations.bulk import bulk
+from annotations.export.masking import Mask
+from annotations.models import PrivacyAct, Release
+from annotations.releases import files
+from documents.access import Actor
+from documents.errors import Conflict, Forbidden, Invalid
+from documents.ingest.parsed import ParsedDocument, ParsedPost
+from documents.models import Document
+from documents.store import store
+
+from .conftest import content, lines
+
+SAID = "The clerk took eleven thousand crowns from the harbour fund."
+WHY = "They asked for it."
+
+
+@pytest.fixture
+def thread(labelled) -> Document:
+    """A document of `labelled` in which Tobias is quoted by Mira, who calls him by name."""
+    posts = [
+        ParsedPost("The quay is shut. It is old.", "article"),
+        ParsedPost(SAID, parent=0, depth=1, author="Tobias"),
+        ParsedPost(
+            f"> {SAID}\nTobias, that is a lie. Write to mira@quay.example.", parent=1, depth=2, author="Mira"
+        ),
+    ]
+    [stored] = store(
+        labelled.pk, [ParsedDocument(posts, source_url="https://harbour.example/t", format="jsonl")], None
+    )
+    document = Document.objects.get(pk=str(stored.document))
+    rae = labelled.memberships.get(user__username="rae").user
+    bulk(labelled.pk, rae.pk, [{"sentence": s.pk, "label": "fact"} for s in document.sentences.all()])
+    return document
+
+
+def everything(release) -> bytes:
+    packed = b"".join(content(release, file["name"]) for file in release.files)
+    tables = [
+        repr(parquet.read_table(io.BytesIO(content(release, file["name"]))).to_pylist()).encode()
+        for file in release.files
+        if file["name"].endswith(".parquet")
+    ]
+    return packed + b"".join(tables)
+
+
+def test_a_release_loses_what_is_withdrawn_and_says_so(
+    labelled, thread, owner, make_release, django_capture_on_commit_callbacks
+):
+    release = make_release(labelled, publish=True)
+    before = {file["name"]: file for file in release.files}
+    kept = {row["sentence_key"]: row for row in lines(release, "sentences")}
+    assert SAID.encode() in everything(release)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        act = privacy.withdraw(Actor(owner.pk), labelled, WHY, author="Tobias")
+
+    assert (act.releases, act.counts["posts"], act.counts["quotations"]) == (["1.0.0"], 1, 1)
+    release.refresh_from_db()
+    assert (release.version, release.state, release.revision) == ("1.0.0", "published", 2)
+    assert b"eleven" not in everything(release)
+    after = {file["name"]: file for file in release.files}
+    assert after.keys() == before.keys() | {"WITHDRAWALS.md"}
+    [entry] = release.withdrawals
+    assert (entry["reason"], entry["revision"], entry["rows_dropped"] > 0) == (WHY, 2, True)
+    assert {"labels.jsonl", "labels.parquet", "sentences.jsonl", "sentences.parquet"} <= set(entry["files"])
+    rows = {row["sentence_key"]: row for row in lines(release, "sentences")}
+    assert len(rows) == len(kept) - 1
+    changed = {key for key in rows if rows[key] != kept[key]}
+    [quote] = [rows[key] for key in changed]
+    assert quote["text"].startswith("> ███ █████")
+    assert quote["end"] - quote["start"] == len(quote["text"])
+    assert [file["rows"] for name, file in after.items() if name.startswith("sentences")] == [len(rows)] * 2
+    assert WHY.encode() in content(release, "WITHDRAWALS.md")
+    sums = dict(reversed(line.split("  ")) for line in content(release, "SHA256SUMS").decode().splitlines())
+    assert sums == {name: file["sha256"] for name, file in after.items() if name != "SHA256SUMS"}
+    for name, file in after.items():
+        assert hashlib.sha256(content(release, name)).hexdigest() == file["sha256"]
+    assert not default_storage.exists(files.path_of(before["sentences.jsonl"]["sha256"]))
+    assert list(integrity.violations()) == []
+    assert b"eleven" not in everything(make_release(labelled, "2.0.0"))
+
+
+def test_a_release_without_the_words_stays_as_it_is(labelled, thread, owner, make_release):
+    release = make_release(labelled, publish=True)
+
+    act = privacy.withdraw(Actor(owner.pk), labelled, WHY, author="Nobody")
+
+    assert act.releases == []
+    assert Release.objects.get().files == release.files
+
+
+def test_what_describes_the_files_describes_the_new_ones(
+    labelled, thread, owner, make_release, django_capture_on_commit_callbacks
+):
+    release = make_release(labelled)
+    old = release.file("labels.parquet")["sha256"]
+    assert old.encode() in content(release, "croissant.json")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        privacy.withdraw(Actor(owner.pk), labelled, WHY, author="Tobias")
+
+    release.refresh_from_db()
+    files_now = {file["name"]: file for file in release.files}
+    described = orjson.loads(content(release, "croissant.json"))["distribution"]
+    for one in described:
+        if one["@type"] == "cr:FileObject":
+            assert one["sha256"] == files_now[one["name"]]["sha256"]
+            assert one["contentSize"] == f"{files_now[one['name']]['bytes']} B"
+    assert old.encode() not in content(release, "croissant.json")
+
+
+def test_nothing_else_replaces_files(labelled, make_release):
+    release = make_release(labelled, publish=True)
+
+    for change in (
+        {"files": []},
+        {"revision": 2},
+        {"withdrawals": [{}]},
+        {"mask": ["names"]},
+        {"pseudonym_key": 2},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Release.objects.filter(pk=release.pk).update(**change)
+
+
+def test_a_release_that_is_being_built_is_waited_for(labelled, thread, owner):
+    releases.start(labelled, Actor(owner.pk), "1.0.0")
+
+    with pytest.raises(Conflict):
+        privacy.withdraw(Actor(owner.pk), labelled, WHY, author="Tobias")
+
+    thread.refresh_from_db()
+    assert thread.posts.filter(author="Tobias").exists()
+
+
+def test_texts_of_a_release_are_masked(labelled, thread, make_release):
+    plain = make_release(labelled, "1.0.0")
+
+    release = make_release(labelled, "1.1.0", mask=Mask(names=True, contacts=True))
+
+    rows, before = lines(release, "sentences"), lines(plain, "sentences")
+    assert release.mask == ["names", "contacts"]
+    [tobias] = {row["post_author"] for row in before if row["text"] == SAID}
+    assert f"{tobias}, that is a lie." in [row["text"] for row in rows]
+    assert "Write to [e-mail]." in [row["text"] for row in rows]
+    assert [row["sentence_key"] for row in rows] == [row["sentence_key"] for row in before]
+    assert [row["text_masked"] for row in rows] == [
+        a["text"] != b["text"] for a, b in zip(rows, before, strict=True)
+    ]
+    assert all(row["end"] - row["start"] == len(row["text"]) for row in rows)
+    assert b"mira@" not in everything(release)
+    assert not any(row["text_masked"] for row in before)
+
+
+def test_a_masked_release_loses_withdrawn_words_too(labelled, thread, owner, make_release):
+    release = make_release(labelled, mask=Mask(names=True))
+
+    privacy.withdraw(Actor(owner.pk), labelled, WHY, author="Tobias")
+
+    release.refresh_from_db()
+    assert b"eleven" not in everything(release)
+
+
+def test_a_new_key_gives_other_pseudonyms(labelled, thread, owner, make_release):
+    def authors(release):
+        return {row["post_author"] for row in lines(release, "sentences") if row["post_author"]}
+
+    first, again = make_release(labelled, "1.0.0"), make_release(labelled, "1.0.1")
+
+    act = privacy.rotate(Actor(owner.pk), labelled, "A list of names got out.")
+
+    second = make_release(labelled, "2.0.0")
+    assert authors(first) == authors(again)
+    assert not authors(first) & authors(second)
+    assert len(authors(first)) == len(authors(second))
+    assert (first.pseudonym_key, second.pseudonym_key, act.counts) == (1, 2, {"key": 2})
+
+
+def test_acts_need_a_reason_and_a_right(labelled, thread, owner, make_member):
+    curator, reviewer = make_member("cora", "curator"), make_member("rolf")
+
+    with pytest.raises(Invalid):
+        privacy.withdraw(Actor(owner.pk), labelled, " ", author="Tobias")
+    with pytest.raises(Invalid):
+        privacy.withdraw(Actor(owner.pk), labelled, WHY)
+    with pytest.raises(Invalid):
+        privacy.withdraw(Actor(owner.pk), labelled, WHY, post=1, author="Tobias")
+    with pytest.raises(Forbidden):
+        privacy.withdraw(Actor(reviewer.pk), labelled, WHY, author="Tobias")
+    with pytest.raises(Forbidden):
+        privacy.rotate(Actor(curator.pk), labelled, WHY)
+    assert not PrivacyAct.objects.exists()
+
+
+def test_the_page_and_the_api_do_both(labelled, thread, owner, api, sign_in):
+    page = "/projects/harbour/privacy/"
+    comment = thread.posts.get(author="Tobias")
+    client = sign_in(owner)
+
+    shown = client.post(
+        page, {"do": "withdraw", "post": comment.pk, "reason": WHY}, follow=True
+    ).content.decode()
+    assert "1 comment was withdrawn." in shown
+    assert client.post(page, {"do": "withdraw", "post": "x", "reason": WHY}).status_code == 404
+    assert client.post(page, {"do": "withdraw", "reason": WHY}).status_code == 400
+    assert "new key" in client.post(page, {"do": "key", "reason": "Leak."}, follow=True).content.decode()
+    room = client.get(f"/documents/{thread.pk}/").content.decode()
+    assert "<bdi>withdrawn</bdi>" in room
+    assert "eleven" not in room
+    other = api(owner)
+    body = {"author": "Mira", "site": "harbour.example", "reason": WHY}
+    made = other.post("/api/v1/projects/harbour/withdrawals/", body, content_type="application/json").json()
+    listed = other.get("/api/v1/projects/harbour/withdrawals/").json()["results"]
+
+    assert [one["counts"]["posts"] for one in listed] == [1, 1]
+    assert listed[1] == made
+    assert other.get("/api/v1/projects/harbour/pseudonym-key/").json() == {"key": 2}
