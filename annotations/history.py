@@ -19,6 +19,7 @@ CHANGES = """
 SELECT * FROM (
     SELECT e.pgh_id, e.pgh_created_at, e.pgh_label, r.username, coalesce(a.username, r.username), e.revision,
         e.carried_from IS NOT NULL AND e.pgh_label = 'insert',
+        (SELECT i.id FROM annotations_labelimport i WHERE i.id = e.op),
         lag(s.state) OVER (PARTITION BY e.reviewer_id ORDER BY e.pgh_id), s.state,
         e.pgh_id = max(e.pgh_id) OVER (PARTITION BY e.reviewer_id)
     FROM annotations_annotationevent e
@@ -73,12 +74,13 @@ def changes(sentence: Sentence, reviewer_id: int | None, window: Window) -> list
 
 
 def _change(row: tuple[Any, ...]) -> Row:
-    ident, at, event, reviewer, actor, revision, is_carried, before, after, is_last = row
+    ident, at, event, reviewer, actor, revision, is_carried, imported, before, after, is_last = row
     kind = "cleared" if event == "delete" else "carried" if is_carried else "changed" if before else "given"
     return {
         "id": ident,
         "at": at,
         "kind": kind,
+        "imported": imported,
         "reviewer": reviewer,
         "actor": actor,
         "before": _answer(before),

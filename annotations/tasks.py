@@ -9,7 +9,8 @@ from psycopg.types.json import Jsonb
 
 from annotations import consensus, releases, since, summaries
 from annotations.export import kept
-from annotations.models import Release, ReleaseState
+from annotations.importing import running, starting
+from annotations.models import LabelImport, Release, ReleaseState
 from documents import jobs
 from documents.errors import Conflict
 from documents.jobs import CannotRun, Lease, LeaseLost, Stopping
@@ -60,6 +61,25 @@ def build_release(job: Job, lease: Lease) -> None:
         broke = gettext_noop("Something went wrong that should not, and the log says more.")
         releases.failed(release, str(error) if isinstance(error, CannotRun) else broke)
         raise
+    finally:
+        said.close()
+
+
+@jobs.work(starting.KIND)
+def import_labels(job: Job, lease: Lease) -> None:
+    """Import labels, or try to. All is one transaction, which a worker that is killed takes with it: the next
+    begins anew."""
+    waiting = LabelImport.objects.select_related("project").filter(finished_at=None)
+    one = waiting.filter(pk=job.params[starting.KIND]).first()
+    if one is None:  # done by a run that ended before it could say so
+        return
+    said = Progress(job, lease)
+    try:
+        with starting.opened(one) as (stream, size):
+            running.run(
+                one, stream, size, lambda share: said(share, {}), lambda: lease.advance({"stored": True})
+            )
+        lease.advance({"stored": True}, figures=Figures(fraction=1.0))
     finally:
         said.close()
 

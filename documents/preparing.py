@@ -76,7 +76,6 @@ def prepare(document: ParsedDocument) -> Prepared:
     ]
     if (count := sum(map(len, spans))) > MOST_SENTENCES:
         raise TooLong(_too_much(document, count, "sentences", MOST_SENTENCES))
-    given = any(post.sentences is not None for post in posts)
     links, quoted = find_quotes(posts, spans)
     return Prepared(
         document=document,
@@ -84,7 +83,7 @@ def prepare(document: ParsedDocument) -> Prepared:
         raw_sha256=sha256(document.raw).hexdigest() if document.raw is not None else "",
         language=code,
         languages=languages,
-        segmenter="given" if given else SEGMENTER_VERSION,
+        segmenter=_segmenter(document),
         keys=post_keys(posts),
         spans=spans,
         quoted=quoted,
@@ -92,6 +91,14 @@ def prepare(document: ParsedDocument) -> Prepared:
         addressees=_addressees(document),
         bands=similarity.bands(posts[0].text),
     )
+
+
+def _segmenter(document: ParsedDocument) -> str:
+    """Who cut the sentences: we, the source, or whoever cut them where it was exported."""
+    given = [post.sentences is not None for post in document.posts]
+    if document.segmenter and all(given):
+        return document.segmenter
+    return "given" if any(given) else SEGMENTER_VERSION
 
 
 def _addressees(document: ParsedDocument) -> list[int | None]:

@@ -249,6 +249,11 @@ def _insert_round(
     """COPY the rows of documents of which no two are of one page."""
     urls = [copying.address(prepared.document) for prepared in batch]
     numbered = versions.number(project_id, urls, [prepared.document.previous for prepared in batch])
+    # The first reading here may have been a later one where it was exported.
+    numbered = [
+        (prepared.document.version or number if previous is None else number, previous)
+        for prepared, (number, previous) in zip(batch, numbered, strict=True)
+    ]
     readings = [
         rereading.compare(prepared, previous) if previous else rereading.first(prepared)
         for prepared, (_, previous) in zip(batch, numbered, strict=True)

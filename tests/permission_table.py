@@ -88,6 +88,13 @@ GET    /documents/{document}/assignment/            302 404 404 403 200 200 200
 POST   /documents/{document}/assignment/            302 404 404 403 302 302 302
 GET    /projects/harbour/people/                    302 404 404 200 200 200 200
 GET    /projects/harbour/export/                    302 404 404 200 200 200 200
+GET    /projects/harbour/data/                      302 404 404 200 200 200 200
+POST   /projects/harbour/data/views/                302 404 404 302 302 302 302
+GET    /projects/harbour/labels-import/             302 404 404 403 403 200 200
+POST   /projects/harbour/labels-import/             302 404 404 403 403 400 400
+GET    /projects/harbour/labels-import/{import}/    302 404 404 403 403 200 200
+POST   /projects/harbour/labels-import/{import}/    302 404 404 403 403 302 302
+GET    /projects/harbour/labels-import/{import}/report/ 302 404 404 403 403 200 200
 POST   /projects/harbour/export/                    302 404 404 302 302 302 302
 GET    /projects/harbour/releases/                  302 404 404 200 200 200 200
 POST   /projects/harbour/releases/                  302 404 404 403 403 302 302
@@ -253,6 +260,10 @@ POST   /api/v1/projects/harbour/gaps/               401 404 404 403 403 201 201
 PATCH  /api/v1/projects/harbour/gaps/{gap}/         401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/waiting/            401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/export/             401 404 404 200 200 200 200
+GET    /api/v1/projects/harbour/labels-import/      401 404 404 403 403 200 200
+POST   /api/v1/projects/harbour/labels-import/      401 404 404 403 403 202 202
+GET    /api/v1/projects/harbour/labels-import/{import}/ 401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/labels-import/{import}/report/ 401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/export/             401 404 404 202 202 202 202
 GET    /api/v1/projects/harbour/export/columns/     401 404 404 200 200 200 200
 GET    /api/v1/projects/harbour/exports/            401 404 404 200 200 200 200
@@ -345,6 +356,9 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "POST /projects/harbour/study/": {"step": "confusion", "note": "Looked at."},
     "POST /documents/{document}/assignment/": {"do": "done", "confirm": "1"},
+    "POST /api/v1/projects/harbour/labels-import/": {"content": '{"text": "It.", "label": "fact"}'},
+    "POST /projects/harbour/labels-import/{import}/": {"do": "try"},
+    "POST /projects/harbour/data/views/": {"name": "Mine", "query": "label=fact"},
     "POST /projects/harbour/export/": {"rows": "labels", "format": "csv", "do": "file"},
     "POST /projects/harbour/releases/": {"version": "2.0.0"},
     "POST /projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},

@@ -24,7 +24,8 @@ from annotations import deciding, gaps, labelling, norming
 from annotations.answers import Answer
 from annotations.deciding import Verdict
 from annotations.export import Asked, kept
-from annotations.models import Release
+from annotations.importing import starting
+from annotations.models import LabelImport, Release
 from annotations.projects import create_project
 from annotations.releases import files
 from documents import access, inviting, linking, tokens
@@ -36,7 +37,7 @@ from tests.permission_table import BODIES, PEOPLE, QUERIES, TABLE
 METHODS = ("get", "post", "put", "patch", "delete")
 BELONGS_TO_PROJECT = (
     "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}", "{plan}",
-    "{assignment}", "{norming}", "{answered}", "{gap}", "{export}",
+    "{assignment}", "{norming}", "{answered}", "{gap}", "{export}", "{import}",
 )  # fmt: skip
 
 
@@ -88,6 +89,11 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
     gap = gaps.open_gap(Actor(second.pk), comment, "A rule.")
     invitation, invited = inviting.invite(Actor(owner.pk), project, "viewer")
     draft_of(project)
+    report = starting.keep([b"row\n"])
+    brought = LabelImport.objects.create(
+        project=project, name="labels.jsonl", sha256=report, report=report, finished_at=timezone.now()
+    )
+    brought.refresh_from_db()
     return {
         "document": document.pk,
         "second": grown.pk,
@@ -100,6 +106,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "comment": comment,
         "answered": comment,
         "gap": gap.pk,
+        "import": brought.pk,
         "post": link.source_post_id,
         "plan": Plan.objects.create(project=project, name="Begun", seed=1).pk,
         "assignment": Assignment.objects.create(

@@ -34,6 +34,7 @@ class ChangeShape(serializers.Serializer):
         ["given", "changed", "cleared", "carried"],
         help_text="`carried`: copied from the version of the document before.",
     )
+    imported = serializers.UUIDField(allow_null=True, help_text="The import of labels that brought it.")
     reviewer = serializers.CharField(help_text="Whose answer it is.")
     actor = serializers.CharField(help_text="Who changed it.")
     before = PastAnswerShape(allow_null=True)

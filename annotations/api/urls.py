@@ -21,6 +21,7 @@ from annotations.api.discussion import GapDetail, Gaps, SentenceRemarks, Sentenc
 from annotations.api.export import ExportColumns, ExportFile, ExportList, ExportMade, ProjectExport
 from annotations.api.gold import GoldList
 from annotations.api.history import SentenceHistory
+from annotations.api.imports import LabelImportDetail, LabelImportReport, LabelImports
 from annotations.api.label import SentenceLabel
 from annotations.api.labels import GuidelineChanges, GuidelineDetail, GuidelineList, LabelDetail, LabelList
 from annotations.api.me import Me, MyDifferences
@@ -98,6 +99,17 @@ urlpatterns = [
         name="dashboard_file",
     ),
     path("projects/<slug:slug>/export/", ProjectExport.as_view(), name="export"),
+    path("projects/<slug:slug>/labels-import/", LabelImports.as_view(), name="label_imports"),
+    path(
+        "projects/<slug:slug>/labels-import/<uuid:import_id>/",
+        LabelImportDetail.as_view(),
+        name="label_import",
+    ),
+    path(
+        "projects/<slug:slug>/labels-import/<uuid:import_id>/report/",
+        LabelImportReport.as_view(),
+        name="label_import_report",
+    ),
     path("projects/<slug:slug>/export/columns/", ExportColumns.as_view(), name="export_columns"),
     path("projects/<slug:slug>/exports/", ExportList.as_view(), name="exports"),
     path("projects/<slug:slug>/exports/<uuid:export_id>/", ExportMade.as_view(), name="export_made"),

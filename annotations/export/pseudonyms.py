@@ -23,8 +23,12 @@ def author_of(secret: str, name: str) -> str:
 
 
 def reviewer(name: str) -> str:
-    """A user name as SQL: itself, or its pseudonym. Parameters: `secret`, `reviewer_names`."""
+    """A user name as SQL: itself, or its pseudonym; one that came as a pseudonym with an import keeps it.
+
+    Parameters: `secret`, `reviewer_names`.
+    """
     return f"""
-        CASE WHEN %(reviewer_names)s THEN {name}::text ELSE 'reviewer-' || left(encode(sha256(
+        CASE WHEN %(reviewer_names)s OR {name} ~ '^reviewer-[0-9a-f]{{16}}$' THEN {name}::text
+             ELSE 'reviewer-' || left(encode(sha256(
             convert_to(%(secret)s || 'reviewer ' || {name}, 'UTF8')), 'hex'), 16) END
     """

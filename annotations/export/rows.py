@@ -32,9 +32,11 @@ from annotations.uncertainty import INCLUSION
 from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
 
 # A commenter's name leaves as a keyed hash: the same in every export of the project, of no use
-# without the installation's secret. Made once a post, not once a sentence.
+# without the installation's secret; one that came as a pseudonym keeps it. Made once a post, not once a
+# sentence.
 AUTHOR = """
-    CASE WHEN p.author = '' THEN NULL WHEN %(names)s THEN p.author
+    CASE WHEN p.author = '' THEN NULL
+         WHEN %(names)s OR p.author ~ '^author-[0-9a-f]{16}$' THEN p.author
          ELSE 'author-' || left(encode(sha256(convert_to(%(secret)s || p.author, 'UTF8')), 'hex'), 16)
     END
 """
@@ -310,6 +312,7 @@ DOCUMENT_LINES = f"""
 SELECT json_build_object(
     'title', d.title, 'source_url', nullif(d.source_url, ''), 'byline', nullif(d.byline, ''),
     'published_at', d.published_at, 'language', nullif(d.language, 'und'),
+    'segmenter', d.segmenter_version, 'version', d.version,
     'licence', nullif(d.licence, ''), 'terms_url', nullif(d.terms_url, ''),
     'terms_note', nullif(d.terms_note, ''),
     'pingbacks', d.n_pingbacks, 'notes', CASE WHEN d.thread_open THEN d.notes ELSE '[]' END,

@@ -5,10 +5,12 @@ from documents.models import Phase
 from .annotations import AbstainReason, Annotation
 from .consensus import ConsensusFit, Posterior, Posteriors
 from .decisions import Decision, Drawn, GuidelineGap, Mention, Remark, SentBack
+from .imports import LabelImport
 from .labels import Guideline, Label, Pattern
 from .openings import BeforeThread
 from .privacy import PrivacyAct, PrivacyKind
 from .releases import SHOWN, Release, ReleaseState
+from .saved_views import SavedView
 from .studies import (
     FIRST_NORMING_ROUND,
     REPEAT_ROUND,
@@ -34,6 +36,7 @@ __all__ = [
     "Guideline",
     "GuidelineGap",
     "Label",
+    "LabelImport",
     "Mention",
     "Norming",
     "NormingSentence",
@@ -49,6 +52,7 @@ __all__ = [
     "ReleaseState",
     "Remark",
     "Repeat",
+    "SavedView",
     "SentBack",
     "StudyStep",
     "Summary",

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from documents.access import Actor
 from documents.errors import Conflict, Forbidden, NotFound
 from documents.models import Project
 
-__all__ = ["KEYS", "KINDS", "File", "Picture", "file", "of_dashboard", "of_release"]
+__all__ = ["KEYS", "KINDS", "File", "Picture", "file", "mix_of", "of_dashboard", "of_release"]
 
 PICTURES: dict[str, Callable[[Ink, Figures], Picture]] = {
     "documents": documents,
@@ -53,6 +54,13 @@ def of_dashboard(project: Project, found: Dashboard, labels: Sequence[Label]) ->
     ink = Ink(project, labels, found.counted_at, found.is_whole)
     keys = KEYS if found.is_whole else OF_ONESELF
     return {key: PICTURES[key](ink, found.figures) for key in keys}
+
+
+def mix_of(
+    project: Project, labels: Sequence[Label], lines: list[dict[str, Any]], counted_at: datetime
+) -> Picture:
+    """What was given by place, of whatever answers were counted; `lines` are as those of a dashboard."""
+    return mix(Ink(project, labels, counted_at, is_whole=True), {"mix": lines})
 
 
 def file(project: Project, actor: Actor, key: str, kind: str) -> File:

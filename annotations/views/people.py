@@ -15,6 +15,7 @@ from documents.access import Actor, Need
 from documents.errors import Conflict, Invalid, NotFound
 from documents.models import Project, Role
 
+MOST_IMPORTED = 500
 LONGEST_ID = 18
 
 
@@ -51,6 +52,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "invitations": inviting.open_invitations(actor, project) if owns else [],
         "roles": Role.choices,
         "given": request.POST,
+        "imported": project.imported_reviewers.order_by("name", "pk")[:MOST_IMPORTED],
     }
     return show(request, project, actor, "people", context, status=400 if context.get("error") else 200)
 

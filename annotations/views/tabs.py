@@ -69,7 +69,9 @@ GROUPS = (
     Group(
         _("Data"),
         (
+            Page("data", _("Sentences"), ("data",)),
             Page("export", _("Export"), ("export",)),
+            Page("label-imports", _("Import"), ("imports", "import"), Need.CURATE),
             Page("releases", _("Releases"), ("releases", "release")),
             Page("splits", _("Splits"), ("splits",), Need.CURATE),
             Page("privacy", _("Privacy"), ("privacy",), Need.CURATE),

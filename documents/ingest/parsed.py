@@ -150,8 +150,9 @@ class ParsedDocument:
     perhaps empty.
 
     `previous` is the id of the stored document that this is a later reading of, where whoever brings it in
-    says so; formats leave it alone. `licence`, `terms_url` and `terms_note` are on what terms the source
-    gives its text, as it says.
+    says so; formats leave it alone. `segmenter` and `version` are those it had where it was exported: who cut
+    its sentences, and which reading of the page it was. `licence`, `terms_url` and `terms_note` are on what
+    terms the source gives its text, as it says.
     """
 
     posts: list[ParsedPost]
@@ -166,6 +167,8 @@ class ParsedDocument:
     notes: list[str] = field(default_factory=list)
     raw: bytes | None = None
     previous: str | None = None
+    segmenter: str | None = None
+    version: int | None = None
     licence: str | None = None
     terms_url: str | None = None
     terms_note: str | None = None

@@ -13,7 +13,8 @@ from knox.models import AbstractAuthToken
 class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person. `name` is what others see; `username` is what they sign in with.
 
-    `shares_timing`: they let the page record how long they took over an answer.
+    `shares_timing`: they let the page record how long they took over an answer. `imported_into`: nobody who
+    signs in, but the name of somebody whose answers were imported into that project.
     """
 
     first_name = None  # type: ignore[assignment]
@@ -21,6 +22,14 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     name = models.CharField(_("display name"), max_length=150, blank=True)
     email = models.EmailField(blank=True)
     shares_timing = models.BooleanField(default=False, db_default=False)
+    imported_into = models.ForeignKey(
+        "documents.Project",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="imported_reviewers",
+    )
 
     objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[assignment]
 

@@ -34,6 +34,9 @@ PAGES = [
     "/projects/harbour/study/",
     "/documents/{second}/assignment/",
     "/projects/harbour/export/",
+    "/projects/harbour/data/?q=quay",
+    "/projects/harbour/labels-import/",
+    "/projects/harbour/labels-import/{import}/",
     "/projects/harbour/splits/",
     "/projects/harbour/privacy/",
     "/documents/{second}/terms/",
@@ -187,6 +190,20 @@ def study(harbour, second, owner):
     return norming.move(actor, talking, "revoting", 2)
 
 
+def brought(project, owner):
+    """A file of labels that was tried, with rows of most kinds."""
+    from io import BytesIO
+
+    from annotations.importing import running, starting
+    from annotations.importing.options import Options
+
+    rows = b"what,label,coder\nThe quay is open again.,fact,bo\nNobody said so.,rumour,bo\nThe quay,fact,bo\n"
+    options = Options(columns={"text": "what"})
+    one = starting.made(project, owner.pk, "labels.csv", starting.keep([rows]), options, True)
+    running.run(one, BytesIO(rows), len(rows))
+    return one.pk
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_pages(look, owner, harbour, second, study, part):
     page = look(owner)
@@ -196,6 +213,7 @@ def test_pages(look, owner, harbour, second, study, part):
         "second": second.pk,
         "norming": study.pk,
         "sentence": second.sentences.order_by("start").first().pk,
+        "import": brought(second.project, owner),
     }
     problems = {}
 

@@ -65,6 +65,18 @@ def peek(
     return names, [row.cells for row in islice(rows, 4 * most) if isinstance(row, _Row)][:most]
 
 
+def rows(
+    stream: BinaryIO, hint: Hint, delimiters: str = ",;\t|"
+) -> tuple[list[str], Iterator[tuple[int, list[str]] | Unreadable]]:
+    """The names of a table's columns and its rows, each with its number and as wide as the header. Streams.
+
+    Raises:
+        IngestError: as `parse`.
+    """
+    names, found, _, _ = _opened(stream, hint, delimiters)
+    return names, (row if isinstance(row, Unreadable) else (row.number, row.cells) for row in found)
+
+
 def _opened(
     stream: BinaryIO, hint: Hint, delimiters: str
 ) -> tuple[list[str], Iterator[_Row | Unreadable], Dialect, list[str]]:

@@ -4,10 +4,9 @@ written here. An array of such documents, or one over many lines, is read as wel
     {"title", "source_url", "byline", "published_at", "language",
      "posts": [{"id", "kind", "parent", "author", "posted_at", "text", "sentences": [[start, end], …]}]}
 
-Only `posts`, and `text` in each, are required. What a reader finds beyond that form is ignored, but for four
-things that
-`as_line` writes where there are any, so that nothing is lost on a move: `quotes` of a post, and `pingbacks`,
-`notes` and `removed` of a document.
+Only `posts`, and `text` in each, are required. What a reader finds beyond that form is ignored, but for what
+`as_line` and the export write where there is any, so that nothing is lost on a move: `quotes` of a post, and
+`pingbacks`, `notes`, `removed`, `segmenter` (who cut the sentences) and `version` of a document.
 """
 
 import json
@@ -34,6 +33,7 @@ from documents.ingest.parsed import (
 
 _MADE_UP_ID = re.compile(r"#\d+")
 _CHANGES = re.compile("[\r\x00\ud800-\udfff]")
+_SEGMENTER = re.compile(r"[!-~](?:[ -~]{0,58}[!-~])?")
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 _AS_DESCRIBED = "Correct it as CONTRIBUTING describes the format, and bring it in again; the others are kept."
 
@@ -150,6 +150,8 @@ def _document(value: dict[str, Any]) -> ParsedDocument:
         removed=_removed(value) + removed.entries,
         pingbacks=_count(value, "pingbacks"),
         notes=notes + [note for note in without if note not in notes] + removed.notes(),
+        segmenter=_segmenter(value),
+        version=_count(value, "version") or None,
     )
 
 
@@ -333,6 +335,13 @@ def _count(value: dict[str, Any], key: str) -> int:
     return found
 
 
+def _segmenter(value: dict[str, Any]) -> str | None:
+    found = _string(value, "segmenter")
+    if found and not _SEGMENTER.fullmatch(found):
+        raise _Wrong("segmenter", f"“segmenter” is a name of up to 60 characters, not {_called(found)}.")
+    return found or None
+
+
 def _called(value: Any) -> str:
     """A wrong value as a message shows it: short, and by its JSON kind where it is long."""
     if value is None:
@@ -369,6 +378,10 @@ def as_line(document: ParsedDocument) -> bytes:
         value["notes"] = document.notes
     if document.removed:
         value["removed"] = [{"text": piece.text, "reason": piece.reason} for piece in document.removed]
+    if document.segmenter:
+        value["segmenter"] = document.segmenter
+    if document.version:
+        value["version"] = document.version
     ids = _ids(document.posts)
     value["posts"] = [_entry(post, ids, position) for position, post in enumerate(document.posts)]
     return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)

@@ -52,6 +52,36 @@ def peek(stream: BinaryIO, hint: Hint, most: int) -> tuple[list[str], list[list[
     return names, _sample(file, names)[:most]
 
 
+def rows(stream: BinaryIO, hint: Hint) -> tuple[list[str], Iterator[tuple[int, list[str]] | Unreadable]]:
+    """The names of a table's columns and its rows as texts, each with its number from 1. Streams.
+
+    Raises:
+        IngestError: as `parse`; and while reading, where little unpacks to much.
+    """
+    whole = seeking.seekable(stream)
+    size = seeking.size_of(whole)
+    file, names = _opened(whole, hint)
+    return names, _numbered(file, size, hint.label)
+
+
+def _numbered(file: pq.ParquetFile, size: int, label: str) -> Iterator[tuple[int, list[str]] | Unreadable]:
+    budget = Budget(label)
+    number = written = 0
+    for group in range(file.num_row_groups):
+        end = number + file.metadata.row_group(group).num_rows
+        try:
+            for batch in file.iter_batches(BATCH_ROWS, row_groups=[group]):
+                for cells in _cells(batch):
+                    number += 1
+                    written += sum(map(len, cells))
+                    yield number, list(cells)
+                budget.ratio(size, written)
+        except _TO_READ_ERRORS as error:
+            message = f"These rows cannot be read: {_reason(error)}."
+            yield Unreadable(f"{label}, rows {number + 1:,} to {end:,}", message, "Write the file again.")
+        number = end
+
+
 def _opened(stream: BinaryIO, hint: Hint) -> tuple[pq.ParquetFile, list[str]]:
     try:
         file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=1 << 20)
