@@ -1,23 +1,18 @@
 """Acts that protect people, on record: a new key of the pseudonyms, and words that are withdrawn."""
 
-from collections.abc import Callable
-
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from annotations.export import kept
 from annotations.models import PrivacyAct, PrivacyKind
 from annotations.releases import redacting
 from documents import access, withdrawing
 from documents.access import Actor, Need
 from documents.errors import Invalid
 from documents.models import Project
-from documents.withdrawing import Taken
 
 LONGEST_REASON = 2_000
-
-on_withdrawal: list[Callable[[Project, Taken], None]] = []
-"""What else holds texts of a project, and takes away what was withdrawn, in the same transaction."""
 
 
 def _reason(said: str) -> str:
@@ -60,7 +55,8 @@ def withdraw(
     """Withdraw a post, or all that an author wrote, at one site or at all: from documents, from what is to be
     released and from what was.
 
-    Reading the page again does not bring it back. The reason is read by whoever gets the releases.
+    Reading the page again does not bring it back, and files of exports that are kept go. The reason is
+    read by whoever gets the releases.
 
     Raises:
         Forbidden: they are no curator.
@@ -81,8 +77,8 @@ def withdraw(
         else withdrawing.withdraw_post(project, post)
     )
     replaced = redacting.redact(project, taken, words)
-    for tell in on_withdrawal:
-        tell(project, taken)
+    if taken.posts:
+        transaction.on_commit(lambda: kept.forget(project))
     return PrivacyAct.objects.create(
         project=project,
         kind=PrivacyKind.WITHDRAWAL,

@@ -206,6 +206,17 @@ def remove(job: Job) -> None:
     job.delete()
 
 
+def forget(project: Project) -> None:
+    """Cancel the exports of a project that are not made, and take away the files of those that are: they may
+    hold what nobody is to have any more.
+    """
+    for job in Job.objects.filter(project=project, kind=KIND):
+        if job.status in jobs.LIVE:
+            jobs.cancel(job.pk)
+        else:
+            _drop(job)
+
+
 def expire() -> int:
     """Take away the files whose time is over; how many exports had one."""
     limit = timezone.now() - timedelta(days=settings.EXPORT_DAYS)

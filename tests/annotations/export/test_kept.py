@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from annotations import privacy
 from annotations.export import Asked, kept
 from annotations.filters import Filters
 from documents import jobs
@@ -137,3 +138,21 @@ def test_a_worker_that_ends_leaves_nothing_and_another_makes_it(labelled, owner,
 
     job.refresh_from_db()
     assert (job.status, kept.file_of(job).rows) == ("done", 2)
+
+
+def test_files_go_when_words_are_withdrawn(labelled, owner, document, django_capture_on_commit_callbacks):
+    made = start(labelled, owner, format="csv")
+    work()
+    made.refresh_from_db()
+    waiting = start(labelled, owner)
+    assert default_storage.exists(kept.path_of(made.cursor["file"]["sha256"]))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        privacy.withdraw(Actor(owner.pk), labelled, "They asked for it.", author="ann")
+
+    sha256 = made.cursor["file"]["sha256"]
+    made.refresh_from_db()
+    waiting.refresh_from_db()
+    assert kept.file_of(made) is None
+    assert not default_storage.exists(kept.path_of(sha256))
+    assert waiting.status == "cancelled"
