@@ -110,7 +110,7 @@ ITS_OWN = [
     rb'name="csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": *"[^"]+"|csrftoken=\S+',
     rb"ctd_[0-9a-f]+|messages=\S+|sessionid=\S+|[Ee]xpires[=:][^;\n]+",
     rb'name="op" value="[^"]+"',
-    rb"ETag: \S+|RateLimit: \S+",
+    rb"ETag: \S+|RateLimit: \S+|\d{1,2} \w+ \d{4}, \d\d:\d\d",
     rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^\"<,]*",
     # How many transactions are under way, on the whole server: those of other test processes end when they like.
     rb'data-mine="\d+"|"mine": *\d+|(?<=\d)-\d+(?=\.[01]\.[-\d]*")',
