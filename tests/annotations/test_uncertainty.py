@@ -7,8 +7,6 @@ import pytest
 from annotations import agreement, breakdowns, dealing, finishing, pulling, summaries
 from annotations.answers import Answer
 from annotations.dealing import Deal
-from annotations.export import stream
-from annotations.filters import Filters
 from annotations.labelling import tag
 from documents.access import Actor
 from documents.errors import Invalid
@@ -103,7 +101,11 @@ def test_a_deal_that_cannot_go_by_uncertainty_is_refused_in_words(wrong, many, p
     assert refused.value.extra["errors"]["order"]
 
 
-def test_rows_say_with_what_probability_their_document_came(plan, people, project, owner, make_document):
+def test_rows_say_with_what_probability_their_document_came(
+    plan, people, project, owner, make_document, client
+):
+    client.force_login(owner)
+    address = f"/api/v1/projects/{project.slug}/export/"
     drawn = set(plan.assignments.filter(is_sample=True).values_list("document_id", flat=True))
     do_the_sample(plan, people)
     pulled = pulling.pull(people[0], project).document
@@ -112,7 +114,7 @@ def test_rows_say_with_what_probability_their_document_came(plan, people, projec
     tag(everybodys.sentences.get().pk, people[0], Answer("fact"))
 
     for rows in ("labels", "sentences"):
-        sent = b"".join(stream(project, Actor(owner.pk), "jsonl", rows, Filters()).chunks)
+        sent = b"".join(client.get(f"{address}?format=jsonl&rows={rows}").streaming_content)
         found = {
             row["document_id"]: row["inclusion_probability"] for row in map(json.loads, sent.splitlines())
         }
