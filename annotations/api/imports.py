@@ -55,8 +55,11 @@ class PairsField(serializers.Field[dict[str, str], Any, Any, Any]):
 class OptionsShape(serializers.Serializer):
     """How a file is brought in."""
 
-    format = serializers.ChoiceField(
-        ["", *FORMATS], default="", help_text="Read as this; told from the bytes where it is empty."
+    format = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=20,
+        help_text=f"One of {', '.join(FORMATS)}; told from the bytes where it is empty.",
     )
     columns = PairsField(required=False, help_text=f"Of a table: our word -> its column. {', '.join(WORDS)}.")
     labels = PairsField(

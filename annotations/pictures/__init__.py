@@ -60,7 +60,7 @@ def mix_of(
     project: Project, labels: Sequence[Label], lines: list[dict[str, Any]], counted_at: datetime
 ) -> Picture:
     """What was given by place, of whatever answers were counted; `lines` are as those of a dashboard."""
-    return mix(Ink(project, labels, counted_at, is_whole=True), {"mix": lines})
+    return mix(Ink(project, labels, counted_at, is_whole=True), {"mix": lines, "agreement": {}})
 
 
 def file(project: Project, actor: Actor, key: str, kind: str) -> File:
