@@ -155,6 +155,7 @@ AGREEMENT = {
     "n_reviewers": 5,
     "n_annotations": 2630,
     "warning": None,
+    "sample": None,
 }
 PROBLEM = {
     "type": "about:blank",
