@@ -51,6 +51,9 @@ SUMMARY = {
     "source_url": "https://eskerwick.example/bells",
     "published_at": "2026-10-01T08:00:00+00:00",
     "language": "en",
+    "licence": "CC BY 4.0",
+    "terms_url": None,
+    "terms_note": None,
     "format": "html",
     "content_hash": HASH,
     "version": 1,
@@ -155,6 +158,7 @@ AGREEMENT = {
     "n_reviewers": 5,
     "n_annotations": 2630,
     "warning": None,
+    "sample": None,
 }
 PROBLEM = {
     "type": "about:blank",
