@@ -24,10 +24,13 @@ from annotations.filters import FIELDS
 from documents import access
 from documents.api import ranges
 from documents.api.pagination import page, read_window
+from documents.api.schema import Problem
 from documents.api.serializers import page_of
 from documents.api.views import Listing, View, read_query
 from documents.models import Job, JobStatus
 from documents.queries import Row, page_of_models
+
+WAITING = OpenApiResponse(Problem, "Several of your exports are not made yet.")
 
 
 class ExportQuery(FilterQuery):
@@ -233,7 +236,7 @@ class ProjectExport(View):
         operation_id="projects_export_start",
         parameters=[ExportQuery],
         request=None,
-        responses={202: ExportShape},
+        responses={202: ExportShape, (409, "application/problem+json"): WAITING},
         tags=["export"],
     )
     def post(self, request: Request, slug: str) -> Response:

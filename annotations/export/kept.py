@@ -25,7 +25,7 @@ from annotations.filters import Filters
 from annotations.releases.files import Whole, workshop
 from documents import access, jobs
 from documents.access import Actor, Need
-from documents.errors import DomainError, NotFound, Unavailable
+from documents.errors import Conflict, DomainError, NotFound
 from documents.jobs import CannotRun
 from documents.models import Job, JobStatus, Project
 
@@ -56,7 +56,7 @@ def start(project: Project, actor: Actor, asked: Asked, fields: dict[str, list[s
     `fields` are the filters as they were given.
 
     Raises: as `export.prepare`, and
-        Unavailable: several of theirs are not made yet.
+        Conflict: several of theirs are not made yet.
     """
     prepare(project, actor, asked)
     expire()
@@ -66,7 +66,7 @@ def start(project: Project, actor: Actor, asked: Asked, fields: dict[str, list[s
         if job.params == params:
             return job
     if len(mine) >= MOST_WAITING:
-        raise Unavailable(
+        raise Conflict(
             _("{most} of your exports are not made yet. Wait for one, or cancel it.").format(
                 most=MOST_WAITING
             )

@@ -87,8 +87,8 @@ def row_shape(view: APIView, method: str) -> tuple[str, ...] | None:
     if not (isinstance(shape, type) and issubclass(shape, serializers.Serializer)):
         return None
     fields = shape().fields
-    rows = getattr(fields.get("results"), "child", None)
-    return tuple(map(str, rows.fields if rows is not None else fields))
+    row = getattr(fields.get("results"), "child", None)
+    return tuple(map(str, row.fields if isinstance(row, serializers.Serializer) else fields))
 
 
 def problem_response(schema: AutoSchema, status: int, description: str) -> dict[str, Any]:

@@ -67,12 +67,14 @@ def test_terms_go_along_with_exports_and_versions(project, owner, api):
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["terms_url"])
     now = Document.objects.get(pk=grown.document)
     assert (now.licence, now.terms_note) == ("CC0", "By letter.")
-    made = export.stream(project, Actor(owner.pk), "jsonl", "documents")
+    made = export.stream(project, Actor(owner.pk), export.Asked("jsonl", "documents"))
     line = b"".join(made.chunks)
     assert json.loads(line)["licence"] == "CC0"
     [again] = ingest.read(BytesIO(line), Hint(), "jsonl")
     assert (again.licence, again.terms_note) == ("CC0", "By letter.")
-    table = b"".join(export.stream(project, Actor(owner.pk), "csv", "documents").chunks).decode()
+    table = b"".join(
+        export.stream(project, Actor(owner.pk), export.Asked("csv", "documents")).chunks
+    ).decode()
     assert table.splitlines()[1].endswith("CC0,,By letter.")
 
 

@@ -8,7 +8,7 @@ from documents.models import Document, Job, Sentence
 
 FIELDS = {
     "id", "project", "title", "byline", "source_url", "published_at", "language", "format",
-    "content_hash", "version", "counts",
+    "content_hash", "version", "counts", "licence", "terms_url", "terms_note",
 }  # fmt: skip
 POST_FIELDS = {"id", "key", "kind", "parent", "depth", "author", "posted_at", "addressee", "language", "text"}
 COUNTS = {"posts", "comments", "max_depth", "pingbacks", "sentences", "quotes"}
