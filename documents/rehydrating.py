@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import orjson
+from django.utils.translation import gettext as _
 
 from documents import fetching, ingest
 from documents.errors import Invalid
@@ -104,11 +105,11 @@ def read(stream: BinaryIO) -> Iterator[dict[str, Any]]:
         try:
             row = orjson.loads(line)
         except orjson.JSONDecodeError as error:
-            raise Invalid(f"Line {number} is no JSON: {error}. Nothing was written.") from error
+            words = _("Line {number} is no JSON: {error}. Nothing was written.")
+            raise Invalid(words.format(number=number, error=error)) from error
         if not isinstance(row, dict) or not KEY.fullmatch(str(row.get("sentence_key"))):
-            raise Invalid(
-                f"Line {number} is no row of labels or sentences, with a sentence_key. Nothing was written."
-            )
+            words = _("Line {number} is no row with a sentence_key. Nothing was written.")
+            raise Invalid(words.format(number=number))
         yield row
 
 
