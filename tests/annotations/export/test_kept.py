@@ -13,7 +13,7 @@ from annotations.export import Asked, kept
 from annotations.filters import Filters
 from documents import jobs
 from documents.access import Actor, Need
-from documents.errors import Forbidden, NotFound, Unavailable
+from documents.errors import Conflict, Forbidden, NotFound
 from documents.jobs import Lease
 from documents.models import Job, Membership
 
@@ -51,7 +51,7 @@ def test_asked_twice_it_is_one_job_and_not_many_wait(labelled, owner):
     assert start(labelled, owner, format="csv").pk == first.pk
     start(labelled, owner, format="tsv")
     start(labelled, owner, format="parquet")
-    with pytest.raises(Unavailable):
+    with pytest.raises(Conflict):
         start(labelled, owner, format="jsonl")
 
 
