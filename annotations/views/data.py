@@ -35,7 +35,7 @@ from documents.models import Project
 from documents.queries import Window
 
 PAGE = 50
-FIRST = ("q", "label", "reviewer", "post_kind", "depth", "language", "disputed_in_thread", "unlabelled")
+FIRST = ("q", "label", "disputed_in_thread")
 """Filters that stand open; the others are a summary away."""
 OF_OTHERS = ("reviewers_disagree", "decided", "decision")
 
