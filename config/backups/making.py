@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from config.backups import programs
 from config.backups.archive import DATABASE, FILES, BackupProblem, Manifest, Writer, written_whole
 
-LEFT_OUT = ("cache", "django_session")
+LEFT_OUT = ("cache", "django_session", "usersessions_usersession")
 """Tables whose rows stay behind: what is only remembered for speed, and what would let a thief of the backup
 in. Everybody signs in again after a restore."""
 COUNTED = ("documents_project", "documents_document", "documents_sentence", "annotations_annotation")
