@@ -96,11 +96,6 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
     gap = gaps.open_gap(Actor(second.pk), comment, "A rule.")
     invitation, invited = inviting.invite(Actor(owner.pk), project, "viewer")
     draft_of(project)
-    report = starting.keep([b"row\n"])
-    brought = LabelImport.objects.create(
-        project=project, name="labels.jsonl", sha256=report, report=report, finished_at=timezone.now()
-    )
-    brought.refresh_from_db()
     return {
         "document": document.pk,
         "second": grown.pk,
@@ -113,7 +108,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "comment": comment,
         "answered": comment,
         "gap": gap.pk,
-        "import": brought.pk,
+        "import": tried_import(project).pk,
         "post": link.source_post_id,
         "plan": Plan.objects.create(project=project, name="Begun", seed=1).pk,
         "assignment": Assignment.objects.create(
@@ -136,6 +131,16 @@ def failed_job(project) -> Job:
     )
     job.outcomes.create(source=0, item=0, status="failed")
     return job
+
+
+def tried_import(project) -> LabelImport:
+    """A file of labels that was tried, with its report."""
+    report = starting.keep([b"row\n"])
+    tried = LabelImport.objects.create(
+        project=project, name="labels.jsonl", sha256=report, report=report, finished_at=timezone.now()
+    )
+    tried.refresh_from_db()
+    return tried
 
 
 def made_export(project, maker) -> Job:

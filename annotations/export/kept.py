@@ -22,7 +22,7 @@ from annotations.export import Asked, count, filename, pieces, prepare
 from annotations.export.formats import FORMATS
 from annotations.export.masking import Mask
 from annotations.filters import Filters
-from annotations.releases.files import Whole, workshop
+from annotations.releases.files import keep_whole, workshop
 from documents import access, jobs
 from documents.access import Actor, Need
 from documents.errors import Conflict, DomainError, NotFound
@@ -110,11 +110,7 @@ def make(job: Job, said: Said) -> dict[str, Any]:
                 size += len(piece)
                 said(min(0.99, wanted.tally.rows / whole), {"rows": wanted.tally.rows, "bytes": size})
         sha256 = digest.hexdigest()
-        place = path_of(sha256)
-        if not default_storage.exists(place) or default_storage.size(place) != size:
-            default_storage.delete(place)
-            with path.open("rb") as made:
-                default_storage.save(place, Whole(made, name=str(path)))
+        keep_whole(path_of(sha256), path, size)
     made_of = {"sha256": sha256, "bytes": size, "rows": wanted.tally.rows}
     return {"file": made_of, "rights": {name: wanted.params[name] for name in RIGHTS}}
 

@@ -48,7 +48,7 @@ class Made:
         return asdict(self)
 
 
-class Whole(File):
+class _Whole(File):
     """A file on this disk that may be moved instead of copied, so that no half of it is ever in its place."""
 
     def temporary_file_path(self) -> str:
@@ -94,15 +94,18 @@ def path_of(sha256: str) -> str:
 
 
 def keep(folder: Path, made: Made) -> None:
-    """Store a file unless it is there; half a file that a killed worker left is none."""
-    place = path_of(made.sha256)
+    """Store a file of a release under its digest."""
+    keep_whole(path_of(made.sha256), folder / made.name, made.bytes)
+
+
+def keep_whole(place: str, path: Path, size: int) -> None:
+    """Store a file in its place unless it is there; half a file that a killed worker left is none."""
     if default_storage.exists(place):
-        if default_storage.size(place) == made.bytes:
+        if default_storage.size(place) == size:
             return
         default_storage.delete(place)
-    path = folder / made.name
     with path.open("rb") as file:
-        default_storage.save(place, Whole(file, name=str(path)))
+        default_storage.save(place, _Whole(file, name=str(path)))
 
 
 def hold() -> None:

@@ -16,7 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from config import database
 from config.backups import archive, programs
 from config.backups.archive import DATABASE, FILES, BackupProblem, Manifest
-from config.backups.making import COUNTED, fingerprint
+from config.backups.making import COUNTED, counts, fingerprint
 
 FASTER = "-c synchronous_commit=off -c maintenance_work_mem=256MB"
 """For the one transaction of a restore: lost in a crash, it is begun again."""
@@ -92,15 +92,11 @@ def refuse_what_is_there() -> None:
         BackupProblem: there are people or projects.
     """
     tables = set(connection.introspection.table_names())
-    counts = {}
-    with connection.cursor() as cursor:
-        for table in tables & {"documents_user", *COUNTED}:
-            cursor.execute(f"SELECT count(*) FROM {table}")
-            counts[table] = (cursor.fetchone() or [0])[0]
-    if any(counts.values()):
+    held = counts(tables & {"documents_user", *COUNTED})
+    if any(held.values()):
         raise BackupProblem(
-            f"This installation is in use: it holds {counts.get('documents_user', 0)} people and "
-            f"{counts.get('documents_project', 0)} projects. Nothing was changed; restore into an empty one, "
+            f"This installation is in use: it holds {held.get('documents_user', 0)} people and "
+            f"{held.get('documents_project', 0)} projects. Nothing was changed; restore into an empty one, "
             "with DATA_DIR at a new folder or DATABASE_URL at a new database."
         )
 
@@ -136,11 +132,8 @@ def _load(dump: Path) -> None:
 
 
 def _count_again(manifest: Manifest) -> None:
-    with connection.cursor() as cursor:
-        for table, expected in manifest.counts.items():
-            cursor.execute(f"SELECT count(*) FROM {table}")
-            [found] = cursor.fetchone() or [0]
-            if found != expected:
-                raise BackupProblem(
-                    f"{table} has {found:,} rows and should have {expected:,}. Do not use it."
-                )
+    found = counts(table for table in COUNTED if table in manifest.counts)
+    for table, rows in found.items():
+        expected = manifest.counts[table]
+        if rows != expected:
+            raise BackupProblem(f"{table} has {rows:,} rows and should have {expected:,}. Do not use it.")

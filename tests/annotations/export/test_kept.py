@@ -130,7 +130,7 @@ def test_a_worker_that_ends_leaves_nothing_and_another_makes_it(labelled, owner,
 
     job = start(labelled, owner)
     with monkeypatch.context() as patched:
-        patched.setattr(kept, "Whole", dies)
+        patched.setattr(kept, "keep_whole", dies)
         with pytest.raises(Killed):
             jobs.run(jobs.claim("first"), Lease(job.pk, "first"))
     Job.objects.update(lease_until=timezone.now() - timedelta(hours=1))

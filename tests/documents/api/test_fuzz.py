@@ -7,18 +7,16 @@ from urllib.parse import quote
 import pytest
 import schemathesis
 from django.test import Client
-from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 from annotations import gaps, norming
-from annotations.importing import starting
-from annotations.models import LabelImport, Repeat
+from annotations.models import Repeat
 from config.api import whole_schema
 from documents.access import Actor
 from documents.models import Assignment, Plan
-from tests.test_permissions import made_export
+from tests.test_permissions import made_export, tried_import
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES") or 15)
 SAFE = settings(
@@ -34,14 +32,10 @@ SAFE = settings(
 @pytest.fixture
 def ids(project, owner, document, sentence, link):
     """What the addresses of the description stand for, so that the fuzz gets past the 404."""
-    report = starting.keep([b"row\n"])
-    brought = LabelImport.objects.create(
-        project=project, name="labels.jsonl", sha256=report, report=report, finished_at=timezone.now()
-    )
     return {
         "slug": project.slug,
         "export_id": made_export(project, owner).pk,
-        "import_id": brought.pk,
+        "import_id": tried_import(project).pk,
         "document_id": document.pk,
         "sentence_id": sentence.pk,
         "link_id": link.pk,
