@@ -1,5 +1,7 @@
 """The history of answers and decisions: each change is one event, whatever statement made it."""
 
+from typing import Any
+
 import pytest
 from django.db import connection, transaction
 
@@ -36,7 +38,7 @@ def decision(sentences, project, curator):
     )
 
 
-def run(statement: str, *params: object) -> None:
+def run(statement: str, *params: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
 

@@ -11,6 +11,7 @@ from annotations.importing.formats.given import LONGEST_LABEL, LONGEST_NAME
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 KEY = re.compile(r"[0-9a-f]{32}:[0-9]{1,9}:[0-9]{1,9}")
+POST = re.compile(r"[0-9a-f]{32}")
 REASONS = ("no_claim", "unclear", "other")
 PHASES = ("training", "gold", "main", "norming")
 LONGEST_NOTE = 10_000
@@ -19,6 +20,8 @@ TRUE = {"1", "true", "t", "yes", "y", "on"}
 FALSE = {"0", "false", "f", "no", "n", "off"}
 MOST_EVIDENCE = 20
 STANCES = ("supports", "refutes")
+LINK_KINDS = ("quotes", "disputes", "supports", "repeats")
+LINK_STATES = ("proposed", "confirmed", "rejected")
 
 
 class Wrong(ValueError):
@@ -118,12 +121,40 @@ def _label(field: str, value: Any) -> str:
 
 
 def _one_of(words: tuple[str, ...]) -> Any:
-    def read(field: str, value: Any) -> str:
-        if value in words:
-            return str(value)
-        raise Wrong(f"{field} is one of {', '.join(words)}, not {_short(value)}.")
+    return lambda field, value: one_of(field, value, words)
 
-    return read
+
+def one_of(field: str, value: Any, words: tuple[str, ...]) -> str:
+    """
+    Raises:
+        Wrong: it is none of the words.
+    """
+    if isinstance(value, str) and value in words:
+        return value
+    raise Wrong(f"{field} is one of {', '.join(words)}, not {_short(value)}.")
+
+
+def text(field: str, value: Any) -> str:
+    """A text; nothing is an empty one."""
+    return "" if value is None else _text(field, value)
+
+
+def truth(field: str, value: Any) -> bool:
+    """True or false; nothing is false."""
+    return value not in (None, "") and _truth(field, value)
+
+
+def share(field: str, value: Any) -> float | None:
+    """A number from 0 to 1, or none."""
+    if value is None or value == "":
+        return None
+    try:
+        number = float(value) if not isinstance(value, bool | dict | list) else -1.0
+    except (TypeError, ValueError):
+        number = -1.0
+    if 0 <= number <= 1:
+        return number
+    raise Wrong(f"{field} is a number from 0 to 1, not {_short(value)}.")
 
 
 def moment(field: str, value: Any) -> datetime:
