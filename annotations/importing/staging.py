@@ -8,6 +8,7 @@ from django.db import connection
 
 from annotations.importing.formats import Bad, Row
 from annotations.importing.formats.given import LONGEST_NAME, Given, Text
+from documents.ingest.parsed import normalise
 
 TABLES = """
 DROP TABLE IF EXISTS pg_temp.import_row, pg_temp.import_text, pg_temp.import_label, pg_temp.import_reviewer,
@@ -123,11 +124,13 @@ class Batch:
 
     def add(self, n: int, row: Row) -> None:
         if isinstance(row, Bad):
-            self._rows.append((n, row.place[:500], row.reason[:1_000], *_NOTHING))
+            self._rows.append((n, _kept(row.place, 500), _kept(row.reason, 1_000), *_NOTHING))
             return
         if row.text is not None and row.text is not self._last:
             self._number, self._last = self._number + 1, row.text
-            self._texts.append((self._number, row.text.body, row.text.document, row.text.name[:200]))
+            self._texts.append(
+                (self._number, row.text.body, _kept(row.text.document), _kept(row.text.name, 200))
+            )
             self._characters += len(row.text.body)
         # Nobody drew a link that was found, and links are in no order of their reviewers.
         is_found = row.sort == "link" and row.more.get("is_found", False)
@@ -150,10 +153,10 @@ class Batch:
         more = [fields.get(name) for name in FIELDS]
         more[FIELDS.index("evidence")] = None if evidence is None else orjson.dumps(evidence).decode()
         return (
-            n, row.place[:500], None, reviewer, row.label, row.abstain_reason, post_key, start, end, *other,
-            self._number if row.text is not None else None,
-            exact if exact and len(exact) <= LONGEST_EXACT else None, row.prefix, row.suffix, row.document,
-            row.sort, orjson.dumps(row.more).decode() if row.more else None, *more,
+            n, _kept(row.place, 500), None, reviewer, row.label, row.abstain_reason, post_key, start, end,
+            *other, self._number if row.text is not None else None,
+            exact if exact and len(exact) <= LONGEST_EXACT else None, row.prefix, row.suffix,
+            _kept(row.document), row.sort, orjson.dumps(row.more).decode() if row.more else None, *more,
         )  # fmt: skip
 
     def copy(self) -> None:
@@ -165,3 +168,8 @@ class Batch:
                         copy.write_row(row)
                 rows.clear()
         self._characters = 0
+
+
+def _kept(words: str | None, most: int = 2_000) -> str | None:
+    """What a file calls something, as a database can hold it."""
+    return None if words is None else normalise(words[:most])

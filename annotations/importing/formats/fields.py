@@ -16,6 +16,7 @@ REASONS = ("no_claim", "unclear", "other")
 PHASES = ("training", "gold", "main", "norming")
 LONGEST_NOTE = 10_000
 MOST_INTEGER = 2**31 - 1
+MOST_TIMES = 10**9
 TRUE = {"1", "true", "t", "yes", "y", "on"}
 FALSE = {"0", "false", "f", "no", "n", "off"}
 MOST_EVIDENCE = 20
@@ -88,6 +89,14 @@ def whole(field: str, value: Any) -> int:
         except (TypeError, ValueError, OverflowError):
             pass
     raise Wrong(f"{field} is a whole number, not {_short(value)}.")
+
+
+def times(field: str, value: Any) -> int:
+    """A whole number that can be counted on from."""
+    number = whole(field, value)
+    if number > MOST_TIMES:
+        raise Wrong(f"{field} is at most {MOST_TIMES:,}, not {_short(value)}.")
+    return number
 
 
 def _confidence(field: str, value: Any) -> int:
@@ -196,7 +205,11 @@ def piece(value: Any) -> dict[str, str]:
         raise Wrong(f"The address of a piece of evidence begins with https:// or http://, not {_short(url)}.")
     if len(quotation) > 5_000:
         raise Wrong("The quotation of a piece of evidence has at most 5,000 characters.")
-    return {"url": url.strip(), "quotation": _plain(quotation).strip(), "stance": str(value["stance"])}
+    return {
+        "url": _plain(url.strip()),
+        "quotation": _plain(quotation).strip(),
+        "stance": str(value["stance"]),
+    }
 
 
 READERS: dict[str, Any] = {
@@ -208,7 +221,7 @@ READERS: dict[str, Any] = {
     "blind": _truth,
     "first_label": _label,
     "label_before_thread": _label,
-    "revisions": whole,
+    "revisions": times,
     "labelled_at": moment,
     "duration_ms": whole,
     "guideline_version": whole,
@@ -223,5 +236,5 @@ def _plain(text: str) -> str:
 
 
 def _short(value: Any) -> str:
-    shown = str(value)
+    shown = _plain(str(value))
     return f"“{shown[:60]}”" if shown.strip() else "nothing"

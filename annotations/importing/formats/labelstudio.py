@@ -154,7 +154,7 @@ class _Task:
         first, last = value.get("start"), value.get("end")
         if not (isinstance(first, str) and first.isascii() and first.isdigit() and len(first) < 9):
             return None
-        said = next((each for each in self.data.values() if _is_dialogue(each)), [])
+        said: list[Any] = next((each for each in self.data.values() if _is_dialogue(each)), [])
         if first != last or int(first) >= len(said):
             raise Wrong("A region of a dialogue is within one of its paragraphs.")
         return next((str(said[int(first)][name]) for name in _SAID if name in said[int(first)]), None)

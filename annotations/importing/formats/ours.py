@@ -82,7 +82,7 @@ def decision(given: Given, row: Mapping[str, Any]) -> Given:
         "explanation": fields.text("explanation", row.get("explanation")),
         "is_gold": fields.truth("is_gold", row.get("is_gold")),
         "is_unanimous": fields.truth("is_unanimous", row.get("is_unanimous")),
-        "revision": fields.whole("revision", row.get("revision") or 1),
+        "revision": fields.times("revision", row.get("revision") or 1),
     }
     return given
 
