@@ -6,26 +6,40 @@ from uuid import UUID
 from django.db import connection
 
 # The sentence that a link points at was found as for an answer. It goes out from a passage of another post of
-# that document, named by the post's key, or by a span of the text that both are in.
+# that document, named by the post's key, by a span of the text that both are in, or by words that stand in
+# one other post alone.
 PASSAGES = """
 CREATE TEMP TABLE import_link ON COMMIT DROP AS
-SELECT x.n, x.document_id, x.sentence_id, x.user_id, p.id AS post_id, w.a - p.shift AS a, w.b - p.shift AS b,
-    r.more ->> 'kind' AS kind, r.more ->> 'state' AS state, (r.more ->> 'score')::float AS score,
-    r.labelled_at, x.status, NULL::bigint AS link_id, false AS is_news
-FROM pg_temp.import_result x
-JOIN pg_temp.import_row r ON r.n = x.n
-CROSS JOIN LATERAL (SELECT (r.more ->> 'start')::integer AS a, (r.more ->> 'end')::integer AS b) w
-CROSS JOIN LATERAL (
-    SELECT p.id, p.text, 0 AS shift FROM documents_post p
-    WHERE p.document_id = x.document_id AND p.post_key = r.more ->> 'post'
-    UNION ALL
-    SELECT p.id, p.text, h.shift FROM pg_temp.import_home h JOIN documents_post p ON p.id = h.post_id
-    WHERE h.text_id = r.text_id AND p.document_id = x.document_id AND r.more ->> 'post' IS NULL
-) p
-WHERE x.sort = 'link' AND x.status IN ('matched', 'shifted') AND p.id <> x.post_id
-  AND w.a >= p.shift AND w.b - p.shift <= char_length(p.text)
-  AND btrim(substr(p.text, w.a - p.shift + 1, w.b - w.a), E' \\n\\t') <> ''
-  AND (r.more ->> 'words' IS NULL OR substr(p.text, w.a - p.shift + 1, w.b - w.a) = r.more ->> 'words');
+SELECT y.n, y.document_id, y.sentence_id, y.user_id, y.post_id, y.a, y.b, y.kind, y.state, y.score,
+    y.labelled_at, y.status, NULL::bigint AS link_id, false AS is_news
+FROM (
+    SELECT x.n, x.document_id, x.sentence_id, x.user_id, p.id AS post_id, p.a, p.b, x.status, r.labelled_at,
+        r.more ->> 'kind' AS kind, r.more ->> 'state' AS state, (r.more ->> 'score')::float AS score,
+        count(*) OVER (PARTITION BY x.n) AS places
+    FROM pg_temp.import_result x
+    JOIN pg_temp.import_row r ON r.n = x.n
+    CROSS JOIN LATERAL (
+        SELECT (r.more ->> 'start')::integer AS a, (r.more ->> 'end')::integer AS b,
+            r.more ->> 'words' AS words
+    ) w
+    CROSS JOIN LATERAL (
+        SELECT p.id, p.text, w.a, w.b FROM documents_post p
+        WHERE p.document_id = x.document_id AND p.post_key = r.more ->> 'post'
+        UNION ALL
+        SELECT p.id, p.text, w.a - h.shift, w.b - h.shift
+        FROM pg_temp.import_home h JOIN documents_post p ON p.id = h.post_id
+        WHERE h.text_id = r.text_id AND p.document_id = x.document_id AND r.more ->> 'post' IS NULL
+        UNION ALL
+        SELECT p.id, p.text, strpos(p.text, w.words) - 1, strpos(p.text, w.words) - 1 + char_length(w.words)
+        FROM documents_post p
+        WHERE p.document_id = x.document_id AND w.a IS NULL AND strpos(p.text, w.words) > 0
+    ) p
+    WHERE x.sort = 'link' AND x.status IN ('matched', 'shifted') AND p.id <> x.post_id
+      AND p.a >= 0 AND p.b <= char_length(p.text)
+      AND btrim(substr(p.text, p.a + 1, p.b - p.a), E' \\n\\t') <> ''
+      AND (w.words IS NULL OR substr(p.text, p.a + 1, p.b - p.a) = w.words)
+) y
+WHERE y.places = 1;
 CREATE INDEX ON pg_temp.import_link (n);
 ANALYZE pg_temp.import_link
 """

@@ -8,7 +8,7 @@ import pytest
 from annotations import integrity
 
 pytestmark = pytest.mark.django_db
-ODD = (
+ODD: tuple[object, ...] = (
     None, True, False, 0, -1, 7, 2**31 - 1, 2**31, 2**63, 2**70, 1.5, -0.0, 1e300, "", " ", "0", "fact", "x" * 300,
     "=1+1", "💧", "\ud800", "a\x00b", "‮rtl", "\r\n", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59",
     "2026-02-30", [], {}, [1], {"a": 1}, ["fact"], [[0, 3, "fact"]], "abstain:other", "[]", "null", "no_claim",

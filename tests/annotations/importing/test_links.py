@@ -1,5 +1,7 @@
 """Links and decisions that come in from an export, and what is there already."""
 
+from uuid import UUID
+
 import pytest
 
 from annotations import deciding, integrity
@@ -135,6 +137,26 @@ def test_relations_of_label_studio_between_posts(bring, document, ends):
     assert (link.source_post, link.target_sentence, link.kind) == (source.post, target, "disputes")
     assert (link.source_start, link.source_end) == (source.start, source.end)
     assert Annotation.objects.count() == 2
+
+
+@pytest.mark.parametrize("named", ["key", "words"])
+def test_web_annotations_that_link(bring, ends, named):
+    source, target = (
+        {"source": f"urn:uuid:{UUID(one.post.post_key)}", "selector": [
+            {"type": "TextPositionSelector", "start": one.start, "end": one.end},
+            {"type": "TextQuoteSelector", "exact": one.text},
+        ]} if named == "key" else {"selector": {"type": "TextQuoteSelector", "exact": one.text}}
+        for one in ends
+    )  # fmt: skip
+    kind = {"type": "TextualBody", "purpose": "tagging", "value": "disputes"}
+    link = {"type": "Annotation", "motivation": "linking", "target": source, "creator": {"nickname": "ann"}}
+
+    outcome = bring([link | {"body": [target, kind]}, link | {"body": [target]}], partial=True)
+
+    assert outcome.counts == {"matched": 1, "invalid": 1}
+    assert told() == [("disputes", "confirmed", "ann", "ann")]
+    [made] = Link.objects.all()
+    assert (made.source_post, made.target_sentence) == (ends[0].post, ends[1])
 
 
 def test_decisions_are_kept_unless_they_are_to_be_replaced(bring, decision, document, owner, reviewer):
