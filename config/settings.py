@@ -13,6 +13,8 @@ INGEST_DOCUMENT_SECONDS, INGEST_DOCUMENT_MEMORY   what one document may take: pr
 EXPORT_DAYS    how long the file of an export is kept (14)
 BACKUP_DIR     a folder into which `up` makes a backup every BACKUP_HOURS (24); BACKUP_KEEP (7) stay
 API_REQUESTS_A_MINUTE   what one person may ask of the API, of each web process (6000); 0: no limit
+AUDIT_IP       how addresses stand in the audit log: short (the network, the default), full or none
+AUDIT_DAYS     how long entries of the audit log are kept; 0, the default: for ever
 DEBUG=1        Django's debug pages, for development only
 """
 
@@ -219,6 +221,10 @@ INGEST_PORTS = {int(port) for port in given("INGEST_PORTS", "", int)}
 [INGEST_DOCUMENT_MEMORY] = map(int, given("INGEST_DOCUMENT_MEMORY", "2048", int))
 # How long the files of exports are kept.
 [EXPORT_DAYS] = map(float, given("EXPORT_DAYS", "14", float))
+[AUDIT_DAYS] = map(int, given("AUDIT_DAYS", "0", int))
+AUDIT_IP = os.environ.get("AUDIT_IP") or "short"
+if AUDIT_IP not in {"short", "full", "none"}:
+    raise ImproperlyConfigured(f"AUDIT_IP is {AUDIT_IP!r}, and must be short, full or none.")
 [API_REQUESTS_A_MINUTE] = map(int, given("API_REQUESTS_A_MINUTE", "6000", int))
 
 INSTALLED_APPS = [
@@ -247,6 +253,7 @@ INSTALLED_APPS = [
 
 # Headers come first, so that what a later one refuses has them too.
 MIDDLEWARE = [
+    "documents.middleware.TraceMiddleware",
     "config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

@@ -30,7 +30,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from documents import compression
+from documents import compression, tracing
 from documents.errors import Invalid, SignedOut
 from documents.problems import answer, translate, wants_fragment, wants_json
 from documents.sessions import RememberedSession, remembered_user
@@ -57,6 +57,37 @@ PERMISSIONS_POLICY = ", ".join(
         "usb",
     )
 )
+
+
+class TraceMiddleware:
+    """Gives each request an id, which logs, errors and the audit log name, and the answer has in
+    `X-Request-ID`. A proxy that is trusted may have given it already.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "") if settings.TRUST_PROXY else ""
+        trace = tracing.Trace(
+            tracing.WEB, tracing.request_id(given), address_of(request), lambda: signed_in(request)
+        )
+        with tracing.following(trace):
+            response = self.get_response(request)
+        response.headers["X-Request-ID"] = trace.request_id
+        return response
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request came from: what the proxy says it did, where one is trusted."""
+    said = request.headers.get("X-Forwarded-For", "") if settings.TRUST_PROXY else ""
+    return said.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def signed_in(request: HttpRequest) -> int | None:
+    """Who asks, by session or token."""
+    user: Any = getattr(request, "user", None)
+    return user.pk if user is not None and user.is_authenticated else None
 
 
 class EdgeMiddleware:

@@ -39,6 +39,7 @@ PAGES = [
     "/projects/harbour/labels-import/{import}/",
     "/projects/harbour/splits/",
     "/projects/harbour/privacy/",
+    "/projects/harbour/audit/",
     "/documents/{second}/terms/",
     "/projects/harbour/add/",
     "/projects/harbour/settings/",
