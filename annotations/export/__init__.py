@@ -17,7 +17,7 @@ from annotations.export.sorts import SORTS
 from annotations.export.wanted import Wanted
 from annotations.filters import Filters, for_figures
 from annotations.models import Phase
-from documents import access, tracing
+from documents import access, metrics, tracing
 from documents.access import Actor, Need
 from documents.errors import Invalid, Unavailable
 from documents.models import Project
@@ -201,6 +201,7 @@ def _run(format: Format, wanted: Wanted, who: taken.Taken) -> Generator[bytes]:
     back. Rows that left are written down, all of them or as many as had before it broke off.
     """
     is_begun = is_whole = False
+    metrics.EXPORTS.inc()
     try:
         for piece in pieces(format, wanted):
             yield piece
@@ -211,6 +212,7 @@ def _run(format: Format, wanted: Wanted, who: taken.Taken) -> Generator[bytes]:
             yield format.broken
         raise
     finally:
+        metrics.EXPORTS.dec()
         _slots.release()
         if is_begun or is_whole:
             who.record(wanted, is_whole)
