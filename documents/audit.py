@@ -289,7 +289,7 @@ def lines(entries: QuerySet[AuditEntry], format: str) -> Iterator[bytes]:
     block: list[AuditEntry] = []
     if format == "csv":
         yield (",".join(COLUMNS) + "\r\n").encode()
-    written = _csv if format == "csv" else _jsonl
+    written = _csv if format == "csv" else as_lines
     for entry in entries.order_by("number").iterator(1_000):
         block.append(entry)
         if len(block) == 1_000:
@@ -305,7 +305,8 @@ COLUMNS = (
 )
 
 
-def _jsonl(block: list[AuditEntry]) -> bytes:
+def as_lines(block: list[AuditEntry]) -> bytes:
+    """Entries as JSON Lines."""
     return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in shapes(block))
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from documents import audit, replies
+from documents import audit, replies, retaining
 from documents.queries import fetch
 
 LOCK = 0x74696479
@@ -14,7 +14,7 @@ LOCK = 0x74696479
 
 
 def tidy() -> None:
-    """Drop kept replies, and what of the audit log is older than AUDIT_DAYS."""
+    """Drop kept replies, what of the audit log is older than AUDIT_DAYS, and originals whose time is over."""
     with transaction.atomic():
         [[is_ours]] = fetch("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not is_ours:
@@ -22,3 +22,4 @@ def tidy() -> None:
         replies.forget()
         if settings.AUDIT_DAYS > 0:
             audit.shorten(timezone.now() - timedelta(days=settings.AUDIT_DAYS))
+        retaining.enforce()

@@ -42,6 +42,10 @@ GET    /account/2fa/webauthn/add/                   302 200
 GET    /account/2fa/webauthn/reauthenticate/        302 403
 GET    /account/2fa/webauthn/keys/1/remove/         302 404
 GET    /account/2fa/webauthn/keys/1/edit/           302 404
+GET    /account/data/                               302 200
+POST   /account/data/                               302 200
+GET    /account/erase/                              302 200
+POST   /account/erase/                              302 400
 GET    /account/sessions/                           302 200
 POST   /account/sessions/                           302 404
 GET    /account/tokens/                             302 200
@@ -229,6 +233,7 @@ GET    /api/v1/projects/harbour/audit/file/         401 404 404 403 403 403 200
 GET    /api/v1/audit/                               401 404 200 404
 GET    /api/v1/audit/file/                          401 404 200 404
 GET    /api/v1/account/                             401 200
+GET    /api/v1/account/data/                        401 200
 PATCH  /api/v1/account/                             401 200
 GET    /api/v1/projects/harbour/gold/               401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/gold/               401 404 404 403 403 200 200

@@ -230,6 +230,7 @@ OF_A_PERSON = (
     "/api/v1/audit/file/",
     "/api/v1/projects/",
     "/api/v1/account/",
+    "/api/v1/account/data/",
     "/api/v1/join/",
 )
 OF_A_PROJECT = [

@@ -24,6 +24,8 @@ def shape(project: Project, role: str) -> Row:
         "search_policy": project.search_policy,
         "article_first": project.article_first,
         "records_timing": project.records_timing,
+        "originals_days": project.originals_days,
+        "erases_labels": project.erases_labels,
         "created_at": project.created_at,
         "role": role,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.api.account import Account
+from documents.api.account import Account, AccountData
 from documents.api.audit import InstanceAudit, InstanceAuditFile, ProjectAudit, ProjectAuditFile
 from documents.api.documents import DocumentDetail, DocumentList, DocumentPreview, PostList
 from documents.api.duplicates import NearDuplicates
@@ -31,6 +31,7 @@ urlpatterns = [
     path("audit/", InstanceAudit.as_view(), name="instance_audit"),
     path("audit/file/", InstanceAuditFile.as_view(), name="instance_audit_file"),
     path("account/", Account.as_view(), name="account"),
+    path("account/data/", AccountData.as_view(), name="account_data"),
     path("tokens/", TokenList.as_view(), name="tokens"),
     path("tokens/<str:key>/", TokenDetail.as_view(), name="token"),
     path("documents/<uuid:document_id>/", DocumentDetail.as_view(), name="document"),

@@ -65,6 +65,8 @@ PAGES = [
     "/account/",
     "/account/sessions/",
     "/account/tokens/",
+    "/account/data/",
+    "/account/erase/",
     "/account/password/set/",
     "/account/logout/",
     "/account/inactive/",
