@@ -258,8 +258,8 @@ INSTALLED_APPS = [
 
 # Headers come first, so that what a later one refuses has them too.
 MIDDLEWARE = [
-    "documents.middleware.TraceMiddleware",
     "config.health.HealthMiddleware",
+    "documents.middleware.TraceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
