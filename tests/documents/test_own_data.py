@@ -11,11 +11,13 @@ from django.contrib.sessions.models import Session
 from annotations import labelling
 from annotations.answers import Answer
 from annotations.integrity import violations
-from annotations.models import Annotation, AnnotationEvent, SavedView
+from annotations.models import Annotation, SavedView
 from documents import audit, erasing, integrity, inviting, members, own_data, tokens
 from documents.access import Actor
 from documents.errors import Conflict, Invalid
 from documents.models import AuditEntry, Invitation, Membership, Token, User
+
+AnnotationEvent = Annotation.pgh_event_model  # type: ignore[attr-defined]
 
 
 @pytest.fixture
