@@ -24,6 +24,7 @@ def shape(project: Project, role: str) -> Row:
         "search_policy": project.search_policy,
         "article_first": project.article_first,
         "records_timing": project.records_timing,
+        "requires_second_factor": project.requires_second_factor,
         "created_at": project.created_at,
         "role": role,
     }

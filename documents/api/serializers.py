@@ -39,6 +39,7 @@ class ProjectShape(serializers.ModelSerializer):
             "search_policy",
             "article_first",
             "records_timing",
+            "requires_second_factor",
             "created_at",
             "role",
         ]
@@ -57,6 +58,9 @@ class ProjectChange(serializers.Serializer):
     )
     records_timing = serializers.BooleanField(
         help_text="Whether how long answers take is recorded, of those alone who agree to it."
+    )
+    requires_second_factor = serializers.BooleanField(
+        help_text="Whether members without a second factor are shown nothing of it, by token or otherwise."
     )
 
 
