@@ -2,8 +2,8 @@
 
 The target names its document by `source` and the sentence by a TextQuoteSelector, a TextPositionSelector, or,
 as our own export does, by the key of its post. A body that tags or classifies is the label, one that comments
-the note. One that links leads to the sentence that the target quotes, disputes, supports or repeats. Positions
-count code points, as the standard has it.
+the note. One that links leads to the sentence that the target quotes, disputes, supports or repeats.
+Positions count code points, as the standard has it.
 """
 
 import io
