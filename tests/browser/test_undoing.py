@@ -31,6 +31,19 @@ def test_undo_and_redo_go_on_after_a_reload(open_document, reviewer, harbour):
     assert labels(reviewer) == {first: "fact", second: "opinion"}
 
 
+def test_what_undo_left_is_said(open_document, reviewer, harbour):
+    page = open_document(reviewer, harbour)
+    said = page.locator("[data-say]")
+    press(page, "j", "1", "2")
+
+    press(page, "u")
+    expect(said).to_have_text("Sentence 1: Fact")
+    press(page, "u")
+    expect(said).to_have_text("Sentence 1: no label yet")
+    press(page, "Shift+U", "Shift+U")
+    expect(said).to_have_text("Sentence 1: Opinion")
+
+
 def test_undo_after_a_reload_shows_a_conflict_where_the_answer_was_changed_since(
     open_document, reviewer, harbour
 ):
