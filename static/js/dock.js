@@ -2,7 +2,7 @@
 
 import { read } from "./answers.js";
 import { list } from "./pieces.js";
-import { bringNear } from "./sentences.js";
+import { bringBack } from "./sentences.js";
 import { _, number as written } from "./words.js";
 
 export class Dock {
@@ -87,7 +87,7 @@ export class Dock {
     this.noteButton.ariaExpanded = String(isOpen);
     if (!isOpen) return;
     field.focus();
-    if (this.element) bringNear(this.element);
+    if (this.element) bringBack(this.element);
   }
 
   canUndo(can) {
