@@ -143,7 +143,7 @@ def _read(release: Release, folder: Path, progress: Progress) -> Snapshot:
         whole, done = sum(rows.values()) or 1, 0
         tables: list[Made] = []
         with ThreadPoolExecutor(1) as pool:
-            for table, statement in statements(bool(mask.kinds)).items():
+            for table, statement in statements(bool(mask.kinds), release.text_free).items():
                 told = progress.rows(blocks(statement, params), READ * done / whole, READ / whole)
                 tables += map(progress.made, _table(folder, table, told, found, pool))
                 done += rows.get(table, 0)
@@ -154,7 +154,7 @@ def _table(folder: Path, table: str, lines: Iterable[bytes], found: Facts, pool:
     """A table as lines, then as Parquet: both of one reading, and the second in a thread."""
     labels = [label["key"] for label in found["labels"]]
     parts = [part for part, *_counts in found["splits"]]
-    with parquet.Typed(folder, table, columns.TABLES[table], labels, parts) as typed:
+    with parquet.Typed(folder, table, columns.tables(found["text_free"])[table], labels, parts) as typed:
         beside = typed.beside(pool, lines)
         yield files.write(folder / f"{table}.jsonl", beside, counts_lines=True)
     for name, rows in typed.rows.items():
@@ -172,7 +172,7 @@ def _make(
         made.append(progress.made(files.write(folder / name, [content], name=name)))
 
     made += snapshot.tables
-    add("schema.json", _json(columns.schema(version, found["labels"])))
+    add("schema.json", _json(columns.schema(version, found["labels"], found["text_free"])))
     for one in card.guidelines(found):
         add(f"guideline-{one['version']}.md", one["text"].encode())
     difference = None

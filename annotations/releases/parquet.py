@@ -1,4 +1,4 @@
-"""Parquet from the lines of a table, made beside them: typed columns, zstd, from the same lines the same bytes."""
+"""Parquet from the lines of a table, made beside them: typed columns, zstd, the same from the same lines."""
 
 import io
 from collections.abc import Iterable, Iterator
