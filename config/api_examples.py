@@ -229,15 +229,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "request": {"name": "notebook", "scopes": ["read"], "projects": ["bells"], "expires_days": 90}
     },
     "views_add": {
-        "request": {"name": "Long disputed ones", "query": "label=disputed&sort=-length", "shared": True},
-        "response": {
-            "id": 3,
-            "name": "Long disputed ones",
-            "query": "label=disputed&sort=-length",
-            "shared": True,
-            "owner": "anna",
-            "created_at": "2026-11-20T09:30:00Z",
-        },
+        "request": {"name": "Long disputed ones", "query": "label=disputed&sort=-length", "shared": True}
     },
     "releases_add": {"request": {"version": "1.0.0"}},
 }

@@ -56,7 +56,7 @@ def start(
         Conflict: there is a release of that version.
     """
     if text_free and mask.kinds:
-        masked = _("What leaves without texts has nothing to mask.")
+        masked = _("What leaves without texts has no names, and nothing to mask.")
         raise Invalid(_("Texts are left out or masked, not both."), errors={"text_free": [masked]})
     if actor is not None:
         need = Need.OWN if names_reviewers else Need.CURATE
