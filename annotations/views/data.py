@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations import looking, saved_views
-from annotations.export import FORMATS
+from annotations.export.formats import FORMATS
 from annotations.filters import FIELDS, Field, Filters
 from annotations.filters.fields import NONE
 from annotations.looking import CLOSE, OPEN

@@ -45,6 +45,9 @@ def show_all(request: HttpRequest, slug: str) -> HttpResponse:
         "error": error,
         "version": request.POST.get("version") or following(known[0].version if known else None),
         "questions": asked(request, known),
+        # What was refused is asked again as it was, or what was to be hidden would not be.
+        "masks": request.POST.getlist("mask"),
+        "ticked": [key for key in ("names", "text_free") if key in request.POST],
     }
     return projects.show(request, project, actor, "releases", context, status=status)
 

@@ -105,6 +105,20 @@ def test_page_and_api_make_one_and_it_stays_so(labelled, owner, api, client):
         Release.objects.filter(version="1.1.0").update(text_free=False)
 
 
+def test_a_form_that_is_refused_keeps_what_was_to_be_hidden(labelled, owner, client):
+    client.force_login(owner)
+
+    answer = client.post(
+        "/projects/harbour/releases/", {"version": "one", "mask": "contacts", "text_free": "on"}
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'name="mask" value="contacts" checked' in page
+    assert 'name="text_free" checked' in page
+    assert 'name="mask" value="names" checked' not in page
+
+
 def test_the_command_makes_one(labelled, capsys):
     call_command("release", "harbour", "1.0.0", text_free=True)
 

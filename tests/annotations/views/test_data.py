@@ -6,7 +6,7 @@ import pytest
 
 from annotations import labelling, looking, saved_views
 from annotations.answers import Answer
-from annotations.export import FORMATS
+from annotations.export.formats import FORMATS
 from annotations.filters import Filters
 from annotations.looking import CLOSE, OPEN
 from annotations.models import SavedView
