@@ -24,6 +24,11 @@ GET    /account/signed-in/                          302 200
 GET    /account/2fa/authenticate/                   302
 GET    /account/2fa/webauthn/login/                 302
 
+GET    /account/oidc/cancelled/                     302
+GET    /account/oidc/nothing/                       404
+POST   /account/oidc/nothing/                       404
+GET    /account/oidc/nothing/callback/              404
+
 GET    /account/                                    302 200
 POST   /account/                                    302 302
 GET    /account/confirm/                            302 403
@@ -41,6 +46,8 @@ GET    /account/2fa/webauthn/add/                   302 200
 GET    /account/2fa/webauthn/reauthenticate/        302 403
 GET    /account/2fa/webauthn/keys/1/remove/         302 404
 GET    /account/2fa/webauthn/keys/1/edit/           302 404
+GET    /account/connections/                        302 200
+POST   /account/connections/                        302 404
 GET    /account/sessions/                           302 200
 POST   /account/sessions/                           302 404
 GET    /account/tokens/                             302 200
