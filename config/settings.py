@@ -318,7 +318,21 @@ ACCOUNT_ADAPTER = "documents.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "documents.accounts.forms.LoginForm",
     "change_password": "documents.accounts.forms.ChangePasswordForm",
+    "reset_password": "documents.accounts.forms.ResetPasswordForm",
 }
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# Tries are counted by documents/accounts/attempts.py, which locks nobody out of their own account.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
+MFA_FORMS = {
+    "authenticate": "documents.accounts.forms.AuthenticateForm",
+    "reauthenticate": "documents.accounts.forms.ReauthenticateForm",
+}
+# An address that is not confirmed yet keeps nobody from a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -332,8 +346,8 @@ MFA_REQUIRED = os.environ.get("MFA_REQUIRED") == "1"
 MFA_TOTP_ISSUER = "Contested"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# Browsers offer passkeys on https and on http://localhost, nowhere else.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Passkeys are taken from this very origin: on https, and on http://localhost, where browsers offer them too.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -24,6 +24,12 @@ GET    /account/signed-in/                          302 200
 GET    /account/2fa/authenticate/                   302
 GET    /account/2fa/webauthn/login/                 302
 
+GET    /account/email/                              302 404
+GET    /account/email/nothing/                      404
+GET    /account/password/reset/                     404
+GET    /account/password/reset/sent/                404
+GET    /account/password/reset/set/                 404
+GET    /account/password/reset/1-nothing/           404
 GET    /account/oidc/cancelled/                     302
 GET    /account/oidc/nothing/                       404
 POST   /account/oidc/nothing/                       404

@@ -1,13 +1,13 @@
 """Passwords that leaked somewhere are refused, without asking anybody: the list is a file here.
 
-There are Django's 20,000 common passwords, also repeated and with digits and signs around, and what a file of
-SHA-1 hashes holds (BREACHED_PASSWORDS), a line each and in order, `HASH` or `HASH:COUNT`: the form in which Have I
-Been Pwned gives its list. Files of tens of gigabytes are searched in place, in some forty reads.
+There are Django's 20,000 common passwords, also repeated and with digits and signs around them, and what a
+file of SHA-1 hashes holds (BREACHED_PASSWORDS), a line each and in order, `HASH` or `HASH:COUNT`: the form in
+which Have I Been Pwned gives its list. Files of tens of gigabytes are searched in place, in some forty reads.
 """
 
 import hashlib
 import os
-import string
+import re
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,7 +16,6 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils.translation import gettext as _
 
-AROUND = string.digits + string.punctuation + string.whitespace
 DIGITS = 40
 """Hexadecimal digits of a SHA-1."""
 
@@ -29,9 +28,9 @@ class CommonCoreValidator(CommonPasswordValidator):
 
 
 def core(password: str) -> str:
-    """The password without digits and signs around it, and of what is repeated one."""
-    bare = password.lower().strip(AROUND) or password
-    return bare[: (bare + bare).find(bare, 1)].strip(AROUND) or password
+    """The letters of the password, and of what is repeated one; all of it where there are none."""
+    letters = re.sub(r"[\W\d_]", "", password.lower())
+    return letters[: (letters + letters).find(letters, 1)] or password
 
 
 class BreachedPasswordValidator:
