@@ -97,6 +97,7 @@ POST   /projects/harbour/assignments/               302 404 404 403 403 302 302
 POST   /projects/harbour/next/                      302 404 404 403 302 302 302
 GET    /projects/harbour/study/                     302 404 404 403 403 200 200
 POST   /projects/harbour/study/                     302 404 404 403 403 302 302
+GET    /documents/{second}/original/                302 404 404 200 200 200 200
 GET    /documents/{document}/assignment/            302 404 404 403 200 200 200
 POST   /documents/{document}/assignment/            302 404 404 403 302 302 302
 GET    /projects/harbour/people/                    302 404 404 200 200 200 200

@@ -55,6 +55,10 @@ class Migration(migrations.Migration):
         ),
         *wall("documents_job", "job_retry_fk", "retry_of_id", "documents_job"),
         *wall(
-            "documents_linkjudgement", "link_judgement_wall_fk", "link_id", "documents_link", "ON DELETE CASCADE"
+            "documents_linkjudgement",
+            "link_judgement_wall_fk",
+            "link_id",
+            "documents_link",
+            "ON DELETE CASCADE",
         ),
     ]
