@@ -38,7 +38,7 @@ def broken(answer: Any, body: bytes) -> list[str]:
     for cookie in answer.cookies.values():
         if cookie["samesite"] not in {"Lax", "Strict"}:
             found.append(f"cookie {cookie.key} without SameSite")
-        if cookie.key == "sessionid" and not cookie["httponly"]:
+        if cookie.key == "sessionid" and cookie.value and not cookie["httponly"]:
             found.append("scripts can read the session")
     return found + (_page(body) if kind == "text/html" else [])
 
