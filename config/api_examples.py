@@ -41,6 +41,8 @@ PROJECT = {
     "article_first": False,
     "records_timing": True,
     "requires_second_factor": False,
+    "originals_days": None,
+    "erases_labels": False,
     "created_at": "2026-11-02T09:00:00+00:00",
     "role": "owner",
 }

@@ -18,6 +18,10 @@ BREACHED_PASSWORDS   a file of SHA-1 hashes of leaked passwords, in order, as ha
 OIDC_ISSUER …   signing in with OpenID Connect: see config/oidc.py
 MFA_REQUIRED=1   nobody sees anything but their account before they have a second factor
 API_REQUESTS_A_MINUTE   what one person may ask of the API, of each web process (6000); 0: no limit
+AUDIT_IP       how addresses stand in the audit log: short (the network, the default), full or none
+AUDIT_DAYS     how long entries of the audit log are kept; 0, the default: for ever
+LOG_FORMAT     text, or json: an object a line; LOG_REQUESTS=1: a line for each request (0: none; 1 with json)
+METRICS_TOKEN  who has it reads /metrics/; without one this machine alone does, and nobody with PUBLIC_URL
 DEBUG=1        Django's debug pages, for development only
 """
 
@@ -36,7 +40,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
-from config import api_examples, csp, database, oidc
+from config import api_examples, csp, database, logs, oidc
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
@@ -226,6 +230,13 @@ INGEST_PORTS = {int(port) for port in given("INGEST_PORTS", "", int)}
 SECRET_KEY_FALLBACKS = given("SECRET_KEY_FALLBACKS", "", str)
 # How long the files of exports are kept.
 [EXPORT_DAYS] = map(float, given("EXPORT_DAYS", "14", float))
+[AUDIT_DAYS] = map(int, given("AUDIT_DAYS", "0", int))
+AUDIT_IP = os.environ.get("AUDIT_IP") or "short"
+if AUDIT_IP not in {"short", "full", "none"}:
+    raise ImproperlyConfigured(f"AUDIT_IP is {AUDIT_IP!r}, and must be short, full or none.")
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 16:
+    raise ImproperlyConfigured("METRICS_TOKEN can be guessed: at least 16 characters, drawn at random.")
 [API_REQUESTS_A_MINUTE] = map(int, given("API_REQUESTS_A_MINUTE", "6000", int))
 
 INSTALLED_APPS = [
@@ -256,6 +267,7 @@ INSTALLED_APPS = [
 # Headers come first, so that what a later one refuses has them too.
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
+    "documents.middleware.TraceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -446,16 +458,6 @@ SPECTACULAR_SETTINGS = {
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=False)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "contested": {"level": "INFO"},
-        # A 4xx is the caller's news; who asks by a wrong host is told so and is no fault of ours.
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+LOG_FORMAT = os.environ.get("LOG_FORMAT") or "text"
+LOG_REQUESTS = os.environ.get("LOG_REQUESTS", "1" if LOG_FORMAT == "json" else "0") == "1"
+LOGGING = logs.settings_for(LOG_FORMAT, LOG_REQUESTS)

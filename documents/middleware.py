@@ -1,6 +1,8 @@
 """What happens around every request."""
 
+import logging
 import re
+import time
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
@@ -31,7 +33,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from documents import access, compression
+from documents import access, compression, metrics, tracing
 from documents.accounts import attempts
 from documents.errors import Invalid, SecondFactorNeeded, SignedOut
 from documents.problems import answer, translate, wants_fragment, wants_json
@@ -41,6 +43,8 @@ type Respond = Callable[[HttpRequest], HttpResponse]
 
 LABEL_WRITE = re.compile(r"^/(?:api/v1/)?sentences/\d+/label/$")
 TAKES_ZSTD = re.compile(r"\bzstd\b(?!\s*;\s*q=0(\.0+)?\s*(,|$))", re.IGNORECASE)
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+requests_log = logging.getLogger("contested.requests")
 SMALL = 200
 """Bytes that are not worth compressing."""
 PERMISSIONS_POLICY = ", ".join(
@@ -59,6 +63,59 @@ PERMISSIONS_POLICY = ", ".join(
         "usb",
     )
 )
+
+
+class TraceMiddleware:
+    """Gives each request an id, which logs, errors and the audit log name, and the answer has in
+    `X-Request-ID`. A proxy that is trusted may have given it already.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "") if settings.TRUST_PROXY else ""
+        trace = tracing.Trace(
+            tracing.WEB, tracing.request_id(given), address_of(request), lambda: signed_in(request)
+        )
+        begun = time.perf_counter()
+        with tracing.following(trace):
+            response = self.get_response(request)
+            note(request, response, time.perf_counter() - begun)
+        response.headers["X-Request-ID"] = trace.request_id
+        return response
+
+
+def note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    """Count an answer and log it, by the pattern of its address: the address itself may hold a secret."""
+    matched = request.resolver_match
+    route = f"/{matched.route}" if matched and matched.route else "none"
+    method = request.method if request.method in METHODS else "other"
+    metrics.REQUESTS.labels(route, method, response.status_code).inc()
+    metrics.LATENCY.labels(route, method).observe(seconds)
+    if requests_log.isEnabledFor(logging.INFO):
+        said = {
+            "method": method,
+            "route": route,
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 2),
+            "user": getattr(request, "reader", None),
+        }
+        requests_log.info(
+            "%s %s %s in %s ms", method, route, response.status_code, said["ms"], extra={"said": said}
+        )
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request came from: what the proxy says it did, where one is trusted."""
+    said = request.headers.get("X-Forwarded-For", "") if settings.TRUST_PROXY else ""
+    return said.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def signed_in(request: HttpRequest) -> int | None:
+    """Who asks, by session or token."""
+    user: Any = getattr(request, "user", None)
+    return user.pk if user is not None and user.is_authenticated else None
 
 
 class EdgeMiddleware:

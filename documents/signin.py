@@ -24,6 +24,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from documents import audit
 from documents.errors import DomainError, Invalid, Unavailable
 from documents.models import User
 
@@ -87,7 +88,9 @@ def reset_factors(user: User) -> int:
     """
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(last_login=timezone.now())
-        return Authenticator.objects.filter(user=user).delete()[0]
+        taken = Authenticator.objects.filter(user=user).delete()[0]
+        audit.record("mfa.removed", subject=user.pk)
+        return taken
 
 
 def origin() -> str:

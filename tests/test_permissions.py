@@ -228,7 +228,15 @@ PAGE_OF_THE_API = "/api/v1/docs/"  # for people: it asks for a session, as every
 
 
 # What belongs to a person, not to a project: see the tests of tokens.
-OF_A_PERSON = (PAGE_OF_THE_API, "/api/v1/projects/", "/api/v1/account/", "/api/v1/join/")
+OF_A_PERSON = (
+    PAGE_OF_THE_API,
+    "/api/v1/audit/",
+    "/api/v1/audit/file/",
+    "/api/v1/projects/",
+    "/api/v1/account/",
+    "/api/v1/account/data/",
+    "/api/v1/join/",
+)
 OF_A_PROJECT = [
     row for row in ROWS if row.is_api and row.address not in OF_A_PERSON and "tokens" not in row.address
 ]

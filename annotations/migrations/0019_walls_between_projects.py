@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("annotations", "0018_saved_views"),
-        ("documents", "0019_walls_between_projects"),
+        ("documents", "0021_walls_between_projects"),
     ]
 
     operations = [

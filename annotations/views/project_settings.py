@@ -83,6 +83,24 @@ class SettingsForm(forms.Form):
         ),
         required=False,
     )
+    originals_days = forms.IntegerField(
+        label=gettext_lazy("Days for which originals are kept"),
+        help_text=gettext_lazy(
+            "The pages and files that documents were read from; documents and labels stay. Empty: for ever. "
+            "0: they go within an hour."
+        ),
+        min_value=0,
+        max_value=36_500,
+        required=False,
+    )
+    erases_labels = forms.BooleanField(
+        label=gettext_lazy("Labels go with their reviewer"),
+        help_text=gettext_lazy(
+            "When somebody erases their account, their labels here are cleared. Otherwise they stay, under a "
+            "pseudonym."
+        ),
+        required=False,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

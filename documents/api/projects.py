@@ -25,6 +25,8 @@ def shape(project: Project, role: str) -> Row:
         "article_first": project.article_first,
         "records_timing": project.records_timing,
         "requires_second_factor": project.requires_second_factor,
+        "originals_days": project.originals_days,
+        "erases_labels": project.erases_labels,
         "created_at": project.created_at,
         "role": role,
     }

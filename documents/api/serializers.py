@@ -40,6 +40,8 @@ class ProjectShape(serializers.ModelSerializer):
             "article_first",
             "records_timing",
             "requires_second_factor",
+            "originals_days",
+            "erases_labels",
             "created_at",
             "role",
         ]
@@ -61,6 +63,15 @@ class ProjectChange(serializers.Serializer):
     )
     requires_second_factor = serializers.BooleanField(
         help_text="Whether members without a second factor are shown nothing of it, by token or otherwise."
+    )
+    originals_days = serializers.IntegerField(
+        allow_null=True,
+        min_value=0,
+        max_value=36_500,
+        help_text="For how many days the bytes that documents were read from are kept; null for ever.",
+    )
+    erases_labels = serializers.BooleanField(
+        help_text="Whether labels of people who erase their account go with them, or stay under a pseudonym."
     )
 
 

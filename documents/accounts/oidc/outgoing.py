@@ -34,12 +34,13 @@ class Guarded(BaseAdapter):
             ConnectionError: the address may not be asked, or cannot be.
         """
         body = request.body or b""
+        assert isinstance(body, (str, bytes)), "forms alone are sent"
         try:
             answer = fetch.call(
                 request.method or "GET",
                 request.url or "",
                 headers=_headers(request.headers),
-                body=body.encode() if isinstance(body, str) else bytes(body),
+                body=body.encode() if isinstance(body, str) else body,
                 timeout=SECONDS,
                 max_bytes=MOST_BYTES,
                 ports={443, *(provider["port"] for provider in settings.OIDC)},

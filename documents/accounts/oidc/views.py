@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from allauth.socialaccount.signals import social_account_removed
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -79,7 +80,7 @@ class Callback(OAuth2CallbackView):
     def _get_state(self, request: HttpRequest, provider: Provider) -> Any:
         state, refused = super()._get_state(request, provider)
         if state is not None:
-            self.adapter.nonce = (state.get("data") or {}).get("nonce", "")  # type: ignore[attr-defined]
+            self.adapter.nonce = (state.get("data") or {}).get("nonce", "")
         return state, refused
 
 
@@ -112,6 +113,7 @@ def connections(request: HttpRequest) -> HttpResponse:
         if len(mine) == 1 and not user.has_usable_password() and not passkeys.exists():
             raise Conflict(_("Nothing else signs you in. Choose a password or add a passkey first."))
         chosen[0].delete()
+        social_account_removed.send(sender=SocialAccount, request=request, socialaccount=chosen[0])
         messages.success(request, _("It no longer signs you in."))
         return redirect("socialaccount_connections")
     names = {given["id"]: given["name"] for given in settings.OIDC}

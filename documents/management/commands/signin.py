@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from documents import signin, users
+from documents import audit, signin, users
 from documents.management.one_line import one_line
 from documents.management.unchecked import UncheckedCommand
 
@@ -40,6 +40,7 @@ class Command(UncheckedCommand):
         if options["reset_mfa"]:
             taken = signin.reset_factors(user)
             self.stderr.write(f"{user.username} has no second factor any more ({taken} taken away).")
+        audit.record("signin.link", subject=user.pk)
         if options["mail"]:
             with one_line():
                 address = signin.send(user, hours)

@@ -19,7 +19,7 @@ def wall(table, name, column, target, extra="DEFERRABLE INITIALLY DEFERRED"):
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("documents", "0018_second_factor")]
+    dependencies = [("documents", "0020_second_factor")]
 
     operations = [
         migrations.AddConstraint(

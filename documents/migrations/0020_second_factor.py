@@ -47,7 +47,7 @@ def decrypt(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0017_imported_reviewers"),
+        ("documents", "0019_originals_and_erasure"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 
