@@ -9,7 +9,7 @@ class DocumentsConfig(AppConfig):
     name = "documents"
 
     def ready(self) -> None:
-        """What the accounts library says was done is written down; a first factor ends other sessions."""
+        """What the accounts library says was done is written down, and ends sessions where it has to."""
         from allauth.mfa.signals import authenticator_added
 
         from documents.accounts import audited  # noqa: F401 - connects to its signals

@@ -75,14 +75,6 @@ class SettingsForm(forms.Form):
         help_text=gettext_lazy("Of those alone who agree to it in their account."),
         required=False,
     )
-    requires_second_factor = forms.BooleanField(
-        label=gettext_lazy("Only with a second factor"),
-        help_text=gettext_lazy(
-            "Members without an authenticator app or a passkey are led to set one up before they see "
-            "anything of this project, and their API tokens reach nothing of it."
-        ),
-        required=False,
-    )
     originals_days = forms.IntegerField(
         label=gettext_lazy("Days for which originals are kept"),
         help_text=gettext_lazy(
@@ -98,6 +90,14 @@ class SettingsForm(forms.Form):
         help_text=gettext_lazy(
             "When somebody erases their account, their labels here are cleared. Otherwise they stay, under a "
             "pseudonym."
+        ),
+        required=False,
+    )
+    requires_second_factor = forms.BooleanField(
+        label=gettext_lazy("Only with a second factor"),
+        help_text=gettext_lazy(
+            "Members without an authenticator app or a passkey are led to set one up before they see "
+            "anything of this project, and their API tokens reach nothing of it."
         ),
         required=False,
     )

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("annotations", "0018_saved_views"),
+        ("annotations", "0019_text_free_releases"),
         ("documents", "0021_walls_between_projects"),
     ]
 
