@@ -4,6 +4,7 @@ DATABASE_URL   PostgreSQL 18; unset: the app's own server in DATA_DIR
 DATA_DIR       everything the app writes (default: var/ beside manage.py)
 HOST, PORT     where the web server listens (127.0.0.1, 8000; for other commands the port that `up` took last)
 SECRET_KEY     must be given where DATABASE_URL is; otherwise generated into DATA_DIR
+SECRET_KEY_FALLBACKS   keys from before, while it is changed: what they signed or encrypted is still read
 PUBLIC_URL     how people reach the app; hosts, CSRF origins, Secure and HSTS follow from it
 TRUST_PROXY=1  believe X-Forwarded-Proto, -Host and -For
 INGEST_NETWORKS, INGEST_PORTS   networks that are no part of the internet, and ports beside 80 and 443,
@@ -12,6 +13,7 @@ INGEST_IGNORE_ROBOTS=1   curators may have a page read against its site's robots
 INGEST_DOCUMENT_SECONDS, INGEST_DOCUMENT_MEMORY   what one document may take: processor time (60), MiB (2048)
 EXPORT_DAYS    how long the file of an export is kept (14)
 BACKUP_DIR     a folder into which `up` makes a backup every BACKUP_HOURS (24); BACKUP_KEEP (7) stay
+MFA_REQUIRED=1   nobody sees anything but their account before they have a second factor
 API_REQUESTS_A_MINUTE   what one person may ask of the API, of each web process (6000); 0: no limit
 AUDIT_IP       how addresses stand in the audit log: short (the network, the default), full or none
 AUDIT_DAYS     how long entries of the audit log are kept; 0, the default: for ever
@@ -221,6 +223,8 @@ INGEST_NETWORKS = given("INGEST_NETWORKS", "", ipaddress.ip_network)
 INGEST_PORTS = {int(port) for port in given("INGEST_PORTS", "", int)}
 [INGEST_DOCUMENT_SECONDS] = map(float, given("INGEST_DOCUMENT_SECONDS", "60", float))
 [INGEST_DOCUMENT_MEMORY] = map(int, given("INGEST_DOCUMENT_MEMORY", "2048", int))
+# Keys from before: what was signed or encrypted with one is still read, and written anew with SECRET_KEY.
+SECRET_KEY_FALLBACKS = given("SECRET_KEY_FALLBACKS", "", str)
 # How long the files of exports are kept.
 [EXPORT_DAYS] = map(float, given("EXPORT_DAYS", "14", float))
 [AUDIT_DAYS] = map(int, given("AUDIT_DAYS", "0", int))
@@ -327,6 +331,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "documents.accounts.factors.MFAAdapter"
+MFA_REQUIRED = os.environ.get("MFA_REQUIRED") == "1"
 MFA_TOTP_ISSUER = "Contested"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

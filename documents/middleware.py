@@ -8,6 +8,7 @@ from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import (
     AuthenticationMiddleware as DjangoAuthenticationMiddleware,
 )
@@ -32,8 +33,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from documents import compression, metrics, tracing
-from documents.errors import Invalid, SignedOut
+from documents import access, compression, metrics, tracing
+from documents.errors import Invalid, SecondFactorNeeded, SignedOut
 from documents.problems import answer, translate, wants_fragment, wants_json
 from documents.sessions import RememberedSession, remembered_user
 
@@ -134,6 +135,15 @@ class EdgeMiddleware:
         return response
 
 
+ONE_S_OWN = (
+    "/account/2fa/",
+    "/account/confirm/",
+    "/account/password/",
+    "/account/logout/",
+    "/account/email/",
+)
+"""What is open to whoever still has to set up a second factor."""
+
 PACKED = ("application/zip", "application/vnd.apache.parquet")
 """What is packed already."""
 
@@ -206,11 +216,26 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
             # What is for everybody is nobody's: any cache may keep it, and it comes while the database rests.
             if getattr(view_func, "login_required", True):
                 request.reader = request.user.pk  # type: ignore[attr-defined]
+                if response is None:
+                    return self.factor_first(request)
             return response
         except (OperationalError, InterfaceError) as error:
             unavailable = translate(error)
             assert unavailable is not None
             return answer(request, unavailable)
+
+    def factor_first(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Where the instance asks for a second factor, nothing but one's own account before one is set up.
+
+        A token is looked at where it is read (documents/authentication.py).
+        """
+        if not settings.MFA_REQUIRED or request.path_info.startswith(ONE_S_OWN) or not request.user.pk:
+            return None
+        try:
+            access.require_factor(request.user.pk)
+        except SecondFactorNeeded as error:
+            return lead_to_factor(request, error) if is_page(request) else answer(request, error)
+        return None
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Say who the answer is for: what a browser keeps of it belongs to that person alone."""
@@ -250,4 +275,18 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         error = translate(exception)
+        if isinstance(error, SecondFactorNeeded) and is_page(request):
+            return lead_to_factor(request, error)
         return None if error is None else answer(request, error)
+
+
+def is_page(request: HttpRequest) -> bool:
+    """Whether a person opens a page, which may be another one than they asked for."""
+    return request.method in {"GET", "HEAD"} and not wants_json(request) and not wants_fragment(request)
+
+
+def lead_to_factor(request: HttpRequest, error: SecondFactorNeeded) -> HttpResponse:
+    """To where a second factor is set up, which leads back."""
+    request.session["second_factor_for"] = request.get_full_path()
+    messages.warning(request, error.message)
+    return HttpResponseRedirect(resolve_url("mfa_index"))

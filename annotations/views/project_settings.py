@@ -93,6 +93,14 @@ class SettingsForm(forms.Form):
         ),
         required=False,
     )
+    requires_second_factor = forms.BooleanField(
+        label=gettext_lazy("Only with a second factor"),
+        help_text=gettext_lazy(
+            "Members without an authenticator app or a passkey are led to set one up before they see "
+            "anything of this project, and their API tokens reach nothing of it."
+        ),
+        required=False,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,6 +117,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
             uncovers = uncovered(project)
         else:
             try:
+                if form.cleaned_data["requires_second_factor"] and not project.requires_second_factor:
+                    access.require_own_factor(actor)
                 change_project(project, form.cleaned_data)
             except Invalid as refusal:
                 error = projects.why(refusal)

@@ -41,6 +41,7 @@ class ProjectShape(serializers.ModelSerializer):
             "records_timing",
             "originals_days",
             "erases_labels",
+            "requires_second_factor",
             "created_at",
             "role",
         ]
@@ -68,6 +69,9 @@ class ProjectChange(serializers.Serializer):
     )
     erases_labels = serializers.BooleanField(
         help_text="Whether labels of people who erase their account go with them, or stay under a pseudonym."
+    )
+    requires_second_factor = serializers.BooleanField(
+        help_text="Whether members without a second factor are shown nothing of it, by token or otherwise."
     )
 
 
