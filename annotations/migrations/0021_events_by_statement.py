@@ -107,7 +107,7 @@ TABLES = {"annotation": ANSWERS, "decision": DECISIONS}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0018_saved_views")]
+    dependencies = [("annotations", "0020_walls_between_projects")]
 
     operations = [
         *[
