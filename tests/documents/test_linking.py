@@ -408,4 +408,4 @@ def test_a_page_of_a_projects_links_is_found_by_an_index(quay, project):
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
 
-    assert "link_of_project" in plan
+    assert "link_in_project" in plan
