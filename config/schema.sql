@@ -52,6 +52,96 @@ CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boole
                 END;
             $$;
 
+CREATE FUNCTION public.annotations_annotation_events() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO annotations_annotationevent ("abstain_reason", "actor_id", "attributed", "blind",
+            "carried_from", "confidence", "created_at", "document_id", "duration_ms", "evidence",
+            "first_label_id", "guideline_version", "id", "label_id", "labelled_at", "mixed", "note", "op",
+            "phase", "project_id", "reviewer_id", "revision", "revisions", "round", "sentence_id",
+            "pgh_created_at", "pgh_label", "pgh_obj_id")
+        SELECT n."abstain_reason", n."actor_id", n."attributed", n."blind", n."carried_from",
+            n."confidence", n."created_at", n."document_id", n."duration_ms", n."evidence",
+            n."first_label_id", n."guideline_version", n."id", n."label_id", n."labelled_at", n."mixed",
+            n."note", n."op", n."phase", n."project_id", n."reviewer_id", n."revision", n."revisions",
+            n."round", n."sentence_id", now(), 'insert', n."id" FROM new_values n;
+    ELSIF TG_OP = 'UPDATE' THEN
+        INSERT INTO annotations_annotationevent ("abstain_reason", "actor_id", "attributed", "blind",
+            "carried_from", "confidence", "created_at", "document_id", "duration_ms", "evidence",
+            "first_label_id", "guideline_version", "id", "label_id", "labelled_at", "mixed", "note", "op",
+            "phase", "project_id", "reviewer_id", "revision", "revisions", "round", "sentence_id",
+            "pgh_created_at", "pgh_label", "pgh_obj_id")
+        SELECT n."abstain_reason", n."actor_id", n."attributed", n."blind", n."carried_from",
+            n."confidence", n."created_at", n."document_id", n."duration_ms", n."evidence",
+            n."first_label_id", n."guideline_version", n."id", n."label_id", n."labelled_at", n."mixed",
+            n."note", n."op", n."phase", n."project_id", n."reviewer_id", n."revision", n."revisions",
+            n."round", n."sentence_id", now(), 'update', n."id"
+        FROM new_values n FULL JOIN old_values o ON o."id" = n."id"
+        WHERE CASE WHEN n."id" IS NULL THEN false
+            ELSE (n."abstain_reason", n."attributed", n."blind", n."carried_from", n."confidence",
+                n."created_at", n."document_id", n."duration_ms", n."evidence", n."first_label_id",
+                n."guideline_version", n."id", n."label_id", n."mixed", n."note", n."phase", n."project_id",
+                n."reviewer_id", n."revision", n."revisions", n."round", n."sentence_id") IS DISTINCT FROM
+                (o."abstain_reason", o."attributed", o."blind", o."carried_from", o."confidence",
+                o."created_at", o."document_id", o."duration_ms", o."evidence", o."first_label_id",
+                o."guideline_version", o."id", o."label_id", o."mixed", o."note", o."phase", o."project_id",
+                o."reviewer_id", o."revision", o."revisions", o."round", o."sentence_id") END;
+    ELSE
+        INSERT INTO annotations_annotationevent ("abstain_reason", "actor_id", "attributed", "blind",
+            "carried_from", "confidence", "created_at", "document_id", "duration_ms", "evidence",
+            "first_label_id", "guideline_version", "id", "label_id", "labelled_at", "mixed", "note", "op",
+            "phase", "project_id", "reviewer_id", "revision", "revisions", "round", "sentence_id",
+            "pgh_created_at", "pgh_label", "pgh_obj_id")
+        SELECT n."abstain_reason", n."actor_id", n."attributed", n."blind", n."carried_from",
+            n."confidence", n."created_at", n."document_id", n."duration_ms", n."evidence",
+            n."first_label_id", n."guideline_version", n."id", n."label_id", n."labelled_at", n."mixed",
+            n."note", n."op", n."phase", n."project_id", n."reviewer_id", n."revision", n."revisions",
+            n."round", n."sentence_id", now(), 'delete', n."id" FROM old_values n;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION public.annotations_decision_events() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO annotations_decisionevent ("abstain_reason", "decided_at", "decided_by_id",
+            "document_id", "explanation", "guideline_version", "id", "is_gold", "is_unanimous", "label_id",
+            "project_id", "reason", "revision", "sentence_id", "pgh_created_at", "pgh_label", "pgh_obj_id")
+        SELECT n."abstain_reason", n."decided_at", n."decided_by_id", n."document_id", n."explanation",
+            n."guideline_version", n."id", n."is_gold", n."is_unanimous", n."label_id", n."project_id",
+            n."reason", n."revision", n."sentence_id", now(), 'insert', n."id" FROM new_values n;
+    ELSIF TG_OP = 'UPDATE' THEN
+        INSERT INTO annotations_decisionevent ("abstain_reason", "decided_at", "decided_by_id",
+            "document_id", "explanation", "guideline_version", "id", "is_gold", "is_unanimous", "label_id",
+            "project_id", "reason", "revision", "sentence_id", "pgh_created_at", "pgh_label", "pgh_obj_id")
+        SELECT n."abstain_reason", n."decided_at", n."decided_by_id", n."document_id", n."explanation",
+            n."guideline_version", n."id", n."is_gold", n."is_unanimous", n."label_id", n."project_id",
+            n."reason", n."revision", n."sentence_id", now(), 'update', n."id"
+        FROM new_values n FULL JOIN old_values o ON o."id" = n."id"
+        WHERE CASE WHEN n."id" IS NULL THEN false
+            ELSE (n."abstain_reason", n."decided_at", n."decided_by_id", n."document_id", n."explanation",
+                n."guideline_version", n."id", n."is_gold", n."is_unanimous", n."label_id", n."project_id",
+                n."reason", n."revision", n."sentence_id") IS DISTINCT FROM (o."abstain_reason",
+                o."decided_at", o."decided_by_id", o."document_id", o."explanation", o."guideline_version",
+                o."id", o."is_gold", o."is_unanimous", o."label_id", o."project_id", o."reason",
+                o."revision", o."sentence_id") END;
+    ELSE
+        INSERT INTO annotations_decisionevent ("abstain_reason", "decided_at", "decided_by_id",
+            "document_id", "explanation", "guideline_version", "id", "is_gold", "is_unanimous", "label_id",
+            "project_id", "reason", "revision", "sentence_id", "pgh_created_at", "pgh_label", "pgh_obj_id")
+        SELECT n."abstain_reason", n."decided_at", n."decided_by_id", n."document_id", n."explanation",
+            n."guideline_version", n."id", n."is_gold", n."is_unanimous", n."label_id", n."project_id",
+            n."reason", n."revision", n."sentence_id", now(), 'delete', n."id" FROM old_values n;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
 CREATE FUNCTION public.annotations_release_stays() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2575,6 +2665,18 @@ CREATE INDEX usersessions_usersession_session_key_fd35de43_like ON public.userse
 
 CREATE INDEX usersessions_usersession_user_id_af5e0a6d ON public.usersessions_usersession USING btree (user_id);
 
+CREATE TRIGGER annotations_annotation_events_delete AFTER DELETE ON public.annotations_annotation REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.annotations_annotation_events();
+
+CREATE TRIGGER annotations_annotation_events_insert AFTER INSERT ON public.annotations_annotation REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.annotations_annotation_events();
+
+CREATE TRIGGER annotations_annotation_events_update AFTER UPDATE ON public.annotations_annotation REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.annotations_annotation_events();
+
+CREATE TRIGGER annotations_decision_events_delete AFTER DELETE ON public.annotations_decision REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.annotations_decision_events();
+
+CREATE TRIGGER annotations_decision_events_insert AFTER INSERT ON public.annotations_decision REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.annotations_decision_events();
+
+CREATE TRIGGER annotations_decision_events_update AFTER UPDATE ON public.annotations_decision REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.annotations_decision_events();
+
 CREATE TRIGGER audit_anchor BEFORE INSERT ON public.documents_auditcheckpoint FOR EACH ROW EXECUTE FUNCTION public.documents_audit_anchor();
 
 CREATE TRIGGER audit_keep BEFORE DELETE ON public.documents_auditentry FOR EACH ROW EXECUTE FUNCTION public.documents_audit_keep();
@@ -2593,29 +2695,13 @@ CREATE TRIGGER pgtrigger_delete_delete_55af7 AFTER DELETE ON public.documents_li
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_55af7 ON public.documents_link IS '32567fb3a1fad2b86908b9d678b2b82d65712602';
 
-CREATE TRIGGER pgtrigger_delete_delete_c4644 AFTER DELETE ON public.annotations_decision FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_c4644();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_c4644 ON public.annotations_decision IS 'beea9ec78588e0908075225722c5eafb3b684759';
-
-CREATE TRIGGER pgtrigger_delete_delete_e22de AFTER DELETE ON public.annotations_annotation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_e22de();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_e22de ON public.annotations_annotation IS '3e0285d580b4db6e4604c9901fe5bc945071725a';
-
 CREATE TRIGGER pgtrigger_insert_insert_30431 AFTER INSERT ON public.documents_linkjudgement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_30431();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_30431 ON public.documents_linkjudgement IS '49d43ab1f71b3740a13a771ac7d732ac39e705de';
 
-CREATE TRIGGER pgtrigger_insert_insert_55943 AFTER INSERT ON public.annotations_decision FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_55943();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_55943 ON public.annotations_decision IS '1cc82ad2a0f0cac0ee567176f010a5f4551b9e3b';
-
 CREATE TRIGGER pgtrigger_insert_insert_63daa AFTER INSERT ON public.documents_link FOR EACH ROW WHEN ((new.created_by_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_insert_insert_63daa();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_63daa ON public.documents_link IS 'ea1178358a3deead3de742122677ff23a5a5b529';
-
-CREATE TRIGGER pgtrigger_insert_insert_9fe21 AFTER INSERT ON public.annotations_annotation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_9fe21();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_9fe21 ON public.annotations_annotation IS 'be307623da37faec95162fe374c3ad91928e0a38';
 
 CREATE TRIGGER pgtrigger_update_update_21706 AFTER UPDATE ON public.documents_linkjudgement FOR EACH ROW WHEN (((old.by_curator IS DISTINCT FROM new.by_curator) OR (old.document_id IS DISTINCT FROM new.document_id) OR (old.id IS DISTINCT FROM new.id) OR (old.link_id IS DISTINCT FROM new.link_id) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.person_id IS DISTINCT FROM new.person_id) OR (old.project_id IS DISTINCT FROM new.project_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_21706();
 
@@ -2624,14 +2710,6 @@ COMMENT ON TRIGGER pgtrigger_update_update_21706 ON public.documents_linkjudgeme
 CREATE TRIGGER pgtrigger_update_update_31061 AFTER UPDATE ON public.documents_link FOR EACH ROW WHEN (((old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.target_sentence_id IS DISTINCT FROM new.target_sentence_id))) EXECUTE FUNCTION public.pgtrigger_update_update_31061();
 
 COMMENT ON TRIGGER pgtrigger_update_update_31061 ON public.documents_link IS '07ebc05eb3ff59b19de0ccdd94b341d38a9a81e8';
-
-CREATE TRIGGER pgtrigger_update_update_60d0d AFTER UPDATE ON public.annotations_annotation FOR EACH ROW WHEN ((((old.abstain_reason)::text IS DISTINCT FROM (new.abstain_reason)::text) OR (old.attributed IS DISTINCT FROM new.attributed) OR (old.blind IS DISTINCT FROM new.blind) OR (old.carried_from IS DISTINCT FROM new.carried_from) OR (old.confidence IS DISTINCT FROM new.confidence) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.document_id IS DISTINCT FROM new.document_id) OR (old.duration_ms IS DISTINCT FROM new.duration_ms) OR (old.evidence IS DISTINCT FROM new.evidence) OR (old.first_label_id IS DISTINCT FROM new.first_label_id) OR (old.guideline_version IS DISTINCT FROM new.guideline_version) OR (old.id IS DISTINCT FROM new.id) OR (old.label_id IS DISTINCT FROM new.label_id) OR (old.mixed IS DISTINCT FROM new.mixed) OR (old.note IS DISTINCT FROM new.note) OR ((old.phase)::text IS DISTINCT FROM (new.phase)::text) OR (old.project_id IS DISTINCT FROM new.project_id) OR (old.reviewer_id IS DISTINCT FROM new.reviewer_id) OR (old.revision IS DISTINCT FROM new.revision) OR (old.revisions IS DISTINCT FROM new.revisions) OR (old.round IS DISTINCT FROM new.round) OR (old.sentence_id IS DISTINCT FROM new.sentence_id))) EXECUTE FUNCTION public.pgtrigger_update_update_60d0d();
-
-COMMENT ON TRIGGER pgtrigger_update_update_60d0d ON public.annotations_annotation IS 'd76bc9e8a9344128f955d4733ad505ae7fd63ded';
-
-CREATE TRIGGER pgtrigger_update_update_66945 AFTER UPDATE ON public.annotations_decision FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_66945();
-
-COMMENT ON TRIGGER pgtrigger_update_update_66945 ON public.annotations_decision IS '243a43ec12c724faede367eea87b552fe7d2aaa4';
 
 CREATE TRIGGER release_stays BEFORE UPDATE ON public.annotations_release FOR EACH ROW WHEN (((old.state)::text = ANY ((ARRAY['draft'::character varying, 'published'::character varying, 'withdrawn'::character varying])::text[]))) EXECUTE FUNCTION public.annotations_release_stays();
 
@@ -3090,6 +3168,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('annotations', '0018_saved_views', now()),
     ('annotations', '0019_text_free_releases', now()),
     ('annotations', '0020_walls_between_projects', now()),
+    ('annotations', '0021_events_by_statement', now()),
     ('pghistory', '0001_initial', now()),
     ('pghistory', '0002_aggregateevent', now()),
     ('pghistory', '0003_auto_20201023_1636', now()),
