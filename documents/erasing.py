@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -21,8 +22,8 @@ from documents.models import Invitation, KeptReply, Membership, Project, Role, U
 WHAT_GOES: list[Callable[[User], None]] = []
 NAME = "erased-{id}"
 
-# Tables of the accounts library that may or may not be there, each with the person's id in `user_id`.
-OTHERS = ("account_emailaddress", "socialaccount_socialaccount", "django_admin_log")
+OTHERS = ("account.EmailAddress", "socialaccount.SocialAccount", "admin.LogEntry")
+"""Models of libraries whose rows are of one `user`; what hangs on them goes along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,5 @@ def _forget_ways_in(user: User) -> None:
     user.auth_token_set.all().delete()
     transaction.on_commit(tokens.remembered.clear)
     KeptReply.objects.filter(user=user).delete()
-    there = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        for table in there.intersection(OTHERS):
-            cursor.execute(f"DELETE FROM {table} WHERE user_id = %s", [user.pk])
+    for name in OTHERS:
+        apps.get_model(name).objects.filter(user=user).delete()

@@ -30,6 +30,10 @@ PARTS: dict[str, str] = {
     "email-addresses": """
         SELECT email, verified, "primary" FROM account_emailaddress WHERE user_id = %(user)s ORDER BY id
     """,
+    "other-providers": """
+        SELECT provider, uid, date_joined, last_login, extra_data FROM socialaccount_socialaccount
+        WHERE user_id = %(user)s ORDER BY id
+    """,
     "memberships": """
         SELECT p.slug AS project, m.role, m.created_at, m.background, m.languages
         FROM documents_membership m JOIN documents_project p ON p.id = m.project_id

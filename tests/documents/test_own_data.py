@@ -134,6 +134,25 @@ def test_what_is_erased_and_what_stays(client, rae, labelled, project):
     assert not list(violations())
 
 
+def test_addresses_and_accounts_of_other_providers_go_with_what_hangs_on_them(rae):
+    from allauth.account.models import EmailAddress, EmailConfirmation
+    from allauth.socialaccount.models import SocialAccount, SocialToken
+
+    address = EmailAddress.objects.create(user=rae, email=rae.email, verified=True)
+    EmailConfirmation.objects.create(email_address=address, key="a-key")
+    linked = SocialAccount.objects.create(user=rae, provider="newsroom", uid="17", extra_data={"name": "Rae"})
+    SocialToken.objects.create(account=linked, token="a-token")
+    with own_data.archive(rae) as file:
+        found = unpacked(file.read())
+    assert [row["provider"] for row in found["other-providers.jsonl"]] == ["newsroom"]
+    assert "a-token" not in json.dumps(found)
+
+    erasing.erase(rae, "rae")
+
+    for kind in (EmailAddress, EmailConfirmation, SocialAccount, SocialToken):
+        assert not kind.objects.exists()
+
+
 def test_labels_go_where_the_project_says_so(client, rae, labelled, project):
     project.erases_labels = True
     project.save()

@@ -39,6 +39,7 @@ class Command(UncheckedCommand):
             )
         if options["reset_mfa"]:
             taken = signin.reset_factors(user)
+            audit.record("mfa.removed", subject=user.pk, taken=taken)
             self.stderr.write(f"{user.username} has no second factor any more ({taken} taken away).")
         audit.record("signin.link", subject=user.pk)
         if options["mail"]:
