@@ -12,7 +12,8 @@ read by document behind an OFFSET 0, which no plan crosses, and joined by hash (
 """
 
 from annotations.deciding import GOLD_KNOWN
-from annotations.export import pseudonyms
+from annotations.export import columns, pseudonyms
+from annotations.export.members import members, of_columns
 from annotations.filters import (
     ANSWER_COUNTS,
     ANSWER_VISIBLE,
@@ -30,31 +31,69 @@ from annotations.filters import (
 )
 from annotations.uncertainty import INCLUSION
 from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
+from documents.models import PlanOrder
 
 # A commenter's name leaves as a keyed hash: the same in every export of the project, of no use
 # without the installation's secret; one that came as a pseudonym keeps it. Made once a post, not once a
 # sentence.
 AUTHOR = """
     CASE WHEN p.author = '' THEN NULL
-         WHEN %(names)s OR p.author ~ '^author-[0-9a-f]{16}$' THEN p.author
+         WHEN %(names)s OR starts_with(p.author, 'author-') AND p.author ~ '^author-[0-9a-f]{16}$'
+         THEN p.author
          ELSE 'author-' || left(encode(sha256(convert_to(%(secret)s || p.author, 'UTF8')), 'hex'), 16)
     END
 """
+
+# What JSON Lines are made of where it is the same for many rows: of a document, of a post, and, with several
+# reviewers, of a sentence. Where nobody asks for them, the planner leaves them out.
+OF_DOCUMENT = members(
+    {
+        "document_id": "d.id",
+        "document_title": "nullif(d.title, '')",
+        "document_url": "nullif(d.source_url, '')",
+    }
+)
+OF_POST = members(
+    {
+        **dict.fromkeys(columns.names(columns.OF_DOCUMENT), ""),
+        "post_id": "p.id",
+        "post_kind": "p.kind",
+        "post_author": AUTHOR,
+        "parent_post_id": "p.parent_id",
+        "post_depth": "p.depth",
+    },
+    {tuple(columns.names(columns.OF_DOCUMENT)): "d.of_document"},
+)
+SENTENCE_NAMES = tuple(columns.names(columns.SENTENCE))
+POST_AT = slice(SENTENCE_NAMES.index("document_id"), SENTENCE_NAMES.index("post_depth") + 1)
+OF_SENTENCE = members(
+    of_columns("s", SENTENCE_NAMES) | {"sentence_id": "s.id"}, {SENTENCE_NAMES[POST_AT]: "s.of_post"}
+)
+VERSION_NAMES = tuple(columns.names(columns.VERSIONS))
+GROUPS = {SENTENCE_NAMES: "r.of_sentence", VERSION_NAMES: "r.of_version"}
 
 # One document's live sentences in reading order. The array of disputed sentences is computed
 # once a document, the source of a quotation only where there is one.
 SENTENCES = f"""
     SELECT s.id, s.sentence_key, s.post_id, s.start, s."end", s.text, s.is_quote,
         p.kind AS post_kind, p.author AS post_author, p.parent_id AS parent_post_id,
-        p.depth AS post_depth,
+        p.depth AS post_depth, p.of_post,
         row_number() OVER (ORDER BY p."order", s.start) AS position,
         CASE WHEN d.thread_open THEN s.id = ANY (ARRAY(
             SELECT k.target_sentence_id FROM documents_link k
             WHERE k.document_id = d.id AND k.kind = 'disputes' AND {LINK_VISIBLE}
               AND {LINK_STATE} <> 'rejected'
-        )) END AS disputed_in_thread
+        )) END AS disputed_in_thread,
+        CASE WHEN s.is_quote THEN (
+            SELECT t.sentence_key FROM documents_sentence t WHERE t.id = (
+                SELECT k.target_sentence_id FROM documents_link k
+                WHERE k.source_post_id = s.post_id AND k.kind = 'quotes' AND {LINK_VISIBLE}
+                  AND {LINK_STATE} <> 'rejected' AND k.source_start < s."end" AND k.source_end > s.start
+                ORDER BY k.score DESC NULLS LAST, k.id LIMIT 1
+            )
+        ) END AS quote_source_key
     FROM (
-        SELECT p.id, p.kind, p.parent_id, p.depth, p."order", {AUTHOR} AS author
+        SELECT p.id, p.kind, p.parent_id, p.depth, p."order", {AUTHOR} AS author, {OF_POST} AS of_post
         FROM documents_post p
         WHERE p.document_id = d.id AND (d.thread_open OR p.depth = 0) OFFSET 0
     ) p
@@ -63,6 +102,10 @@ SENTENCES = f"""
         FROM documents_sentence s WHERE s.document_id = d.id OFFSET 0
     ) s ON s.post_id = p.id
     WHERE s.retired_at IS NULL
+"""
+# Those that are wanted.
+WANTED = f"""
+    SELECT s.*, {OF_SENTENCE} AS of_sentence FROM ({SENTENCES}) s WHERE {SENTENCE_WANTED} OFFSET 0
 """
 
 # Parts are drawn with the labels in view: who may not see those of others does not see them.
@@ -73,10 +116,23 @@ TERMS = """
     nullif(d.terms_note, '') AS terms_note
 """
 
+# Where no plan goes by uncertainty, the others need not be looked through for every document.
+INCLUDED = f"""
+    CASE WHEN EXISTS (
+        SELECT FROM documents_plan o WHERE o.project_id = %(project)s AND o."order" = '{PlanOrder.UNCERTAIN}'
+    ) THEN {INCLUSION} ELSE 1.0::float8 END
+"""
+OF_VERSION = members(
+    {
+        "document_version": "d.version",
+        "segmenter_version": "d.segmenter_version",
+        "inclusion_probability": INCLUDED,
+    }
+)
 DOCUMENTS = f"""
     SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url, {SPLIT},
         d.version, d.segmenter_version, {THREAD_OPEN_TO} AS thread_open,
-        {INCLUSION} AS inclusion_probability
+        {INCLUDED} AS inclusion_probability, {OF_DOCUMENT} AS of_document, {OF_VERSION} AS of_version
     FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
 """
 
@@ -90,14 +146,7 @@ SENTENCE = f"""
     s.sentence_key, s.id AS sentence_id, d.id AS document_id, d.title AS document_title,
     d.source_url AS document_url, s.post_id, s.post_kind, s.post_author, s.parent_post_id,
     s.post_depth, s.position, s.start, s."end", s.text, s.is_quote,
-    CASE WHEN s.is_quote THEN (
-        SELECT t.sentence_key FROM documents_sentence t WHERE t.id = (
-            SELECT k.target_sentence_id FROM documents_link k
-            WHERE k.source_post_id = s.post_id AND k.kind = 'quotes' AND {LINK_VISIBLE}
-              AND {LINK_STATE} <> 'rejected' AND k.source_start < s."end" AND k.source_end > s.start
-            ORDER BY k.score DESC NULLS LAST, k.id LIMIT 1
-        )
-    ) END AS quote_source_key,
+    s.quote_source_key,
     s.disputed_in_thread, {NOT_MASKED}
 """
 
@@ -139,8 +188,8 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {label_key("first_label_id")} AS first_label, a.revisions, {REVIEWER} AS reviewer,
         nullif(a.note, '') AS note, a.confidence, a.shown_phase AS phase, a.blind, a.labelled_at,
         a.duration_ms, a.guideline_version, d.version AS document_version, d.segmenter_version,
-        d.inclusion_probability, d.split
-    FROM ({SENTENCES}) s
+        d.inclusion_probability, d.split, s.of_sentence, d.of_version
+    FROM ({WANTED}) s
     JOIN (
         SELECT a.*, CASE WHEN %(counted)s THEN {COUNTED_LABEL} ELSE a.label_id END AS counted_label,
             CASE WHEN %(counted)s THEN {COUNTED_REASON} ELSE a.abstain_reason END AS counted_reason,
@@ -152,7 +201,6 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         SELECT b.sentence_id, b.reviewer_id, b.label_id
         FROM annotations_beforethread b WHERE b.document_id = d.id OFFSET 0
     ) b ON b.sentence_id = a.sentence_id AND b.reviewer_id = a.reviewer_id
-    WHERE {SENTENCE_WANTED}
     ORDER BY s.position, a.reviewer_id
 ) r
 """
@@ -262,8 +310,9 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, c.entropy,
         coalesce(w.labels, '{{}}') AS labels_before_thread, coalesce(w.changed, '{{}}') AS thread_changed,
-        d.version AS document_version, d.segmenter_version, d.inclusion_probability, d.split
-    FROM ({SENTENCES}) s
+        d.version AS document_version, d.segmenter_version, d.inclusion_probability, d.split,
+        s.of_sentence, d.of_version
+    FROM ({WANTED}) s
     LEFT JOIN (
         {TALLY}
     ) c ON c.sentence_id = s.id
@@ -280,7 +329,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         WHERE y.document_id = d.id AND %(only_of)s::bigint IS NULL AND d.thread_open AND {GOLD_KNOWN}
         OFFSET 0
     ) y ON y.sentence_id = s.id
-    WHERE {SENTENCE_WANTED} AND {ANSWERED_AS_WANTED}
+    WHERE {ANSWERED_AS_WANTED}
     ORDER BY s.position
 ) r
 """

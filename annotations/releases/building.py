@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from annotations.export.copying import blocks, one_snapshot
+from annotations.export.copying import one_snapshot, texts
 from annotations.export.masking import Mask, masked
 from annotations.models import SHOWN, Release, ReleaseState
 from annotations.releases import (
@@ -143,7 +143,7 @@ def _read(release: Release, folder: Path, progress: Progress) -> Snapshot:
         whole, done = sum(rows.values()) or 1, 0
         tables = {}
         for table, statement in statements(bool(mask.kinds)).items():
-            told = progress.rows(blocks(statement, params), READ * done / whole, READ / whole)
+            told = progress.rows(texts(statement, params), READ * done / whole, READ / whole)
             tables[table] = files.write(folder / f"{table}.jsonl", told, counts_lines=True)
             progress.made(tables[table], read=True)
             done += rows.get(table, 0)
