@@ -1,6 +1,7 @@
 """Rows out of the database in constant memory: by COPY, or by cursors where two queries are read at once."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -98,6 +99,21 @@ def texts(statement: str, params: dict[str, Any], tally: Tally | None = None) ->
             if tally:
                 tally.rows += rows
             yield bytes(block)
+
+
+def ahead[Item, Made](items: Iterable[Item], make: Callable[[Item], Made]) -> Iterator[Made]:
+    """What `make` makes of each, in their order: by a thread, while the next is read from the database.
+
+    Three of them are held at a time. `make` leaves the database alone, whose connection is this thread's.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="export") as thread:
+        before: Future[Made] | None = None
+        for item in items:
+            ready, before = before, thread.submit(make, item)
+            if ready is not None:
+                yield ready.result()
+        if before is not None:
+            yield before.result()
 
 
 def rows(statement: str, params: dict[str, Any]) -> Iterator[Row]:

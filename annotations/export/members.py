@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from annotations.export.columns import ALWAYS, BOOLEANS, ESCAPED, QUOTED
 
 type Groups = Mapping[tuple[str, ...], str]
-"""Columns that follow one another → an expression of their members, joined with commas, made once for many
-rows."""
+"""Columns that follow one another → an expression of their members, made once for many rows; it begins with
+the comma after the member before, where one is."""
 
 
 def members(values: Mapping[str, str], groups: Groups | None = None, begin: str = "", end: str = "") -> str:
@@ -25,6 +25,7 @@ def members(values: Mapping[str, str], groups: Groups | None = None, begin: str 
     while names:
         group = next((g for g in groups or () if tuple(names[: len(g)]) == g), None)
         if group and groups:
+            before = before.removesuffix(",")
             parts += [f"'{before}'", groups[group]] if before else [groups[group]]
             before, names = ",", names[len(group) :]
             continue

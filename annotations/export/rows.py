@@ -51,7 +51,8 @@ OF_DOCUMENT = members(
         "document_id": "d.id",
         "document_title": "nullif(d.title, '')",
         "document_url": "nullif(d.source_url, '')",
-    }
+    },
+    begin=",",
 )
 OF_POST = members(
     {
@@ -71,6 +72,7 @@ OF_SENTENCE = members(
 )
 VERSION_NAMES = tuple(columns.names(columns.VERSIONS))
 GROUPS = {SENTENCE_NAMES: "r.of_sentence", VERSION_NAMES: "r.of_version"}
+LABEL_GROUPS = GROUPS | {(name,): f"r.of_{name}" for name in ("label", "first_label", "reviewer")}
 
 # One document's live sentences in reading order. The array of disputed sentences is computed
 # once a document, the source of a quotation only where there is one.
@@ -127,7 +129,8 @@ OF_VERSION = members(
         "document_version": "d.version",
         "segmenter_version": "d.segmenter_version",
         "inclusion_probability": INCLUDED,
-    }
+    },
+    begin=",",
 )
 DOCUMENTS = f"""
     SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url, {SPLIT},
@@ -162,20 +165,34 @@ reviewers AS MATERIALIZED (
     WHERE m.project_id = %(project)s ORDER BY m.id LIMIT 50
 )
 """
-REVIEWER = f"""
+
+
+def _reviewer(shown: str) -> str:
+    """The reviewer of an answer `a`; `shown` is what is made of the name, with `{name}` in place of it."""
+    return f"""
     coalesce(
-        (SELECT array_agg(r.name ORDER BY r.id) FROM reviewers r)[
+        (SELECT array_agg({shown.format(name="r.name")} ORDER BY r.id) FROM reviewers r)[
             array_position((SELECT array_agg(r.id ORDER BY r.id) FROM reviewers r), a.reviewer_id)],
-        (SELECT {REVIEWER_NAME} FROM documents_user u WHERE u.id = a.reviewer_id))
-"""
+        (SELECT {shown.format(name=f"({REVIEWER_NAME})")} FROM documents_user u WHERE u.id = a.reviewer_id))
+    """
 
 
-def label_key(column: str, of: str = "a") -> str:
-    """The key of the label that a column of an answer points at, null for none."""
+REVIEWER = _reviewer("{name}")
+OF_REVIEWER = _reviewer("""',"reviewer":' || to_json({name})""")
+
+
+def label_key(column: str, of: str = "a", shown: str = "l.key") -> str:
+    """The key of the label that a column of an answer points at, null for none; or what is made of it."""
     return (
-        "(SELECT array_agg(l.key ORDER BY l.id) FROM labels l)["
+        f"(SELECT array_agg({shown} ORDER BY l.id) FROM labels l)["
         f"array_position((SELECT array_agg(l.id ORDER BY l.id) FROM labels l), {of}.{column})]"
     )
+
+
+def label_member(name: str, column: str) -> str:
+    """The same as a member of that name, after a comma."""
+    key = label_key(column, shown=f"""',"{name}":"' || l.key || '"'""")
+    return f"""coalesce({key}, ',"{name}":null')"""
 
 
 # rows=labels: one row an answer.
@@ -188,7 +205,9 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {label_key("first_label_id")} AS first_label, a.revisions, {REVIEWER} AS reviewer,
         nullif(a.note, '') AS note, a.confidence, a.shown_phase AS phase, a.blind, a.labelled_at,
         a.duration_ms, a.guideline_version, d.version AS document_version, d.segmenter_version,
-        d.inclusion_probability, d.split, s.of_sentence, d.of_version
+        d.inclusion_probability, d.split, s.of_sentence, d.of_version, {OF_REVIEWER} AS of_reviewer,
+        {label_member("label", "counted_label")} AS of_label,
+        {label_member("first_label", "first_label_id")} AS of_first_label
     FROM ({WANTED}) s
     JOIN (
         SELECT a.*, CASE WHEN %(counted)s THEN {COUNTED_LABEL} ELSE a.label_id END AS counted_label,

@@ -8,7 +8,9 @@ MORE = (columns.SPLIT, columns.TEXT_MASKED)
 SORTS = {
     sort.name: sort
     for sort in (
-        Sort("labels", columns.LABELS, base.LABEL_ROWS, base.LABEL_COUNT, more=MORE, groups=base.GROUPS),
+        Sort(
+            "labels", columns.LABELS, base.LABEL_ROWS, base.LABEL_COUNT, more=MORE, groups=base.LABEL_GROUPS
+        ),
         Sort(
             "sentences",
             columns.SENTENCES,
