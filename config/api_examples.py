@@ -40,6 +40,9 @@ PROJECT = {
     "search_policy": "links",
     "article_first": False,
     "records_timing": True,
+    "originals_days": None,
+    "erases_labels": False,
+    "requires_second_factor": False,
     "created_at": "2026-11-02T09:00:00+00:00",
     "role": "owner",
 }
@@ -227,6 +230,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "tokens_make": {
         "request": {"name": "notebook", "scopes": ["read"], "projects": ["bells"], "expires_days": 90}
+    },
+    "views_add": {
+        "request": {"name": "Long disputed ones", "query": "label=disputed&sort=-length", "shared": True}
     },
     "releases_add": {"request": {"version": "1.0.0"}},
 }

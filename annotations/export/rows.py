@@ -24,6 +24,7 @@ from annotations.filters import (
     COUNTED_REASON,
     DOCUMENT_WANTED,
     HOLDS_WANTED,
+    MAY_HOLD_WANTED,
     PHASE_SHOWN,
     SENTENCE_IS_WANTED,
     SENTENCE_READABLE,
@@ -132,12 +133,15 @@ OF_VERSION = members(
     },
     begin=",",
 )
-DOCUMENTS = f"""
+_DOCUMENTS = f"""
     SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url, {SPLIT},
         d.version, d.segmenter_version, {THREAD_OPEN_TO} AS thread_open,
         {INCLUDED} AS inclusion_probability, {OF_DOCUMENT} AS of_document, {OF_VERSION} AS of_version
-    FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
+    FROM documents_document d WHERE {DOCUMENT_WANTED}
 """
+# Where past answers are asked for, what a document holds now says nothing.
+ALL_DOCUMENTS = f"{_DOCUMENTS} ORDER BY d.id"
+DOCUMENTS = f"{_DOCUMENTS} AND {MAY_HOLD_WANTED} ORDER BY d.id"
 
 LABELS = "labels AS MATERIALIZED (SELECT id, key FROM annotations_label WHERE project_id = %(project)s)"
 
@@ -236,10 +240,14 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         WHERE a.document_id = d.id AND a.evidence <> '[]' AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
           AND {COUNTED_ALONE} OFFSET 0
     ) a
-    JOIN documents_sentence s ON s.id = a.sentence_id AND s.retired_at IS NULL
-    JOIN documents_post o ON o.id = s.post_id
+    JOIN (
+        SELECT s.id, s.sentence_key, s.post_id, s.start FROM documents_sentence s
+        WHERE s.document_id = d.id AND s.retired_at IS NULL AND {SENTENCE_WANTED} OFFSET 0
+    ) s ON s.id = a.sentence_id
+    JOIN (
+        SELECT o.id, o."order" FROM documents_post o WHERE o.document_id = d.id OFFSET 0
+    ) o ON o.id = s.post_id
     CROSS JOIN LATERAL jsonb_array_elements(a.evidence) WITH ORDINALITY AS p (piece, n)
-    WHERE {SENTENCE_WANTED}
     ORDER BY o."order", s.start, a.reviewer_id, p.n
 ) r
 """
@@ -363,11 +371,13 @@ SELECT {REVIEWER_NAME} AS reviewer, m.role, coalesce(n.n, 0) AS answers,
     m.background ->> 'note' AS note
 FROM documents_membership m
 JOIN documents_user u ON u.id = m.user_id
-LEFT JOIN LATERAL (
-    SELECT count(*) AS n FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
-    WHERE a.project_id = m.project_id AND a.reviewer_id = m.user_id AND {DOCUMENT_WANTED}
+LEFT JOIN (
+    SELECT a.reviewer_id, count(*) AS n
+    FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
+    WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED}
       AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {SENTENCE_IS_WANTED}
-) n ON true
+    GROUP BY a.reviewer_id
+) n ON n.reviewer_id = m.user_id
 WHERE m.project_id = %(project)s AND (%(only_of)s::bigint IS NULL OR m.user_id = %(only_of)s::bigint)
   AND (%(reviewers)s::bigint[] IS NULL OR m.user_id = ANY (%(reviewers)s::bigint[]))
   AND (n.n > 0 OR m.background <> '{{}}')

@@ -14,7 +14,7 @@ from annotations.export.masking import OPEN, Mask
 from annotations.models import SHOWN, Release, ReleaseState
 from annotations.releases import building, comparing, files, statements
 from annotations.releases.semver import following, is_version, rank
-from documents import access, jobs
+from documents import access, audit, jobs
 from documents.access import Actor, Need
 from documents.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from documents.models import JobStatus, Project
@@ -39,19 +39,25 @@ def start(
     mask: Mask = OPEN,
     in_background: bool = True,
     anew: bool = False,
+    text_free: bool = False,
 ) -> Release:
     """Start a release of the project's state as it will be when a worker takes it; it ends as a draft.
 
     `said` is what only people know (`statements.QUESTIONS`). A build that failed is started anew under its
-    version, and `anew` so is a draft, whose files go. `mask` names what leaves masked. `actor` None is the
-    shell, which builds it itself.
+    version, and `anew` so is a draft, whose files go. `mask` names what leaves masked; `text_free` leaves
+    texts out, with offsets, keys and hashes to find them by. `actor` None is the shell, which builds it
+    itself.
 
     Raises:
         NotFound: no such project of theirs.
         Forbidden: they are no curator, or no owner where reviewers are to be named.
-        Invalid: no semantic version, one that is not above all that were published, or no such statement.
+        Invalid: no semantic version, one that is not above all that were published, no such statement, or
+            texts that are both left out and masked.
         Conflict: there is a release of that version.
     """
+    if text_free and mask.kinds:
+        masked = _("What leaves without texts has no names, and nothing to mask.")
+        raise Invalid(_("Texts are left out or masked, not both."), errors={"text_free": [masked]})
     if actor is not None:
         need = Need.OWN if names_reviewers else Need.CURATE
         access.require(actor, project.pk, need, access.no_project(project.slug))
@@ -71,6 +77,7 @@ def start(
                 statements=words,
                 names_reviewers=names_reviewers,
                 mask=mask.kinds,
+                text_free=text_free,
                 created_by_id=user_id,
             )
             _check_above(project, version)
@@ -78,11 +85,29 @@ def start(
             if in_background:
                 release.job = jobs.create(KIND, project.pk, user_id, {KIND: str(release.pk)})
                 release.save(update_fields=["job"])
+            audit.record("release.started", project=project, actor=user_id, version=version, anew=anew)
     except IntegrityError as error:
         raise Conflict(
             _("There is a release {version} already. Nothing was changed.").format(version=version)
         ) from error
     return release
+
+
+def start_again(project: Project, actor: Actor, draft: Release, said: dict[str, Any]) -> Release:
+    """Start a draft anew, of the state of now: what is masked, left out and named in it stays so.
+
+    Raises: as `start`.
+    """
+    return start(
+        project,
+        actor,
+        draft.version,
+        said,
+        draft.names_reviewers,
+        Mask.read(draft.mask),
+        anew=True,
+        text_free=draft.text_free,
+    )
 
 
 def _check_above(project: Project, version: str) -> None:
@@ -263,6 +288,7 @@ def publish(project: Project, version: str, user_id: int | None) -> Release:
     release.state, release.published_at, release.published_by_id = ReleaseState.PUBLISHED, now, user_id
     release.save(update_fields=["state", "published_at", "published_by"])
     Project.objects.filter(pk=project.pk, released_at=None).update(released_at=now)
+    audit.record("release.published", project=project, actor=user_id, version=version)
     return release
 
 
@@ -291,6 +317,7 @@ def withdraw(project: Project, version: str, user_id: int | None, reason: str) -
     release.state, release.withdrawn_at = ReleaseState.WITHDRAWN, timezone.now()
     release.withdrawn_by_id, release.withdrawal_reason = user_id, words
     release.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    audit.record("release.withdrawn", project=project, actor=user_id, version=version)
     return release
 
 
@@ -310,6 +337,7 @@ def discard(project: Project, version: str) -> None:
     if release.job and release.job.status in jobs.LIVE:
         jobs.cancel(release.job.pk)
     _remove(release)
+    audit.record("release.discarded", project=project, version=version)
 
 
 def _remove(release: Release) -> None:
