@@ -45,6 +45,7 @@ def chunks(wanted: Wanted) -> Iterator[bytes]:
     next(made)
     yield b""
     with writer(sink, wanted) as file:
+        yield sink.take()
 
         def write(block: bytes) -> bytes:
             file.write_table(read(block))
