@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from annotations import evidence, pulling
 from annotations.answers import Answer
 from documents import access
-from documents.access import MAY_LABEL, Actor
+from documents.access import LABELS_HERE, Actor
 from documents.errors import Invalid, TooLarge
 from documents.models import Document
 
@@ -55,36 +55,54 @@ class WrongRows(Invalid):
 
 
 # Which sentence each row means and what stands against it; the arrays run parallel. A row
-# without a sentence is not the caller's to see. `found` counts what a key matches.
+# without a sentence is not the caller's to see. `found` counts what a key matches. What is true of a post or
+# of a document is asked once for each, not once a row.
 RESOLVE = f"""
 WITH given AS (
     SELECT * FROM unnest(%(numbers)s::integer[], %(ids)s::bigint[], %(keys)s::text[], %(labels)s::text[])
         AS g (n, id, key, label)
-), resolved AS (
-    SELECT g.n, g.id FROM given g WHERE g.id IS NOT NULL
+), meant AS MATERIALIZED (
+    SELECT g.n, s.id, s.post_id, s.document_id, s.project_id, s.retired_at
+    FROM given g
+    JOIN documents_sentence s ON s.id = g.id AND s.project_id = %(project)s
+    WHERE g.id IS NOT NULL
     UNION ALL
-    SELECT g.n, s.id
+    SELECT g.n, s.id, s.post_id, s.document_id, s.project_id, s.retired_at
     FROM given g
     JOIN documents_post p ON p.project_id = %(project)s AND p.post_key = split_part(g.key, ':', 1)
     JOIN documents_document d ON d.id = p.document_id AND d.is_current
     JOIN documents_sentence s ON s.post_id = p.id AND s.start = split_part(g.key, ':', 2)::integer
         AND s."end" = split_part(g.key, ':', 3)::integer AND s.retired_at IS NULL
     WHERE g.key IS NOT NULL
-), seen AS (
-    SELECT r.n, min(s.id) AS sentence, count(*) AS found, bool_or(s.retired_at IS NOT NULL) AS retired,
-        bool_and(d.is_current) AS current, bool_and({MAY_LABEL}) AS may, (array_agg(d.id))[1] AS document
-    FROM resolved r
-    JOIN documents_sentence s ON s.id = r.id AND s.project_id = %(project)s
-    JOIN documents_document d ON d.id = s.document_id
+), pages AS MATERIALIZED (
+    SELECT d.id, d.is_current, documents_phase(d.id, %(user)s) IS NOT NULL AS is_open
+    FROM documents_document d WHERE d.id IN (SELECT document_id FROM meant)
+), posts AS MATERIALIZED (
+    SELECT s.post_id, {LABELS_HERE} AS here
+    FROM (SELECT DISTINCT post_id, project_id FROM meant) s
     JOIN documents_project p ON p.id = s.project_id
-    GROUP BY r.n
+), seen AS (
+    SELECT m.n, min(m.id) AS sentence, count(*) AS found, bool_or(m.retired_at IS NOT NULL) AS retired,
+        bool_and(d.is_current) AS current, bool_and(o.here AND d.is_open) AS may,
+        any_value(m.document_id) AS document
+    FROM meant m JOIN pages d ON d.id = m.document_id JOIN posts o ON o.post_id = m.post_id
+    GROUP BY m.n
 )
-SELECT g.n, s.sentence, s.found, s.retired, s.current, s.may, s.document, l.id
+SELECT g.n, s.sentence, s.found, s.retired, s.current, s.may, s.document, l.id AS label,
+    g.label IS NULL OR l.id IS NOT NULL AS labelled
 FROM given g
 LEFT JOIN seen s ON s.n = g.n
 LEFT JOIN annotations_label l
     ON l.project_id = %(project)s AND l.key = g.label AND l.retired_at IS NULL
 ORDER BY g.n
+"""
+# The same as two arrays, and whether nothing stands against any row: mostly so, and then rows need not
+# travel one by one.
+ALL_WELL = f"""
+SELECT array_agg(r.sentence ORDER BY r.n), array_agg(r.label ORDER BY r.n),
+    coalesce(bool_and(r.found = 1 AND NOT r.retired AND r.current AND r.may AND r.labelled), false)
+        AND count(DISTINCT r.sentence) = count(*)
+FROM ({RESOLVE}) r
 """
 
 # Before the labels are looked up: whoever deletes one waits for those who may be about to store it.
@@ -111,6 +129,10 @@ GUIDELINE = "(SELECT max(version) FROM annotations_guideline WHERE project_id = 
 # Answers on sentences without one. What somebody else writes at this moment is waited for
 # and left to the update that follows, which sees it.
 CREATE = f"""
+WITH pages AS MATERIALIZED (
+    SELECT d.id, documents_phase(d.id, %(user)s) AS phase FROM documents_document d
+    WHERE d.id IN (SELECT document_id FROM documents_sentence WHERE id = ANY (%(sentences)s::bigint[]))
+)
 INSERT INTO annotations_annotation (
     id, revision, project_id, document_id, sentence_id, reviewer_id, round, label_id, abstain_reason,
     confidence, note, attributed, mixed, phase, blind, guideline_version, first_label_id, revisions,
@@ -120,12 +142,12 @@ SELECT n.id, n.id, n.project_id, n.document_id, n.sentence, %(user)s, 0, n.label
     n.phase, n.sealed, n.guideline, n.label, 0, n.duration, %(user)s, now(), now(),
     coalesce(n.evidence, '[]')
 FROM (
-    SELECT g.*, s.project_id, s.document_id, p.sealed, {GUIDELINE} AS guideline,
-        documents_phase(s.document_id, %(user)s) AS phase,
+    SELECT g.*, s.project_id, s.document_id, p.sealed, {GUIDELINE} AS guideline, d.phase,
         nextval('annotations_annotation_id_seq') AS id
     FROM {GIVEN}
     JOIN documents_sentence s ON s.id = g.sentence
     JOIN documents_project p ON p.id = s.project_id
+    JOIN pages d ON d.id = s.document_id
     WHERE NOT EXISTS (SELECT FROM annotations_annotation a
                       WHERE a.sentence_id = g.sentence AND a.reviewer_id = %(user)s AND a.round = 0)
     ORDER BY g.sentence
@@ -146,7 +168,7 @@ UPDATE annotations_annotation a SET
     first_label_id = coalesce(a.first_label_id, g.label),
     revisions = a.revisions + 1,
     revision = nextval('annotations_annotation_id_seq'),
-    duration_ms = coalesce(a.duration_ms + g.duration, a.duration_ms, g.duration),
+    duration_ms = coalesce(least(a.duration_ms::int8 + g.duration, 2147483647), a.duration_ms, g.duration),
     op = NULL,
     actor_id = %(user)s,
     labelled_at = now()
@@ -181,9 +203,10 @@ def bulk(project_id: int, reviewer_id: int, rows: Sequence[Any], timed: bool = T
         )
     errors: dict[int, Errors] = {}
     parsed: dict[int, Row] = {}
+    plain: dict[str, Answer] = {}
     for number, row in enumerate(rows):
         try:
-            parsed[number] = _parse(row, timed)
+            parsed[number] = _parse(row, timed, plain)
         except Invalid as error:
             errors[number] = error.extra.get("errors") or {"row": [error.message]}
     with transaction.atomic(), connection.cursor() as cursor:
@@ -196,12 +219,14 @@ def bulk(project_id: int, reviewer_id: int, rows: Sequence[Any], timed: bool = T
         params = _columns(list(parsed.values()), resolved) | {"project": project_id, "user": reviewer_id}
         cursor.execute(CREATE, params)
         created = cursor.rowcount
+        if created == len(rows):
+            return BulkResult(created, created, 0)
         cursor.execute(CHANGE, params)
         return BulkResult(len(rows), created, cursor.rowcount)
 
 
-def _parse(row: Any, timed: bool) -> Row:
-    """One row as it was sent."""
+def _parse(row: Any, timed: bool, plain: dict[str, Answer]) -> Row:
+    """One row as it was sent; answers that are a label and nothing else, most are, stand in `plain`."""
     if not isinstance(row, Mapping):
         raise Invalid(_("An answer is an object."))
     id, key = row.get("sentence"), row.get("sentence_key")
@@ -211,6 +236,10 @@ def _parse(row: Any, timed: bool) -> Row:
         raise Invalid("", errors={"sentence": ["The id of a sentence, a whole number."]})
     if key is not None and not (isinstance(key, str) and KEY.fullmatch(key)):
         raise Invalid("", errors={"sentence_key": ["A key looks like 0123…cdef:start:end."]})
+    if len(row) == 2 and isinstance(label := row.get("label"), str):
+        if label not in plain:
+            plain[label] = Answer.parse(row)
+        return Row(id, key, plain[label])
     return Row(id, key, Answer.parse(row).timed(timed))
 
 
@@ -228,12 +257,17 @@ def _resolve(
         "projects": None,
     }
     cursor.execute(LOCK, params)
+    if not errors:
+        cursor.execute(ALL_WELL, params)
+        sentences, labels, is_well = cursor.fetchone()
+        if is_well:
+            return list(zip(sentences, labels, strict=True))
     cursor.execute(RESOLVE, params)
     meant = cursor.fetchall()
     whys = _not_at_it(Actor(reviewer_id), {row[6] for row in meant if row[5] is False and row[4]})
     resolved: list[tuple[int, int | None]] = []
     first: dict[int, int] = {}
-    for number, sentence, found, retired, current, may, document, label in meant:
+    for number, sentence, found, retired, current, may, document, label, labelled in meant:
         row = rows[number]
         wrong: Errors = {}
         named = "sentence" if row.key is None else "sentence_key"
@@ -249,7 +283,7 @@ def _resolve(
             wrong[named] = [why]
         elif (twice := first.setdefault(sentence, number)) != number:
             wrong[named] = [f"The same sentence as row {twice}."]
-        if row.answer.label is not None and label is None:
+        if not labelled:
             wrong["label"] = ["Not one of the project's labels."]
         if wrong:
             errors[number] = wrong

@@ -108,7 +108,7 @@ WITH target AS MATERIALIZED (
     FROM documents_sentence s
     JOIN documents_document d ON d.id = s.document_id
     JOIN documents_project p ON p.id = s.project_id
-    WHERE s.id = %(sentence)s AND {MAY_LABEL}
+    WHERE s.id = %(id)s AND {MAY_LABEL}
     FOR SHARE OF d, s
 ), before AS MATERIALIZED (
     SELECT a.* FROM target t
@@ -121,7 +121,7 @@ WITH target AS MATERIALIZED (
         first_label_id, revisions, duration_ms, op, actor_id, created_at, labelled_at, evidence)
     SELECT n.id, n.id, t.project_id, t.document, t.id, %(user)s, 0, t.label_id,
         %(reason)s::text, nullif(%(sure)s::int2, 0),
-        coalesce(%(note)s::text, ''), coalesce(%(attributed)s::bool, false),
+        coalesce(%(note)s::text, ''), coalesce(%(said)s::bool, false),
         coalesce(%(mixed)s::bool, false), t.phase, t.sealed, t.guideline_version, t.label_id,
         0, CASE WHEN t.timed THEN %(took)s::int4 END, %(op)s::uuid, %(user)s, now(), now(),
         coalesce(%(cited)s::jsonb, '[]')
@@ -140,14 +140,14 @@ WITH target AS MATERIALIZED (
         confidence = CASE WHEN %(sure)s::int2 IS NULL THEN a.confidence
                           ELSE excluded.confidence END,
         note = coalesce(%(note)s::text, a.note),
-        attributed = coalesce(%(attributed)s::bool, a.attributed),
+        attributed = coalesce(%(said)s::bool, a.attributed),
         mixed = coalesce(%(mixed)s::bool, a.mixed),
         evidence = coalesce(%(cited)s::jsonb, a.evidence),
         guideline_version = excluded.guideline_version,
         first_label_id = coalesce(a.first_label_id, excluded.label_id),
         revisions = a.revisions + 1,
         revision = excluded.revision,
-        duration_ms = coalesce(a.duration_ms + excluded.duration_ms,
+        duration_ms = coalesce(least(a.duration_ms::int8 + excluded.duration_ms, 2147483647),
                                a.duration_ms, excluded.duration_ms),
         op = excluded.op,
         actor_id = excluded.actor_id,
@@ -159,7 +159,7 @@ WITH target AS MATERIALIZED (
             CASE WHEN %(sure)s::int2 IS NULL THEN a.confidence
                  ELSE excluded.confidence END,
             coalesce(%(note)s::text, a.note),
-            coalesce(%(attributed)s::bool, a.attributed),
+            coalesce(%(said)s::bool, a.attributed),
             coalesce(%(mixed)s::bool, a.mixed),
             coalesce(%(cited)s::jsonb, a.evidence))
     RETURNING a.id, a.confidence, a.note, a.attributed, a.mixed, a.evidence, a.revision, a.labelled_at
@@ -216,7 +216,7 @@ def tag(
     if actor.level < Need.LABEL:
         _refuse(sentence_id, actor)
     params = {
-        "sentence": sentence_id,
+        "id": sentence_id,
         "user": actor.user_id,
         "projects": list(actor.projects) if actor.projects is not None else None,
         "label": answer.label,
@@ -224,7 +224,7 @@ def tag(
         "note": answer.note,
         "sure": answer.confidence,
         "mixed": answer.mixed,
-        "attributed": answer.attributed,
+        "said": answer.attributed,
         "cited": evidence.dump(answer.evidence),
         "took": answer.duration_ms,
         "op": op,

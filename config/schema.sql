@@ -52,6 +52,96 @@ CREATE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boole
                 END;
             $$;
 
+CREATE FUNCTION public.annotations_annotation_events() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO annotations_annotationevent ("abstain_reason", "actor_id", "attributed", "blind",
+            "carried_from", "confidence", "created_at", "document_id", "duration_ms", "evidence",
+            "first_label_id", "guideline_version", "id", "label_id", "labelled_at", "mixed", "note", "op",
+            "phase", "project_id", "reviewer_id", "revision", "revisions", "round", "sentence_id",
+            "pgh_created_at", "pgh_label", "pgh_obj_id")
+        SELECT n."abstain_reason", n."actor_id", n."attributed", n."blind", n."carried_from",
+            n."confidence", n."created_at", n."document_id", n."duration_ms", n."evidence",
+            n."first_label_id", n."guideline_version", n."id", n."label_id", n."labelled_at", n."mixed",
+            n."note", n."op", n."phase", n."project_id", n."reviewer_id", n."revision", n."revisions",
+            n."round", n."sentence_id", now(), 'insert', n."id" FROM new_values n;
+    ELSIF TG_OP = 'UPDATE' THEN
+        INSERT INTO annotations_annotationevent ("abstain_reason", "actor_id", "attributed", "blind",
+            "carried_from", "confidence", "created_at", "document_id", "duration_ms", "evidence",
+            "first_label_id", "guideline_version", "id", "label_id", "labelled_at", "mixed", "note", "op",
+            "phase", "project_id", "reviewer_id", "revision", "revisions", "round", "sentence_id",
+            "pgh_created_at", "pgh_label", "pgh_obj_id")
+        SELECT n."abstain_reason", n."actor_id", n."attributed", n."blind", n."carried_from",
+            n."confidence", n."created_at", n."document_id", n."duration_ms", n."evidence",
+            n."first_label_id", n."guideline_version", n."id", n."label_id", n."labelled_at", n."mixed",
+            n."note", n."op", n."phase", n."project_id", n."reviewer_id", n."revision", n."revisions",
+            n."round", n."sentence_id", now(), 'update', n."id"
+        FROM new_values n FULL JOIN old_values o ON o."id" = n."id"
+        WHERE CASE WHEN n."id" IS NULL THEN false
+            ELSE (n."abstain_reason", n."attributed", n."blind", n."carried_from", n."confidence",
+                n."created_at", n."document_id", n."duration_ms", n."evidence", n."first_label_id",
+                n."guideline_version", n."id", n."label_id", n."mixed", n."note", n."phase", n."project_id",
+                n."reviewer_id", n."revision", n."revisions", n."round", n."sentence_id") IS DISTINCT FROM
+                (o."abstain_reason", o."attributed", o."blind", o."carried_from", o."confidence",
+                o."created_at", o."document_id", o."duration_ms", o."evidence", o."first_label_id",
+                o."guideline_version", o."id", o."label_id", o."mixed", o."note", o."phase", o."project_id",
+                o."reviewer_id", o."revision", o."revisions", o."round", o."sentence_id") END;
+    ELSE
+        INSERT INTO annotations_annotationevent ("abstain_reason", "actor_id", "attributed", "blind",
+            "carried_from", "confidence", "created_at", "document_id", "duration_ms", "evidence",
+            "first_label_id", "guideline_version", "id", "label_id", "labelled_at", "mixed", "note", "op",
+            "phase", "project_id", "reviewer_id", "revision", "revisions", "round", "sentence_id",
+            "pgh_created_at", "pgh_label", "pgh_obj_id")
+        SELECT n."abstain_reason", n."actor_id", n."attributed", n."blind", n."carried_from",
+            n."confidence", n."created_at", n."document_id", n."duration_ms", n."evidence",
+            n."first_label_id", n."guideline_version", n."id", n."label_id", n."labelled_at", n."mixed",
+            n."note", n."op", n."phase", n."project_id", n."reviewer_id", n."revision", n."revisions",
+            n."round", n."sentence_id", now(), 'delete', n."id" FROM old_values n;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION public.annotations_decision_events() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO annotations_decisionevent ("abstain_reason", "decided_at", "decided_by_id",
+            "document_id", "explanation", "guideline_version", "id", "is_gold", "is_unanimous", "label_id",
+            "project_id", "reason", "revision", "sentence_id", "pgh_created_at", "pgh_label", "pgh_obj_id")
+        SELECT n."abstain_reason", n."decided_at", n."decided_by_id", n."document_id", n."explanation",
+            n."guideline_version", n."id", n."is_gold", n."is_unanimous", n."label_id", n."project_id",
+            n."reason", n."revision", n."sentence_id", now(), 'insert', n."id" FROM new_values n;
+    ELSIF TG_OP = 'UPDATE' THEN
+        INSERT INTO annotations_decisionevent ("abstain_reason", "decided_at", "decided_by_id",
+            "document_id", "explanation", "guideline_version", "id", "is_gold", "is_unanimous", "label_id",
+            "project_id", "reason", "revision", "sentence_id", "pgh_created_at", "pgh_label", "pgh_obj_id")
+        SELECT n."abstain_reason", n."decided_at", n."decided_by_id", n."document_id", n."explanation",
+            n."guideline_version", n."id", n."is_gold", n."is_unanimous", n."label_id", n."project_id",
+            n."reason", n."revision", n."sentence_id", now(), 'update', n."id"
+        FROM new_values n FULL JOIN old_values o ON o."id" = n."id"
+        WHERE CASE WHEN n."id" IS NULL THEN false
+            ELSE (n."abstain_reason", n."decided_at", n."decided_by_id", n."document_id", n."explanation",
+                n."guideline_version", n."id", n."is_gold", n."is_unanimous", n."label_id", n."project_id",
+                n."reason", n."revision", n."sentence_id") IS DISTINCT FROM (o."abstain_reason",
+                o."decided_at", o."decided_by_id", o."document_id", o."explanation", o."guideline_version",
+                o."id", o."is_gold", o."is_unanimous", o."label_id", o."project_id", o."reason",
+                o."revision", o."sentence_id") END;
+    ELSE
+        INSERT INTO annotations_decisionevent ("abstain_reason", "decided_at", "decided_by_id",
+            "document_id", "explanation", "guideline_version", "id", "is_gold", "is_unanimous", "label_id",
+            "project_id", "reason", "revision", "sentence_id", "pgh_created_at", "pgh_label", "pgh_obj_id")
+        SELECT n."abstain_reason", n."decided_at", n."decided_by_id", n."document_id", n."explanation",
+            n."guideline_version", n."id", n."is_gold", n."is_unanimous", n."label_id", n."project_id",
+            n."reason", n."revision", n."sentence_id", now(), 'delete', n."id" FROM old_values n;
+    END IF;
+    RETURN NULL;
+END
+$$;
+
 CREATE FUNCTION public.annotations_release_stays() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1849,6 +1939,63 @@ CREATE TABLE public.pghistory_context (
     metadata jsonb NOT NULL
 );
 
+CREATE TABLE public.socialaccount_socialaccount (
+    id integer NOT NULL,
+    provider character varying(200) NOT NULL,
+    uid character varying(191) NOT NULL,
+    last_login timestamp with time zone NOT NULL,
+    date_joined timestamp with time zone NOT NULL,
+    extra_data jsonb NOT NULL,
+    user_id bigint NOT NULL
+);
+
+ALTER TABLE public.socialaccount_socialaccount ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.socialaccount_socialaccount_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.socialaccount_socialapp (
+    id integer NOT NULL,
+    provider character varying(30) NOT NULL,
+    name character varying(40) NOT NULL,
+    client_id character varying(191) NOT NULL,
+    secret character varying(191) NOT NULL,
+    key character varying(191) NOT NULL,
+    provider_id character varying(200) NOT NULL,
+    settings jsonb NOT NULL
+);
+
+ALTER TABLE public.socialaccount_socialapp ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.socialaccount_socialapp_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.socialaccount_socialtoken (
+    id integer NOT NULL,
+    token text NOT NULL,
+    token_secret text NOT NULL,
+    expires_at timestamp with time zone,
+    account_id integer NOT NULL,
+    app_id integer
+);
+
+ALTER TABLE public.socialaccount_socialtoken ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.socialaccount_socialtoken_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.usersessions_usersession (
     id bigint NOT NULL,
     created_at timestamp with time zone NOT NULL,
@@ -2128,7 +2275,13 @@ ALTER TABLE ONLY public.annotations_drawn
     ADD CONSTRAINT drawn_once UNIQUE (sentence_id);
 
 ALTER TABLE ONLY public.annotations_guideline
+    ADD CONSTRAINT guideline_of_project UNIQUE (id, project_id);
+
+ALTER TABLE ONLY public.annotations_guideline
     ADD CONSTRAINT guideline_version_once UNIQUE (project_id, version);
+
+ALTER TABLE ONLY public.documents_job
+    ADD CONSTRAINT job_of_project UNIQUE (id, project_id);
 
 ALTER TABLE ONLY public.documents_keptreply
     ADD CONSTRAINT kept_reply_once UNIQUE (user_id, credential, key);
@@ -2138,6 +2291,9 @@ ALTER TABLE ONLY public.annotations_label
 
 ALTER TABLE ONLY public.annotations_label
     ADD CONSTRAINT label_of_project UNIQUE (id, project_id);
+
+ALTER TABLE ONLY public.documents_link
+    ADD CONSTRAINT link_in_project UNIQUE (project_id, id);
 
 ALTER TABLE ONLY public.documents_linkjudgement
     ADD CONSTRAINT link_judgement_once UNIQUE (link_id, person_id);
@@ -2159,6 +2315,9 @@ ALTER TABLE ONLY public.documents_nearduplicate
 
 ALTER TABLE ONLY public.annotations_norming
     ADD CONSTRAINT norming_number_once UNIQUE (project_id, number);
+
+ALTER TABLE ONLY public.annotations_norming
+    ADD CONSTRAINT norming_of_project UNIQUE (id, project_id);
 
 ALTER TABLE ONLY public.annotations_normingsentence
     ADD CONSTRAINT norming_sentence_once UNIQUE (norming_id, sentence_id);
@@ -2188,6 +2347,9 @@ ALTER TABLE ONLY public.documents_post
     ADD CONSTRAINT post_order_once UNIQUE (document_id, "order");
 
 ALTER TABLE ONLY public.annotations_release
+    ADD CONSTRAINT release_of_project UNIQUE (id, project_id);
+
+ALTER TABLE ONLY public.annotations_release
     ADD CONSTRAINT release_version_once UNIQUE (project_id, version);
 
 ALTER TABLE ONLY public.annotations_repeat
@@ -2198,6 +2360,21 @@ ALTER TABLE ONLY public.annotations_savedview
 
 ALTER TABLE ONLY public.documents_sentence
     ADD CONSTRAINT sentence_of_document UNIQUE (document_id, id, project_id);
+
+ALTER TABLE ONLY public.socialaccount_socialaccount
+    ADD CONSTRAINT socialaccount_socialaccount_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.socialaccount_socialaccount
+    ADD CONSTRAINT socialaccount_socialaccount_provider_uid_fc810c6e_uniq UNIQUE (provider, uid);
+
+ALTER TABLE ONLY public.socialaccount_socialapp
+    ADD CONSTRAINT socialaccount_socialapp_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.socialaccount_socialtoken
+    ADD CONSTRAINT socialaccount_socialtoken_app_id_account_id_fca4e0ac_uniq UNIQUE (app_id, account_id);
+
+ALTER TABLE ONLY public.socialaccount_socialtoken
+    ADD CONSTRAINT socialaccount_socialtoken_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.annotations_studystep
     ADD CONSTRAINT study_step_once UNIQUE (project_id, key);
@@ -2438,8 +2615,6 @@ CREATE INDEX link_judgement_event_op ON public.documents_linkjudgementevent USIN
 
 CREATE INDEX link_of_document ON public.documents_link USING btree (document_id, kind);
 
-CREATE INDEX link_of_project ON public.documents_link USING btree (project_id, id);
-
 CREATE INDEX mention_unread ON public.annotations_mention USING btree (person_id) WHERE (read_at IS NULL);
 
 CREATE INDEX mfa_authenticator_user_id_0c3a50c0 ON public.mfa_authenticator USING btree (user_id);
@@ -2472,6 +2647,12 @@ CREATE INDEX sentence_search ON public.documents_sentence USING gin (to_tsvector
 
 CREATE UNIQUE INDEX sentence_start_once ON public.documents_sentence USING btree (post_id, start) WHERE (retired_at IS NULL);
 
+CREATE INDEX socialaccount_socialaccount_user_id_8146e70c ON public.socialaccount_socialaccount USING btree (user_id);
+
+CREATE INDEX socialaccount_socialtoken_account_id_951f210e ON public.socialaccount_socialtoken USING btree (account_id);
+
+CREATE INDEX socialaccount_socialtoken_app_id_636a42d7 ON public.socialaccount_socialtoken USING btree (app_id);
+
 CREATE UNIQUE INDEX unique_authenticator_type ON public.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
 
 CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
@@ -2483,6 +2664,18 @@ CREATE UNIQUE INDEX user_username_ci ON public.documents_user USING btree (lower
 CREATE INDEX usersessions_usersession_session_key_fd35de43_like ON public.usersessions_usersession USING btree (session_key varchar_pattern_ops);
 
 CREATE INDEX usersessions_usersession_user_id_af5e0a6d ON public.usersessions_usersession USING btree (user_id);
+
+CREATE TRIGGER annotations_annotation_events_delete AFTER DELETE ON public.annotations_annotation REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.annotations_annotation_events();
+
+CREATE TRIGGER annotations_annotation_events_insert AFTER INSERT ON public.annotations_annotation REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.annotations_annotation_events();
+
+CREATE TRIGGER annotations_annotation_events_update AFTER UPDATE ON public.annotations_annotation REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.annotations_annotation_events();
+
+CREATE TRIGGER annotations_decision_events_delete AFTER DELETE ON public.annotations_decision REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.annotations_decision_events();
+
+CREATE TRIGGER annotations_decision_events_insert AFTER INSERT ON public.annotations_decision REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.annotations_decision_events();
+
+CREATE TRIGGER annotations_decision_events_update AFTER UPDATE ON public.annotations_decision REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.annotations_decision_events();
 
 CREATE TRIGGER audit_anchor BEFORE INSERT ON public.documents_auditcheckpoint FOR EACH ROW EXECUTE FUNCTION public.documents_audit_anchor();
 
@@ -2502,29 +2695,13 @@ CREATE TRIGGER pgtrigger_delete_delete_55af7 AFTER DELETE ON public.documents_li
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_55af7 ON public.documents_link IS '32567fb3a1fad2b86908b9d678b2b82d65712602';
 
-CREATE TRIGGER pgtrigger_delete_delete_c4644 AFTER DELETE ON public.annotations_decision FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_c4644();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_c4644 ON public.annotations_decision IS 'beea9ec78588e0908075225722c5eafb3b684759';
-
-CREATE TRIGGER pgtrigger_delete_delete_e22de AFTER DELETE ON public.annotations_annotation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_delete_delete_e22de();
-
-COMMENT ON TRIGGER pgtrigger_delete_delete_e22de ON public.annotations_annotation IS '3e0285d580b4db6e4604c9901fe5bc945071725a';
-
 CREATE TRIGGER pgtrigger_insert_insert_30431 AFTER INSERT ON public.documents_linkjudgement FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_30431();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_30431 ON public.documents_linkjudgement IS '49d43ab1f71b3740a13a771ac7d732ac39e705de';
 
-CREATE TRIGGER pgtrigger_insert_insert_55943 AFTER INSERT ON public.annotations_decision FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_55943();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_55943 ON public.annotations_decision IS '1cc82ad2a0f0cac0ee567176f010a5f4551b9e3b';
-
 CREATE TRIGGER pgtrigger_insert_insert_63daa AFTER INSERT ON public.documents_link FOR EACH ROW WHEN ((new.created_by_id IS NOT NULL)) EXECUTE FUNCTION public.pgtrigger_insert_insert_63daa();
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_63daa ON public.documents_link IS 'ea1178358a3deead3de742122677ff23a5a5b529';
-
-CREATE TRIGGER pgtrigger_insert_insert_9fe21 AFTER INSERT ON public.annotations_annotation FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_insert_insert_9fe21();
-
-COMMENT ON TRIGGER pgtrigger_insert_insert_9fe21 ON public.annotations_annotation IS 'be307623da37faec95162fe374c3ad91928e0a38';
 
 CREATE TRIGGER pgtrigger_update_update_21706 AFTER UPDATE ON public.documents_linkjudgement FOR EACH ROW WHEN (((old.by_curator IS DISTINCT FROM new.by_curator) OR (old.document_id IS DISTINCT FROM new.document_id) OR (old.id IS DISTINCT FROM new.id) OR (old.link_id IS DISTINCT FROM new.link_id) OR (old.made_at IS DISTINCT FROM new.made_at) OR (old.person_id IS DISTINCT FROM new.person_id) OR (old.project_id IS DISTINCT FROM new.project_id) OR ((old.state)::text IS DISTINCT FROM (new.state)::text))) EXECUTE FUNCTION public.pgtrigger_update_update_21706();
 
@@ -2533,14 +2710,6 @@ COMMENT ON TRIGGER pgtrigger_update_update_21706 ON public.documents_linkjudgeme
 CREATE TRIGGER pgtrigger_update_update_31061 AFTER UPDATE ON public.documents_link FOR EACH ROW WHEN (((old.created_by_id IS DISTINCT FROM new.created_by_id) OR (old.target_sentence_id IS DISTINCT FROM new.target_sentence_id))) EXECUTE FUNCTION public.pgtrigger_update_update_31061();
 
 COMMENT ON TRIGGER pgtrigger_update_update_31061 ON public.documents_link IS '07ebc05eb3ff59b19de0ccdd94b341d38a9a81e8';
-
-CREATE TRIGGER pgtrigger_update_update_60d0d AFTER UPDATE ON public.annotations_annotation FOR EACH ROW WHEN ((((old.abstain_reason)::text IS DISTINCT FROM (new.abstain_reason)::text) OR (old.attributed IS DISTINCT FROM new.attributed) OR (old.blind IS DISTINCT FROM new.blind) OR (old.carried_from IS DISTINCT FROM new.carried_from) OR (old.confidence IS DISTINCT FROM new.confidence) OR (old.created_at IS DISTINCT FROM new.created_at) OR (old.document_id IS DISTINCT FROM new.document_id) OR (old.duration_ms IS DISTINCT FROM new.duration_ms) OR (old.evidence IS DISTINCT FROM new.evidence) OR (old.first_label_id IS DISTINCT FROM new.first_label_id) OR (old.guideline_version IS DISTINCT FROM new.guideline_version) OR (old.id IS DISTINCT FROM new.id) OR (old.label_id IS DISTINCT FROM new.label_id) OR (old.mixed IS DISTINCT FROM new.mixed) OR (old.note IS DISTINCT FROM new.note) OR ((old.phase)::text IS DISTINCT FROM (new.phase)::text) OR (old.project_id IS DISTINCT FROM new.project_id) OR (old.reviewer_id IS DISTINCT FROM new.reviewer_id) OR (old.revision IS DISTINCT FROM new.revision) OR (old.revisions IS DISTINCT FROM new.revisions) OR (old.round IS DISTINCT FROM new.round) OR (old.sentence_id IS DISTINCT FROM new.sentence_id))) EXECUTE FUNCTION public.pgtrigger_update_update_60d0d();
-
-COMMENT ON TRIGGER pgtrigger_update_update_60d0d ON public.annotations_annotation IS 'd76bc9e8a9344128f955d4733ad505ae7fd63ded';
-
-CREATE TRIGGER pgtrigger_update_update_66945 AFTER UPDATE ON public.annotations_decision FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_update_update_66945();
-
-COMMENT ON TRIGGER pgtrigger_update_update_66945 ON public.annotations_decision IS '243a43ec12c724faede367eea87b552fe7d2aaa4';
 
 CREATE TRIGGER release_stays BEFORE UPDATE ON public.annotations_release FOR EACH ROW WHEN (((old.state)::text = ANY ((ARRAY['draft'::character varying, 'published'::character varying, 'withdrawn'::character varying])::text[]))) EXECUTE FUNCTION public.annotations_release_stays();
 
@@ -2826,10 +2995,22 @@ ALTER TABLE ONLY public.annotations_drawn
     ADD CONSTRAINT drawn_sentence_fk FOREIGN KEY (sentence_id, document_id, project_id) REFERENCES public.documents_sentence(id, document_id, project_id) ON DELETE CASCADE DEFERRABLE;
 
 ALTER TABLE ONLY public.annotations_guidelinegap
+    ADD CONSTRAINT gap_guideline_fk FOREIGN KEY (closed_by_id, project_id) REFERENCES public.annotations_guideline(id, project_id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.annotations_guidelinegap
     ADD CONSTRAINT guidelinegap_sentence_fk FOREIGN KEY (sentence_id, document_id, project_id) REFERENCES public.documents_sentence(id, document_id, project_id) ON DELETE CASCADE DEFERRABLE;
+
+ALTER TABLE ONLY public.documents_job
+    ADD CONSTRAINT job_retry_fk FOREIGN KEY (retry_of_id, project_id) REFERENCES public.documents_job(id, project_id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.annotations_labelimport
+    ADD CONSTRAINT label_import_job_fk FOREIGN KEY (job_id, project_id) REFERENCES public.documents_job(id, project_id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.documents_linkjudgement
     ADD CONSTRAINT link_judgement_link_fk FOREIGN KEY (link_id) REFERENCES public.documents_link(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.documents_linkjudgement
+    ADD CONSTRAINT link_judgement_wall_fk FOREIGN KEY (link_id, project_id) REFERENCES public.documents_link(id, project_id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.documents_link
     ADD CONSTRAINT link_source_fk FOREIGN KEY (source_post_id, document_id, project_id) REFERENCES public.documents_post(id, document_id, project_id) ON DELETE CASCADE;
@@ -2848,6 +3029,9 @@ ALTER TABLE ONLY public.documents_nearduplicate
 
 ALTER TABLE ONLY public.documents_nearduplicate
     ADD CONSTRAINT near_duplicate_other_fk FOREIGN KEY (other_id, project_id) REFERENCES public.documents_document(id, project_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.annotations_normingsentence
+    ADD CONSTRAINT norming_sentence_norming_fk FOREIGN KEY (norming_id, project_id) REFERENCES public.annotations_norming(id, project_id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.annotations_normingsentence
     ADD CONSTRAINT normingsentence_sentence_fk FOREIGN KEY (sentence_id, document_id, project_id) REFERENCES public.documents_sentence(id, document_id, project_id) ON DELETE CASCADE DEFERRABLE;
@@ -2873,8 +3057,17 @@ ALTER TABLE ONLY public.annotations_posteriors
 ALTER TABLE ONLY public.documents_recut
     ADD CONSTRAINT recut_post_fk FOREIGN KEY (post_id, document_id, project_id) REFERENCES public.documents_post(id, document_id, project_id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.annotations_release
+    ADD CONSTRAINT release_job_fk FOREIGN KEY (job_id, project_id) REFERENCES public.documents_job(id, project_id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.annotations_release
+    ADD CONSTRAINT release_previous_fk FOREIGN KEY (previous_id, project_id) REFERENCES public.annotations_release(id, project_id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.annotations_remark
     ADD CONSTRAINT remark_sentence_fk FOREIGN KEY (sentence_id, document_id, project_id) REFERENCES public.documents_sentence(id, document_id, project_id) ON DELETE CASCADE DEFERRABLE;
+
+ALTER TABLE ONLY public.annotations_repeat
+    ADD CONSTRAINT repeat_plan_fk FOREIGN KEY (plan_id, project_id) REFERENCES public.documents_plan(id, project_id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.annotations_repeat
     ADD CONSTRAINT repeat_sentence_fk FOREIGN KEY (sentence_id, document_id, project_id) REFERENCES public.documents_sentence(id, document_id, project_id) ON DELETE CASCADE DEFERRABLE;
@@ -2884,6 +3077,18 @@ ALTER TABLE ONLY public.annotations_sentback
 
 ALTER TABLE ONLY public.documents_sentence
     ADD CONSTRAINT sentence_post_fk FOREIGN KEY (post_id, document_id, project_id) REFERENCES public.documents_post(id, document_id, project_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.socialaccount_socialtoken
+    ADD CONSTRAINT socialaccount_social_account_id_951f210e_fk_socialacc FOREIGN KEY (account_id) REFERENCES public.socialaccount_socialaccount(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.socialaccount_socialtoken
+    ADD CONSTRAINT socialaccount_social_app_id_636a42d7_fk_socialacc FOREIGN KEY (app_id) REFERENCES public.socialaccount_socialapp(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.socialaccount_socialaccount
+    ADD CONSTRAINT socialaccount_social_user_id_8146e70c_fk_documents FOREIGN KEY (user_id) REFERENCES public.documents_user(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.annotations_studystep
+    ADD CONSTRAINT study_step_guideline_fk FOREIGN KEY (guideline_id, project_id) REFERENCES public.annotations_guideline(id, project_id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.usersessions_usersession
     ADD CONSTRAINT usersessions_usersession_user_id_af5e0a6d_fk_documents_user_id FOREIGN KEY (user_id) REFERENCES public.documents_user(id) DEFERRABLE INITIALLY DEFERRED;
@@ -2916,6 +3121,9 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('admin', '0001_initial', now()),
     ('admin', '0002_logentry_remove_auto_add', now()),
     ('admin', '0003_logentry_add_action_flag_choices', now()),
+    ('mfa', '0001_initial', now()),
+    ('mfa', '0002_authenticator_timestamps', now()),
+    ('mfa', '0003_authenticator_type_uniq', now()),
     ('documents', '0002_one_document', now()),
     ('documents', '0003_one_current_version', now()),
     ('documents', '0004_post_language', now()),
@@ -2935,6 +3143,10 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('documents', '0015_kept_replies', now()),
     ('documents', '0016_kin_and_what_counts', now()),
     ('documents', '0017_imported_reviewers', now()),
+    ('documents', '0018_audit_log', now()),
+    ('documents', '0019_originals_and_erasure', now()),
+    ('documents', '0020_second_factor', now()),
+    ('documents', '0021_walls_between_projects', now()),
     ('annotations', '0001_initial', now()),
     ('annotations', '0002_one_project', now()),
     ('annotations', '0003_carried', now()),
@@ -2955,12 +3167,8 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('annotations', '0017_label_imports', now()),
     ('annotations', '0018_saved_views', now()),
     ('annotations', '0019_text_free_releases', now()),
-    ('mfa', '0001_initial', now()),
-    ('mfa', '0002_authenticator_timestamps', now()),
-    ('mfa', '0003_authenticator_type_uniq', now()),
-    ('documents', '0018_audit_log', now()),
-    ('documents', '0019_originals_and_erasure', now()),
-    ('documents', '0020_second_factor', now()),
+    ('annotations', '0020_walls_between_projects', now()),
+    ('annotations', '0021_events_by_statement', now()),
     ('pghistory', '0001_initial', now()),
     ('pghistory', '0002_aggregateevent', now()),
     ('pghistory', '0003_auto_20201023_1636', now()),
@@ -2969,4 +3177,10 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('pghistory', '0006_delete_aggregateevent', now()),
     ('pghistory', '0007_auto_20250421_0444', now()),
     ('sessions', '0001_initial', now()),
+    ('socialaccount', '0001_initial', now()),
+    ('socialaccount', '0002_token_max_lengths', now()),
+    ('socialaccount', '0003_extra_data_default_dict', now()),
+    ('socialaccount', '0004_app_provider_id_settings', now()),
+    ('socialaccount', '0005_socialtoken_nullable_app', now()),
+    ('socialaccount', '0006_alter_socialaccount_extra_data', now()),
     ('usersessions', '0001_initial', now());

@@ -1,5 +1,6 @@
 """Answers of the rows that are taken: a statement each for new ones, changed ones and evidence."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,8 @@ FROM (
         r.mixed, r.phase, r.blind, r.guideline_version, r.first_label, r.revisions, r.duration_ms,
         r.labelled_at, r.evidence, nextval('annotations_annotation_id_seq') AS id
     FROM pg_temp.import_result x JOIN pg_temp.import_row r ON r.n = x.n
-    WHERE x.status IN ('matched', 'shifted') AND NOT x.is_piece AND x.answer_id IS NULL
+    WHERE x.status IN ('matched', 'shifted') AND x.sort = 'answer' AND x.answer_id IS NULL
+      AND x.n > %(after)s AND x.n <= %(upto)s AND r.n > %(after)s AND r.n <= %(upto)s
     ORDER BY x.n, x.sentence_id
 ) w
 LEFT JOIN pg_temp.import_label f ON f.given = w.first_label
@@ -45,11 +47,13 @@ UPDATE annotations_annotation a SET
     revisions = a.revisions + 1, revision = nextval('annotations_annotation_id_seq'),
     op = %(op)s, actor_id = %(actor)s, labelled_at = coalesce(r.labelled_at, now())
 FROM pg_temp.import_result x JOIN pg_temp.import_row r ON r.n = x.n
-WHERE x.status IN ('matched', 'shifted') AND NOT x.is_piece AND a.id = x.answer_id
+WHERE x.status IN ('matched', 'shifted') AND x.sort = 'answer' AND a.id = x.answer_id
+  AND x.n > %(after)s AND x.n <= %(upto)s AND r.n > %(after)s AND r.n <= %(upto)s
 """
 WANTED = """
-SELECT count(*) FILTER (WHERE answer_id IS NULL), count(*) FILTER (WHERE answer_id IS NOT NULL)
-FROM pg_temp.import_result WHERE status IN ('matched', 'shifted') AND NOT is_piece
+SELECT count(*) FILTER (WHERE answer_id IS NULL), count(*) FILTER (WHERE answer_id IS NOT NULL),
+    coalesce(max(n), 0)
+FROM pg_temp.import_result WHERE status IN ('matched', 'shifted') AND sort = 'answer'
 """
 BEFORE = """
 INSERT INTO annotations_beforethread (
@@ -65,22 +69,21 @@ ON CONFLICT (sentence_id, reviewer_id) DO NOTHING
 # other evidence already keeps it, unless it is to be replaced.
 PIECES = """
 CREATE TEMP TABLE import_pieces ON COMMIT DROP AS
-SELECT x.sentence_id, x.user_id, jsonb_agg(r.piece ORDER BY x.n) AS evidence, min(a.id) AS answer_id,
+SELECT x.sentence_id, x.user_id, jsonb_agg(r.more ORDER BY x.n) AS evidence, min(a.id) AS answer_id,
     CASE WHEN min(a.id) IS NULL THEN 'unmatched'
-         WHEN jsonb_agg(r.piece ORDER BY x.n) = (min(a.evidence::text)::jsonb) THEN 'there'
+         WHEN jsonb_agg(r.more ORDER BY x.n) = (min(a.evidence::text)::jsonb) THEN 'there'
          WHEN min(a.evidence::text) = '[]' OR %(replace)s THEN 'matched' ELSE 'conflict' END AS status
 FROM pg_temp.import_result x JOIN pg_temp.import_row r ON r.n = x.n
 LEFT JOIN annotations_annotation a
     ON a.sentence_id = x.sentence_id AND a.reviewer_id = x.user_id AND a.round = 0
-WHERE x.is_piece AND x.status IN ('matched', 'shifted')
+WHERE x.sort = 'evidence' AND x.status IN ('matched', 'shifted')
 GROUP BY x.sentence_id, x.user_id;
 UPDATE pg_temp.import_result x SET status = CASE
         WHEN p.status = 'matched' THEN x.status ELSE p.status END, answer_id = p.answer_id
 FROM pg_temp.import_pieces p
-WHERE x.is_piece AND x.sentence_id = p.sentence_id AND x.user_id = p.user_id
+WHERE x.sort = 'evidence' AND x.sentence_id = p.sentence_id AND x.user_id = p.user_id
   AND x.status IN ('matched', 'shifted')
 """
-HAS_PIECES = "SELECT EXISTS (SELECT FROM pg_temp.import_result WHERE is_piece)"
 CITE = """
 UPDATE annotations_annotation a SET evidence = p.evidence, revisions = a.revisions,
     revision = nextval('annotations_annotation_id_seq'), op = %(op)s, actor_id = %(actor)s
@@ -88,18 +91,27 @@ FROM pg_temp.import_pieces p WHERE p.status = 'matched' AND a.id = p.answer_id
 """
 
 
-def settle_pieces(replace: bool) -> bool:
-    """Decide about rows that are evidence of answers; whether there are any."""
+PART = 100_000
+"""Rows of a file in one statement: of each the database remembers what it has to check when that ends."""
+
+# Checked at the end of each part rather than of all, for the same reason.
+REVIEWER_KEY = "annotations_annotati_reviewer_id_f829edca_fk_documents"
+NOW = f"SET CONSTRAINTS {REVIEWER_KEY} IMMEDIATE"
+LATER = f"SET CONSTRAINTS {REVIEWER_KEY} DEFERRED"
+
+
+def settle_pieces(replace: bool) -> None:
+    """Decide about rows that are evidence of answers."""
     with connection.cursor() as cursor:
-        cursor.execute(HAS_PIECES)
-        if cursor.fetchone() != (True,):
-            return False
         cursor.execute(PIECES, {"replace": replace})
-    return True
 
 
-def apply(project_id: int, op: UUID, actor_id: int | None, phase: str, has_pieces: bool) -> int:
+def apply(
+    project_id: int, op: UUID, actor_id: int | None, phase: str, has_pieces: bool, say: Callable[[], None]
+) -> int:
     """Store the answers of all rows that are taken, in the caller's transaction; how many.
+
+    `say` is called after each part.
 
     `op` and the actor are those of the answers' events.
 
@@ -111,18 +123,22 @@ def apply(project_id: int, op: UUID, actor_id: int | None, phase: str, has_piece
         # A session plans the checks of its foreign keys once, and may do so while tables are small.
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(WANTED)
-        new, old = cursor.fetchone()
+        new, old, last = cursor.fetchone()
+        cursor.execute(NOW)
         stored = 0
         for statement, wanted in ((CREATE, new), (CHANGE, old)):
-            if wanted:
-                cursor.execute(statement, params)
+            before = stored
+            for after in range(0, last if wanted else 0, PART):
+                cursor.execute(statement, params | {"after": after, "upto": after + PART})
                 stored += cursor.rowcount
-                if cursor.rowcount != wanted:
-                    raise Conflict(
-                        _("Somebody answered the same sentences meanwhile. Nothing was stored; try again.")
-                    )
+                say()
+            if stored - before != wanted:
+                raise Conflict(
+                    _("Somebody answered the same sentences meanwhile. Nothing was stored; try again.")
+                )
         cursor.execute(BEFORE, params)
         if has_pieces:
             cursor.execute(CITE, params)
             stored += cursor.rowcount
+        cursor.execute(LATER)
     return stored

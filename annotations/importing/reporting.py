@@ -15,16 +15,21 @@ MOST_SHOWN = 50
 # Why, in words. What a cell begins with is marked where a spreadsheet would take it for a formula.
 WHY = """
 CASE x.status
-    WHEN 'invalid' THEN r.bad
-    WHEN 'unmatched' THEN CASE WHEN x.is_piece AND x.sentence_id IS NOT NULL
+    WHEN 'invalid' THEN coalesce(r.bad, 'The file names more reviewers than one import may bring.')
+    WHEN 'unmatched' THEN CASE WHEN x.sort = 'evidence' AND x.sentence_id IS NOT NULL
         THEN 'The reviewer has no answer on this sentence that the evidence could belong to.'
+        WHEN x.sort = 'link' AND x.sentence_id IS NOT NULL
+        THEN 'The passage that the link goes out from is in no other post of the document.'
         ELSE 'No sentence of the project has these words or this place.' END
     WHEN 'ambiguous' THEN x.candidates || ' sentences may be meant.'
     WHEN 'near' THEN 'Nearly the words or the place of a sentence; say that such rows are to be taken.'
     WHEN 'shifted' THEN 'Taken for the sentence that is nearly the same.'
     WHEN 'unknown_label' THEN 'The project has no such label; say which is meant.'
-    WHEN 'duplicate' THEN 'The same reviewer gives this sentence another label in row ' || x.first_n || '.'
-    WHEN 'conflict' THEN 'The reviewer has another answer on this sentence already.'
+    WHEN 'duplicate' THEN CASE x.sort WHEN 'decision' THEN 'The sentence is decided otherwise in row '
+        ELSE 'The same reviewer gives this sentence another label in row ' END || x.first_n || '.'
+    WHEN 'conflict' THEN CASE x.sort WHEN 'decision' THEN 'The sentence is decided already, and otherwise.'
+        WHEN 'link' THEN 'The link is there already, and was judged otherwise.'
+        ELSE 'The reviewer has another answer on this sentence already.' END
     WHEN 'repeated' THEN 'The same as row ' || x.first_n || '.'
     WHEN 'left_out' THEN 'Its label is to be left out.'
 END

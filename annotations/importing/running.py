@@ -13,7 +13,17 @@ from typing import Any, BinaryIO, cast
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.importing import applying, matching, people, reporting, settling, staging, texts
+from annotations.importing import (
+    applying,
+    decisions,
+    links,
+    matching,
+    people,
+    reporting,
+    settling,
+    staging,
+    texts,
+)
 from annotations.importing.formats import Row, Unfit, Unit, detect, opened, parse, table
 from annotations.importing.options import Options
 from annotations.models import LabelImport
@@ -134,7 +144,11 @@ class _Run:
         self.say(MATCHED)
         everybody = members | people.imported(self.project, here)
         settling.settle(self.project, meant, everybody, options)
-        has_pieces = applying.settle_pieces(options.replace)
+        sorts = settling.sorts()
+        if "evidence" in sorts:
+            applying.settle_pieces(options.replace)
+        if "link" in sorts:
+            links.settle(options.replace)
         outcome.counts = settling.counts()
         outcome.documents, outcome.sentences = settling.reach()
         outcome.labels = [
@@ -146,9 +160,16 @@ class _Run:
         self.say()
         outcome.error = self._why_not()
         if not outcome.error and not self.one.is_trial:
-            outcome.stored = applying.apply(
-                self.project.pk, self.one.pk, self.one.created_by_id, options.phase, has_pieces
-            )
+            outcome.stored = self._store(sorts)
+
+    def _store(self, sorts: set[str]) -> int:
+        project, op, actor = self.project.pk, self.one.pk, self.one.created_by_id
+        stored = applying.apply(project, op, actor, self.options.phase, "evidence" in sorts, self.say)
+        if "decision" in sorts:
+            stored += decisions.apply(project)
+        if "link" in sorts:
+            stored += links.apply(project, op, actor)
+        return stored
 
     def read(self, stream: BinaryIO, size: int | None) -> staging.Order:
         """Copy the rows of the file into the tables of the transaction."""

@@ -17,6 +17,7 @@ STATUSES = (*HARMLESS, *PROBLEMS)
 """`near` is what `shifted` is when nobody chose to take such rows; `there` and `repeated` change nothing."""
 
 MOST_NAMES = 2_000
+"""Labels, and reviewers, of one file; rows with others are not taken."""
 
 LABELS = """
 SELECT g.label, sum(g.n) FROM (
@@ -86,11 +87,12 @@ WITH single AS MATERIALIZED ({PLACED}), spread AS MATERIALIZED (
     UNION ALL SELECT * FROM spread
 ), judged AS (
     SELECT r.n, p.sentence_id, s.document_id, s.post_id, v.user_id, l.label_id,
-        coalesce(r.reason, l.reason) AS reason, r.piece IS NOT NULL AS is_piece, p.candidates,
+        coalesce(r.reason, l.reason) AS reason, r.sort, p.candidates,
         CASE WHEN r.bad IS NOT NULL THEN 'invalid'
              WHEN l.is_left THEN 'left_out'
              WHEN (r.label IS NOT NULL AND l.given IS NULL) OR (r.first_label IS NOT NULL AND f.given IS NULL)
                   OR (r.before_label IS NOT NULL AND b.given IS NULL) THEN 'unknown_label'
+             WHEN r.reviewer IS NOT NULL AND v.user_id IS NULL THEN 'invalid'
              WHEN p.how = 'near' AND %(shifted)s THEN 'shifted'
              ELSE p.how END AS status
     FROM pg_temp.import_row r
@@ -104,18 +106,22 @@ WITH single AS MATERIALIZED ({PLACED}), spread AS MATERIALIZED (
     SELECT j.*, first_value(j.n) OVER w AS first_n, first_value(j.label_id) OVER w AS first_label_id,
         first_value(j.reason) OVER w AS first_reason
     FROM judged j
-    WINDOW w AS (PARTITION BY j.status IN ('matched', 'shifted'), j.is_piece, j.sentence_id, j.user_id
+    WINDOW w AS (PARTITION BY j.status IN ('matched', 'shifted'), j.sort, j.sentence_id,
+                     CASE j.sort WHEN 'decision' THEN 0 WHEN 'link' THEN j.n ELSE j.user_id END
                  ORDER BY j.n)
 )
-SELECT k.n, k.sentence_id, k.document_id, k.post_id, k.user_id, k.label_id, k.reason, k.is_piece,
-    k.candidates, k.first_n, a.id AS answer_id,
+SELECT k.n, k.sentence_id, k.document_id, k.post_id, k.user_id, k.label_id, k.reason, k.sort,
+    k.candidates, k.first_n, coalesce(a.id, y.id) AS answer_id,
     CASE
-        WHEN k.status NOT IN ('matched', 'shifted') OR k.is_piece THEN k.status
+        WHEN k.status NOT IN ('matched', 'shifted') OR k.sort IN ('evidence', 'link') THEN k.status
         WHEN k.first_n <> k.n THEN CASE
             WHEN (k.label_id, k.reason) IS DISTINCT FROM (k.first_label_id, k.first_reason) THEN 'duplicate'
             ELSE 'repeated' END
-        WHEN a.id IS NULL THEN k.status
-        WHEN (a.label_id, a.abstain_reason) IS NOT DISTINCT FROM (k.label_id, k.reason)
+        WHEN coalesce(a.id, y.id) IS NULL THEN k.status
+        WHEN k.sort = 'decision' AND (y.label_id, y.abstain_reason, y.reason, y.is_gold, y.explanation)
+             IS NOT DISTINCT FROM (k.label_id, k.reason, r.more ->> 'reason', (r.more ->> 'is_gold')::boolean,
+                                   r.more ->> 'explanation') THEN 'there'
+        WHEN k.sort = 'answer' AND (a.label_id, a.abstain_reason) IS NOT DISTINCT FROM (k.label_id, k.reason)
              AND coalesce(r.note, a.note) = a.note
              AND coalesce(r.confidence, a.confidence) IS NOT DISTINCT FROM a.confidence
              AND coalesce(r.mixed, a.mixed) = a.mixed AND coalesce(r.attributed, a.attributed) = a.attributed
@@ -124,10 +130,12 @@ SELECT k.n, k.sentence_id, k.document_id, k.post_id, k.user_id, k.label_id, k.re
 FROM ranked k
 JOIN pg_temp.import_row r ON r.n = k.n
 LEFT JOIN annotations_annotation a
-    ON a.sentence_id = k.sentence_id AND a.reviewer_id = k.user_id AND a.round = 0 AND NOT k.is_piece;
+    ON a.sentence_id = k.sentence_id AND a.reviewer_id = k.user_id AND a.round = 0 AND k.sort = 'answer'
+LEFT JOIN annotations_decision y ON y.sentence_id = k.sentence_id AND k.sort = 'decision';
 CREATE INDEX ON pg_temp.import_result (n);
 ANALYZE pg_temp.import_result
 """
+SORTS = "SELECT DISTINCT sort FROM pg_temp.import_result WHERE sort IS NOT NULL"
 COUNTS = "SELECT status, count(*) FROM pg_temp.import_result GROUP BY status"
 DOCUMENTS_TAKEN = """
 SELECT count(DISTINCT document_id), count(DISTINCT sentence_id) FROM pg_temp.import_result
@@ -176,6 +184,11 @@ def settle(project: Project, meant: Mapping[str, str], people: Mapping[str, User
         cursor.execute(LOCK)
         params = {"spread": options.spread, "shifted": options.shifted, "replace": options.replace}
         cursor.execute(RESULT, params)
+
+
+def sorts() -> set[str]:
+    """What the rows are: answers, pieces of evidence, decisions, links."""
+    return {sort for (sort,) in _rows(SORTS, [])}
 
 
 def counts() -> dict[str, int]:

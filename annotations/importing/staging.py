@@ -8,21 +8,24 @@ from django.db import connection
 
 from annotations.importing.formats import Bad, Row
 from annotations.importing.formats.given import LONGEST_NAME, Given, Text
+from documents.ingest.parsed import normalise
 
 TABLES = """
 DROP TABLE IF EXISTS pg_temp.import_row, pg_temp.import_text, pg_temp.import_label, pg_temp.import_reviewer,
     pg_temp.import_document, pg_temp.import_home, pg_temp.import_span, pg_temp.import_hit,
-    pg_temp.import_result, pg_temp.import_pieces;
+    pg_temp.import_result, pg_temp.import_pieces, pg_temp.import_link;
 CREATE TEMP TABLE import_text (id integer, body text, document text, name text) ON COMMIT DROP;
 CREATE TEMP TABLE import_row (
     n bigint, place text, bad text, reviewer text, label text, reason text, post_key text, a integer,
     b integer, other_a integer, other_b integer, text_id integer, exact text, prefix text, suffix text,
-    document text, piece jsonb, note text, confidence smallint, mixed boolean, attributed boolean,
+    document text, sort text, more jsonb, note text, confidence smallint, mixed boolean, attributed boolean,
     evidence jsonb, phase text, blind boolean, first_label text, before_label text, revisions integer,
     labelled_at timestamptz, duration_ms integer, guideline_version integer
 ) ON COMMIT DROP;
 """
-ANALYSE = "ANALYZE pg_temp.import_row, pg_temp.import_text"
+ANALYSE = """
+CREATE UNIQUE INDEX ON pg_temp.import_row (n); ANALYZE pg_temp.import_row, pg_temp.import_text
+"""
 
 COPY_ROWS = "COPY pg_temp.import_row FROM STDIN"
 COPY_TEXTS = "COPY pg_temp.import_text FROM STDIN"
@@ -35,7 +38,11 @@ FIELDS = (
     "note", "confidence", "mixed", "attributed", "evidence", "phase", "blind", "first_label",
     "label_before_thread", "revisions", "labelled_at", "duration_ms", "guideline_version",
 )  # fmt: skip
-_NOTHING = (None,) * (13 + len(FIELDS) + 1)
+_NOTHING = (None,) * (12 + 3 + len(FIELDS))
+
+
+MOST_REVIEWERS = 2_000
+"""How many stand in an order; a file may name another in each of its millions of rows."""
 
 
 class Order:
@@ -52,6 +59,8 @@ class Order:
 
     def saw(self, key: str | None, name: str) -> None:
         """An answer of that reviewer on a sentence, by its key; one after the other."""
+        if name not in self._names and len(self._names) >= MOST_REVIEWERS:
+            return
         self._names.setdefault(name)
         before_key, before = self._last
         if key is not None and key == before_key and before != name:
@@ -115,18 +124,23 @@ class Batch:
 
     def add(self, n: int, row: Row) -> None:
         if isinstance(row, Bad):
-            self._rows.append((n, row.place[:500], row.reason[:1_000], *_NOTHING))
+            self._rows.append((n, _kept(row.place, 500), _kept(row.reason, 1_000), *_NOTHING))
             return
         if row.text is not None and row.text is not self._last:
             self._number, self._last = self._number + 1, row.text
-            self._texts.append((self._number, row.text.body, row.text.document, row.text.name[:200]))
+            self._texts.append(
+                (self._number, row.text.body, _kept(row.text.document), _kept(row.text.name, 200))
+            )
             self._characters += len(row.text.body)
-        reviewer = row.reviewer or self.fallback
-        self.order.saw(row.key, reviewer)
+        # Nobody drew a link that was found, and links are in no order of their reviewers.
+        is_found = row.sort == "link" and row.more.get("is_found", False)
+        reviewer = None if is_found else row.reviewer or self.fallback
+        if reviewer is not None:
+            self.order.saw(None if row.sort == "link" else row.key, reviewer)
         self._rows.append(self._columns(n, row, reviewer))
         self._characters += len(row.exact or "")
 
-    def _columns(self, n: int, row: Given, reviewer: str) -> tuple[Any, ...]:
+    def _columns(self, n: int, row: Given, reviewer: str | None) -> tuple[Any, ...]:
         post_key, start, end = None, row.start, row.end
         if row.key is not None:
             post_key, first, last = row.key.split(":")
@@ -135,14 +149,14 @@ class Batch:
         # Words that may be of either of two places tell nothing.
         exact = None if row.other else row.exact
         fields = row.fields
-        piece, evidence = fields.get("piece"), fields.get("evidence")
+        evidence = fields.get("evidence")
         more = [fields.get(name) for name in FIELDS]
         more[FIELDS.index("evidence")] = None if evidence is None else orjson.dumps(evidence).decode()
         return (
-            n, row.place[:500], None, reviewer, row.label, row.abstain_reason, post_key, start, end, *other,
-            self._number if row.text is not None else None,
-            exact if exact and len(exact) <= LONGEST_EXACT else None, row.prefix, row.suffix, row.document,
-            None if piece is None else orjson.dumps(piece).decode(), *more,
+            n, _kept(row.place, 500), None, reviewer, row.label, row.abstain_reason, post_key, start, end,
+            *other, self._number if row.text is not None else None,
+            exact if exact and len(exact) <= LONGEST_EXACT else None, row.prefix, row.suffix,
+            _kept(row.document), row.sort, orjson.dumps(row.more).decode() if row.more else None, *more,
         )  # fmt: skip
 
     def copy(self) -> None:
@@ -154,3 +168,8 @@ class Batch:
                         copy.write_row(row)
                 rows.clear()
         self._characters = 0
+
+
+def _kept(words: str | None, most: int = 2_000) -> str | None:
+    """What a file calls something, as a database can hold it."""
+    return None if words is None else normalise(words[:most])

@@ -23,11 +23,15 @@ class AbstainReason(models.TextChoices):
 FROZEN = ("frozen_at", "frozen_label", "frozen_abstain_reason")
 """What was counted when an answer was opened again; says nothing new, and makes no event."""
 
+SILENT = ("op", "actor", "labelled_at")
+"""Fields that are in every event, and whose change alone makes none."""
 
+
+# The events are written by triggers of our own: see events.py.
 @pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(condition=pghistory.AnyChange(exclude=["op", "actor", "labelled_at", *FROZEN])),
-    pghistory.DeleteEvent(),
+    pghistory.ManualEvent("insert"),
+    pghistory.ManualEvent("update"),
+    pghistory.ManualEvent("delete"),
     exclude=list(FROZEN),
     context_field=None,  # type: ignore[arg-type]
     attrs={"pgh_id": models.BigAutoField(primary_key=True)},

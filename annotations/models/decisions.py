@@ -28,10 +28,11 @@ class OfSentence(models.Model):
         abstract = True
 
 
+# The events are written by triggers of our own: see events.py.
 @pghistory.track(
-    pghistory.InsertEvent(),
-    pghistory.UpdateEvent(),
-    pghistory.DeleteEvent(),
+    pghistory.ManualEvent("insert"),
+    pghistory.ManualEvent("update"),
+    pghistory.ManualEvent("delete"),
     context_field=None,  # type: ignore[arg-type]
     attrs={"pgh_id": models.BigAutoField(primary_key=True)},
     meta={"indexes": [models.Index(fields=["sentence", "pgh_id"], name="decision_event_sentence")]},

@@ -218,7 +218,8 @@ export function view(element) {
   const dock = document.querySelector(".dock");
   return {
     scroller: document.scrollingElement,
-    top: strip.bottom,
+    // Where there is little room it scrolls away.
+    top: Math.max(0, strip.bottom),
     bottom: dock ? dock.getBoundingClientRect().top : innerHeight,
   };
 }

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from annotations.answers import Answer
+from annotations.bulk import bulk
 from annotations.labelling import StaleBase, UnknownLabel, current, tag, untag
 from annotations.models import Annotation
 from annotations.outdated import SentenceRetired
@@ -62,6 +63,18 @@ def test_confidence_zero_takes_it_away(rae, sentence):
     tag(sentence.pk, rae, Answer("fact", confidence=2))
 
     assert tag(sentence.pk, rae, Answer("fact", confidence=0)).confidence is None
+
+
+def test_how_long_it_took_grows_no_further_than_a_number_does(rae, sentence):
+    for label in ("fact", "opinion"):
+        tag(sentence.pk, rae, Answer(label, duration_ms=2**31 - 1))
+        bulk(
+            sentence.project_id,
+            rae.user_id,
+            [{"sentence": sentence.pk, "label": "disputed", "duration_ms": 9}],
+        )
+
+    assert Annotation.objects.get().duration_ms == 2**31 - 1
 
 
 def test_abstaining_is_an_answer(rae, sentence):

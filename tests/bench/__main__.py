@@ -7,6 +7,7 @@ import time
 
 from tests.bench import (
     agreement,
+    bulk,
     consensus,
     dashboard,
     exports,
@@ -25,6 +26,7 @@ BENCHMARKS = {
     "start": starting.measure,
     "ingest": ingesting.measure,
     "label": labels.measure,
+    "bulk": bulk.measure,
     "export": exports.measure,
     "page": pages.measure,
     "agreement": agreement.measure,

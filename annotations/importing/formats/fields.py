@@ -11,14 +11,18 @@ from annotations.importing.formats.given import LONGEST_LABEL, LONGEST_NAME
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 KEY = re.compile(r"[0-9a-f]{32}:[0-9]{1,9}:[0-9]{1,9}")
+POST = re.compile(r"[0-9a-f]{32}")
 REASONS = ("no_claim", "unclear", "other")
 PHASES = ("training", "gold", "main", "norming")
 LONGEST_NOTE = 10_000
 MOST_INTEGER = 2**31 - 1
+MOST_TIMES = 10**9
 TRUE = {"1", "true", "t", "yes", "y", "on"}
 FALSE = {"0", "false", "f", "no", "n", "off"}
 MOST_EVIDENCE = 20
 STANCES = ("supports", "refutes")
+LINK_KINDS = ("quotes", "disputes", "supports", "repeats")
+LINK_STATES = ("proposed", "confirmed", "rejected")
 
 
 class Wrong(ValueError):
@@ -87,6 +91,14 @@ def whole(field: str, value: Any) -> int:
     raise Wrong(f"{field} is a whole number, not {_short(value)}.")
 
 
+def times(field: str, value: Any) -> int:
+    """A whole number that can be counted on from."""
+    number = whole(field, value)
+    if number > MOST_TIMES:
+        raise Wrong(f"{field} is at most {MOST_TIMES:,}, not {_short(value)}.")
+    return number
+
+
 def _confidence(field: str, value: Any) -> int:
     number = whole(field, value)
     if not 1 <= number <= 5:
@@ -118,12 +130,40 @@ def _label(field: str, value: Any) -> str:
 
 
 def _one_of(words: tuple[str, ...]) -> Any:
-    def read(field: str, value: Any) -> str:
-        if value in words:
-            return str(value)
-        raise Wrong(f"{field} is one of {', '.join(words)}, not {_short(value)}.")
+    return lambda field, value: one_of(field, value, words)
 
-    return read
+
+def one_of(field: str, value: Any, words: tuple[str, ...]) -> str:
+    """
+    Raises:
+        Wrong: it is none of the words.
+    """
+    if isinstance(value, str) and value in words:
+        return value
+    raise Wrong(f"{field} is one of {', '.join(words)}, not {_short(value)}.")
+
+
+def text(field: str, value: Any) -> str:
+    """A text; nothing is an empty one."""
+    return "" if value is None else _text(field, value)
+
+
+def truth(field: str, value: Any) -> bool:
+    """True or false; nothing is false."""
+    return value not in (None, "") and _truth(field, value)
+
+
+def share(field: str, value: Any) -> float | None:
+    """A number from 0 to 1, or none."""
+    if value is None or value == "":
+        return None
+    try:
+        number = float(value) if not isinstance(value, bool | dict | list) else -1.0
+    except (TypeError, ValueError):
+        number = -1.0
+    if 0 <= number <= 1:
+        return number
+    raise Wrong(f"{field} is a number from 0 to 1, not {_short(value)}.")
 
 
 def moment(field: str, value: Any) -> datetime:
@@ -165,7 +205,11 @@ def piece(value: Any) -> dict[str, str]:
         raise Wrong(f"The address of a piece of evidence begins with https:// or http://, not {_short(url)}.")
     if len(quotation) > 5_000:
         raise Wrong("The quotation of a piece of evidence has at most 5,000 characters.")
-    return {"url": url.strip(), "quotation": _plain(quotation).strip(), "stance": str(value["stance"])}
+    return {
+        "url": _plain(url.strip()),
+        "quotation": _plain(quotation).strip(),
+        "stance": str(value["stance"]),
+    }
 
 
 READERS: dict[str, Any] = {
@@ -177,7 +221,7 @@ READERS: dict[str, Any] = {
     "blind": _truth,
     "first_label": _label,
     "label_before_thread": _label,
-    "revisions": whole,
+    "revisions": times,
     "labelled_at": moment,
     "duration_ms": whole,
     "guideline_version": whole,
@@ -192,5 +236,5 @@ def _plain(text: str) -> str:
 
 
 def _short(value: Any) -> str:
-    shown = str(value)
+    shown = _plain(str(value))
     return f"“{shown[:60]}”" if shown.strip() else "nothing"

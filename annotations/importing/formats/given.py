@@ -1,7 +1,9 @@
 """What a file of labels gives: an answer and where it belongs, or why a row cannot be read. Pure."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
+
+type Sort = Literal["answer", "evidence", "decision", "link"]
 
 LONGEST_NAME = 150
 """Characters of a reviewer's name; as long as a user name may be."""
@@ -23,7 +25,10 @@ class Text:
 
 @dataclass(slots=True)
 class Given:
-    """One answer of one reviewer, and the sentence that it is on.
+    """One answer of one reviewer, and the sentence that it is on; or what else is about a sentence.
+
+    `sort` says which: an answer, a piece of the evidence of one, a decision, or a link to the sentence. What
+    only the latter have is in `more`.
 
     The sentence is named by `key`, or by the span `[start, end)` of `text`, in code points, or by its very
     words `exact`, with what stands before and after them. `other` is a second reading of the span, where it
@@ -45,6 +50,8 @@ class Given:
     suffix: str | None = None
     document: str | None = None
     fields: dict[str, Any] = field(default_factory=dict)
+    sort: Sort = "answer"
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -1,7 +1,8 @@
 """Label Studio: its JSON export (tasks with annotations), and JSON-MIN (an object a task and person). Pure.
 
-A region with `start` and `end` is an answer on that span, a choice without them one on the whole text. A text
-area beside them is the answer's note. Predictions and cancelled annotations are passed over.
+A region with `start` and `end` is an answer on that span, one of a dialogue on that of a paragraph, a choice
+without them one on the whole text. A text area beside them is the answer's note. A relation between two
+regions, labelled with what it does, is a link. Predictions and cancelled annotations are passed over.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,8 @@ from annotations.importing.formats.offsets import Offsets, Unit, WrongSpan
 from documents.ingest.parsed import Hint, normalise
 
 _TEXT = ("text", "sentence", "content", "body", "comment", "dialogue", "html")
+_SAID = ("text", "utterance", "content")
+"""Under which a paragraph of a dialogue may have its words."""
 _AROUND = frozenset(["id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time"])
 
 
@@ -55,7 +58,7 @@ class _Task:
     """One task: its text, and the answers on it."""
 
     def __init__(self, data: Mapping[str, Any], place: str, unit: Unit, name: str) -> None:
-        self.data, self.place = data, place
+        self.data, self.place, self.unit, self.name = data, place, unit, name
         given = text_of(data)
         self.offsets = Offsets(given, unit) if given is not None else None
         self.key = data.get("sentence_key")
@@ -81,6 +84,47 @@ class _Task:
             }
             for label in labels_of(result["value"], str(result.get("type", ""))):
                 yield self.answer(result["value"], label, who, common | more, f"{place}, result {number}")
+        regions = {
+            one["id"]: one["value"]
+            for one in results
+            if isinstance(one.get("id"), str) and labels_of(one["value"], str(one.get("type", "")))
+        }
+        relations = [
+            one for one in entry["result"] if isinstance(one, dict) and one.get("type") == "relation"
+        ]
+        for number, relation in enumerate(relations, 1):
+            yield self.link(relation, regions, who, common, f"{place}, relation {number}")
+
+    def link(
+        self,
+        relation: Mapping[str, Any],
+        regions: Mapping[Any, Any],
+        who: str,
+        common: dict[str, Any],
+        place: str,
+    ) -> Row:
+        ends = [relation.get("from_id"), relation.get("to_id")]
+        if relation.get("direction") == "left":
+            ends.reverse()
+        labels = relation.get("labels")
+        labels = labels if isinstance(labels, list) else []
+        kinds = [one.strip().casefold() for one in labels if isinstance(one, str)]
+        try:
+            if not all(isinstance(end, str) and end in regions for end in ends):
+                raise Wrong("This relation is not between two regions of the task.")
+            if len(kinds) != 1 or kinds[0] not in fields.LINK_KINDS:
+                raise Wrong(f"A relation has one label, which is one of {', '.join(fields.LINK_KINDS)}.")
+            source, given = (Given(place, who, text=self.text, document=self.document) for _ in ends)
+            for one, end in zip((source, given), ends, strict=True):
+                if self.offsets is None or (span := _span(regions[end])) is None:
+                    raise Wrong("A relation is between two regions of a text.")
+                self._place(one, span, regions[end].get("text"))
+            given.sort, given.more = "link", {"kind": kinds[0], "state": "confirmed"}
+            given.more |= {"start": source.start, "end": source.end}
+            given.fields = {name: common[name] for name in ("labelled_at",) if name in common}
+        except (Wrong, WrongSpan) as wrong:
+            return Bad(place, str(wrong))
+        return given
 
     def answer(
         self, value: Mapping[str, Any], label: Any, who: str, common: dict[str, Any], place: str
@@ -90,6 +134,8 @@ class _Task:
             given.fields = dict(common)
             if given.label is None:
                 return Bad(place, "The label is empty.")
+            if (paragraph := self._paragraph(value)) is not None:
+                return self._of_paragraph(given, paragraph, value)
             if (span := _span(value)) is not None:
                 self._place(given, span, value.get("text"))
             elif self.key and isinstance(self.key, str):
@@ -103,6 +149,29 @@ class _Task:
             return Bad(place, str(wrong))
         return given
 
+    def _paragraph(self, value: Mapping[str, Any]) -> str | None:
+        """The paragraph of a dialogue that a region is in; None for one of a text."""
+        first, last = value.get("start"), value.get("end")
+        if not (isinstance(first, str) and first.isascii() and first.isdigit() and len(first) < 9):
+            return None
+        said: list[Any] = next((each for each in self.data.values() if _is_dialogue(each)), [])
+        if first != last or int(first) >= len(said):
+            raise Wrong("A region of a dialogue is within one of its paragraphs.")
+        return next((str(said[int(first)][name]) for name in _SAID if name in said[int(first)]), None)
+
+    def _of_paragraph(self, given: Given, paragraph: str, value: Mapping[str, Any]) -> Given:
+        offsets = Offsets(paragraph, self.unit)
+        given.text = Text(offsets.body, self.document, self.name)
+        span = value.get("startOffset"), value.get("endOffset")
+        if not (type(span[0]) is int and type(span[1]) is int):
+            raise Wrong("A region of a dialogue begins and ends at a number of characters.")
+        words = value.get("text")
+        readings = offsets.read(span[0], span[1], words if isinstance(words, str) and words.strip() else None)
+        given.start, given.end = readings[0]
+        given.other = readings[1] if len(readings) > 1 else None
+        given.exact = offsets.body[given.start : given.end]
+        return given
+
     def _place(self, given: Given, span: tuple[int, int], words: Any) -> None:
         words = words if isinstance(words, str) and words.strip() else None
         if self.offsets is None:
@@ -114,6 +183,16 @@ class _Task:
         given.start, given.end = readings[0]
         given.other = readings[1] if len(readings) > 1 else None
         given.exact = self.offsets.body[given.start : given.end]
+
+
+def _is_dialogue(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(
+            isinstance(one, dict) and any(isinstance(one.get(name), str) for name in _SAID) for one in value
+        )
+    )
 
 
 def _span(value: Mapping[str, Any]) -> tuple[int, int] | None:

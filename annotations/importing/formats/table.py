@@ -1,6 +1,6 @@
 """Tables of answers, CSV, TSV and Parquet; which column holds what is given or told by its name. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO
@@ -99,6 +99,9 @@ def parse(stream: BinaryIO, hint: Hint, format: str, unit: Unit = "auto") -> Ite
     try:
         read = parquet.rows if format == "parquet" else csv.rows
         names, rows = read(stream, hint)
+        if not hint.columns and (ours.is_link(names) or ours.is_decision(names)):
+            yield from _as_exported(names, rows, hint.label)
+            return
         columns = told(names, hint.columns)
         _check(columns, names)
         at = {word: names.index(name) for word, name in columns.items()}
@@ -113,6 +116,18 @@ def parse(stream: BinaryIO, hint: Hint, format: str, unit: Unit = "auto") -> Ite
                 )
     except IngestError as error:
         raise Unfit(str(error)) from error
+
+
+def _as_exported(
+    names: Sequence[str], rows: Iterable[Unreadable | tuple[int, list[str]]], label: str
+) -> Iterator[Row]:
+    """The rows of an export of links or decisions, whose columns are known."""
+    for row in rows:
+        if isinstance(row, Unreadable):
+            yield Bad(row.place, row.message)
+        else:
+            number, cells = row
+            yield ours.read(dict(zip(names, cells, strict=False)), f"{label}, row {number}")
 
 
 def _check(columns: Mapping[str, str], names: Sequence[str]) -> None:

@@ -1,8 +1,9 @@
 """W3C Web Annotation: annotations one a line, in an array, or as the items of a page or collection. Pure.
 
 The target names its document by `source` and the sentence by a TextQuoteSelector, a TextPositionSelector, or,
-as our own export does, by the sentence's key. A body that tags or classifies is the label, one that comments
-the note. Positions count code points, as the standard has it.
+as our own export does, by the key of its post. A body that tags or classifies is the label, one that comments
+the note. One that links leads to the sentence that the target quotes, disputes, supports or repeats.
+Positions count code points, as the standard has it.
 """
 
 import io
@@ -22,6 +23,7 @@ from documents.ingest.parsed import Hint, normalise
 HEAD = 1 << 20
 _ITEMS = re.compile(rb'"items"\s*:\s*\[')
 _KEY = re.compile(r"[0-9a-f]{32}:[0-9]{1,9}:[0-9]{1,9}")
+_POST = re.compile(r"urn:uuid:([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 _NOTES = frozenset(["commenting", "describing", "replying", "questioning", "editing"])
 _LABELS = frozenset(["tagging", "classifying", "assessing", "identifying", "categorizing"])
 
@@ -97,6 +99,8 @@ def read(value: Any, place: str) -> Row:
     if not isinstance(value, dict):
         return Bad(place, "This is no annotation: it is no object.")
     try:
+        if (led := _linked(value)) is not None:
+            return _link(value, led, place)
         labels, notes = _bodies(value)
         if len(labels) != 1:
             return Bad(place, f"An annotation gives one label; this gives {len(labels) or 'none'}.")
@@ -105,13 +109,56 @@ def read(value: Any, place: str) -> Row:
             given.fields["note"] = "\n".join(notes)[: fields.LONGEST_NOTE]
         if moment := value.get("modified") or value.get("created"):
             given.fields["labelled_at"] = fields.moment("created", moment)
+        if value.get("motivation") == "assessing" and given.label in fields.REASONS:
+            given.label, given.abstain_reason = None, given.label
         _target(given, value.get("target"), value)
     except Wrong as wrong:
         return Bad(place, str(wrong))
-    if given.label is None:
+    if given.label is None and given.abstain_reason is None:
         return Bad(place, "The label is empty.")
     if given.key is None and given.exact is None and (given.start is None or given.document is None):
         return Bad(place, "The target names no words and no place in a document.")
+    return given
+
+
+def _linked(value: Mapping[str, Any]) -> Any:
+    """The body that an annotation links to; None for one that links to nothing."""
+    bodies = value.get("body")
+    bodies = bodies if isinstance(bodies, list) else [bodies]
+    for body in bodies:
+        if isinstance(body, dict) and body.get("purpose") == "linking":
+            return body
+    first = next(
+        (one for one in bodies if isinstance(one, str) or (isinstance(one, dict) and "selector" in one)), None
+    )
+    return first if value.get("motivation") == "linking" else None
+
+
+def _link(value: Mapping[str, Any], body: Any, place: str) -> Given:
+    """
+    Raises:
+        Wrong: one of its ends, or what it does, is not said.
+    """
+    bodies = value.get("body")
+    others = [one for one in bodies if one is not body] if isinstance(bodies, list) else []
+    labels, _notes = _bodies({"body": others})
+    if len(labels) != 1 or labels[0] not in fields.LINK_KINDS:
+        raise Wrong(f"A link has one body beside, which says one of {', '.join(fields.LINK_KINDS)}.")
+    source, given = (Given(place, creator(value.get("creator"))) for _ in range(2))
+    _target(source, value.get("target"), {})
+    _target(given, body, {})
+    given.sort, given.more = "link", {"kind": labels[0], "state": "confirmed"}
+    if source.key is not None:
+        post, start, end = source.key.split(":")
+        given.more |= {"post": post, "start": int(start), "end": int(end)}
+    elif source.exact is not None:
+        given.more["words"] = source.exact
+    else:
+        raise Wrong("The target of a link names no words and no place in a post.")
+    if given.key is None and given.exact is None:
+        raise Wrong("The body of a link names no words and no place in a post.")
+    if moment := value.get("modified") or value.get("created"):
+        given.fields["labelled_at"] = fields.moment("created", moment)
     return given
 
 
@@ -183,6 +230,8 @@ def _target(given: Given, target: Any, whole: Mapping[str, Any]) -> None:
             if type(start) is not int or type(end) is not int or not 0 <= start < end <= fields.MOST_INTEGER:
                 raise Wrong("A TextPositionSelector has a start and an end, whole numbers, the end later.")
             given.start, given.end = start, end
+            if given.key is None and isinstance(source, str) and (post := _POST.fullmatch(source)):
+                given.key = f"{post[1].replace('-', '')}:{start}:{end}"
 
 
 def _selectors(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

@@ -60,6 +60,100 @@ def test_label_studio_spans_of_two_annotators():
     assert (rows[0].text.body, rows[1].start, rows[1].other) == (TEXT, 22, None)
 
 
+def test_label_studio_regions_of_a_dialogue():
+    task = label_studio(
+        {
+            "completed_by": 1,
+            "result": [
+                region("1", "1", "Fact", SECOND, "paragraphlabels") | {"value": paragraph("1", "1", 4, 25)},
+                {"type": "paragraphlabels", "value": paragraph("0", "1", 0, 3)},
+                {"type": "paragraphlabels", "value": paragraph("7", "7", 0, 3)},
+            ],
+        }
+    )
+    del task["data"]["text"]
+    task["data"]["dialogue"] = [{"author": "ann", "text": FIRST}, {"author": "ben", "text": f"No. {SECOND}"}]
+
+    rows = read(json.dumps([task]))
+
+    within = "A region of a dialogue is within one of its paragraphs."
+    assert labels(rows) == [(SECOND, "Fact", "label-studio-1"), within, within]
+    assert (rows[0].text.body, rows[0].start) == (f"No. {SECOND}", 4)
+
+
+def paragraph(first, last, start, end) -> dict:
+    return {"start": first, "end": last, "startOffset": start, "endOffset": end, "paragraphlabels": ["Fact"]}
+
+
+@pytest.mark.parametrize("direction", ["right", "left", "bi"])
+def test_label_studio_relations_are_links(direction):
+    relation = {"type": "relation", "from_id": "r22", "to_id": "r2", "direction": direction}
+    one, other = region(2, 21, "Fact", FIRST), region(22, 43, "Fact", SECOND)
+    note = {"id": "r2", "type": "textarea", "value": {"text": ["Seen"]}}
+    result = [one, other, note, relation | {"labels": ["Disputes"]}, relation | {"labels": ["x"]}]
+
+    *_answers, link, wrong = read(
+        json.dumps(
+            [label_studio({"completed_by": 1, "updated_at": "2026-01-02T03:04:05Z", "result": result})]
+        )
+    )
+
+    ends = [(2, 21), (22, 43)] if direction != "left" else [(22, 43), (2, 21)]
+    assert (link.sort, link.more["kind"], link.reviewer) == ("link", "disputes", "label-studio-1")
+    assert [(link.start, link.end), (link.more["start"], link.more["end"])] == ends
+    assert wrong.reason.startswith("A relation has one label, which is one of quotes")
+
+
+LINK = {
+    "kind": "disputes", "origin": "person", "state": "confirmed", "score": None, "source_post_key": "a" * 32,
+    "source_start": 0, "source_end": 4, "source_text": "No 💧", "target_sentence_key": f"{'b' * 32}:0:19",
+    "target_text": FIRST, "drawn_by": "ann", "created_at": "2026-01-02T03:04:05Z",
+}  # fmt: skip
+DECISION = {
+    "sentence_key": f"{'b' * 32}:0:19", "text": FIRST, "label": "fact", "abstain_reason": None, "reason": "so",
+    "is_unanimous": False, "is_gold": True, "explanation": None, "guideline_version": 1, "decided_by": "zoe",
+    "decided_at": "2026-01-02T03:04:05Z", "revision": 2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.csv"])
+def test_links_and_decisions_of_our_own(name):
+    def told(row):
+        if name.endswith("jsonl"):
+            return read(json.dumps(row) + "\n", name)[0]
+        cells = ["" if value is None else str(value) for value in row.values()]
+        return read(",".join(row) + "\n" + ",".join(cells) + "\n", name)[0]
+
+    link, decision = told(LINK), told(DECISION)
+
+    assert (link.sort, link.reviewer, link.key) == ("link", "ann", LINK["target_sentence_key"])
+    assert (link.more["start"], link.more["end"], link.more["is_found"]) == (0, 4, False)
+    assert (decision.sort, decision.reviewer, decision.label) == ("decision", "zoe", "fact")
+    assert decision.more == {
+        "reason": "so", "explanation": "", "is_gold": True, "is_unanimous": False, "revision": 2,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "likes"}, {"state": ["x"]}, {"score": 1.5}, {"source_start": 9}, {"source_post_key": "?"},
+        {"target_sentence_key": None, "target_text": " "}, {"source_end": "x"},
+    ],
+)  # fmt: skip
+def test_a_link_with_a_wrong_field_is_told(wrong):
+    [row] = read(json.dumps(LINK | wrong) + "\n", "rows.jsonl")
+
+    assert isinstance(row, Bad)
+
+
+@pytest.mark.parametrize("wrong", [{"label": None}, {"is_gold": 7}, {"revision": -1}, {"reason": ["x"]}])
+def test_a_decision_with_a_wrong_field_is_told(wrong):
+    [row] = read(json.dumps(DECISION | wrong) + "\n", "rows.jsonl")
+
+    assert isinstance(row, Bad)
+
+
 def test_label_studio_choices_on_the_whole_text():
     choice = {"type": "choices", "value": {"choices": ["fact"]}}
     task = label_studio({"completed_by": 1, "result": [choice]}, text=f" {FIRST}\n")
@@ -308,7 +402,7 @@ def test_brackets_that_never_end():
 
 
 NAMES = st.sampled_from(
-    ["text", "data", "annotations", "result", "value", "start", "end", "labels", "choices", "type", "id", "completed_by", "label", "entities", "spans", "start_offset", "end_offset", "label_annotations", "span_annotations", "displayed_text", "body", "target", "selector", "exact", "source", "items", "sentence_key", "reviewer", "stance", "lead_time", "updated_at", "creator", "purpose"]
+    ["text", "data", "annotations", "result", "value", "start", "end", "labels", "choices", "type", "id", "completed_by", "label", "entities", "spans", "start_offset", "end_offset", "label_annotations", "span_annotations", "displayed_text", "body", "target", "selector", "exact", "source", "items", "sentence_key", "reviewer", "stance", "lead_time", "updated_at", "creator", "purpose", "from_id", "to_id", "dialogue", "startOffset", "kind", "target_sentence_key", "source_start", "source_end", "decided_by", "decided_at"]
 )  # fmt: skip
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),

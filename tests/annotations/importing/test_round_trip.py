@@ -7,24 +7,28 @@ import re
 
 import pytest
 
-from annotations import labelling
+from annotations import deciding, labelling
 from annotations.answers import Answer
-from annotations.models import Annotation, BeforeThread
+from annotations.models import Annotation, BeforeThread, Decision
 from annotations.projects import create_project
+from documents import linking
 from documents.access import Actor
 from documents.ingest.parsed import Hint
 from documents.ingesting import ingest_stream
-from documents.models import User
+from documents.models import Link, User
 from tests.annotations.export.conftest import body
 
 pytestmark = pytest.mark.django_db
-IDS = ("sentence_id", "document_id", "post_id", "parent_post_id")
+ROWS = ("labels", "evidence", "links", "decisions")
+IDS = (
+    "sentence_id", "document_id", "post_id", "parent_post_id", "link_id", "source_post_id", "target_sentence_id",
+)  # fmt: skip
 IDS_OF_JSON = re.compile(rf'"({"|".join(IDS)})":(?:\d+|null|"[0-9a-f-]{{36}}")')
 
 
 @pytest.fixture
-def labelled(project, make_document, make_member):
-    """Two documents, answered by three people in turn, with all that an answer may hold."""
+def labelled(project, owner, make_document, make_member):
+    """Two documents, answered by three people in turn, with all that an answer may hold, decided and linked."""
     zoe, ann, ben = make_member("zoe"), make_member("ann"), make_member("ben")
     for article, site in (
         ("The quay is closed. 💧 It was built in 1931.", "a"),
@@ -52,15 +56,34 @@ def labelled(project, make_document, make_member):
             project=project, document=document, sentence=sentences[0], reviewer=ben,
             label=project.labels.get(key="opinion"),
         )  # fmt: skip
+        talk(Actor(owner.pk), Actor(ann.pk), sentences)
     Annotation.objects.filter(reviewer=zoe).update(phase="gold", duration_ms=1234, blind=False)
     return project
+
+
+def talk(curator, reviewer, sentences) -> None:
+    """Links that were found, judged and drawn, and decisions of each sort."""
+    article, comment = sentences[0], sentences[-1]
+    found = Link.objects.filter(document=article.document_id).first()
+    if found is not None:
+        linking.settle(curator, found.pk, "confirmed")
+    drawn = linking.draw(reviewer, "disputes", comment.pk, article.pk)
+    linking.settle(curator, drawn["id"], "rejected")
+    linking.draw(reviewer, "supports", linking.Span(comment.post_id, 2, 5), article.pk)
+    linking.draw(curator, "disputes", comment.pk, article.pk)
+    deciding.decide(curator, article.pk, deciding.Verdict("disputed", reason='=so\n"it" is 💧'), 0)
+    deciding.decide(curator, sentences[1].pk, deciding.Verdict(None, "unclear"), 0)
+    gold = deciding.decide(curator, sentences[2].pk, deciding.Verdict("fact"), 0)
+    deciding.decide(curator, sentences[2].pk, deciding.Verdict("opinion"), gold.revision)
+    Decision.objects.filter(sentence=sentences[2]).update(is_gold=True, explanation="A judgement.")
+    Decision.objects.filter(sentence=sentences[1]).update(is_unanimous=True)
 
 
 def moved(project, owner, bring, format: str, names: bool):
     """The project's documents and labels in a new one, on what is as good as an empty installation."""
     documents = body(project, owner, "jsonl", "documents", names)
-    labels, evidence = (body(project, owner, format, rows, names) for rows in ("labels", "evidence"))
-    for user in User.objects.exclude(pk=owner.pk):
+    files = {rows: body(project, owner, format, rows, names) for rows in ROWS}
+    for user in User.objects.all():
         user.username = f"gone-{user.pk}"
         user.save()
     other = create_project("elsewhere", "Elsewhere", owner)
@@ -68,36 +91,48 @@ def moved(project, owner, bring, format: str, names: bool):
         other.pk, _stream(documents), Hint(name="documents.jsonl"), owner.pk, "jsonl"
     ):
         assert stored.status == "created", stored.error
-    for content, name in ((labels, "labels"), (evidence, "evidence")):
+    for name, content in files.items():
         outcome = bring(content, f"{name}.{format}", into=other)
         assert outcome.error == "", outcome.problems
-    return other, documents, labels, evidence
+    return other, documents, files
 
 
 @pytest.mark.parametrize("format", ["jsonl", "csv"])
 @pytest.mark.parametrize("names", [True, False])
 def test_the_same_bytes(labelled, owner, bring, format, names):
-    other, documents, labels, evidence = moved(labelled, owner, bring, format, names)
+    other, documents, files = moved(labelled, owner, bring, format, names)
 
     assert body(other, owner, "jsonl", "documents", names) == documents
-    assert anonymous(body(other, owner, format, "labels", names), format) == anonymous(labels, format)
-    assert anonymous(body(other, owner, format, "evidence", names), format) == anonymous(evidence, format)
+    for rows, content in files.items():
+        assert content.count("\n") > 1
+        assert anonymous(body(other, owner, format, rows, names), format) == anonymous(content, format)
     imported = User.objects.filter(imported_into=other)
     assert sorted(imported.values_list("username", "is_active")) == [
         ("ann", False),
         ("ben", False),
+        ("olga", False),
         ("zoe", False),
     ]
 
 
 def test_a_second_time_changes_nothing(labelled, owner, bring):
-    other, _documents, labels, _evidence = moved(labelled, owner, bring, "jsonl", True)
-    before = body(other, owner)
+    other, _documents, files = moved(labelled, owner, bring, "jsonl", True)
+    before = [body(other, owner, rows=rows) for rows in files]
 
-    outcome = bring(labels, into=other)
+    for rows in ("labels", "links", "decisions"):
+        assert bring(files[rows], into=other).counts == {"there": files[rows].count("\n")}
+    assert [body(other, owner, rows=rows) for rows in files] == before
 
-    assert outcome.counts == {"there": labels.count("\n")}
-    assert body(other, owner) == before
+
+def test_web_annotations_find_their_posts(labelled, owner, bring):
+    """Both documents have the same words in their comments: the post says which."""
+    content = body(labelled, owner, "webannotation", "labels", True)
+    answers = Annotation.objects.filter(round=0).count()
+    before = sorted(Annotation.objects.values_list("sentence", "reviewer", "label", "abstain_reason"))
+    outcome = bring(content, "labels.jsonld", reviewers={name: name for name in ("ann", "ben", "zoe")})
+
+    assert outcome.counts == {"there": answers}, outcome.problems
+    assert sorted(Annotation.objects.values_list("sentence", "reviewer", "label", "abstain_reason")) == before
 
 
 def test_pseudonyms_are_kept(labelled, owner, bring):
@@ -108,6 +143,7 @@ def test_pseudonyms_are_kept(labelled, owner, bring):
     other = create_project("elsewhere", "Elsewhere", owner)
     list(ingest_stream(other.pk, _stream(documents), Hint(name="d.jsonl"), owner.pk, "jsonl"))
 
+    assert bring(body(labelled, owner, rows="links"), into=other).error == ""
     assert bring(labels, into=other).error == ""
 
     assert anonymous(pseudonymous(other), "jsonl") == anonymous(labels, "jsonl")
