@@ -291,17 +291,24 @@ EVENTS = (
 _ELSEWHERE = ("document_hash", SPLIT.name, TEXT_SHA256.name)
 
 
+_EVERY = (
+    *(*LABELS, *SENTENCES, *POSTS, *DOCUMENTS, *LINKS, *EVIDENCE, *REVIEWERS),
+    *(*ASSIGNMENTS, *DECISIONS, *EVENTS, TEXT_MASKED),
+)
+
+
 def _of_kinds(*kinds: str) -> frozenset[str]:
     """The names of all columns of these kinds. A name is of one kind in every table."""
-    every = (*LABELS, *SENTENCES, *POSTS, *DOCUMENTS, *LINKS, *EVIDENCE, *REVIEWERS, *ASSIGNMENTS)
-    return frozenset(one.name for one in (*every, *DECISIONS, *EVENTS) if one.kind in kinds)
+    return frozenset(one.name for one in _EVERY if one.kind in kinds)
 
 
-BOOLEANS = _of_kinds("bool") | frozenset([TEXT_MASKED.name])
+BOOLEANS = _of_kinds("bool")
 QUOTED = _of_kinds("word") | frozenset(_ELSEWHERE)
 """Texts that never hold what JSON escapes."""
 ESCAPED = _of_kinds("text", "time")
 """Texts that may; the other columns are numbers, or JSON already."""
+ALWAYS = frozenset(one.name for one in _EVERY) - frozenset(one.name for one in _EVERY if one.may_miss)
+"""What is null in no table."""
 
 
 def names(columns: tuple[Column, ...]) -> list[str]:

@@ -21,8 +21,12 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         SELECT y.* FROM annotations_decision y
         WHERE y.document_id = d.id AND d.thread_open AND {WANTED} OFFSET 0
     ) y
-    JOIN documents_sentence s ON s.id = y.sentence_id AND s.retired_at IS NULL
-    JOIN documents_post p ON p.id = s.post_id
+    JOIN (
+        SELECT s.id, s.sentence_key, s.post_id, s.start, s.text, s.is_quote FROM documents_sentence s
+        WHERE s.document_id = d.id AND s.retired_at IS NULL OFFSET 0
+    ) s ON s.id = y.sentence_id
+    JOIN (SELECT p.id, p."order" FROM documents_post p WHERE p.document_id = d.id OFFSET 0) p
+      ON p.id = s.post_id
     WHERE {SENTENCE_WANTED} AND {ANSWERED_AS_WANTED}
     ORDER BY p."order", s.start
 ) r

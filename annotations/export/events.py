@@ -4,7 +4,7 @@ Blind repeats and votes of norming are in it: one's own, and for curators those 
 were shown. Of votes that were shown without names it says no names.
 """
 
-from annotations.export.rows import DOCUMENTS, LABELS, REVIEWER, REVIEWERS, label_key
+from annotations.export.rows import ALL_DOCUMENTS, LABELS, REVIEWER, REVIEWERS, label_key
 from annotations.filters import ANSWER_WANTED, DOCUMENT_WANTED, PHASE_SHOWN, SENTENCE_WANTED
 from annotations.models import FIRST_NORMING_ROUND, REPEAT_ROUND
 from documents.access import DONE_WITH, THREAD_OPEN_TO
@@ -36,7 +36,7 @@ NAMELESS = f"""
 """
 ROWS = f"""
 WITH {LABELS}, {REVIEWERS}
-SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
+SELECT r.* FROM ({ALL_DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT a.pgh_id AS event_id, a.pgh_created_at AS at,
         CASE WHEN a.pgh_label = 'delete' THEN 'cleared' WHEN a.pgh_label = 'update' THEN 'changed'
              WHEN a.carried_from IS NOT NULL THEN 'carried' ELSE 'given' END AS event,

@@ -5,7 +5,7 @@ as columns of its own. Counts and shares become a struct with a field a label, l
 what changed into what a list of structs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from pyarrow import csv as reader
 from pyarrow import parquet
 
 from annotations.export.columns import Column
-from annotations.export.copying import blocks
+from annotations.export.copying import ahead, blocks
 from annotations.export.sinks import Sink
 from annotations.export.wanted import Wanted
 
@@ -40,15 +40,18 @@ UNLIKE = frozenset(["text", "sentence_key", "sentence_id", "note", "source_text"
 def chunks(wanted: Wanted) -> Iterator[bytes]:
     """The rows as one file."""
     sink = Sink()
-    made = tables(wanted)
-    next(made, None)
+    read = _reader(wanted)
+    made = blocks(statement(wanted), wanted.params, wanted.tally, most=GROUP_BYTES)
+    next(made)
     yield b""
     with writer(sink, wanted) as file:
         yield sink.take()
-        for table in made:
-            if table is not None:
-                file.write_table(table)
-            yield sink.take()
+
+        def write(block: bytes) -> bytes:
+            file.write_table(read(block))
+            return sink.take()
+
+        yield from ahead(filter(None, made), write)
     yield sink.take()
 
 
@@ -68,19 +71,29 @@ def schema(wanted: Wanted) -> pa.Schema:
 
 def tables(wanted: Wanted) -> Iterator[pa.Table | None]:
     """The rows in tables of GROUP_BYTES; None first, when the query has begun."""
-    shape, keys = schema(wanted), _keys(wanted)
-    columns = _present(wanted)
+    made = blocks(statement(wanted), wanted.params, wanted.tally, most=GROUP_BYTES)
+    next(made)
+    yield None
+    yield from ahead(filter(None, made), _reader(wanted))
+
+
+def statement(wanted: Wanted) -> str:
+    """The COPY of the rows as CSV."""
+    keys = _keys(wanted)
+    shown = ", ".join(part for column in _present(wanted) for part in _shown(column, keys))
+    return f"COPY (SELECT {shown} FROM ({wanted.sort.rows}) r) TO STDOUT (FORMAT csv)"
+
+
+def _reader(wanted: Wanted) -> Callable[[bytes], pa.Table]:
+    """What makes a table of a block of that CSV; it asks the database for nothing."""
+    shape, keys, columns = schema(wanted), _keys(wanted), _present(wanted)
     types = {name: kind for column in columns for name, kind in _flat(column, keys)}
-    shown = ", ".join(part for column in columns for part in _shown(column, keys))
-    copy = f"COPY (SELECT {shown} FROM ({wanted.sort.rows}) r) TO STDOUT (FORMAT csv)"
     convert = reader.ConvertOptions(
         column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False,
         true_values=["t"], false_values=["f"],
     )  # fmt: skip
-    for block in blocks(copy, wanted.params, wanted.tally, most=GROUP_BYTES):
-        if not block:
-            yield None
-            continue
+
+    def read(block: bytes) -> pa.Table:
         flat = reader.read_csv(
             pa.py_buffer(block),
             reader.ReadOptions(column_names=list(types), block_size=len(block) + 1, use_threads=False),
@@ -90,7 +103,9 @@ def tables(wanted: Wanted) -> Iterator[pa.Table | None]:
         arrays = [
             _array(column, flat, keys, field.type) for column, field in zip(columns, shape, strict=True)
         ]
-        yield pa.table(arrays, schema=shape)
+        return pa.table(arrays, schema=shape)
+
+    return read
 
 
 def _present(wanted: Wanted) -> list[Column]:

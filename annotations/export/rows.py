@@ -12,7 +12,8 @@ read by document behind an OFFSET 0, which no plan crosses, and joined by hash (
 """
 
 from annotations.deciding import GOLD_KNOWN
-from annotations.export import pseudonyms
+from annotations.export import columns, pseudonyms
+from annotations.export.members import members, of_columns
 from annotations.filters import (
     ANSWER_COUNTS,
     ANSWER_VISIBLE,
@@ -23,6 +24,7 @@ from annotations.filters import (
     COUNTED_REASON,
     DOCUMENT_WANTED,
     HOLDS_WANTED,
+    MAY_HOLD_WANTED,
     PHASE_SHOWN,
     SENTENCE_IS_WANTED,
     SENTENCE_READABLE,
@@ -30,31 +32,71 @@ from annotations.filters import (
 )
 from annotations.uncertainty import INCLUSION
 from documents.access import LINK_STATE, LINK_VISIBLE, THREAD_OPEN_TO
+from documents.models import PlanOrder
 
 # A commenter's name leaves as a keyed hash: the same in every export of the project, of no use
 # without the installation's secret; one that came as a pseudonym keeps it. Made once a post, not once a
 # sentence.
 AUTHOR = """
     CASE WHEN p.author = '' THEN NULL
-         WHEN %(names)s OR p.author ~ '^author-[0-9a-f]{16}$' THEN p.author
+         WHEN %(names)s OR starts_with(p.author, 'author-') AND p.author ~ '^author-[0-9a-f]{16}$'
+         THEN p.author
          ELSE 'author-' || left(encode(sha256(convert_to(%(secret)s || p.author, 'UTF8')), 'hex'), 16)
     END
 """
+
+# What JSON Lines are made of where it is the same for many rows: of a document, of a post, and, with several
+# reviewers, of a sentence. Where nobody asks for them, the planner leaves them out.
+OF_DOCUMENT = members(
+    {
+        "document_id": "d.id",
+        "document_title": "nullif(d.title, '')",
+        "document_url": "nullif(d.source_url, '')",
+    },
+    begin=",",
+)
+OF_POST = members(
+    {
+        **dict.fromkeys(columns.names(columns.OF_DOCUMENT), ""),
+        "post_id": "p.id",
+        "post_kind": "p.kind",
+        "post_author": AUTHOR,
+        "parent_post_id": "p.parent_id",
+        "post_depth": "p.depth",
+    },
+    {tuple(columns.names(columns.OF_DOCUMENT)): "d.of_document"},
+)
+SENTENCE_NAMES = tuple(columns.names(columns.SENTENCE))
+POST_AT = slice(SENTENCE_NAMES.index("document_id"), SENTENCE_NAMES.index("post_depth") + 1)
+OF_SENTENCE = members(
+    of_columns("s", SENTENCE_NAMES) | {"sentence_id": "s.id"}, {SENTENCE_NAMES[POST_AT]: "s.of_post"}
+)
+VERSION_NAMES = tuple(columns.names(columns.VERSIONS))
+GROUPS = {SENTENCE_NAMES: "r.of_sentence", VERSION_NAMES: "r.of_version"}
+LABEL_GROUPS = GROUPS | {(name,): f"r.of_{name}" for name in ("label", "first_label", "reviewer")}
 
 # One document's live sentences in reading order. The array of disputed sentences is computed
 # once a document, the source of a quotation only where there is one.
 SENTENCES = f"""
     SELECT s.id, s.sentence_key, s.post_id, s.start, s."end", s.text, s.is_quote,
         p.kind AS post_kind, p.author AS post_author, p.parent_id AS parent_post_id,
-        p.depth AS post_depth,
+        p.depth AS post_depth, p.of_post,
         row_number() OVER (ORDER BY p."order", s.start) AS position,
         CASE WHEN d.thread_open THEN s.id = ANY (ARRAY(
             SELECT k.target_sentence_id FROM documents_link k
             WHERE k.document_id = d.id AND k.kind = 'disputes' AND {LINK_VISIBLE}
               AND {LINK_STATE} <> 'rejected'
-        )) END AS disputed_in_thread
+        )) END AS disputed_in_thread,
+        CASE WHEN s.is_quote THEN (
+            SELECT t.sentence_key FROM documents_sentence t WHERE t.id = (
+                SELECT k.target_sentence_id FROM documents_link k
+                WHERE k.source_post_id = s.post_id AND k.kind = 'quotes' AND {LINK_VISIBLE}
+                  AND {LINK_STATE} <> 'rejected' AND k.source_start < s."end" AND k.source_end > s.start
+                ORDER BY k.score DESC NULLS LAST, k.id LIMIT 1
+            )
+        ) END AS quote_source_key
     FROM (
-        SELECT p.id, p.kind, p.parent_id, p.depth, p."order", {AUTHOR} AS author
+        SELECT p.id, p.kind, p.parent_id, p.depth, p."order", {AUTHOR} AS author, {OF_POST} AS of_post
         FROM documents_post p
         WHERE p.document_id = d.id AND (d.thread_open OR p.depth = 0) OFFSET 0
     ) p
@@ -63,6 +105,10 @@ SENTENCES = f"""
         FROM documents_sentence s WHERE s.document_id = d.id OFFSET 0
     ) s ON s.post_id = p.id
     WHERE s.retired_at IS NULL
+"""
+# Those that are wanted.
+WANTED = f"""
+    SELECT s.*, {OF_SENTENCE} AS of_sentence FROM ({SENTENCES}) s WHERE {SENTENCE_WANTED} OFFSET 0
 """
 
 # Parts are drawn with the labels in view: who may not see those of others does not see them.
@@ -73,12 +119,29 @@ TERMS = """
     nullif(d.terms_note, '') AS terms_note
 """
 
-DOCUMENTS = f"""
+# Where no plan goes by uncertainty, the others need not be looked through for every document.
+INCLUDED = f"""
+    CASE WHEN EXISTS (
+        SELECT FROM documents_plan o WHERE o.project_id = %(project)s AND o."order" = '{PlanOrder.UNCERTAIN}'
+    ) THEN {INCLUSION} ELSE 1.0::float8 END
+"""
+OF_VERSION = members(
+    {
+        "document_version": "d.version",
+        "segmenter_version": "d.segmenter_version",
+        "inclusion_probability": INCLUDED,
+    },
+    begin=",",
+)
+_DOCUMENTS = f"""
     SELECT d.id, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url, {SPLIT},
         d.version, d.segmenter_version, {THREAD_OPEN_TO} AS thread_open,
-        {INCLUSION} AS inclusion_probability
-    FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
+        {INCLUDED} AS inclusion_probability, {OF_DOCUMENT} AS of_document, {OF_VERSION} AS of_version
+    FROM documents_document d WHERE {DOCUMENT_WANTED}
 """
+# Where past answers are asked for, what a document holds now says nothing.
+ALL_DOCUMENTS = f"{_DOCUMENTS} ORDER BY d.id"
+DOCUMENTS = f"{_DOCUMENTS} AND {MAY_HOLD_WANTED} ORDER BY d.id"
 
 LABELS = "labels AS MATERIALIZED (SELECT id, key FROM annotations_label WHERE project_id = %(project)s)"
 
@@ -90,14 +153,7 @@ SENTENCE = f"""
     s.sentence_key, s.id AS sentence_id, d.id AS document_id, d.title AS document_title,
     d.source_url AS document_url, s.post_id, s.post_kind, s.post_author, s.parent_post_id,
     s.post_depth, s.position, s.start, s."end", s.text, s.is_quote,
-    CASE WHEN s.is_quote THEN (
-        SELECT t.sentence_key FROM documents_sentence t WHERE t.id = (
-            SELECT k.target_sentence_id FROM documents_link k
-            WHERE k.source_post_id = s.post_id AND k.kind = 'quotes' AND {LINK_VISIBLE}
-              AND {LINK_STATE} <> 'rejected' AND k.source_start < s."end" AND k.source_end > s.start
-            ORDER BY k.score DESC NULLS LAST, k.id LIMIT 1
-        )
-    ) END AS quote_source_key,
+    s.quote_source_key,
     s.disputed_in_thread, {NOT_MASKED}
 """
 
@@ -113,20 +169,34 @@ reviewers AS MATERIALIZED (
     WHERE m.project_id = %(project)s ORDER BY m.id LIMIT 50
 )
 """
-REVIEWER = f"""
+
+
+def _reviewer(shown: str) -> str:
+    """The reviewer of an answer `a`; `shown` is what is made of the name, with `{name}` in place of it."""
+    return f"""
     coalesce(
-        (SELECT array_agg(r.name ORDER BY r.id) FROM reviewers r)[
+        (SELECT array_agg({shown.format(name="r.name")} ORDER BY r.id) FROM reviewers r)[
             array_position((SELECT array_agg(r.id ORDER BY r.id) FROM reviewers r), a.reviewer_id)],
-        (SELECT {REVIEWER_NAME} FROM documents_user u WHERE u.id = a.reviewer_id))
-"""
+        (SELECT {shown.format(name=f"({REVIEWER_NAME})")} FROM documents_user u WHERE u.id = a.reviewer_id))
+    """
 
 
-def label_key(column: str, of: str = "a") -> str:
-    """The key of the label that a column of an answer points at, null for none."""
+REVIEWER = _reviewer("{name}")
+OF_REVIEWER = _reviewer("""',"reviewer":' || to_json({name})""")
+
+
+def label_key(column: str, of: str = "a", shown: str = "l.key") -> str:
+    """The key of the label that a column of an answer points at, null for none; or what is made of it."""
     return (
-        "(SELECT array_agg(l.key ORDER BY l.id) FROM labels l)["
+        f"(SELECT array_agg({shown} ORDER BY l.id) FROM labels l)["
         f"array_position((SELECT array_agg(l.id ORDER BY l.id) FROM labels l), {of}.{column})]"
     )
+
+
+def label_member(name: str, column: str) -> str:
+    """The same as a member of that name, after a comma."""
+    key = label_key(column, shown=f"""',"{name}":"' || l.key || '"'""")
+    return f"""coalesce({key}, ',"{name}":null')"""
 
 
 # rows=labels: one row an answer.
@@ -139,8 +209,10 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {label_key("first_label_id")} AS first_label, a.revisions, {REVIEWER} AS reviewer,
         nullif(a.note, '') AS note, a.confidence, a.shown_phase AS phase, a.blind, a.labelled_at,
         a.duration_ms, a.guideline_version, d.version AS document_version, d.segmenter_version,
-        d.inclusion_probability, d.split
-    FROM ({SENTENCES}) s
+        d.inclusion_probability, d.split, s.of_sentence, d.of_version, {OF_REVIEWER} AS of_reviewer,
+        {label_member("label", "counted_label")} AS of_label,
+        {label_member("first_label", "first_label_id")} AS of_first_label
+    FROM ({WANTED}) s
     JOIN (
         SELECT a.*, CASE WHEN %(counted)s THEN {COUNTED_LABEL} ELSE a.label_id END AS counted_label,
             CASE WHEN %(counted)s THEN {COUNTED_REASON} ELSE a.abstain_reason END AS counted_reason,
@@ -152,7 +224,6 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         SELECT b.sentence_id, b.reviewer_id, b.label_id
         FROM annotations_beforethread b WHERE b.document_id = d.id OFFSET 0
     ) b ON b.sentence_id = a.sentence_id AND b.reviewer_id = a.reviewer_id
-    WHERE {SENTENCE_WANTED}
     ORDER BY s.position, a.reviewer_id
 ) r
 """
@@ -169,10 +240,14 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         WHERE a.document_id = d.id AND a.evidence <> '[]' AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
           AND {COUNTED_ALONE} OFFSET 0
     ) a
-    JOIN documents_sentence s ON s.id = a.sentence_id AND s.retired_at IS NULL
-    JOIN documents_post o ON o.id = s.post_id
+    JOIN (
+        SELECT s.id, s.sentence_key, s.post_id, s.start FROM documents_sentence s
+        WHERE s.document_id = d.id AND s.retired_at IS NULL AND {SENTENCE_WANTED} OFFSET 0
+    ) s ON s.id = a.sentence_id
+    JOIN (
+        SELECT o.id, o."order" FROM documents_post o WHERE o.document_id = d.id OFFSET 0
+    ) o ON o.id = s.post_id
     CROSS JOIN LATERAL jsonb_array_elements(a.evidence) WITH ORDINALITY AS p (piece, n)
-    WHERE {SENTENCE_WANTED}
     ORDER BY o."order", s.start, a.reviewer_id, p.n
 ) r
 """
@@ -262,8 +337,9 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, c.entropy,
         coalesce(w.labels, '{{}}') AS labels_before_thread, coalesce(w.changed, '{{}}') AS thread_changed,
-        d.version AS document_version, d.segmenter_version, d.inclusion_probability, d.split
-    FROM ({SENTENCES}) s
+        d.version AS document_version, d.segmenter_version, d.inclusion_probability, d.split,
+        s.of_sentence, d.of_version
+    FROM ({WANTED}) s
     LEFT JOIN (
         {TALLY}
     ) c ON c.sentence_id = s.id
@@ -280,7 +356,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         WHERE y.document_id = d.id AND %(only_of)s::bigint IS NULL AND d.thread_open AND {GOLD_KNOWN}
         OFFSET 0
     ) y ON y.sentence_id = s.id
-    WHERE {SENTENCE_WANTED} AND {ANSWERED_AS_WANTED}
+    WHERE {ANSWERED_AS_WANTED}
     ORDER BY s.position
 ) r
 """
@@ -295,11 +371,13 @@ SELECT {REVIEWER_NAME} AS reviewer, m.role, coalesce(n.n, 0) AS answers,
     m.background ->> 'note' AS note
 FROM documents_membership m
 JOIN documents_user u ON u.id = m.user_id
-LEFT JOIN LATERAL (
-    SELECT count(*) AS n FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
-    WHERE a.project_id = m.project_id AND a.reviewer_id = m.user_id AND {DOCUMENT_WANTED}
+LEFT JOIN (
+    SELECT a.reviewer_id, count(*) AS n
+    FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
+    WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED}
       AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {SENTENCE_IS_WANTED}
-) n ON true
+    GROUP BY a.reviewer_id
+) n ON n.reviewer_id = m.user_id
 WHERE m.project_id = %(project)s AND (%(only_of)s::bigint IS NULL OR m.user_id = %(only_of)s::bigint)
   AND (%(reviewers)s::bigint[] IS NULL OR m.user_id = ANY (%(reviewers)s::bigint[]))
   AND (n.n > 0 OR m.background <> '{{}}')

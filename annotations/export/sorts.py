@@ -8,8 +8,17 @@ MORE = (columns.SPLIT, columns.TEXT_MASKED)
 SORTS = {
     sort.name: sort
     for sort in (
-        Sort("labels", columns.LABELS, base.LABEL_ROWS, base.LABEL_COUNT, more=MORE),
-        Sort("sentences", columns.SENTENCES, base.CONSENSUS_ROWS, base.SENTENCE_COUNT, more=MORE),
+        Sort(
+            "labels", columns.LABELS, base.LABEL_ROWS, base.LABEL_COUNT, more=MORE, groups=base.LABEL_GROUPS
+        ),
+        Sort(
+            "sentences",
+            columns.SENTENCES,
+            base.CONSENSUS_ROWS,
+            base.SENTENCE_COUNT,
+            more=MORE,
+            groups=base.GROUPS,
+        ),
         Sort("posts", columns.POSTS, posts.ROWS, posts.COUNT),
         Sort(
             "documents",

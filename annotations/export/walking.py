@@ -6,11 +6,15 @@ Posts and answers are read side by side, in the same order and from one snapshot
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotations.export import posts
+from annotations.export import columns, posts
 from annotations.export.copying import rows
 from annotations.export.rows import LABEL_ROWS
 from annotations.export.wanted import Wanted
 from documents.queries import Row
+
+ANSWERS = (
+    f"""SELECT {", ".join(f'r."{name}"' for name in columns.names(columns.LABELS))} FROM ({LABEL_ROWS}) r"""
+)
 
 
 @dataclass(slots=True)
@@ -34,7 +38,7 @@ class Post:
 
 def walk(wanted: Wanted) -> Iterator[Post]:
     """The posts of the wanted documents in reading order, within a transaction."""
-    said = rows(LABEL_ROWS, wanted.params)
+    said = rows(ANSWERS, wanted.params)
     waiting = next(said, None)
     for row in rows(posts.WHOLE, wanted.params):
         answers = []

@@ -7,6 +7,7 @@ from typing import Any
 from annotations.export.columns import SPLIT, TEXT_MASKED, TEXT_SHA256, WORDS, Column, names
 from annotations.export.copying import Tally
 from annotations.export.masking import OPEN, Mask
+from annotations.export.members import Groups
 from annotations.export.rows import IS_MASKED, NOT_MASKED
 from annotations.models import Label
 from documents.models import Project
@@ -18,7 +19,8 @@ HASH = f"encode(sha256(convert_to(t.text, 'UTF8')), 'hex') AS {TEXT_SHA256.name}
 class Sort:
     """A sort of rows: its columns, the query that gives them, and one that counts them no further than one
     past the parameter `most`. `lines` are queries of ready JSON, where JSON Lines are made of another. `more`
-    are columns of the query that are there where they say something."""
+    are columns of the query that are there where they say something, `groups` others that hold members of
+    several of its columns."""
 
     name: str
     columns: tuple[Column, ...]
@@ -26,6 +28,7 @@ class Sort:
     count: str
     lines: str = ""
     more: tuple[Column, ...] = ()
+    groups: Groups | None = None
 
     @property
     def names(self) -> list[str]:

@@ -228,6 +228,19 @@ HOLDS_WANTED = f"""
         WHERE s.document_id = d.id AND s.retired_at IS NULL AND {SENTENCE_READABLE}
           AND {SENTENCE_WANTED} AND {ANSWERED_AS_WANTED}))
 """
+# What a document must hold for any of its sentences to be wanted, told by its own indexes, so that where few
+# are the others are passed over. More may be asked than this: it says which documents cannot matter. The
+# OFFSET keeps the planner from reading all answers there are into one hash.
+MAY_HOLD_WANTED = f"""
+    (NOT %(posts_chosen)s OR EXISTS (
+        SELECT FROM documents_post p WHERE p.document_id = d.id AND {optional(OF_POST)} OFFSET 0))
+    AND (NOT %(answers_chosen)s OR EXISTS (
+        SELECT FROM annotations_annotation a WHERE a.document_id = d.id AND {ANSWER_WANTED} OFFSET 0))
+    AND (%(disputed_in_thread)s::boolean IS NOT TRUE OR EXISTS (
+        SELECT FROM documents_link k WHERE k.document_id = d.id AND k.kind = 'disputes' OFFSET 0))
+    AND ((%(decided)s::boolean IS NOT TRUE AND %(decisions)s::bigint[] IS NULL) OR EXISTS (
+        SELECT FROM annotations_decision y WHERE y.document_id = d.id OFFSET 0))
+"""
 
 
 def of_documents(params: Mapping[str, Any]) -> str:

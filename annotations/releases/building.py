@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from annotations.export.copying import blocks, one_snapshot
+from annotations.export.copying import one_snapshot, texts
 from annotations.export.masking import Mask, masked
 from annotations.models import SHOWN, Release, ReleaseState
 from annotations.releases import (
@@ -144,7 +144,7 @@ def _read(release: Release, folder: Path, progress: Progress) -> Snapshot:
         tables: list[Made] = []
         with ThreadPoolExecutor(1) as pool:
             for table, statement in statements(bool(mask.kinds), release.text_free).items():
-                told = progress.rows(blocks(statement, params), READ * done / whole, READ / whole)
+                told = progress.rows(texts(statement, params), READ * done / whole, READ / whole)
                 tables += map(progress.made, _table(folder, table, told, found, pool))
                 done += rows.get(table, 0)
         return Snapshot(found, facts.based_on(params), tables)

@@ -14,6 +14,7 @@ from annotations.export.rows import (
     IS_MASKED,
     LABELS,
     NOT_MASKED,
+    OF_DOCUMENT,
     REVIEWER,
     REVIEWERS,
     SENTENCE,
@@ -34,7 +35,7 @@ PLACES = 9
 DOCUMENTS = f"""
     SELECT d.id, d.content_hash, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url,
         d.version, d.segmenter_version, nullif(d.split, '') AS split, true AS thread_open,
-        round({INCLUSION}::numeric, {PLACES})::float8 AS inclusion_probability
+        round({INCLUSION}::numeric, {PLACES})::float8 AS inclusion_probability, {OF_DOCUMENT} AS of_document
     FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
     ORDER BY d.content_hash COLLATE "C"
 """

@@ -35,8 +35,10 @@ def measure(app: App) -> list[Figure]:
             figures.append(Figure(f"export, {format.upper()}", rate, "rows/s", floor, least=least))
             if format != "parquet":
                 figures.append(Figure(f"export, {format.upper()}, to its COPY", rate / floor, "×", least=0.5))
-            if format == "csv":
-                figures.append(Figure("export, CSV, to a plain join", rate / floors["join"], "×", least=0.5))
+                name = f"export, {format.upper()}, to a plain join"
+                figures.append(Figure(name, rate / floors["join"], "×", least=0.5))
+            first = statistics.median(download(app, format, rows, first_alone=True) for _ in range(3))
+            figures.append(Figure(f"export, {format.upper()}, first byte", 1000 * first, "ms", most=200))
         figures += [
             Figure(f"export, {format}", download(app, format, rows), "rows/s", floors["jsonl"])
             for format in OTHERS
@@ -48,8 +50,8 @@ def measure(app: App) -> list[Figure]:
     ]
 
 
-def download(app: App, format: str, rows: int, also: str = "") -> float:
-    """Rows per second of a whole export, which is read and not kept."""
+def download(app: App, format: str, rows: int, also: str = "", first_alone: bool = False) -> float:
+    """Rows per second of a whole export, which is read and not kept; or the seconds until its first byte."""
     began = time.perf_counter()
     with contextlib.closing(app.connection()) as client:
         path = f"/api/v1/projects/bench/export/?format={format}&rows=labels{also}"
@@ -57,6 +59,8 @@ def download(app: App, format: str, rows: int, also: str = "") -> float:
         answer = client.getresponse()
         if answer.status != 200:
             raise SystemExit(f"The export was answered {answer.status}: {answer.read(300)!r}")
+        if answer.read(1) and first_alone:
+            return time.perf_counter() - began
         while answer.read(1 << 20):
             pass
     return rows / (time.perf_counter() - began)

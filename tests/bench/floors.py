@@ -54,7 +54,7 @@ def copy_out() -> dict[str, float]:
     labels = SORTS["labels"]
     statements = {
         "csv": csv.statement(labels.rows, labels.names),
-        "jsonl": jsonl.statement(labels.rows, labels.names),
+        "jsonl": jsonl.statement(labels.rows, labels.names, labels.groups),
         "join": f"COPY ({JOIN}) TO STDOUT (FORMAT csv)",
     }
     rates = {}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -11,7 +12,7 @@ from annotations.answers import Answer
 from annotations.deciding import Verdict
 from annotations.export import parquet
 from annotations.export.sorts import SORTS
-from annotations.models import Decision, Norming, Phase
+from annotations.models import Annotation, Decision, Norming, Phase
 from documents import linking
 from documents.access import Actor
 from documents.models import Assignment, Opening
@@ -78,6 +79,17 @@ def test_types_of_parquet_are_those_that_are_documented(project, owner, full):
     assert column.compression == "ZSTD"
     assert column.has_dictionary_page
     assert file.schema_arrow.field("start").metadata[b"unit"] == b"Unicode code points"
+
+
+@pytest.mark.parametrize("sort", [name for name in SORTS if not SORTS[name].lines])
+def test_a_line_is_what_postgresql_makes_of_the_row(sort, project, owner, full, monkeypatch):
+    ours = lines(project, owner, sort)
+
+    usual = ", ".join(f'"{name}"' for name in SORTS[sort].names)
+    plain = f"SELECT row_to_json(r) FROM (SELECT {usual} FROM ({SORTS[sort].rows}) a) r"
+    monkeypatch.setitem(SORTS, sort, replace(SORTS[sort], lines=plain))
+    assert lines(project, owner, sort) == ours
+    assert list(ours[0]) == SORTS[sort].names
 
 
 def test_posts_have_their_text_and_place(project, owner, document, full):
@@ -185,3 +197,10 @@ def _wanted(project, owner):
     from annotations.export import Asked, prepare
 
     return prepare(project, Actor(owner.pk), Asked("parquet", "sentences"))
+
+
+def test_a_label_that_was_taken_back_is_still_found_in_the_events(project, owner, reviewer, full):
+    Annotation.objects.filter(reviewer=reviewer).delete()
+
+    assert {row["event"] for row in lines(project, owner, "events", label="fact")} >= {"given"}
+    assert lines(project, owner, "labels", label="fact", reviewer="rae") == []

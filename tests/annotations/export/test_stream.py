@@ -124,3 +124,13 @@ def test_a_stream_that_breaks_off_is_no_whole_file(project, owner, reviewer, sen
             list(rows)
     assert b"not whole" in broken("html")
     assert body(project, owner, "csv").count("\r\n") == 5
+
+
+def test_what_is_made_beside_the_query_keeps_its_order_and_tells_what_broke():
+    assert list(copying.ahead(range(5), str)) == ["0", "1", "2", "3", "4"]
+    assert list(copying.ahead([], str)) == []
+
+    found = []
+    with pytest.raises(ZeroDivisionError):
+        found.extend(copying.ahead([2, 1, 0, 4], lambda number: 2 // number))
+    assert found in ([1], [1, 2])
