@@ -15,7 +15,7 @@ from django.contrib.auth.middleware import (
 from django.contrib.sessions.middleware import (
     SessionMiddleware as DjangoSessionMiddleware,
 )
-from django.db import InterfaceError, OperationalError
+from django.db import Error
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -32,6 +32,7 @@ from django.utils.translation import gettext as _
 
 from documents import compression
 from documents.errors import Invalid, SignedOut
+from documents.outages import outage
 from documents.problems import answer, translate, wants_fragment, wants_json
 from documents.sessions import RememberedSession, remembered_user
 
@@ -150,9 +151,10 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
             if getattr(view_func, "login_required", True):
                 request.reader = request.user.pk  # type: ignore[attr-defined]
             return response
-        except (OperationalError, InterfaceError) as error:
-            unavailable = translate(error)
-            assert unavailable is not None
+        except Error as error:
+            unavailable = outage(error)
+            if unavailable is None:
+                raise
             return answer(request, unavailable)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
