@@ -3,17 +3,18 @@
 import hashlib
 import hmac
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import Storage, default_storage
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from config.backups import programs
 from config.backups.archive import DATABASE, FILES, BackupProblem, Manifest, Writer, written_whole
+from documents import kept_files
 
 LEFT_OUT = ("cache", "django_session", "usersessions_usersession")
 """Tables whose rows stay behind: what is only remembered for speed, and what would let a thief of the backup
@@ -52,7 +53,7 @@ def make(path: Path, tell: Callable[[str], None] = lambda line: None) -> Manifes
                 writer.add(DATABASE, dump, draft.stat().st_size)
         finally:
             draft.unlink(missing_ok=True)
-        for name in kept_files(default_storage):
+        for name in kept_files.names(default_storage):
             _add(writer, name, tell)
         writer.close(manifest)
     return manifest
@@ -103,19 +104,6 @@ def counts(tables: Iterable[str]) -> dict[str, int]:
 def fingerprint(key: str) -> str:
     """What tells one SECRET_KEY from another and betrays neither."""
     return hmac.new(hashlib.sha256(key.encode()).digest(), b"backup", "sha256").hexdigest()[:16]
-
-
-def kept_files(storage: Storage) -> Iterator[str]:
-    """Every file in the storage, by name, in order."""
-    waiting = [""]
-    while waiting:
-        folder = waiting.pop()
-        try:
-            folders, files = storage.listdir(folder)
-        except FileNotFoundError:  # nothing was stored yet, or not any more
-            continue
-        yield from (f"{folder}{name}" for name in sorted(files))
-        waiting += [f"{folder}{name}/" for name in sorted(folders, reverse=True)]
 
 
 def _add(writer: Writer, name: str, tell: Callable[[str], None]) -> None:

@@ -27,7 +27,7 @@ from config.backups.archive import BackupProblem
 from config.backups.schedule import Schedule
 from config.database import ROOT
 from config.settings import backup_schedule
-from documents import originals
+from documents import kept_files, originals
 from documents.access import Actor
 from tests.config.servers import clean_environment, url_of
 
@@ -233,7 +233,7 @@ def test_files_of_the_storage(db):
     for name in ("releases/aa/1", "originals/bb/2", "top"):
         default_storage.save(name, ContentFile(b"x"))
 
-    assert sorted(making.kept_files(default_storage)) == ["originals/bb/2", "releases/aa/1", "top"]
+    assert sorted(kept_files.names(default_storage)) == ["originals/bb/2", "releases/aa/1", "top"]
 
 
 class TestSchedule:
