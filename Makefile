@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser run test check bench messages clean
+.PHONY: help setup dev browser run test check bench schema messages clean
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -50,6 +50,9 @@ check: dev ## ruff, mypy, import-linter, Django's own checks, missing migrations
 
 bench: dev browser ## measure, beside the floor of the same run: one table
 	@$(PYTHON) -m tests.bench $(ONLY)
+
+schema: dev ## write config/schema.sql anew, after a migration was added
+	@$(PYTHON) -m tests.tooling.schema
 
 messages: dev ## bring the catalogs of the interface's languages up to date with the sources
 	@$(PYTHON) -m tests.tooling.messages
