@@ -172,6 +172,12 @@ def proofs() -> Iterator[Proof]:
     yield Proof("every file that was made is kept for its time", Job._meta.db_table, _files_of_exports)
 
 
+def violations() -> Iterator[str]:
+    """A line for each answer, and each kept file, that is not as it should be."""
+    for proof in proofs():
+        yield from proof.faults()
+
+
 def _files_of_releases() -> Iterator[str]:
     for release in Release.objects.filter(state__in=[ReleaseState.DRAFT, *SHOWN]).iterator():
         for file in release.files:

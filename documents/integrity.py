@@ -200,6 +200,12 @@ def proofs() -> Iterator[Proof]:
     yield Proof("keys and hashes are those of what is stored", Document._meta.db_table, _wrong_keys)
 
 
+def violations() -> Iterator[str]:
+    """A line for each row of a document that is not as it should be."""
+    for proof in proofs():
+        yield from proof.faults()
+
+
 def by_statements(checks: tuple[tuple[str, str, str], ...]) -> Iterator[Proof]:
     """The proofs that are statements."""
     for says, table, statement in checks:

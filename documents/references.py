@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -47,7 +48,7 @@ def _references(model: type[models.Model]) -> Iterator[models.ForeignKey]:
             yield field
 
 
-def statement(model: type[models.Model], field: models.ForeignKey) -> str | None:
+def statement(model: type[models.Model], field: Any) -> str | None:
     """A line for each row whose `field` points at nothing or elsewhere; None where the database sees to that.
 
     Names are those of models, never input.

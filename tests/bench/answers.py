@@ -1,5 +1,7 @@
 """An answer on every sentence of the project `bench`, with its history; run in an app's environment: `python -m …`."""
 
+from typing import Any
+
 import django
 
 django.setup()
@@ -27,7 +29,7 @@ ON CONFLICT DO NOTHING
 
 def main() -> None:
     project = Project.objects.get(slug="bench")
-    params = {
+    params: dict[str, Any] = {
         "project": project.pk,
         "reviewers": list(
             User.objects.filter(username__startswith="reader")
