@@ -1,11 +1,13 @@
 """One run: an installation, people at work, processes killed one after the other, and the proof."""
 
+import json
 import random
 import statistics
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Self
 from uuid import uuid4
 
 from tests.bench import corpus
@@ -15,6 +17,7 @@ from tests.kills.work import LABELS, PATIENCE, Client, Unanswered, Work
 
 DOCUMENTS = 60
 """That people label; as many more come in as there is time for."""
+TELL_EVERY = 10
 PLACES = 300
 """Documents to be given out."""
 
@@ -55,10 +58,23 @@ def _percentiles(seconds: list[float]) -> str:
     return f"p50 {at[49]:.2f} s, p95 {at[94]:.2f} s, p99 {at[98]:.2f} s, longest {max(seconds):.2f} s"
 
 
+class Installation(App):
+    """An app whose people and projects are made by one command: a busy machine takes its time for each."""
+
+    def __enter__(self) -> Self:
+        try:
+            self.first_start = self.start()
+            self.tokens = json.loads(self.python("-m", "tests.kills.people", "lead", *USERS))
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+
 def run(minutes: float, seed: int, most: int = 10**6, tell: Callable[[str], None] = print) -> Result:
     """Kill parts for so many minutes, `most` at most, under load; prove everything afterwards."""
     chance, result = random.Random(seed), Result()
-    with App() as app:
+    with Installation() as app:
         assert app.process is not None
         corpus.write(app.path / "corpus.jsonl", DOCUMENTS, sentences=12, seed=seed)
         app.ingest(app.path / "corpus.jsonl")
@@ -68,7 +84,7 @@ def run(minutes: float, seed: int, most: int = 10**6, tell: Callable[[str], None
         work = Work(app, sentences[8:], list(USERS), seed)
         work.start()
         try:
-            _kill(app, work, sentences[:8], minutes, most, chance, result)
+            _kill(app, work, sentences[:8], minutes, most, chance, result, tell)
         finally:
             work.stop()
         tell("Everybody has finished; proving what is there.")
@@ -83,11 +99,8 @@ def run(minutes: float, seed: int, most: int = 10**6, tell: Callable[[str], None
 
 def _queue(app: App, seed: int) -> None:
     """Another project, whose documents are given out one by one."""
-    app.manage("project", "queue", "--owner", "lead")
     corpus.write(app.path / "queue.jsonl", PLACES, sentences=4, seed=seed + 1)
     app.manage("ingest", str(app.path / "queue.jsonl"), "--project", "queue", "--format", "jsonl")
-    for user in USERS[:2]:
-        app.api("POST", "projects/queue/members/", {"user": user, "role": "reviewer"})
     app.api("POST", "projects/queue/plans/", {"name": "All", "reviewers_each": 1, "seed": seed})
 
 
@@ -99,13 +112,14 @@ def _kill(
     most: int,
     chance: random.Random,
     result: Result,
+    tell: Callable[[str], None],
 ) -> None:
     assert app.process is not None
     data_dir, up = app.path / "data", app.process.pid
     client, revisions = Client(app, "lead", work.faults), dict.fromkeys(sentences, 0)
     ending = time.monotonic() + minutes * 60
     while time.monotonic() < ending and result.killed.total() < most:
-        time.sleep(chance.uniform(0.2, 1.5))
+        time.sleep(chance.uniform(0.1, 1.0))
         kind = killing.kill_one(data_dir, up, chance)
         if kind is None:
             continue
@@ -119,6 +133,8 @@ def _kill(
                 return
             time.sleep(0.05)
         result.whole.append(time.monotonic() - began)
+        if result.killed.total() % TELL_EVERY == 0:
+            tell(f"{result.killed.total()} kills, {len(work.acknowledged.ops):,} labels acknowledged")
 
 
 def _probe(

@@ -10,7 +10,7 @@ import pytest
 
 from tests.tooling.paths import ROOT
 
-TARGETS = ["setup", "dev", "browser", "run", "test", "check", "bench", "schema", "messages", "clean"]
+TARGETS = ["setup", "dev", "browser", "run", "test", "check", "bench", "kills", "schema", "messages", "clean"]
 
 
 def make(*args: str, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
@@ -48,7 +48,19 @@ def test_every_target_can_be_planned(target):
 def test_help_lists_what_a_person_would_type():
     listed = re.findall(r"^  make (\w+)", make("help").stdout, re.MULTILINE)
 
-    assert listed == ["help", "setup", "dev", "run", "test", "check", "bench", "schema", "messages", "clean"]
+    assert listed == [
+        "help",
+        "setup",
+        "dev",
+        "run",
+        "test",
+        "check",
+        "bench",
+        "kills",
+        "schema",
+        "messages",
+        "clean",
+    ]
 
 
 def test_run_starts_the_app_with_the_set_up_alone():
@@ -56,6 +68,11 @@ def test_run_starts_the_app_with_the_set_up_alone():
 
     assert "sync --locked --inexact --no-dev --group setup" in planned
     assert planned.rstrip().splitlines()[-1].startswith("exec .venv/bin/python manage.py up")
+
+
+def test_how_long_to_kill_can_be_said():
+    assert "tests.kills --minutes 10" in make("--dry-run", "kills").stdout
+    assert "tests.kills --minutes 2" in make("--dry-run", "kills", "MINUTES=2").stdout
 
 
 def test_the_benchmark_to_run_can_be_named():
