@@ -41,6 +41,7 @@ BY_STATE: tuple[tuple[type[psycopg.Error], Words, int], ...] = (
     (refused.TooManyConnections, BUSY, SOON),
     (PoolTimeout, BUSY, SOON),
 )
+CROWDED = ("too many clients", "too many connections", "remaining connection slots")
 BY_NUMBER = {
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
@@ -62,7 +63,7 @@ def outage(exception: BaseException) -> Unavailable | None:
         if isinstance(said, kind):
             return _unavailable(words(), seconds)
     # What a server that is full or crowded says when it lets nobody in has no state of its own.
-    if "too many clients" in str(said) or "remaining connection slots" in str(said):
+    if any(words in str(said) for words in CROWDED):
         return _unavailable(BUSY(), SOON)
     if "No space left on device" in str(said):
         return _unavailable(FULL(), LATER)
