@@ -12,6 +12,8 @@ def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from config import database
 
+    if folder := os.environ.get("TMPDIR"):  # a container's is in its volume, where nobody made it
+        os.makedirs(folder, exist_ok=True)
     try:
         if arguments[:1] == ["up"]:
             from config import up

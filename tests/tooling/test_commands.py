@@ -10,7 +10,21 @@ import pytest
 
 from tests.tooling.paths import ROOT
 
-TARGETS = ["setup", "dev", "browser", "run", "test", "check", "bench", "kills", "schema", "messages", "clean"]
+TARGETS = [
+    "setup",
+    "dev",
+    "browser",
+    "run",
+    "test",
+    "check",
+    "audit",
+    "sbom",
+    "bench",
+    "kills",
+    "schema",
+    "messages",
+    "clean",
+]
 
 
 def make(*args: str, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
@@ -55,6 +69,8 @@ def test_help_lists_what_a_person_would_type():
         "run",
         "test",
         "check",
+        "audit",
+        "sbom",
         "bench",
         "kills",
         "schema",

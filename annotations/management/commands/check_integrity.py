@@ -9,11 +9,11 @@ from django.db import connection, transaction
 
 from annotations import integrity as annotations
 from annotations.models import Annotation
+from documents import audit, kept_files, references
 from documents import integrity as documents
-from documents import kept_files, references
 from documents.integrity import Proof
 from documents.management.unchecked import UncheckedCommand
-from documents.models import Document, Sentence
+from documents.models import AuditEntry, Document, Sentence
 
 WORDS = {
     "documents_document": "documents",
@@ -24,6 +24,7 @@ WORDS = {
     "annotations_annotationevent": "events of answers",
     "annotations_decision": "decisions",
     "documents_linkjudgement": "judgements of links",
+    "documents_auditentry": "entries of the audit log",
     "pg_constraint": "constraints",
 }
 MOST_TOLD = 1_000
@@ -33,6 +34,7 @@ MOST_TOLD = 1_000
 class Command(UncheckedCommand):
     """Prove what the database's own constraints cannot say, and that these are in force."""
 
+    is_noted = False
     help = "Check all that is stored; a line for each proof and each fault, and status 1 when there is one."
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,11 +51,16 @@ class Command(UncheckedCommand):
                 verdict = f"{found:,} faults" if found else "yes"
                 of = WORDS.get(proof.table) or proof.table.rpartition("_")[2]
                 self.stdout.write(f"{rows.of(proof.table):>12,} {of}: {proof.says}: {verdict}")
-            counts = [model.objects.count() for model in (Document, Sentence, Annotation)]
+            counts = [model.objects.count() for model in (Document, Sentence, Annotation, AuditEntry)]
+            number, digest = audit.head()
         if faults:
             raise CommandError(
                 f"{faults:,} faults. Nothing was changed. Restore a backup, or report the lines above."
             )
+        self.stdout.write(
+            f"{counts.pop():,} entries of the audit log, each sealed over the one before; "
+            f"the last is {number}, with the hash {digest}."
+        )
         self.stdout.write(
             "{:,} documents, {:,} sentences, {:,} answers: all as it should be.".format(*counts)
         )
@@ -69,7 +76,8 @@ class Command(UncheckedCommand):
 
 
 def _proofs() -> Iterator[Proof]:
-    return chain(documents.proofs(), references.proofs(), kept_files.proofs(), annotations.proofs())
+    log = Proof("each is sealed over the one before", AuditEntry._meta.db_table, audit.violations)
+    return chain(documents.proofs(), references.proofs(), kept_files.proofs(), annotations.proofs(), [log])
 
 
 class Rows:
