@@ -1,5 +1,6 @@
 """A backup made while people work, brought back elsewhere, and what is refused."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -32,6 +33,8 @@ from documents.access import Actor
 from tests.config.elsewhere import another_database, manage
 
 live = pytest.mark.django_db(transaction=True)
+PAGE = b"\x00\xffthe page"
+DIGEST = hashlib.sha256(PAGE).hexdigest()
 STATE = """
     SELECT 'sentence', s.sentence_key, s.text, '' FROM documents_sentence s
     UNION ALL
@@ -49,7 +52,7 @@ def labelled(document, reviewer):
     tag(first.pk, Actor(reviewer.pk), Answer(label="fact"))
     tag(first.pk, Actor(reviewer.pk), Answer(label="disputed"))
     tag(second.pk, Actor(reviewer.pk), Answer(label="opinion", note="«so» 🌊"))
-    originals.keep("ab" * 32, b"\x00\xffthe page")
+    originals.keep(DIGEST, PAGE)
     return document
 
 
@@ -84,8 +87,8 @@ def test_a_drill(backup, elsewhere, tmp_path):
         assert len(state(there)) == 6
         events = there.execute("SELECT count(*) FROM annotations_annotationevent").fetchone()
         assert events == here.execute("SELECT count(*) FROM annotations_annotationevent").fetchone()
-    kept = tmp_path / "there" / "files" / originals.path_of("ab" * 32)
-    assert kept.read_bytes() == b"\x00\xffthe page"
+    kept = tmp_path / "there" / "files" / originals.path_of(DIGEST)
+    assert kept.read_bytes() == PAGE
     again = manage(elsewhere, tmp_path / "there", "restore", str(backup))
     assert again.returncode != 0
     assert "This installation is in use: it holds 2 people and 1 projects" in again.stderr
@@ -175,7 +178,7 @@ def test_a_folder_that_is_not_there(db, tmp_path):
 @live
 def test_damage_is_named(backup, tmp_path):
     whole = backup.read_bytes()
-    name = f"files/{originals.path_of('ab' * 32)}"
+    name = f"files/{originals.path_of(DIGEST)}"
     flipped = whole.replace(b"the page", b"the pagf")
     for content, words in [
         (flipped, f"{name} in .* was damaged"),
@@ -237,6 +240,12 @@ def test_files_of_the_storage(db):
     assert sorted(kept_files.names(default_storage)) == ["originals/bb/2", "releases/aa/1", "top"]
 
 
+def make(path, tell):
+    """In place of a backup."""
+    path.touch()
+    return SimpleNamespace(bytes=1)
+
+
 class TestSchedule:
     @pytest.fixture
     def schedule(self, tmp_path):
@@ -252,7 +261,7 @@ class TestSchedule:
             path.touch()
             self.age(path, 25)
         (schedule.folder / "mine.backup").touch()
-        monkeypatch.setattr(making, "make", lambda path, tell: path.touch())
+        monkeypatch.setattr(making, "make", make)
 
         made = schedule.make_one(print)
 
@@ -275,7 +284,7 @@ class TestSchedule:
             path = schedule.folder / f"contested-{name}T000000Z.backup"
             path.touch()
             self.age(path, -1e6)
-        monkeypatch.setattr(making, "make", lambda path, tell: path.touch())
+        monkeypatch.setattr(making, "make", make)
         assert schedule.is_due()
 
         made = schedule.make_one(print)
@@ -314,6 +323,7 @@ class TestSchedule:
                 raise outcome
             path.touch()
             ending.set()
+            return SimpleNamespace(bytes=1)
 
         monkeypatch.setattr(making, "make", make)
         monkeypatch.setattr(scheduling, "LOOK_EVERY", 0)
