@@ -57,10 +57,10 @@ CREATE FUNCTION public.annotations_release_stays() RETURNS trigger
     AS $$
 BEGIN
     IF (NEW.id, NEW.project_id, NEW.version, NEW.counts, NEW.statements, NEW.names_reviewers,
-        NEW.guideline_version, NEW.based_on, NEW.created_at, NEW.mask, NEW.pseudonym_key)
+        NEW.guideline_version, NEW.based_on, NEW.created_at, NEW.mask, NEW.pseudonym_key, NEW.text_free)
        IS DISTINCT FROM
        (OLD.id, OLD.project_id, OLD.version, OLD.counts, OLD.statements, OLD.names_reviewers,
-        OLD.guideline_version, OLD.based_on, OLD.created_at, OLD.mask, OLD.pseudonym_key)
+        OLD.guideline_version, OLD.based_on, OLD.created_at, OLD.mask, OLD.pseudonym_key, OLD.text_free)
        OR ((NEW.files, NEW.revision, NEW.withdrawals) IS DISTINCT FROM
            (OLD.files, OLD.revision, OLD.withdrawals)
            AND NOT (NEW.revision = OLD.revision + 1
@@ -879,6 +879,7 @@ CREATE TABLE public.annotations_release (
     pseudonym_key integer DEFAULT 1 NOT NULL,
     revision integer DEFAULT 1 NOT NULL,
     withdrawals jsonb DEFAULT '[]'::jsonb NOT NULL,
+    text_free boolean DEFAULT false NOT NULL,
     CONSTRAINT annotations_release_guideline_version_check CHECK ((guideline_version >= 0)),
     CONSTRAINT annotations_release_pseudonym_key_check CHECK ((pseudonym_key >= 0)),
     CONSTRAINT annotations_release_revision_check CHECK ((revision >= 0)),
@@ -2953,6 +2954,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('annotations', '0016_privacy', now()),
     ('annotations', '0017_label_imports', now()),
     ('annotations', '0018_saved_views', now()),
+    ('annotations', '0019_text_free_releases', now()),
     ('mfa', '0001_initial', now()),
     ('mfa', '0002_authenticator_timestamps', now()),
     ('mfa', '0003_authenticator_type_uniq', now()),

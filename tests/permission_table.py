@@ -285,6 +285,11 @@ GET    /api/v1/projects/harbour/withdrawals/        401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/withdrawals/        401 404 404 403 403 201 201
 GET    /api/v1/projects/harbour/pseudonym-key/      401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/pseudonym-key/      401 404 404 403 403 403 201
+GET    /api/v1/projects/harbour/views/              401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/views/              401 404 404 201 201 201 201
+GET    /api/v1/projects/harbour/views/{view}/       401 404 404 200 200 200 200
+PATCH  /api/v1/projects/harbour/views/{view}/       401 404 404 404 404 404 404
+DELETE /api/v1/projects/harbour/views/{view}/       401 404 404 404 404 204 204
 GET    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
 PUT    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/splits/             401 404 404 403 403 409 409
@@ -370,6 +375,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/projects/harbour/labels-import/": {"content": '{"text": "It.", "label": "fact"}'},
     "POST /projects/harbour/labels-import/{import}/": {"do": "try"},
     "POST /projects/harbour/data/views/": {"name": "Mine", "query": "label=fact"},
+    "POST /api/v1/projects/harbour/views/": {"name": "Mine", "query": "label=fact"},
+    "PATCH /api/v1/projects/harbour/views/{view}/": {"name": "Ours"},
     "POST /projects/harbour/export/": {"rows": "labels", "format": "csv", "do": "file"},
     "POST /projects/harbour/releases/": {"version": "2.0.0"},
     "POST /projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},

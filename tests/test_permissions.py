@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 
-from annotations import deciding, gaps, labelling, norming
+from annotations import deciding, gaps, labelling, norming, saved_views
 from annotations.answers import Answer
 from annotations.deciding import Verdict
 from annotations.export import Asked, kept
@@ -38,6 +38,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 BELONGS_TO_PROJECT = (
     "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}", "{plan}",
     "{assignment}", "{norming}", "{answered}", "{gap}", "{export}", "{import}",
+    "{view}",
 )  # fmt: skip
 
 
@@ -109,6 +110,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "answered": comment,
         "gap": gap.pk,
         "import": tried_import(project).pk,
+        "view": saved_views.save(Actor(second.pk), project, "All facts", "label=fact", is_shared=True).pk,
         "post": link.source_post_id,
         "plan": Plan.objects.create(project=project, name="Begun", seed=1).pk,
         "assignment": Assignment.objects.create(
