@@ -26,6 +26,8 @@ LONGEST = (
     "tests/annotations/opening/test_everywhere.py",
     "tests/config/test_up.py",
     "tests/config/test_schema.py",
+    "tests/config/test_kills.py",
+    "tests/config/test_upgrade.py",
     "tests/browser/test_releases.py",
 )
 

@@ -1,9 +1,12 @@
-"""A database as the version before left it, with people, documents and answers; `python -m …` in its environment.
+"""A database as the version before left it, with people, documents and answers, and a backup of it; run in its
+environment: `python -m … BACKUP`.
 
 `STATE` names that version by its last migrations: it is brought forward by one whenever a version is released.
 """
 
 import hashlib
+import sys
+from pathlib import Path
 from typing import Any
 
 import django
@@ -14,6 +17,7 @@ from django.db import connection  # noqa: E402
 from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from django.db.migrations.loader import MigrationLoader  # noqa: E402
 
+from config.backups import making  # noqa: E402
 from documents.ingest.parsed import ParsedDocument, ParsedPost, content_hash, post_keys  # noqa: E402
 
 STATE = [("documents", "0010_invitations"), ("annotations", "0008_label_set")]
@@ -22,7 +26,7 @@ SPANS = ((0, 19), (20, 41)), ((0, 22),)
 KEYS = ("fact", "opinion", "disputed", "unsupported")
 
 
-def main() -> None:
+def main(backup: Path) -> None:
     executor = MigrationExecutor(connection)
     executor.loader = MigrationLoader(connection, replace_migrations=False)
     others = [
@@ -30,6 +34,7 @@ def main() -> None:
     ]
     executor.migrate([*others, *STATE])
     fill(executor.loader.project_state(STATE).apps)
+    making.make(backup)
 
 
 def fill(apps: Any) -> None:
@@ -89,4 +94,4 @@ def _document(apps: Any, project: Any) -> list[Any]:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))
