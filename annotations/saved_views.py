@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -59,7 +58,9 @@ def read_query(text: str) -> str:
     """
     if len(text) > LONGEST_QUERY:
         raise _too_long()
-    given = QueryDict(text.removeprefix("?"))
+    given: MultiValueDict[str, Any] = MultiValueDict()
+    for name, value in parse_qsl(text.removeprefix("?"), keep_blank_values=True):
+        given.appendlist(name, value)
     Filters.parse(given, also=ALSO)
     sorts = given.getlist("sort")
     if wrong := [sort for sort in sorts if sort.removeprefix("-") not in SENTENCE_ORDERS]:

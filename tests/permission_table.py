@@ -24,6 +24,17 @@ GET    /account/signed-in/                          302 200
 GET    /account/2fa/authenticate/                   302
 GET    /account/2fa/webauthn/login/                 302
 
+GET    /account/email/                              302 404
+GET    /account/email/nothing/                      404
+GET    /account/password/reset/                     404
+GET    /account/password/reset/sent/                404
+GET    /account/password/reset/set/                 404
+GET    /account/password/reset/1-nothing/           404
+GET    /account/oidc/cancelled/                     302
+GET    /account/oidc/nothing/                       404
+POST   /account/oidc/nothing/                       404
+GET    /account/oidc/nothing/callback/              404
+
 GET    /audit/                                      302 404 200 404
 GET    /account/                                    302 200
 POST   /account/                                    302 302
@@ -42,6 +53,8 @@ GET    /account/2fa/webauthn/add/                   302 200
 GET    /account/2fa/webauthn/reauthenticate/        302 403
 GET    /account/2fa/webauthn/keys/1/remove/         302 404
 GET    /account/2fa/webauthn/keys/1/edit/           302 404
+GET    /account/connections/                        302 200
+POST   /account/connections/                        302 404
 GET    /account/data/                               302 200
 POST   /account/data/                               302 200
 GET    /account/erase/                              302 200
@@ -89,6 +102,7 @@ POST   /projects/harbour/assignments/               302 404 404 403 403 302 302
 POST   /projects/harbour/next/                      302 404 404 403 302 302 302
 GET    /projects/harbour/study/                     302 404 404 403 403 200 200
 POST   /projects/harbour/study/                     302 404 404 403 403 302 302
+GET    /documents/{second}/original/                302 404 404 200 200 200 200
 GET    /documents/{document}/assignment/            302 404 404 403 200 200 200
 POST   /documents/{document}/assignment/            302 404 404 403 302 302 302
 GET    /projects/harbour/people/                    302 404 404 200 200 200 200

@@ -253,6 +253,7 @@ class ReleaseWithdrawal(View):
     def post(self, request: Request, slug: str, version: str) -> Response:
         """Withdraw a published release: a tombstone with the reason stays, and its files answer 410."""
         project = access.project(self.actor, slug, Need.CURATE)
+        self.confirm()
         releases.withdraw(project, version, self.actor.user_id, read_body(request, Withdrawal)["reason"])
         return Response(shown(self.actor, project, version))
 

@@ -71,6 +71,7 @@ class Release(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
+            models.UniqueConstraint(fields=["id", "project"], name="release_of_project"),
             models.UniqueConstraint(fields=["project", "version"], name="release_version_once"),
             models.CheckConstraint(name="release_state_known", condition=Q(state__in=ReleaseState.values)),
             models.CheckConstraint(

@@ -18,6 +18,7 @@ from annotations.views import projects, release_page
 from annotations.views.projects import why
 from documents import access
 from documents.access import Need
+from documents.accounts.confirming import confirm
 from documents.errors import Conflict, Forbidden, Invalid
 from documents.models import Project
 
@@ -130,6 +131,7 @@ def withdraw(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Withdraw a published release, and go back to what is left of it."""
     user, _actor, project = curated(request, slug)
     try:
+        confirm(request)
         releases.withdraw(project, version, user, request.POST.get("reason", ""))
     except (Conflict, Invalid) as refusal:
         messages.warning(request, why(refusal))
