@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser run test check bench schema messages clean audit sbom
+.PHONY: help setup dev browser run test check bench kills schema messages clean audit sbom
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -58,6 +58,9 @@ sbom: dev ## write sbom.json: what an installation consists of, with digests (Cy
 
 bench: dev browser ## measure, beside the floor of the same run: one table
 	@$(PYTHON) -m tests.bench $(ONLY)
+
+kills: dev ## kill parts of a running installation at random for MINUTES (10) and prove that nothing is lost
+	@$(PYTHON) -u -m tests.kills --minutes $(or $(MINUTES),10)
 
 schema: dev ## write config/schema.sql anew, after a migration was added
 	@$(PYTHON) -m tests.tooling.schema

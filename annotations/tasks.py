@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.utils.translation import gettext_noop
 from psycopg.types.json import Jsonb
 
@@ -15,6 +15,7 @@ from documents import jobs
 from documents.errors import Conflict
 from documents.jobs import CannotRun, Lease, LeaseLost, Stopping
 from documents.models import Job, JobStatus
+from documents.outages import outage
 from documents.pace import Figures
 
 SAY_EVERY = 0.5
@@ -53,9 +54,11 @@ def build_release(job: Job, lease: Lease) -> None:
         releases.build(release, said, lambda: lease.advance({"built": True}, figures=Figures(fraction=1.0)))
     except Conflict:  # taken away meanwhile
         return
-    except (LeaseLost, Stopping, OperationalError, InterfaceError):
+    except (LeaseLost, Stopping):
         raise
     except Exception as error:
+        if outage(error):  # it goes on when that is over
+            raise
         if not lease.renew():  # another worker builds it, and cleared the folder of this one
             raise LeaseLost from error
         broke = gettext_noop("Something went wrong that should not, and the log says more.")

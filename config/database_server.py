@@ -38,6 +38,7 @@ MAX_LOG_BYTES = 10_000_000
 
 HBA = """\
 local all all scram-sha-256
+local replication postgres scram-sha-256
 host  all all 127.0.0.1/32 scram-sha-256
 host  all all ::1/128 scram-sha-256
 """

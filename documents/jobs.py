@@ -8,14 +8,18 @@ nothing any more.
 
 import os
 import socket
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
+from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,13 +45,17 @@ MOST_TOLD = 10_000
 LIVE = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 # A queued job, or a running one whose worker is gone, or is us: a worker that asks for work does none, so the
-# database must have gone away under it. SKIP LOCKED lets many workers look at once.
+# database must have gone away under it, which is no fault of the job. A lease that ends later than in
+# LEASE_SECONDS is of a clock that was set back since. SKIP LOCKED lets many workers look at once.
 CLAIM = """
-UPDATE documents_job SET status = 'running', worker = %(worker)s, attempts = attempts + 1,
-    lease_until = now() + %(lease)s * interval '1 second', started_at = coalesce(started_at, now())
+UPDATE documents_job SET status = 'running', attempts = attempts + (worker <> %(worker)s)::integer,
+    worker = %(worker)s, lease_until = now() + %(lease)s * interval '1 second',
+    started_at = coalesce(started_at, now())
 WHERE id = (
     SELECT id FROM documents_job
-    WHERE status = 'queued' OR (status = 'running' AND (lease_until < now() OR worker = %(worker)s))
+    WHERE status IN ('queued', 'running') AND (
+        lease_until IS NULL AND status = 'queued' OR worker = %(worker)s
+        OR lease_until NOT BETWEEN now() AND now() + %(lease)s * interval '1 second')
     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING id
@@ -119,8 +127,41 @@ def work(kind: str) -> Callable[[Work], Work]:
 
 
 def new_worker_name() -> str:
-    """A name that no other worker has or had."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid4().hex[:12]}"
+    """A name that no other worker has or had: where it runs, its process, and something of its own."""
+    return f"{_place()}:{os.getpid()}:{uuid4().hex[:12]}"
+
+
+def _place() -> str:
+    """Where process numbers mean what they do here: this machine since it was started, or this container."""
+    host = socket.gethostname()[:40].replace(":", "-")
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()[:8]
+        return f"{host}.{boot}.{os.stat('/proc/self/ns/pid').st_ino}"
+    except OSError:
+        return host if sys.platform == "darwin" else f"{host}.{uuid4().hex[:8]}"
+
+
+def take_over() -> int:
+    """End the leases of workers that were killed here, instead of waiting until they run out; how many."""
+    place = f"{_place()}:"
+    running = Job.objects.filter(status=JobStatus.RUNNING, worker__startswith=place)
+    dead = [
+        worker
+        for worker in running.values_list("worker", flat=True)
+        if not _is_alive(int(worker.removeprefix(place).partition(":")[0]))
+    ]
+    over = TransactionNow() - timedelta(seconds=1)
+    return running.filter(worker__in=dead).update(lease_until=over) if dead else 0
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @transaction.atomic
@@ -264,6 +305,13 @@ class Lease:
             lease_until=None,
             waits_for="",
             seconds_left=None,
+        )
+
+    def put_off(self, reason: str, seconds: int) -> None:
+        """Queue the job again at its cursor for when what is in the way may be gone, and say what that is."""
+        later = TransactionNow() + timedelta(seconds=min(seconds, LEASE_SECONDS))
+        self._mine().update(
+            status=JobStatus.QUEUED, worker="", lease_until=later, attempts=0, waits_for=reason[:300]
         )
 
     def give_back(self) -> None:

@@ -18,7 +18,7 @@ from django.contrib.auth.middleware import (
 from django.contrib.sessions.middleware import (
     SessionMiddleware as DjangoSessionMiddleware,
 )
-from django.db import InterfaceError, OperationalError
+from django.db import Error
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -36,6 +36,7 @@ from django.utils.translation import gettext as _
 from documents import access, compression, metrics, tracing
 from documents.accounts import attempts
 from documents.errors import Invalid, SecondFactorNeeded, SignedOut
+from documents.outages import outage
 from documents.problems import answer, translate, wants_fragment, wants_json
 from documents.sessions import RememberedSession, remembered_user
 
@@ -220,9 +221,10 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
                 if response is None:
                     return self.factor_first(request)
             return response
-        except (OperationalError, InterfaceError) as error:
-            unavailable = translate(error)
-            assert unavailable is not None
+        except Error as error:
+            unavailable = outage(error)
+            if unavailable is None:
+                raise
             return answer(request, unavailable)
 
     def factor_first(self, request: HttpRequest) -> HttpResponseBase | None:

@@ -7,9 +7,10 @@ import orjson
 from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -18,6 +19,7 @@ from rest_framework.views import set_rollback
 
 from documents import tracing
 from documents.errors import DomainError, Invalid, NotConfirmed, SignedOut, TooLarge, Unavailable
+from documents.outages import outage
 
 CONTENT_TYPE = "application/problem+json"
 # DRF names what is wrong in a list by its index, a number.
@@ -29,9 +31,11 @@ def translate(exception: Exception) -> DomainError | None:
     """The domain error behind an exception; None where there is none, and it is a bug."""
     if isinstance(exception, DomainError):
         return exception
-    if isinstance(exception, (OperationalError, InterfaceError)):
-        log.warning("The database did not answer: %s", exception)
-        return Unavailable(_("The database does not answer. Nothing was changed; try again in a moment."))
+    if unavailable := outage(exception):
+        # In English whoever reads, and with what the system said.
+        with translation.override("en"):
+            log.warning("%s (%s)", outage(exception), str(exception).strip())
+        return unavailable
     if isinstance(exception, DataError):
         log.warning("The database refused a value: %s", exception)
         return Invalid(

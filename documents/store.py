@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from psycopg.errors import ProgramLimitExceeded
 
 from documents import copying, duplicates, originals, planning, rereading, versions, withholding
 from documents.ingest.parsed import Item, LeftOut, ParsedDocument, Unreadable, normalise
 from documents.models import Document
+from documents.outages import outage
 from documents.preparing import Prepared, TooLong, prepare
 
 BATCH_SENTENCES = 2_000
@@ -152,7 +153,7 @@ def _store_or_split(
             if attempt == 2 and len(batch) == 1:
                 return [_refused(batch[0], error, source)]
         except DatabaseError as error:
-            if isinstance(error, OperationalError) and not _too_large(error):
+            if outage(error) and not _too_large(error):
                 raise
             if len(batch) == 1:
                 return [_refused(batch[0], error, source)]

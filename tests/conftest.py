@@ -26,6 +26,8 @@ LONGEST = (
     "tests/annotations/opening/test_everywhere.py",
     "tests/config/test_up.py",
     "tests/config/test_schema.py",
+    "tests/config/test_kills.py",
+    "tests/config/test_upgrade.py",
     "tests/browser/test_releases.py",
 )
 
@@ -86,7 +88,7 @@ def files_of_the_test(settings, tmp_path):
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "config.storage.WholeFiles",
             "OPTIONS": {"location": tmp_path / "files"},
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

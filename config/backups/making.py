@@ -3,21 +3,25 @@
 import hashlib
 import hmac
 import os
-from collections.abc import Callable, Iterable, Iterator
+import shutil
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import Storage, default_storage
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from config.backups import programs
 from config.backups.archive import DATABASE, FILES, BackupProblem, Manifest, Writer, written_whole
+from documents import kept_files
 
 LEFT_OUT = ("cache", "django_session", "usersessions_usersession")
 """Tables whose rows stay behind: what is only remembered for speed, and what would let a thief of the backup
 in. Everybody signs in again after a restore."""
+PACKED = 6
+"""Times that a database is larger than its dump: 6.1 were measured with a million sentences."""
 COUNTED = ("documents_project", "documents_document", "documents_sentence", "annotations_annotation")
 SAID = (
     "PUBLIC_URL",
@@ -42,6 +46,7 @@ def make(path: Path, tell: Callable[[str], None] = lambda line: None) -> Manifes
     Raises:
         BackupProblem: with what is in the way; no file of that name is left.
     """
+    refuse_without_room(path.parent)
     with written_whole(path) as file:
         draft = path.with_name(f"{path.name}.database.part")
         try:
@@ -52,10 +57,37 @@ def make(path: Path, tell: Callable[[str], None] = lambda line: None) -> Manifes
                 writer.add(DATABASE, dump, draft.stat().st_size)
         finally:
             draft.unlink(missing_ok=True)
-        for name in kept_files(default_storage):
+        for name in kept_files.names(default_storage):
             _add(writer, name, tell)
         writer.close(manifest)
     return manifest
+
+
+def refuse_without_room(folder: Path) -> None:
+    """
+    Raises:
+        BackupProblem: the folder's disk is too full for the files, and for the database packed, twice.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        [size] = cursor.fetchone() or [0]
+    needed = 2 * size // PACKED + sum(map(_size_of, kept_files.names(default_storage)))
+    try:
+        free = shutil.disk_usage(folder).free
+    except FileNotFoundError:
+        return  # which is told when it is written to
+    if needed > free:
+        raise BackupProblem(
+            f"{folder} has {free:,} bytes of room, and the backup takes about {needed:,}. Nothing was "
+            "written; free some space, or choose a folder on another disk."
+        )
+
+
+def _size_of(name: str) -> int:
+    try:
+        return default_storage.size(name)
+    except OSError:
+        return 0
 
 
 def _dump(path: Path) -> Manifest:
@@ -103,19 +135,6 @@ def counts(tables: Iterable[str]) -> dict[str, int]:
 def fingerprint(key: str) -> str:
     """What tells one SECRET_KEY from another and betrays neither."""
     return hmac.new(hashlib.sha256(key.encode()).digest(), b"backup", "sha256").hexdigest()[:16]
-
-
-def kept_files(storage: Storage) -> Iterator[str]:
-    """Every file in the storage, by name, in order."""
-    waiting = [""]
-    while waiting:
-        folder = waiting.pop()
-        try:
-            folders, files = storage.listdir(folder)
-        except FileNotFoundError:  # nothing was stored yet, or not any more
-            continue
-        yield from (f"{folder}{name}" for name in sorted(files))
-        waiting += [f"{folder}{name}/" for name in sorted(folders, reverse=True)]
 
 
 def _add(writer: Writer, name: str, tell: Callable[[str], None]) -> None:

@@ -30,12 +30,17 @@ class Schedule:
     keep: int
 
     def backups(self) -> list[Path]:
-        """Those that this made, the oldest first. Other files in the folder are none of its business."""
-        return sorted(path for path in self.folder.iterdir() if NAME.fullmatch(path.name))
+        """Those that this made, the oldest first. Other files in the folder are none of its business.
+
+        What is dated in the future was made while a clock was wrong, and counts as the oldest.
+        """
+        now = f"contested-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.backup"
+        found = (path for path in self.folder.iterdir() if NAME.fullmatch(path.name))
+        return sorted(found, key=lambda path: (path.name <= now, path.name))
 
     def is_due(self) -> bool:
         backups = self.backups()
-        return not backups or time.time() - backups[-1].stat().st_mtime >= self.hours * 3600
+        return not backups or not 0 <= time.time() - backups[-1].stat().st_mtime < self.hours * 3600
 
     def make_one(self, tell: Callable[[str], None]) -> Path | None:
         """Make the backup that is due, then delete what is beyond `keep`; None when another machine makes it.

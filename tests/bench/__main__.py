@@ -7,6 +7,7 @@ import time
 
 from tests.bench import (
     agreement,
+    backing_up,
     bulk,
     consensus,
     dashboard,
@@ -35,22 +36,27 @@ BENCHMARKS = {
     "release": release.measure,
     "pull": pulling.measure,
 }
+AT_LENGTH = {"backup": backing_up.measure}
+"""Only when asked for by name: what it leaves behind, a million sentences, would slow the others."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of: {', '.join(BENCHMARKS)}")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"some of: {', '.join(BENCHMARKS | AT_LENGTH)}"
+    )
     parser.add_argument("--only", action="append", default=[], metavar="NAME")
     options = parser.parse_args()
+    known = BENCHMARKS | AT_LENGTH
     chosen = [*options.names, *options.only] or list(BENCHMARKS)
-    if unknown := set(chosen) - set(BENCHMARKS):
-        parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    if unknown := set(chosen) - set(known):
+        parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     # Whoever ends the run ends the app with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     figures: list[Figure] = []
     began = time.monotonic()
     with App() as app:
-        for name, measure in BENCHMARKS.items():
+        for name, measure in known.items():
             if name in chosen:
                 print(f"… {name}", flush=True)
                 figures += measure(app)

@@ -1,13 +1,15 @@
 """A backup made while people work, brought back elsewhere, and what is refused."""
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
-import sys
 import tarfile
 import time
 from io import BytesIO
 from threading import Event, Thread
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -25,13 +27,14 @@ from config.backups import archive, making, restoring
 from config.backups import schedule as scheduling
 from config.backups.archive import BackupProblem
 from config.backups.schedule import Schedule
-from config.database import ROOT
 from config.settings import backup_schedule
-from documents import originals
+from documents import kept_files, originals
 from documents.access import Actor
-from tests.config.servers import clean_environment, url_of
+from tests.config.elsewhere import another_database, manage
 
 live = pytest.mark.django_db(transaction=True)
+PAGE = b"\x00\xffthe page"
+DIGEST = hashlib.sha256(PAGE).hexdigest()
 STATE = """
     SELECT 'sentence', s.sentence_key, s.text, '' FROM documents_sentence s
     UNION ALL
@@ -49,7 +52,7 @@ def labelled(document, reviewer):
     tag(first.pk, Actor(reviewer.pk), Answer(label="fact"))
     tag(first.pk, Actor(reviewer.pk), Answer(label="disputed"))
     tag(second.pk, Actor(reviewer.pk), Answer(label="opinion", note="«so» 🌊"))
-    originals.keep("ab" * 32, b"\x00\xffthe page")
+    originals.keep(DIGEST, PAGE)
     return document
 
 
@@ -62,22 +65,10 @@ def backup(labelled, tmp_path):
 
 
 @pytest.fixture
-def elsewhere(tmp_path):
+def elsewhere():
     """An empty database of the tests' server, as DATABASE_URL; gone at the end."""
-    name = f"elsewhere_{os.getpid()}_{time.monotonic_ns()}"
-    target = connection.get_connection_params() | {"dbname": "postgres"}
-    with psycopg.connect(**target, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield url_of(database.data_dir(), name=name)
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def manage(url, data_dir, *arguments, key="for tests alone"):
-    environment = clean_environment() | {"DATABASE_URL": url, "DATA_DIR": str(data_dir), "SECRET_KEY": key}
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+    with another_database() as url:
+        yield url
 
 
 def state(target):
@@ -96,8 +87,8 @@ def test_a_drill(backup, elsewhere, tmp_path):
         assert len(state(there)) == 6
         events = there.execute("SELECT count(*) FROM annotations_annotationevent").fetchone()
         assert events == here.execute("SELECT count(*) FROM annotations_annotationevent").fetchone()
-    kept = tmp_path / "there" / "files" / originals.path_of("ab" * 32)
-    assert kept.read_bytes() == b"\x00\xffthe page"
+    kept = tmp_path / "there" / "files" / originals.path_of(DIGEST)
+    assert kept.read_bytes() == PAGE
     again = manage(elsewhere, tmp_path / "there", "restore", str(backup))
     assert again.returncode != 0
     assert "This installation is in use: it holds 2 people and 1 projects" in again.stderr
@@ -187,7 +178,7 @@ def test_a_folder_that_is_not_there(db, tmp_path):
 @live
 def test_damage_is_named(backup, tmp_path):
     whole = backup.read_bytes()
-    name = f"files/{originals.path_of('ab' * 32)}"
+    name = f"files/{originals.path_of(DIGEST)}"
     flipped = whole.replace(b"the page", b"the pagf")
     for content, words in [
         (flipped, f"{name} in .* was damaged"),
@@ -229,11 +220,30 @@ def test_an_installation_in_use(document):
         restoring.refuse_what_is_there()
 
 
+def test_a_disk_that_is_too_full(document, tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=100_000))
+
+    with pytest.raises(BackupProblem, match=r"has 100,000 bytes of room, and the backup takes about"):
+        making.make(tmp_path / "x.backup")
+    with pytest.raises(BackupProblem, match=r"holds takes about .* Nothing was changed"):
+        restoring.refuse_without_room(
+            manifest(members=[archive.Member("database.dump", 200_000, "")]), tmp_path
+        )
+
+    assert not list(tmp_path.glob("*.backup*"))
+
+
 def test_files_of_the_storage(db):
     for name in ("releases/aa/1", "originals/bb/2", "top"):
         default_storage.save(name, ContentFile(b"x"))
 
-    assert sorted(making.kept_files(default_storage)) == ["originals/bb/2", "releases/aa/1", "top"]
+    assert sorted(kept_files.names(default_storage)) == ["originals/bb/2", "releases/aa/1", "top"]
+
+
+def make(path, tell):
+    """In place of a backup."""
+    path.touch()
+    return SimpleNamespace(bytes=1)
 
 
 class TestSchedule:
@@ -251,7 +261,7 @@ class TestSchedule:
             path.touch()
             self.age(path, 25)
         (schedule.folder / "mine.backup").touch()
-        monkeypatch.setattr(making, "make", lambda path, tell: path.touch())
+        monkeypatch.setattr(making, "make", make)
 
         made = schedule.make_one(print)
 
@@ -267,6 +277,20 @@ class TestSchedule:
         assert not schedule.is_due()
         self.age(path, 24.1)
         assert schedule.is_due()
+
+    def test_one_of_a_clock_that_was_ahead(self, schedule, monkeypatch, db):
+        """It neither keeps others from being made nor has them deleted."""
+        for name in ("20261101", "29990101", "29990102"):
+            path = schedule.folder / f"contested-{name}T000000Z.backup"
+            path.touch()
+            self.age(path, -1e6)
+        monkeypatch.setattr(making, "make", make)
+        assert schedule.is_due()
+
+        made = schedule.make_one(print)
+
+        assert [path.name for path in schedule.backups()] == ["contested-20261101T000000Z.backup", made.name]
+        assert not schedule.is_due()
 
     def test_one_that_fails_deletes_nothing(self, schedule, monkeypatch, db):
         for day in ("01", "02", "03"):
@@ -299,6 +323,7 @@ class TestSchedule:
                 raise outcome
             path.touch()
             ending.set()
+            return SimpleNamespace(bytes=1)
 
         monkeypatch.setattr(making, "make", make)
         monkeypatch.setattr(scheduling, "LOOK_EVERY", 0)

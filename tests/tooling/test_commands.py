@@ -20,6 +20,7 @@ TARGETS = [
     "audit",
     "sbom",
     "bench",
+    "kills",
     "schema",
     "messages",
     "clean",
@@ -71,6 +72,7 @@ def test_help_lists_what_a_person_would_type():
         "audit",
         "sbom",
         "bench",
+        "kills",
         "schema",
         "messages",
         "clean",
@@ -82,6 +84,11 @@ def test_run_starts_the_app_with_the_set_up_alone():
 
     assert "sync --locked --inexact --no-dev --group setup" in planned
     assert planned.rstrip().splitlines()[-1].startswith("exec .venv/bin/python manage.py up")
+
+
+def test_how_long_to_kill_can_be_said():
+    assert "tests.kills --minutes 10" in make("--dry-run", "kills").stdout
+    assert "tests.kills --minutes 2" in make("--dry-run", "kills", "MINUTES=2").stdout
 
 
 def test_the_benchmark_to_run_can_be_named():

@@ -8,13 +8,14 @@ from threading import Event, Thread
 from typing import Any
 
 import psycopg
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, Error, connection
 from django.utils.module_loading import autodiscover_modules
 
 from documents import chores, jobs, tracing
 from documents.jobs import Lease
 from documents.management.unchecked import UncheckedCommand
 from documents.models import JobStatus
+from documents.outages import outage
 
 log = logging.getLogger("contested.worker")
 
@@ -54,16 +55,23 @@ class Worker:
 
     def run(self, once: bool = False) -> None:
         """Do jobs until told to end; `once` ends when there are none."""
+        is_first = True
         while not self.ending.is_set():
             try:
+                if is_first:  # perhaps it takes the place of one that was killed
+                    jobs.take_over()
+                    is_first = False
                 if self.step():
                     continue
                 if once:
                     return
                 self.tidy()
                 self.wait()
-            except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
-                log.warning("The database does not answer, trying again: %s", str(error).strip())
+            except (Error, psycopg.Error) as error:
+                unavailable = outage(error)
+                if unavailable is None:
+                    raise
+                log.warning("Trying again: %s (%s)", unavailable, str(error).strip())
                 connection.close()
                 self.ending.wait(LOOK_EVERY)
 
@@ -78,9 +86,14 @@ class Worker:
         renewing.start()
         try:
             jobs.run(job, lease)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
+        except Exception as error:
+            if unavailable := outage(error):
+                if isinstance(error, (Error, psycopg.Error)):
+                    raise
+                # The folder of files: the database can say so, and other jobs may not need it.
+                log.warning("Job %s waits: %s (%s)", job.pk, unavailable, error)
+                lease.put_off(unavailable.message, unavailable.retry_after)
+                return True
             log.exception("Job %s broke", job.pk)
             connection.close()
             lease.finish(

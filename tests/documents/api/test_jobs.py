@@ -102,8 +102,8 @@ def test_a_worker_that_is_told_to_end_gives_the_job_back(start):
 
 def test_a_job_that_kills_every_worker_is_given_up(start):
     job = start([line(1), line(2)])
-    for _ in range(jobs.MOST_ATTEMPTS):
-        assert jobs.claim("killed") is not None
+    for attempt in range(jobs.MOST_ATTEMPTS):
+        assert jobs.claim(f"killed {attempt}") is not None
         Job.objects.update(lease_until=timezone.now() - timedelta(hours=1))
 
     Worker().step()
