@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser run test check bench messages clean
+.PHONY: help setup dev browser run test check bench fuzz schemathesis messages clean
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -51,11 +51,17 @@ check: dev ## ruff, mypy, import-linter, Django's own checks, missing migrations
 bench: dev browser ## measure, beside the floor of the same run: one table
 	@$(PYTHON) -m tests.bench $(ONLY)
 
+fuzz: dev ## mutated inputs at every parser, five minutes or MINUTES=60; all of them or ONLY=format-html
+	@$(PYTHON) -m tests.fuzzing $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
+schemathesis: dev ## the API against its own description as every role, forty minutes or MINUTES=10; ONLY=owner
+	@$(PYTHON) -m tests.scanning $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
 messages: dev ## bring the catalogs of the interface's languages up to date with the sources
 	@$(PYTHON) -m tests.tooling.messages
 
 clean: ## remove caches and test results; .venv and what you ingested (var) stay
-	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results staticfiles
+	rm -rf .fuzz .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results staticfiles
 	find config annotations documents tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --inexact: what is in .venv beside the locked packages is left alone.

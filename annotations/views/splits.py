@@ -92,7 +92,7 @@ def said(request: HttpRequest) -> dict[str, Any]:
     pairs = re.findall(r"([^\s,:=%]+)[\s:=]+([^\s,:=%]+)", request.POST.get("parts", ""))
     seed = request.POST.get("seed", "").strip()
     return {
-        "shares": {name: int(size) if size.isdecimal() else 0 for name, size in pairs},
+        "shares": {name: int(size) if size.isdecimal() and len(size) < 9 else 0 for name, size in pairs},
         "by": ["document", *(key for key in CRITERIA if key in request.POST.getlist("by"))],
         "seed": (int(seed) if seed.isdecimal() and len(seed) < 20 else -1) if seed else None,
         "stratify": "stratify" in request.POST,
