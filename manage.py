@@ -12,6 +12,8 @@ def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from config import database
 
+    if arguments[:1] == ["worker"]:
+        database.kind = "worker"
     try:
         if arguments[:1] == ["up"]:
             from config import up

@@ -13,6 +13,7 @@ INGEST_DOCUMENT_SECONDS, INGEST_DOCUMENT_MEMORY   what one document may take: pr
 EXPORT_DAYS    how long the file of an export is kept (14)
 BACKUP_DIR     a folder into which `up` makes a backup every BACKUP_HOURS (24); BACKUP_KEEP (7) stay
 API_REQUESTS_A_MINUTE   what one person may ask of the API, of each web process (6000); 0: no limit
+UPLOAD_MB      the largest upload of files, in MB (4096)
 DEBUG=1        Django's debug pages, for development only
 """
 
@@ -219,6 +220,8 @@ INGEST_PORTS = {int(port) for port in given("INGEST_PORTS", "", int)}
 [INGEST_DOCUMENT_MEMORY] = map(int, given("INGEST_DOCUMENT_MEMORY", "2048", int))
 # How long the files of exports are kept.
 [EXPORT_DAYS] = map(float, given("EXPORT_DAYS", "14", float))
+# The largest upload of files, in MB.
+[UPLOAD_MB] = map(int, given("UPLOAD_MB", "4096", int))
 [API_REQUESTS_A_MINUTE] = map(int, given("API_REQUESTS_A_MINUTE", "6000", int))
 
 INSTALLED_APPS = [
@@ -256,6 +259,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "documents.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "documents.middleware.RefusedMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "documents.middleware.AuthenticationMiddleware",

@@ -12,6 +12,7 @@ from tests.bench import (
     exports,
     ingesting,
     labels,
+    load,
     pages,
     pulling,
     release,
@@ -32,6 +33,7 @@ BENCHMARKS = {
     "consensus": consensus.measure,
     "release": release.measure,
     "pull": pulling.measure,
+    "load": load.measure,
 }
 
 

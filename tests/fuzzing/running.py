@@ -127,6 +127,8 @@ def watched(target: Target, seed: int, seconds: float, kept: Path) -> Outcome:
     """The same in a child, which is ended and begun anew when an input hangs it or kills it."""
     folder, findings = kept / "corpus" / target.name, kept / "findings" / target.name
     folder.mkdir(parents=True, exist_ok=True)
+    for path in findings.glob("*"):  # of runs before: tried again, first of all
+        path.replace(folder / path.name) if path.suffix == ".input" else path.unlink()
     total, end = Outcome(), time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0.5:
         shared = mmap.mmap(-1, HEAD.size + LARGEST)
