@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser run test check bench fuzz schemathesis messages clean
+.PHONY: help setup dev browser run test check bench fuzz schemathesis schema messages clean audit sbom
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -42,11 +42,19 @@ check: dev ## ruff, mypy, import-linter, Django's own checks, missing migrations
 	$(UV) lock --check
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
+	@$(PYTHON) -m tests.tooling.advisories
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	export DATA_DIR="$$folder/data" PUBLIC_URL=https://contested.example DEBUG=0 && \
 	SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') && export SECRET_KEY && \
 	echo "manage.py check --deploy" && $(PYTHON) manage.py check --deploy --fail-level WARNING && \
 	echo "manage.py makemigrations --check" && $(PYTHON) manage.py makemigrations --check --dry-run
+
+audit: dev ## look up known weaknesses of the dependencies; says so where there is no network
+	@$(PYTHON) -m tests.tooling.advisories
+
+sbom: dev ## write sbom.json: what an installation consists of, with digests (CycloneDX)
+	@$(UV) export --frozen --no-dev --preview-features sbom-export --format cyclonedx1.5 --quiet --output-file sbom.json
+	@echo "sbom.json: $$($(PYTHON) -c 'import json; print(len(json.load(open("sbom.json"))["components"]))') components."
 
 bench: dev browser ## measure, beside the floor of the same run: one table
 	@$(PYTHON) -m tests.bench $(ONLY)
@@ -57,11 +65,14 @@ fuzz: dev ## mutated inputs at every parser, five minutes or MINUTES=60; all of 
 schemathesis: dev ## the API against its own description as every role, forty minutes or MINUTES=10; ONLY=owner
 	@$(PYTHON) -m tests.scanning $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
+schema: dev ## write config/schema.sql anew, after a migration was added
+	@$(PYTHON) -m tests.tooling.schema
+
 messages: dev ## bring the catalogs of the interface's languages up to date with the sources
 	@$(PYTHON) -m tests.tooling.messages
 
 clean: ## remove caches and test results; .venv and what you ingested (var) stay
-	rm -rf .fuzz .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results staticfiles
+	rm -rf .fuzz .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache sbom.json test-results staticfiles
 	find config annotations documents tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --inexact: what is in .venv beside the locked packages is left alone.

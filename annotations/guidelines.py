@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from annotations import study
 from annotations.models import Guideline
+from documents import audit
 from documents.errors import Conflict, Invalid, NotFound
 from documents.models import Project
 from documents.text.alignment import Said
@@ -84,7 +85,7 @@ def publish(
                 _("Version {number} says exactly this already. Nothing was published.").format(number=number),
                 errors={"text": [_("Nothing was changed in it.")]},
             )
-        return Guideline.objects.create(
+        made = Guideline.objects.create(
             project=project,
             version=number + 1,
             text=text,
@@ -92,6 +93,10 @@ def publish(
             redefines=keys,
             created_by_id=author_id,
         )
+        audit.record(
+            "guideline.published", project=project, actor=author_id, version=number + 1, redefines=keys
+        )
+    return made
 
 
 def _label_keys(project: Project, redefines: Iterable[str]) -> list[str]:

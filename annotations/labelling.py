@@ -17,7 +17,7 @@ from annotations import evidence, freezing, outdated, pulling
 from annotations.answers import Answer
 from annotations.evidence import Piece
 from annotations.models import Annotation
-from documents import access, standing
+from documents import access, metrics, standing
 from documents.access import MAY_LABEL, Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
 from documents.models import Sentence
@@ -244,6 +244,7 @@ def tag(
     if answer.label is not None and not known:
         raise UnknownLabel(answer.label)
     if written:
+        metrics.LABELS.inc()
         row["evidence"] = evidence.load(row["evidence"])
         return Saved(label=answer.label, abstain_reason=answer.abstain_reason, op=op, **row)
     return _acknowledge(sentence_id, actor, answer, op, base)
@@ -284,6 +285,7 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
         # The event of the delete is a copy of the row: it says whose action this was.
         mine.update(op=op, actor_id=actor.user_id)
         mine._raw_delete(mine.db)
+        metrics.LABELS.inc()
     return current(sentence_id, actor, op, acknowledged=True)
 
 
@@ -302,6 +304,7 @@ def _acknowledge(sentence_id: int, actor: Actor, answer: Answer, op: UUID | None
     """Nothing was written: the state is there already, the op is known, or the base is stale."""
     now = current(sentence_id, actor, op)
     if now.op is not None or _holds(now, answer):
+        metrics.REPEATS.inc()
         now.op = op
         return now
     raise _stale(now, answer)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 
 from annotations import colours
 from annotations.models import Label, Pattern
+from documents import audit
 from documents.errors import Conflict, Invalid, NotFound, Unavailable
 from documents.models import Project
 
@@ -112,6 +113,7 @@ def add_label(project: Project, key: str, fields: Mapping[str, Any], insist: boo
         if given.get("colour_light") or given.get("colour_dark"):
             check_colours(label, live(labels), insist)
         label.save()
+        audit.record("label.added", project=project, label=label.key)
     return label
 
 
@@ -153,6 +155,8 @@ def change_label(
         if any(was[name] != getattr(label, name) for name in was):
             label.revision += 1
             _save(label, others, was["hotkey"], swap)
+            changed = [name for name in was if was[name] != getattr(label, name)]
+            audit.record("label.changed", project=project, label=key, fields=changed, revision=label.revision)
         if fields.get("position") is not None:
             _move(label, labels, fields["position"])
     return label
@@ -175,6 +179,7 @@ def remove_label(project: Project, key: str, base: int | None = None) -> Label |
             _retire(label, [other for other in labels if other is not label])
             label.revision += 1
             label.save()
+        audit.record("label.removed", project=project, label=key)
         if in_use(label):
             return label
         try:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from annotations.export import kept
 from annotations.models import PrivacyAct, PrivacyKind
 from annotations.releases import redacting
-from documents import access, withdrawing
+from documents import access, audit, withdrawing
 from documents.access import Actor, Need
 from documents.errors import Invalid
 from documents.models import Project
@@ -39,13 +39,15 @@ def rotate(actor: Actor, project: Project, reason: str) -> PrivacyAct:
     words = _reason(reason)
     Project.objects.filter(pk=project.pk).update(pseudonym_key=F("pseudonym_key") + 1)
     project.refresh_from_db(fields=["pseudonym_key"])
-    return PrivacyAct.objects.create(
+    act = PrivacyAct.objects.create(
         project=project,
         kind=PrivacyKind.KEY,
         reason=words,
         counts={"key": project.pseudonym_key},
         made_by_id=actor.user_id,
     )
+    audit.record("pseudonyms.renewed", project=project, actor=actor.user_id, key=project.pseudonym_key)
+    return act
 
 
 @transaction.atomic
@@ -79,16 +81,19 @@ def withdraw(
     replaced = redacting.redact(project, taken, words)
     if taken.posts:
         transaction.on_commit(lambda: kept.forget(project))
-    return PrivacyAct.objects.create(
+    counts = {
+        "posts": taken.posts,
+        "documents": len(taken.documents),
+        "quotations": len(taken.sentences),
+        "originals": taken.originals,
+    }
+    act = PrivacyAct.objects.create(
         project=project,
         kind=PrivacyKind.WITHDRAWAL,
         reason=words,
-        counts={
-            "posts": taken.posts,
-            "documents": len(taken.documents),
-            "quotations": len(taken.sentences),
-            "originals": taken.originals,
-        },
+        counts=counts,
         releases=replaced,
         made_by_id=actor.user_id,
     )
+    audit.record("words.withdrawn", project=project, actor=actor.user_id, releases=replaced, **counts)
+    return act

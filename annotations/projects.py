@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotations import opening
 from annotations.models import Guideline, Label, Pattern
+from documents import audit
 from documents.errors import Conflict, Invalid
 from documents.models import Membership, Project, Role, User
 
@@ -134,6 +135,7 @@ def create_project(
         for position, label in enumerate(DEFAULT_LABELS)
     )
     Guideline.objects.create(project=project, version=1, text=default_guideline(), created_by=owner)
+    audit.record("project.made", project=project, slug=slug, owner=owner.pk)
     return project
 
 
@@ -147,6 +149,7 @@ def change_project(project: Project, fields: Mapping[str, Any]) -> Project:
         Invalid: a field has the wrong shape; nothing was changed.
     """
     before = project.article_first
+    was = {name: getattr(project, name) for name in fields}
     for name, value in fields.items():
         setattr(project, name, value)
     try:
@@ -158,4 +161,8 @@ def change_project(project: Project, fields: Mapping[str, Any]) -> Project:
             project.save(update_fields=list(fields))
         if project.article_first and not before:
             opening.open_what_was_seen(project)
+        changed = {name: fields[name] for name in fields if was[name] != getattr(project, name)}
+        if changed:
+            words = {name: "…" for name in ("name", "description") if name in changed}
+            audit.record("project.changed", project=project, changed=changed | words)
     return project

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from annotations.models import Guideline, StudyStep
-from documents import access
+from documents import access, audit
 from documents.access import Actor, Need
 from documents.errors import Conflict, Invalid
 from documents.models import Assignment, AssignmentState, Plan, PlanKind, Project
@@ -91,6 +91,8 @@ def take(actor: Actor, project: Project, key: str, note: str = "") -> None:
                 "guideline": newest if key == FREEZE else None,
             },
         )
+        if key == FREEZE:
+            audit.record("guideline.frozen", project=project, actor=actor.user_id)
 
 
 def undo(actor: Actor, project: Project, key: str, reason: str = "") -> None:
@@ -114,6 +116,7 @@ def undo(actor: Actor, project: Project, key: str, reason: str = "") -> None:
             StudyStep.objects.update_or_create(
                 project=project, key=UNFREEZE, defaults={"note": reason, "taken_by_id": actor.user_id}
             )
+            audit.record("guideline.thawed", project=project, actor=actor.user_id)
 
 
 def unfrozen(project: Project) -> StudyStep | None:

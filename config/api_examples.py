@@ -40,6 +40,9 @@ PROJECT = {
     "search_policy": "links",
     "article_first": False,
     "records_timing": True,
+    "originals_days": None,
+    "erases_labels": False,
+    "requires_second_factor": False,
     "created_at": "2026-11-02T09:00:00+00:00",
     "role": "owner",
 }

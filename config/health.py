@@ -1,4 +1,5 @@
-"""Whether this instance is ready for people: GET /health/.
+"""Whether this instance is ready for people: GET /health/ (or /health/ready/), and whether this process
+lives: /health/live/. Beside them the metrics (config/metrics.py).
 
 Answered before anything else, so that a balancer or a container may ask by any host name and
 without https, and so that the answer needs no session.
@@ -10,18 +11,33 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-PATH = "/health/"
+from config import metrics
+
+READY = ("/health/", "/health/ready/")
+LIVE = "/health/live/"
+METRICS = "/metrics/"
 migrated = False
 
 
 class HealthMiddleware:
-    """Answers `PATH`; everything else goes on."""
+    """Answers these addresses; everything else goes on."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return health() if request.path_info == PATH else self.get_response(request)
+        if request.path_info in READY:
+            return health()
+        if request.path_info == LIVE:
+            return alive()
+        if request.path_info == METRICS:
+            return metrics.answer(request)
+        return self.get_response(request)
+
+
+def alive() -> JsonResponse:
+    """200 while this process answers at all: who gets none ends it. Asks nobody, the database neither."""
+    return JsonResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
 
 
 def health() -> JsonResponse:

@@ -4,6 +4,7 @@ DATABASE_URL   PostgreSQL 18; unset: the app's own server in DATA_DIR
 DATA_DIR       everything the app writes (default: var/ beside manage.py)
 HOST, PORT     where the web server listens (127.0.0.1, 8000; for other commands the port that `up` took last)
 SECRET_KEY     must be given where DATABASE_URL is; otherwise generated into DATA_DIR
+SECRET_KEY_FALLBACKS   keys from before, while it is changed: what they signed or encrypted is still read
 PUBLIC_URL     how people reach the app; hosts, CSRF origins, Secure and HSTS follow from it
 TRUST_PROXY=1  believe X-Forwarded-Proto, -Host and -For
 INGEST_NETWORKS, INGEST_PORTS   networks that are no part of the internet, and ports beside 80 and 443,
@@ -12,8 +13,13 @@ INGEST_IGNORE_ROBOTS=1   curators may have a page read against its site's robots
 INGEST_DOCUMENT_SECONDS, INGEST_DOCUMENT_MEMORY   what one document may take: processor time (60), MiB (2048)
 EXPORT_DAYS    how long the file of an export is kept (14)
 BACKUP_DIR     a folder into which `up` makes a backup every BACKUP_HOURS (24); BACKUP_KEEP (7) stay
+MFA_REQUIRED=1   nobody sees anything but their account before they have a second factor
 API_REQUESTS_A_MINUTE   what one person may ask of the API, of each web process (6000); 0: no limit
 UPLOAD_MB      the largest upload of files, in MB (4096)
+AUDIT_IP       how addresses stand in the audit log: short (the network, the default), full or none
+AUDIT_DAYS     how long entries of the audit log are kept; 0, the default: for ever
+LOG_FORMAT     text, or json: an object a line; LOG_REQUESTS=1: a line for each request (0: none; 1 with json)
+METRICS_TOKEN  who has it reads /metrics/; without one this machine alone does, and nobody with PUBLIC_URL
 DEBUG=1        Django's debug pages, for development only
 """
 
@@ -32,7 +38,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
-from config import api_examples, csp, database
+from config import api_examples, csp, database, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
@@ -218,10 +224,19 @@ INGEST_NETWORKS = given("INGEST_NETWORKS", "", ipaddress.ip_network)
 INGEST_PORTS = {int(port) for port in given("INGEST_PORTS", "", int)}
 [INGEST_DOCUMENT_SECONDS] = map(float, given("INGEST_DOCUMENT_SECONDS", "60", float))
 [INGEST_DOCUMENT_MEMORY] = map(int, given("INGEST_DOCUMENT_MEMORY", "2048", int))
+# Keys from before: what was signed or encrypted with one is still read, and written anew with SECRET_KEY.
+SECRET_KEY_FALLBACKS = given("SECRET_KEY_FALLBACKS", "", str)
 # How long the files of exports are kept.
 [EXPORT_DAYS] = map(float, given("EXPORT_DAYS", "14", float))
 # The largest upload of files, in MB.
 [UPLOAD_MB] = map(int, given("UPLOAD_MB", "4096", int))
+[AUDIT_DAYS] = map(int, given("AUDIT_DAYS", "0", int))
+AUDIT_IP = os.environ.get("AUDIT_IP") or "short"
+if AUDIT_IP not in {"short", "full", "none"}:
+    raise ImproperlyConfigured(f"AUDIT_IP is {AUDIT_IP!r}, and must be short, full or none.")
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 16:
+    raise ImproperlyConfigured("METRICS_TOKEN can be guessed: at least 16 characters, drawn at random.")
 [API_REQUESTS_A_MINUTE] = map(int, given("API_REQUESTS_A_MINUTE", "6000", int))
 
 INSTALLED_APPS = [
@@ -251,6 +266,7 @@ INSTALLED_APPS = [
 # Headers come first, so that what a later one refuses has them too.
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
+    "documents.middleware.TraceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -319,6 +335,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "documents.accounts.factors.MFAAdapter"
+MFA_REQUIRED = os.environ.get("MFA_REQUIRED") == "1"
 MFA_TOTP_ISSUER = "Contested"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -422,16 +440,6 @@ SPECTACULAR_SETTINGS = {
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=False)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "contested": {"level": "INFO"},
-        # A 4xx is the caller's news; who asks by a wrong host is told so and is no fault of ours.
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+LOG_FORMAT = os.environ.get("LOG_FORMAT") or "text"
+LOG_REQUESTS = os.environ.get("LOG_REQUESTS", "1" if LOG_FORMAT == "json" else "0") == "1"
+LOGGING = logs.settings_for(LOG_FORMAT, LOG_REQUESTS)

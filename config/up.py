@@ -7,10 +7,12 @@ import argparse
 import contextlib
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 
 from config import admission, database, startup
 from config.supervisor import Child, Supervisor
@@ -58,7 +60,9 @@ def up(host: str, port: int, *, sample: bool) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if not _is_free(host, port):
         raise PortTaken(host, port)
-    os.environ |= {"HOST": host, "PORT": str(port)}  # the settings make addresses of them
+    counted = tempfile.mkdtemp(prefix="contested-metrics-")  # what the processes count, together
+    # The settings make addresses of the first two.
+    os.environ |= {"HOST": host, "PORT": str(port), "PROMETHEUS_MULTIPROC_DIR": counted}
     web, later = web_server(host, port), beside_the_web()
     supervisor = Supervisor([web], say)
     try:
@@ -78,6 +82,7 @@ def up(host: str, port: int, *, sample: bool) -> None:
     finally:
         supervisor.stop()
         database.leave()
+        shutil.rmtree(counted, ignore_errors=True)
 
 
 def web_server(host: str, port: int) -> Child:

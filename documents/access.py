@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 from uuid import UUID
 
-from django.db.models import QuerySet
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents.errors import Forbidden, NotFound
+from documents.errors import Forbidden, Invalid, NotFound, SecondFactorNeeded
 from documents.models import (
     Assignment,
     AssignmentState,
@@ -68,6 +70,10 @@ NAME_OF_NEED = {
 # alone until they open the thread.
 POST_KNOWN = "(NOT p.article_first OR m.role <> 'reviewer' OR documents_post_open({post}, m.user_id))"
 
+# Whether the member `m` may enter the project `p` with what they sign in with.
+FACTOR_THERE = """(NOT p.requires_second_factor OR EXISTS (
+    SELECT FROM mfa_authenticator f WHERE f.user_id = m.user_id AND f.type <> 'recovery_codes'))"""
+
 # Whether somebody labels sentences of the project at all, over `s` (sentence) and `p` (project): on comments,
 # a reviewer, once they opened the thread where the article comes first (the functions stand in migrations
 # 0009 and 0011). Parameters: user (id), projects (ids or null).
@@ -76,7 +82,7 @@ LABELS_HERE = f"""
         SELECT FROM documents_membership m
         WHERE m.project_id = s.project_id AND m.user_id = %(user)s
           AND m.role IN ('owner', 'curator', 'reviewer')
-          AND {POST_KNOWN.format(post="s.post_id")}
+          AND {POST_KNOWN.format(post="s.post_id")} AND {FACTOR_THERE}
     )
     AND (%(projects)s::bigint[] IS NULL OR s.project_id = ANY (%(projects)s))
 """
@@ -156,10 +162,55 @@ def actor_for(user: User, token: Token | None = None) -> Actor:
 
 def projects_of(actor: Actor) -> QuerySet[Project]:
     """The projects an actor may see."""
-    mine = Project.objects.filter(memberships__user_id=actor.user_id)
+    mine = Project.objects.filter(memberships__in=memberships_of(actor.user_id))
     if actor.projects is not None:
         mine = mine.filter(pk__in=actor.projects)
     return mine
+
+
+def factors_of(user_id: int | OuterRef) -> QuerySet[Authenticator]:
+    """What somebody can sign in with beside a password; recovery codes alone are none."""
+    return Authenticator.objects.filter(user_id=user_id).exclude(type=Authenticator.Type.RECOVERY_CODES)
+
+
+def memberships_of(user_id: int) -> QuerySet[Membership]:
+    """What somebody belongs to and may enter: see `closed_to` for the rest."""
+    mine = Membership.objects.filter(user_id=user_id)
+    return mine.filter(Q(project__requires_second_factor=False) | Exists(factors_of(OuterRef("user_id"))))
+
+
+def closed_to(user_id: int) -> QuerySet[Project]:
+    """The projects that somebody belongs to and sees nothing of until they have a second factor."""
+    closed = Project.objects.filter(memberships__user_id=user_id, requires_second_factor=True)
+    return closed.exclude(Exists(factors_of(user_id)))
+
+
+def require_factor(user_id: int) -> None:
+    """That somebody has a second factor, where the instance asks everybody for one.
+
+    Raises:
+        SecondFactorNeeded: they have none.
+    """
+    if settings.MFA_REQUIRED and not factors_of(user_id).exists():
+        raise SecondFactorNeeded(
+            _(
+                "Everybody here signs in with a second factor: an authenticator app or a passkey. Set one "
+                "up, then go on."
+            )
+        )
+
+
+def require_own_factor(actor: Actor) -> None:
+    """That whoever asks a second factor of others has one: it would shut them out first.
+
+    Raises:
+        Invalid: they have none.
+    """
+    if not factors_of(actor.user_id).exists():
+        words = _(
+            "You have no second factor yourself: set one up in your account first. Nothing was changed."
+        )
+        raise Invalid(words, {"requires_second_factor": [words]})
 
 
 def reaches(actor: Actor, project_id: int, need: Need = Need.READ) -> bool:
@@ -168,15 +219,27 @@ def reaches(actor: Actor, project_id: int, need: Need = Need.READ) -> bool:
 
 
 def level_in(actor: Actor, project_id: int) -> Need | None:
-    """The most an actor may do in a project; None when they do not belong to it."""
+    """The most an actor may do in a project; None when they do not belong to it.
+
+    Raises:
+        SecondFactorNeeded: they belong to it, it asks for a second factor, and they have none. So it is by
+            a page, a session and a token alike: what counts is the person.
+    """
     if not reaches(actor, project_id):
         return None
-    role = (
-        Membership.objects.filter(user_id=actor.user_id, project_id=project_id)
-        .values_list("role", flat=True)
-        .first()
-    )
-    return None if role is None else min(LEVEL_OF_ROLE[role], actor.level)
+    mine = Membership.objects.filter(user_id=actor.user_id, project_id=project_id)
+    found = mine.values_list("role", "project__requires_second_factor").first()
+    if found is None:
+        return None
+    role, asks = found
+    if asks and not factors_of(actor.user_id).exists():
+        raise SecondFactorNeeded(
+            _(
+                "This project is open only to members with a second factor: an authenticator app or a "
+                "passkey. Set one up in your account, then go on here."
+            )
+        )
+    return min(LEVEL_OF_ROLE[role], actor.level)
 
 
 def require(actor: Actor, project_id: int, need: Need, missing: str) -> Need:

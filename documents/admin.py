@@ -6,9 +6,10 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from documents import audit
 from documents.models import User
 
 
@@ -49,6 +50,16 @@ class PersonAdmin(UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         obj.is_staff = obj.is_superuser
         super().save_model(request, obj, form, change)
+        fields = sorted({*form.changed_data} - {"password1", "password2", "is_superuser", "is_active"})
+        told = {"admin": obj.is_superuser, "active": obj.is_active}
+        audit.record("user.changed" if change else "user.made", subject=obj.pk, fields=fields, **told)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Another's password, which is theirs to know of."""
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            audit.record("password.changed", subject=int(id))
+        return response
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

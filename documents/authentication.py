@@ -4,7 +4,7 @@ from django.utils import timezone
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
-from documents import tokens
+from documents import access, tokens
 from documents.models import Token, User
 
 
@@ -24,6 +24,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
             )
         if not token.user.is_active:
             raise exceptions.AuthenticationFailed("The owner of this token was switched off.")
+        access.require_factor(token.user_id)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
@@ -32,6 +33,12 @@ class TokenAuthentication(authentication.BaseAuthentication):
 
 class SessionAuthentication(authentication.SessionAuthentication):
     """The session of a page, with CSRF; without one the answer is 401, not 403."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        found = super().authenticate(request)
+        if found is not None:
+            access.require_factor(found[0].pk)
+        return found
 
     def authenticate_header(self, request: Request) -> str:
         return "Session"

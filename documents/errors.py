@@ -46,6 +46,17 @@ class Forbidden(DomainError):
     title = gettext_noop("Not allowed")
 
 
+class SecondFactorNeeded(Forbidden):
+    """The project, or the instance, asks for a second factor and the caller has none; `set_up` in `extra` is
+    where to get one.
+    """
+
+    title = gettext_noop("A second factor is needed")
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, set_up="/account/2fa/")
+
+
 class NotFound(DomainError):
     """No such thing in a project of the caller's."""
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from documents import access, members, users
+from documents import access, audit, members, users
 from documents.access import Actor, Need
 from documents.errors import Conflict, DomainError, Invalid, NotFound
 from documents.models import Invitation, Membership, Project, Role, User
@@ -81,6 +81,7 @@ def invite(actor: Actor, project: Project, role: str, email: str = "") -> tuple[
         created_by_id=actor.user_id,
         expires_at=timezone.now() + VALID_FOR,
     )
+    audit.record("invitation.made", project=project, invitation=invitation.pk, role=role, sent=bool(email))
     return invitation, f"{origin()}/join/{secret}/"
 
 
@@ -129,6 +130,7 @@ def revoke(actor: Actor, project: Project, invitation_id: int) -> None:
     if found.used_at is None and found.revoked_at is None:
         found.revoked_at = timezone.now()
         found.save(update_fields=["revoked_at"])
+        audit.record("invitation.revoked", project=project, invitation=found.pk)
 
 
 def read(secret: str) -> Invitation:
@@ -211,6 +213,14 @@ def locked(secret: str) -> Invitation:
 def spend(invitation: Invitation, user: User) -> None:
     invitation.used_by, invitation.used_at = user, timezone.now()
     invitation.save(update_fields=["used_by", "used_at"])
+    audit.record(
+        "invitation.used",
+        project=invitation.project_id,
+        actor=user.pk,
+        subject=user.pk,
+        invitation=invitation.pk,
+        role=invitation.role,
+    )
 
 
 def digest_of(secret: str) -> str:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from documents import access, users
+from documents import access, audit, users
 from documents.access import Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
 from documents.models import Membership, Project, Role, User
@@ -42,12 +42,15 @@ def set_role(actor: Actor, project: Project, username: str, role: str) -> tuple[
     user = active_user(username)
     membership = project.memberships.filter(user=user).first()
     if membership is None:
-        return Membership.objects.create(project=project, user=user, role=role), True
+        membership = Membership.objects.create(project=project, user=user, role=role)
+        audit.record("member.added", project=project, subject=user.pk, role=role)
+        return membership, True
     if membership.role == Role.OWNER and role != Role.OWNER:
         keep_an_owner(project, user)
     if membership.role != role:
-        membership.role = role
+        before, membership.role = membership.role, role
         membership.save(update_fields=["role"])
+        audit.record("member.changed", project=project, subject=user.pk, role=role, before=before)
     return membership, False
 
 
@@ -92,6 +95,7 @@ def remove(actor: Actor, project: Project, username: str) -> None:
     if membership.role == Role.OWNER:
         keep_an_owner(project, membership.user)
     membership.delete()
+    audit.record("member.removed", project=project, subject=membership.user_id, role=membership.role)
 
 
 LONGEST = {"field": 100, "note": 500}

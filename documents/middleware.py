@@ -1,11 +1,14 @@
 """What happens around every request."""
 
+import logging
 import re
+import time
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import (
     AuthenticationMiddleware as DjangoAuthenticationMiddleware,
 )
@@ -30,8 +33,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from documents import compression, refusing
-from documents.errors import Invalid, SignedOut
+from documents import access, compression, metrics, refusing, tracing
+from documents.errors import Invalid, SecondFactorNeeded, SignedOut
 from documents.problems import answer, translate, wants_fragment, wants_json
 from documents.sessions import RememberedSession, remembered_user
 
@@ -39,6 +42,8 @@ type Respond = Callable[[HttpRequest], HttpResponse]
 
 LABEL_WRITE = re.compile(r"^/(?:api/v1/)?sentences/\d+/label/$")
 TAKES_ZSTD = re.compile(r"\bzstd\b(?!\s*;\s*q=0(\.0+)?\s*(,|$))", re.IGNORECASE)
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+requests_log = logging.getLogger("contested.requests")
 SMALL = 200
 """Bytes that are not worth compressing."""
 PERMISSIONS_POLICY = ", ".join(
@@ -59,6 +64,59 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
+class TraceMiddleware:
+    """Gives each request an id, which logs, errors and the audit log name, and the answer has in
+    `X-Request-ID`. A proxy that is trusted may have given it already.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "") if settings.TRUST_PROXY else ""
+        trace = tracing.Trace(
+            tracing.WEB, tracing.request_id(given), address_of(request), lambda: signed_in(request)
+        )
+        begun = time.perf_counter()
+        with tracing.following(trace):
+            response = self.get_response(request)
+            note(request, response, time.perf_counter() - begun)
+        response.headers["X-Request-ID"] = trace.request_id
+        return response
+
+
+def note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    """Count an answer and log it, by the pattern of its address: the address itself may hold a secret."""
+    matched = request.resolver_match
+    route = f"/{matched.route}" if matched and matched.route else "none"
+    method = request.method if request.method in METHODS else "other"
+    metrics.REQUESTS.labels(route, method, response.status_code).inc()
+    metrics.LATENCY.labels(route, method).observe(seconds)
+    if requests_log.isEnabledFor(logging.INFO):
+        said = {
+            "method": method,
+            "route": route,
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 2),
+            "user": getattr(request, "reader", None),
+        }
+        requests_log.info(
+            "%s %s %s in %s ms", method, route, response.status_code, said["ms"], extra={"said": said}
+        )
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request came from: what the proxy says it did, where one is trusted."""
+    said = request.headers.get("X-Forwarded-For", "") if settings.TRUST_PROXY else ""
+    return said.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
+def signed_in(request: HttpRequest) -> int | None:
+    """Who asks, by session or token."""
+    user: Any = getattr(request, "user", None)
+    return user.pk if user is not None and user.is_authenticated else None
+
+
 class EdgeMiddleware:
     """Headers that Django does not set, and addresses that no page can have."""
 
@@ -76,6 +134,15 @@ class EdgeMiddleware:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
+
+ONE_S_OWN = (
+    "/account/2fa/",
+    "/account/confirm/",
+    "/account/password/",
+    "/account/logout/",
+    "/account/email/",
+)
+"""What is open to whoever still has to set up a second factor."""
 
 PACKED = ("application/zip", "application/vnd.apache.parquet")
 """What is packed already."""
@@ -149,11 +216,26 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
             # What is for everybody is nobody's: any cache may keep it, and it comes while the database rests.
             if getattr(view_func, "login_required", True):
                 request.reader = request.user.pk  # type: ignore[attr-defined]
+                if response is None:
+                    return self.factor_first(request)
             return response
         except (OperationalError, InterfaceError) as error:
             unavailable = translate(error)
             assert unavailable is not None
             return answer(request, unavailable)
+
+    def factor_first(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Where the instance asks for a second factor, nothing but one's own account before one is set up.
+
+        A token is looked at where it is read (documents/authentication.py).
+        """
+        if not settings.MFA_REQUIRED or request.path_info.startswith(ONE_S_OWN) or not request.user.pk:
+            return None
+        try:
+            access.require_factor(request.user.pk)
+        except SecondFactorNeeded as error:
+            return lead_to_factor(request, error) if is_page(request) else answer(request, error)
+        return None
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Say who the answer is for: what a browser keeps of it belongs to that person alone."""
@@ -204,4 +286,18 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         error = translate(exception)
+        if isinstance(error, SecondFactorNeeded) and is_page(request):
+            return lead_to_factor(request, error)
         return None if error is None else answer(request, error)
+
+
+def is_page(request: HttpRequest) -> bool:
+    """Whether a person opens a page, which may be another one than they asked for."""
+    return request.method in {"GET", "HEAD"} and not wants_json(request) and not wants_fragment(request)
+
+
+def lead_to_factor(request: HttpRequest, error: SecondFactorNeeded) -> HttpResponse:
+    """To where a second factor is set up, which leads back."""
+    request.session["second_factor_for"] = request.get_full_path()
+    messages.warning(request, error.message)
+    return HttpResponseRedirect(resolve_url("mfa_index"))

@@ -16,6 +16,7 @@ from rest_framework import exceptions
 from rest_framework.views import exception_handler as default_handler
 from rest_framework.views import set_rollback
 
+from documents import tracing
 from documents.errors import DomainError, Invalid, SignedOut, TookTooLong, TooLarge, Unavailable
 from documents.refusing import Packed
 
@@ -60,9 +61,15 @@ def translate(exception: Exception) -> DomainError | None:
 def problem(error: DomainError) -> HttpResponse:
     """A domain error as problem+json."""
     body = {"type": "about:blank", "title": _(error.title), "status": error.status}
-    body |= {"detail": error.message, **error.extra}
+    body |= {"detail": error.message, **error.extra, **_request()}
     response = HttpResponse(orjson.dumps(body, default=str), content_type=CONTENT_TYPE, status=error.status)
     return with_headers(response, error)
+
+
+def _request() -> dict[str, str]:
+    """By what id the logs know the request that went wrong."""
+    found = tracing.current().request_id
+    return {"request_id": found} if found else {}
 
 
 def with_headers(response: HttpResponse, error: DomainError) -> HttpResponse:
@@ -122,6 +129,7 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Any:
         }
     else:
         body |= {"title": response.status_text, "detail": str(exc.detail)}
+    body |= _request()
     kept = {k: v for k, v in response.headers.items() if k in {"WWW-Authenticate", "Retry-After", "Allow"}}
     return HttpResponse(
         orjson.dumps(body, default=str, option=BY_INDEX),

@@ -2,6 +2,7 @@
 
 from django.db import connection, transaction
 
+from documents import audit
 from documents.models import Document, Project
 
 # What stood in a version that goes is taken further from the version before it, or is new.
@@ -36,6 +37,9 @@ def delete_document(document: Document) -> None:
         cursor.execute("DELETE FROM documents_document WHERE id = %s", [document.pk])
         if current and previous is not None:
             cursor.execute("UPDATE documents_document SET is_current = true WHERE id = %s", [previous])
+    audit.record(
+        "document.deleted", project=document.project_id, document=document.pk, version=document.version
+    )
 
 
 @transaction.atomic
@@ -47,4 +51,6 @@ def delete_project(project: Project) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM documents_document WHERE project_id = %s", [project.pk])
+    number, slug = project.pk, project.slug
     project.delete()
+    audit.record("project.deleted", project=number, slug=slug)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from knox.crypto import hash_token
 
-from documents import access
+from documents import access, audit
 from documents.access import Actor
 from documents.errors import Forbidden, Invalid, NotFound
 from documents.models import Project, Scope, Token, User
@@ -65,6 +65,8 @@ def create(
             user, expiry=expiry, name=name.strip(), scopes=sorted(set(scopes))
         )
         token.projects.set(found.values())
+        limits = {"scopes": token.scopes, "projects": sorted(found), "days": expiry.days}
+        audit.record("token.made", subject=user.pk, token=token.token_key, **limits)
     return token, secret
 
 
@@ -95,6 +97,7 @@ def tokens_of(user: User) -> QuerySet[Token]:
     return Token.objects.filter(user=user).prefetch_related("projects").order_by("-created")
 
 
+@transaction.atomic
 def end(user: User, token_key: str) -> None:
     """End a token of the user's: here at once, in other processes within 5 s.
 
@@ -104,6 +107,7 @@ def end(user: User, token_key: str) -> None:
     ended, _by_table = Token.objects.filter(user=user, token_key=token_key.replace("\0", "")).delete()
     if not ended:
         raise NotFound(_("There is no such token of yours; it may have ended already."))
+    audit.record("token.ended", subject=user.pk, token=token_key)
     remembered.clear()
 
 

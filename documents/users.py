@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from documents import audit
 from documents.errors import Conflict, Invalid, NotFound
 from documents.models import User
 
@@ -83,6 +84,12 @@ def save(
             user.save()
     except IntegrityError as error:
         raise Conflict(_("There is a user “{username}” already.").format(username=username)) from error
+    told = {name: value for name, value in (("admin", admin), ("active", active)) if value is not None}
+    fields = [name for name, value in (changes | {"password": password}).items() if value is not None]
+    action = "user.made" if created else "user.changed"
+    audit.record(
+        action, subject=user.pk, fields=[name for name in fields if not name.startswith("is_")], **told
+    )
     return user, created
 
 

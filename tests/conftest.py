@@ -25,6 +25,7 @@ LONGEST = (
     "tests/browser/test_accessibility.py",
     "tests/annotations/opening/test_everywhere.py",
     "tests/config/test_up.py",
+    "tests/config/test_schema.py",
     "tests/browser/test_releases.py",
 )
 

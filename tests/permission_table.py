@@ -24,6 +24,7 @@ GET    /account/signed-in/                          302 200
 GET    /account/2fa/authenticate/                   302
 GET    /account/2fa/webauthn/login/                 302
 
+GET    /audit/                                      302 404 200 404
 GET    /account/                                    302 200
 POST   /account/                                    302 302
 GET    /account/confirm/                            302 403
@@ -41,6 +42,10 @@ GET    /account/2fa/webauthn/add/                   302 200
 GET    /account/2fa/webauthn/reauthenticate/        302 403
 GET    /account/2fa/webauthn/keys/1/remove/         302 404
 GET    /account/2fa/webauthn/keys/1/edit/           302 404
+GET    /account/data/                               302 200
+POST   /account/data/                               302 200
+GET    /account/erase/                              302 200
+POST   /account/erase/                              302 400
 GET    /account/sessions/                           302 200
 POST   /account/sessions/                           302 404
 GET    /account/tokens/                             302 200
@@ -106,6 +111,7 @@ POST   /projects/harbour/releases/1.0.0/withdraw/   302 404 404 403 403 302 302
 POST   /projects/harbour/releases/1.0.0/discard/    302 404 404 403 403 302 302
 GET    /projects/harbour/splits/                    302 404 404 403 403 200 200
 POST   /projects/harbour/splits/                    302 404 404 403 403 302 302
+GET    /projects/harbour/audit/                     302 404 404 403 403 403 200
 GET    /projects/harbour/privacy/                   302 404 404 403 403 200 200
 POST   /projects/harbour/privacy/                   302 404 404 403 403 403 302
 GET    /projects/harbour/labels.css                 302 404 404 200 200 200 200
@@ -222,7 +228,12 @@ GET    /api/v1/projects/harbour/consensus/          401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/consensus/          401 404 404 403 403 202 202
 GET    /api/v1/projects/harbour/consensus/sentences/ 401 404 404 403 403 200 200
 GET    /api/v1/projects/harbour/thread-effect/      401 404 404 403 403 200 200
+GET    /api/v1/projects/harbour/audit/              401 404 404 403 403 403 200
+GET    /api/v1/projects/harbour/audit/file/         401 404 404 403 403 403 200
+GET    /api/v1/audit/                               401 404 200 404
+GET    /api/v1/audit/file/                          401 404 200 404
 GET    /api/v1/account/                             401 200
+GET    /api/v1/account/data/                        401 200
 PATCH  /api/v1/account/                             401 200
 GET    /api/v1/projects/harbour/gold/               401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/gold/               401 404 404 403 403 200 200

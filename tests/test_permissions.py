@@ -224,7 +224,15 @@ PAGE_OF_THE_API = "/api/v1/docs/"  # for people: it asks for a session, as every
 
 
 # What belongs to a person, not to a project: see the tests of tokens.
-OF_A_PERSON = (PAGE_OF_THE_API, "/api/v1/projects/", "/api/v1/account/", "/api/v1/join/")
+OF_A_PERSON = (
+    PAGE_OF_THE_API,
+    "/api/v1/audit/",
+    "/api/v1/audit/file/",
+    "/api/v1/projects/",
+    "/api/v1/account/",
+    "/api/v1/account/data/",
+    "/api/v1/join/",
+)
 OF_A_PROJECT = [
     row for row in ROWS if row.is_api and row.address not in OF_A_PERSON and "tokens" not in row.address
 ]
@@ -249,6 +257,30 @@ def test_a_token_reaches_as_far_as_its_scope_and_projects(part, names, people):
 
     by_role = {str(row): dict(zip(PEOPLE, row.statuses, strict=True)) for row in part}
     assert got == {row: {role: statuses[role] for role in limits} for row, statuses in by_role.items()}
+
+
+OF_THE_PROJECT = [row for row in ROWS if any(word in row.address for word in BELONGS_TO_PROJECT)]
+
+
+@pytest.mark.parametrize("part", parts(OF_THE_PROJECT, 40))
+def test_without_the_second_factor_that_a_project_asks_for_nothing_of_it_is_shown(
+    part, names, owner, project
+):
+    """Not even to its owner: pages lead to where one is set up, all else is refused, by token as well."""
+    Project.objects.filter(pk=project.pk).update(requires_second_factor=True)
+    client = Client(raise_request_exception=False)
+    client.force_login(owner)
+    caller = Client(
+        headers={"Authorization": f"Token {tokens.create(owner)[1]}"}, raise_request_exception=False
+    )
+    got, expected = {}, {}
+    for row in part:
+        expected[str(row)] = 302 if row.method == "GET" and not row.is_api else 403
+        got[str(row)] = ask(client, row, names)
+        if row.is_api:
+            expected[f"{row} by token"], got[f"{row} by token"] = 403, ask(caller, row, names)
+
+    assert got == expected
 
 
 @pytest.mark.parametrize(

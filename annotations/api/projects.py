@@ -48,6 +48,8 @@ class ProjectChanges(ProjectDetail):
         project = access.project(self.actor, slug, Need.OWN)
         fields = read_body(request, ProjectChange, partial=True)
         mine = Project.objects.filter(pk=project.pk)
+        if fields.get("requires_second_factor") and not project.requires_second_factor:
+            access.require_own_factor(self.actor)
         with unchanged(request, lambda: shape_for(mine.get(), self.actor.user_id), mine):
             change_project(project, fields)
         return Response(shape_for(project, self.actor.user_id))

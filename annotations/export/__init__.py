@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from annotations import consensus
-from annotations.export import pseudonyms
+from annotations.export import pseudonyms, taken
 from annotations.export.copying import one_snapshot
 from annotations.export.formats import FORMATS, Format
 from annotations.export.masking import OPEN, Mask, masked
@@ -17,7 +17,7 @@ from annotations.export.sorts import SORTS
 from annotations.export.wanted import Wanted
 from annotations.filters import Filters, for_figures
 from annotations.models import Phase
-from documents import access
+from documents import access, metrics, tracing
 from documents.access import Actor, Need
 from documents.errors import Invalid, Unavailable
 from documents.models import Project
@@ -91,7 +91,7 @@ def stream(project: Project, actor: Actor, asked: Asked | None = None) -> Export
             ).format(most_at_once=MOST_AT_ONCE)
         )
     format = FORMATS[asked.format]
-    chunks = _run(format, wanted)
+    chunks = _run(format, wanted, taken.Taken(actor.user_id, taken.told(asked), tracing.current()))
     next(chunks)
     return Export(format.content_type, filename(project, asked), chunks)
 
@@ -194,23 +194,28 @@ def _known(asked: Asked) -> Format:
     return FORMATS[asked.format]
 
 
-def _run(format: Format, wanted: Wanted) -> Generator[bytes]:
+def _run(format: Format, wanted: Wanted, who: taken.Taken) -> Generator[bytes]:
     """The pieces of the file, after an empty first one that says the query has started.
 
     What could be wrong with it is raised by then. Closing the generator cancels the query and gives the slot
-    back.
+    back. Rows that left are written down, all of them or as many as had before it broke off.
     """
-    is_begun = False
+    is_begun = is_whole = False
+    metrics.EXPORTS.inc()
     try:
         for piece in pieces(format, wanted):
             yield piece
             is_begun = True
+        is_whole = True
     except Exception:
         if is_begun and format.broken:
             yield format.broken
         raise
     finally:
+        metrics.EXPORTS.dec()
         _slots.release()
+        if is_begun or is_whole:
+            who.record(wanted, is_whole)
 
 
 def pieces(format: Format, wanted: Wanted) -> Iterator[bytes]:

@@ -18,12 +18,12 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from annotations.export import Asked, count, filename, pieces, prepare
+from annotations.export import Asked, count, filename, pieces, prepare, taken
 from annotations.export.formats import FORMATS
 from annotations.export.masking import Mask
 from annotations.filters import Filters
 from annotations.releases.files import keep_whole, workshop
-from documents import access, jobs
+from documents import access, audit, jobs
 from documents.access import Actor, Need
 from documents.errors import Conflict, DomainError, NotFound
 from documents.jobs import CannotRun
@@ -71,7 +71,9 @@ def start(project: Project, actor: Actor, asked: Asked, fields: dict[str, list[s
                 most=MOST_WAITING
             )
         )
-    return jobs.create(KIND, project.pk, actor.user_id, params)
+    job = jobs.create(KIND, project.pk, actor.user_id, params)
+    audit.record("export.started", project=project, actor=actor.user_id, job=str(job.pk), **taken.told(asked))
+    return job
 
 
 def asked_by(job: Job) -> Asked:
@@ -172,9 +174,18 @@ def open_file(actor: Actor, project: Project, job_id: UUID) -> tuple[File, IO[by
     if not _may_have(actor, job):
         raise NotFound(_("This file holds what you may not see any more. Make the export again."))
     try:
-        return file, default_storage.open(path_of(file.sha256))
+        stream = default_storage.open(path_of(file.sha256))
     except FileNotFoundError as error:
         raise NotFound(_("The file is missing where files are kept. Make the export again.")) from error
+    audit.record(
+        "export.fetched",
+        project=project,
+        actor=actor.user_id,
+        job=str(job_id),
+        count=file.rows,
+        sha256=file.sha256,
+    )
+    return file, stream
 
 
 def _may_have(actor: Actor, job: Job) -> bool:

@@ -14,7 +14,7 @@ from annotations.export.masking import OPEN, Mask
 from annotations.models import SHOWN, Release, ReleaseState
 from annotations.releases import building, comparing, files, statements
 from annotations.releases.semver import following, is_version, rank
-from documents import access, jobs
+from documents import access, audit, jobs
 from documents.access import Actor, Need
 from documents.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from documents.models import JobStatus, Project
@@ -78,6 +78,7 @@ def start(
             if in_background:
                 release.job = jobs.create(KIND, project.pk, user_id, {KIND: str(release.pk)})
                 release.save(update_fields=["job"])
+            audit.record("release.started", project=project, actor=user_id, version=version, anew=anew)
     except IntegrityError as error:
         raise Conflict(
             _("There is a release {version} already. Nothing was changed.").format(version=version)
@@ -263,6 +264,7 @@ def publish(project: Project, version: str, user_id: int | None) -> Release:
     release.state, release.published_at, release.published_by_id = ReleaseState.PUBLISHED, now, user_id
     release.save(update_fields=["state", "published_at", "published_by"])
     Project.objects.filter(pk=project.pk, released_at=None).update(released_at=now)
+    audit.record("release.published", project=project, actor=user_id, version=version)
     return release
 
 
@@ -291,6 +293,7 @@ def withdraw(project: Project, version: str, user_id: int | None, reason: str) -
     release.state, release.withdrawn_at = ReleaseState.WITHDRAWN, timezone.now()
     release.withdrawn_by_id, release.withdrawal_reason = user_id, words
     release.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    audit.record("release.withdrawn", project=project, actor=user_id, version=version)
     return release
 
 
@@ -310,6 +313,7 @@ def discard(project: Project, version: str) -> None:
     if release.job and release.job.status in jobs.LIVE:
         jobs.cancel(release.job.pk)
     _remove(release)
+    audit.record("release.discarded", project=project, version=version)
 
 
 def _remove(release: Release) -> None:

@@ -20,9 +20,7 @@ type Works = list[tuple[Document, progress.Far]]
 def home(request: HttpRequest) -> HttpResponse:
     """The page after signing in."""
     user = cast(User, request.user)
-    memberships = list(
-        Membership.objects.filter(user=user).select_related("project").order_by("project__name")
-    )
+    memberships = list(access.memberships_of(user.pk).select_related("project").order_by("project__name"))
     projects = access.projects_of(access.actor_for(user))
     actor = access.actor_for(user)
     waits = waiting.of(user.pk, projects)
@@ -37,6 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "begun": [work for work in begun if work[0].pk not in held],
         "fresh": fresh,
         "projects": [(far, roles[far.project.pk]) for far in projects_far],
+        "closed": access.closed_to(user.pk),
     }
     return render(request, "annotations/home.html", context)
 
@@ -47,11 +46,11 @@ def next_document(request: HttpRequest) -> HttpResponse:
     waits."""
     user = cast(User, request.user)
     actor = access.actor_for(user)
-    if Membership.objects.filter(user=user).exclude(role=Role.VIEWER).exists():
+    if access.memberships_of(user.pk).exclude(role=Role.VIEWER).exists():
         found = pulling.pull_anywhere(actor)
         if found is not None:
             return redirect("document", found.document)
-    begun, fresh = _waiting(Membership.objects.filter(user=user), user)
+    begun, fresh = _waiting(access.memberships_of(user.pk), user)
     for document, _far in [*begun, *fresh]:
         return redirect(document)
     return redirect("home")

@@ -75,6 +75,32 @@ class SettingsForm(forms.Form):
         help_text=gettext_lazy("Of those alone who agree to it in their account."),
         required=False,
     )
+    originals_days = forms.IntegerField(
+        label=gettext_lazy("Days for which originals are kept"),
+        help_text=gettext_lazy(
+            "The pages and files that documents were read from; documents and labels stay. Empty: for ever. "
+            "0: they go within an hour."
+        ),
+        min_value=0,
+        max_value=36_500,
+        required=False,
+    )
+    erases_labels = forms.BooleanField(
+        label=gettext_lazy("Labels go with their reviewer"),
+        help_text=gettext_lazy(
+            "When somebody erases their account, their labels here are cleared. Otherwise they stay, under a "
+            "pseudonym."
+        ),
+        required=False,
+    )
+    requires_second_factor = forms.BooleanField(
+        label=gettext_lazy("Only with a second factor"),
+        help_text=gettext_lazy(
+            "Members without an authenticator app or a passkey are led to set one up before they see "
+            "anything of this project, and their API tokens reach nothing of it."
+        ),
+        required=False,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,6 +117,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
             uncovers = uncovered(project)
         else:
             try:
+                if form.cleaned_data["requires_second_factor"] and not project.requires_second_factor:
+                    access.require_own_factor(actor)
                 change_project(project, form.cleaned_data)
             except Invalid as refusal:
                 error = projects.why(refusal)

@@ -87,6 +87,7 @@ GROUPS = (
             ),
             Page("labels", _("Labels"), ("labels", "label"), Need.OWN),
             Page("project-settings", _("Settings"), ("settings",), Need.OWN),
+            Page("project-audit", _("Log"), ("audit",), Need.OWN),
         ),
     ),
 )

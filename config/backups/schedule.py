@@ -12,6 +12,7 @@ from django.db import connection
 
 from config.backups import making
 from config.backups.archive import BackupProblem
+from documents import audit
 
 NAME = re.compile(r"contested-\d{8}T\d{6}Z\.backup")
 LOOK_EVERY = 60.0
@@ -51,7 +52,7 @@ class Schedule:
                 if not self.is_due():
                     return None
                 path = self.folder / f"contested-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.backup"
-                making.make(path, tell)
+                audit.record("backup.made", bytes=making.make(path, tell).bytes)
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
         for old in self.backups()[: -self.keep]:

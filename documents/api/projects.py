@@ -24,6 +24,9 @@ def shape(project: Project, role: str) -> Row:
         "search_policy": project.search_policy,
         "article_first": project.article_first,
         "records_timing": project.records_timing,
+        "originals_days": project.originals_days,
+        "erases_labels": project.erases_labels,
+        "requires_second_factor": project.requires_second_factor,
         "created_at": project.created_at,
         "role": role,
     }

@@ -39,6 +39,9 @@ class ProjectShape(serializers.ModelSerializer):
             "search_policy",
             "article_first",
             "records_timing",
+            "originals_days",
+            "erases_labels",
+            "requires_second_factor",
             "created_at",
             "role",
         ]
@@ -57,6 +60,18 @@ class ProjectChange(serializers.Serializer):
     )
     records_timing = serializers.BooleanField(
         help_text="Whether how long answers take is recorded, of those alone who agree to it."
+    )
+    originals_days = serializers.IntegerField(
+        allow_null=True,
+        min_value=0,
+        max_value=36_500,
+        help_text="For how many days the bytes that documents were read from are kept; null for ever.",
+    )
+    erases_labels = serializers.BooleanField(
+        help_text="Whether labels of people who erase their account go with them, or stay under a pseudonym."
+    )
+    requires_second_factor = serializers.BooleanField(
+        help_text="Whether members without a second factor are shown nothing of it, by token or otherwise."
     )
 
 

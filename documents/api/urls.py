@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from documents.api.account import Account
+from documents.api.account import Account, AccountData
+from documents.api.audit import InstanceAudit, InstanceAuditFile, ProjectAudit, ProjectAuditFile
 from documents.api.documents import DocumentDetail, DocumentList, DocumentPreview, PostList
 from documents.api.duplicates import NearDuplicates
 from documents.api.invitations import InvitationDetail, InvitationList, Joining
@@ -25,7 +26,12 @@ urlpatterns = [
         InvitationDetail.as_view(),
         name="invitation",
     ),
+    path("projects/<slug:slug>/audit/", ProjectAudit.as_view(), name="audit"),
+    path("projects/<slug:slug>/audit/file/", ProjectAuditFile.as_view(), name="audit_file"),
+    path("audit/", InstanceAudit.as_view(), name="instance_audit"),
+    path("audit/file/", InstanceAuditFile.as_view(), name="instance_audit_file"),
     path("account/", Account.as_view(), name="account"),
+    path("account/data/", AccountData.as_view(), name="account_data"),
     path("tokens/", TokenList.as_view(), name="tokens"),
     path("tokens/<str:key>/", TokenDetail.as_view(), name="token"),
     path("documents/<uuid:document_id>/", DocumentDetail.as_view(), name="document"),

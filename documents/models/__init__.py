@@ -2,6 +2,7 @@
 
 from .accounts import Scope, Token, User
 from .assignments import Assignment, AssignmentOrigin, AssignmentState, Phase, Plan, PlanKind, PlanOrder
+from .audit import AuditCheckpoint, AuditEntry
 from .documents import Document, Kind, NearDuplicate, Post, Sentence, UUIDv7
 from .fetches import Fetch, Host, Robots
 from .invitations import Invitation
@@ -17,6 +18,8 @@ __all__ = [
     "Assignment",
     "AssignmentOrigin",
     "AssignmentState",
+    "AuditCheckpoint",
+    "AuditEntry",
     "Document",
     "Fetch",
     "Host",

@@ -27,8 +27,11 @@ class Reveal(models.TextChoices):
 class Project(models.Model):
     """Documents, the people who may see them, the labels and the rules of labelling.
 
+    `originals_days` is for how long the bytes that documents were read from are kept, null for ever.
+    `erases_labels`: labels of people who erase their account go with them, else they stay under a pseudonym.
     `splits` is how its documents are divided into parts, null for not (annotations/splits.py).
     `pseudonym_key` is the number of the key that pseudonyms are made with.
+    `requires_second_factor`: whoever signs in with a password alone is shown nothing of it.
     `records_timing`: how long answers took is recorded of those who agree to it. `released_at` is when the
     first release of its dataset was published. `sealed` is whether labels are kept from others still: in a
     blind project, until a release is published where that is to show them.
@@ -46,6 +49,9 @@ class Project(models.Model):
     search_policy = models.CharField(max_length=10, choices=SearchPolicy.choices, default=SearchPolicy.LINKS)
     article_first = models.BooleanField(default=False, db_default=False)
     records_timing = models.BooleanField(default=True, db_default=True)
+    originals_days = models.PositiveIntegerField(null=True, blank=True)
+    erases_labels = models.BooleanField(default=False, db_default=False)
+    requires_second_factor = models.BooleanField(default=False, db_default=False)
     splits = models.JSONField(null=True, editable=False)
     pseudonym_key = models.PositiveIntegerField(default=1, db_default=1, editable=False)
     released_at = models.DateTimeField(null=True, editable=False)

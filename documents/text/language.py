@@ -4,6 +4,7 @@ import re
 import threading
 import unicodedata
 from collections import Counter
+from functools import cache
 from typing import Any
 
 from documents.text.everyday import LANGUAGES_OF, WORDS_OF
@@ -21,6 +22,7 @@ UNDETERMINED = "und"
 
 _SAMPLE = 1_000  # code points looked at; more change nothing but the time
 _MODEL_SAMPLE = 400  # of them, which the model reads
+_MODEL_START = 160  # of these, which are enough where it is sure
 _FEWEST = 8  # letters, below which no alphabet says anything
 _UNSURE = 0.4  # the model is right in 98 of 100 short texts above it
 _CLEAR = 0.9  # for what contradicts the declared language
@@ -51,6 +53,7 @@ _NAMES = {
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 _FURNITURE = re.compile(r"(?<!\S)(?:https?://\S+|www\.\S+|\S+@\S+|[@#]\w+)")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ASCII_LETTERS = re.compile("[A-Za-z]+")  # the same in ASCII, and faster
 
 
 def _set(words: str) -> frozenset[str]:
@@ -97,7 +100,7 @@ def detect(text: str, declared: str | None = None) -> str:
     sample = text[:_SAMPLE]
     if "@" in sample or "#" in sample or "www" in sample or "://" in sample:
         sample = _FURNITURE.sub(" ", sample)
-    words = _LETTERS.findall(sample)
+    words = _words(sample)
     script = "LATIN" if sample.isascii() else _script(words)
     if script in SCRIPTS:
         return said if said in SCRIPTS[script] else SCRIPTS[script][0]
@@ -106,10 +109,15 @@ def detect(text: str, declared: str | None = None) -> str:
     letters = sum(map(len, words))
     if letters < (_ENOUGH if said else _FEWEST):
         return said or UNDETERMINED
-    found, sure = _by_everyday_words(words) or _by_model(sample[:_MODEL_SAMPLE])
+    found, sure = _by_everyday_words(words) or _by_start(sample[:_MODEL_SAMPLE])
     if said and (sure < _CLEAR or found == UNDETERMINED or _are_close(said, found)):
         return said
     return found if sure >= _UNSURE else UNDETERMINED
+
+
+def _words(text: str) -> list[str]:
+    """The runs of letters in a text."""
+    return (_ASCII_LETTERS if text.isascii() else _LETTERS).findall(text)
 
 
 def _are_close(one: str, other: str) -> bool:
@@ -143,7 +151,7 @@ def of_post(text: str, document: str, declared: str | None = None) -> str:
             return expected
     if "@" in sample or "#" in sample or "www" in sample or "://" in sample:
         sample = _FURNITURE.sub(" ", sample)
-    words = _LETTERS.findall(sample.lower())
+    words = _words(sample.lower())
     share = _share_of_everyday_words(words, expected)
     if len(words) > 4 and share >= _SURELY:
         return expected
@@ -170,7 +178,7 @@ def _of_unlike_post(sample: str, words: list[str], expected: str, share: float) 
             return expected if writing == "LATIN" else UNDETERMINED
         found, sure = _by_everyday_words(words) or _by_model(sample)
         return found if sure >= _UNSURE else UNDETERMINED
-    if letters < _ENOUGH_OF_POST or not _is_outdone(sample, words, share):
+    if letters < _ENOUGH_OF_POST or not _is_outdone(sample, words, expected, share):
         return expected
     found, sure = _by_everyday_words(words) or _by_model(sample)
     if found == UNDETERMINED or _are_close(expected, found):
@@ -179,18 +187,27 @@ def _of_unlike_post(sample: str, words: list[str], expected: str, share: float) 
     return found if sure >= clear else expected
 
 
-def _is_outdone(sample: str, words: list[str], share: float) -> bool:
-    """Whether a text may well be in another language than one of whose everyday words it has that share.
+def _is_outdone(sample: str, words: list[str], expected: str, share: float) -> bool:
+    """Whether a text may well be in another language than the one of whose everyday words it has `share`.
 
     Without a letter beyond a to z it is names or nonsense, unless it has everyday words of some language.
     """
     if share < _HARDLY and not sample.isascii():
         return True
     enough = max(1.5 * share, _OUTDONE) * len(words)
+    elsewhere = _everyday_elsewhere(expected if expected in WORDS_OF else None)
+    if sum(map(elsewhere.__contains__, words)) < enough:
+        return False
     return any(
         count >= enough and len(WORDS_OF[other].intersection(words)) > 1
         for other, count in _everyday_words_of_each(words).items()
     )
+
+
+@cache
+def _everyday_elsewhere(language: str | None) -> frozenset[str]:
+    """The everyday words of all languages but one of WORDS_OF; some of them may be its own as well."""
+    return frozenset().union(*(words for other, words in WORDS_OF.items() if other != language))
 
 
 def _everyday_words_of_each(words: list[str]) -> dict[str, int]:
@@ -260,6 +277,12 @@ def _by_everyday_words(words: list[str]) -> tuple[str, float] | None:
             counts[language] += 1
     (second, _), (first, language) = sorted((count, language) for language, count in counts.items())[-2:]
     return (language, 1.0) if first >= 0.2 * len(looked_at) and first >= 2 * second else None
+
+
+def _by_start(sample: str) -> tuple[str, float]:
+    """What the model says of the start where it is sure of it, else of all: it reads letter by letter."""
+    found, sure = _by_model(sample[:_MODEL_START])
+    return (found, sure) if sure >= _CLEAR else _by_model(sample)
 
 
 _loading = threading.Lock()

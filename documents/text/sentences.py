@@ -92,11 +92,11 @@ def split(text: str, language: str = _DEFAULT_LANGUAGE) -> list[Span]:
 
 def _stripped(block: str, at: int, until: int, offset: int) -> list[Span]:
     """The span `[at, until)` of a block without white space at its ends, in the text; none when empty."""
-    while at < until and block[at].isspace():
-        at += 1
-    while until > at and block[until - 1].isspace():
-        until -= 1
-    return [(offset + at, offset + until)] if at < until else []
+    piece = block[at:until].rstrip()
+    if not piece:
+        return []
+    begin = offset + at + len(piece) - len(piece.lstrip())
+    return [(begin, offset + at + len(piece))]
 
 
 def _proposed(block: str, language: str) -> set[int]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from documents import audit
 from documents.errors import NotFound
 from documents.views.accounts import person
 
@@ -74,6 +75,7 @@ def _end(request: HttpRequest, sessions: list[UserSession]) -> HttpResponse:
             )
     for session in others:
         session.end()
+    audit.record("session.ended", subject=person(request).pk, sessions=len(others))
     done = ngettext("%(count)s session was ended.", "%(count)s sessions were ended.", len(others))
     messages.success(request, done % {"count": len(others)})
     return redirect("session_list")

@@ -51,3 +51,13 @@ def test_a_database_that_is_not_migrated(db, client, monkeypatch):
 
     assert response.status_code == 503
     assert "not migrated" in response.json()["reason"]
+
+
+def test_a_process_lives_while_the_database_is_away(client, monkeypatch):
+    def gone():
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(health, "problem_now", gone)
+
+    assert client.get("/health/live/").json() == {"status": "ok"}
+    assert client.get("/health/ready/").status_code == 503

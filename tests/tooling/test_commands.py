@@ -10,7 +10,20 @@ import pytest
 
 from tests.tooling.paths import ROOT
 
-TARGETS = ["setup", "dev", "browser", "run", "test", "check", "bench", "messages", "clean"]
+TARGETS = [
+    "setup",
+    "dev",
+    "browser",
+    "run",
+    "test",
+    "check",
+    "audit",
+    "sbom",
+    "bench",
+    "schema",
+    "messages",
+    "clean",
+]
 
 
 def make(*args: str, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess[str]:
@@ -48,7 +61,20 @@ def test_every_target_can_be_planned(target):
 def test_help_lists_what_a_person_would_type():
     listed = re.findall(r"^  make (\w+)", make("help").stdout, re.MULTILINE)
 
-    assert listed == ["help", "setup", "dev", "run", "test", "check", "bench", "messages", "clean"]
+    assert listed == [
+        "help",
+        "setup",
+        "dev",
+        "run",
+        "test",
+        "check",
+        "audit",
+        "sbom",
+        "bench",
+        "schema",
+        "messages",
+        "clean",
+    ]
 
 
 def test_run_starts_the_app_with_the_set_up_alone():

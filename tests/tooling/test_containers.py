@@ -1,6 +1,8 @@
 """Dockerfile and docker-compose.yml, as far as they can be read without Docker."""
 
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -81,3 +83,27 @@ def test_the_image_and_set_up_agree_on_uv():
 
     assert plain in (ROOT / "Dockerfile").read_text()
     assert plain in (ROOT / "Makefile").read_text().replace("$$", "$")
+
+
+def test_it_fits_the_schema_of_compose_files():
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
+    done = subprocess.run(
+        [*command, "docker-compose.yml"], cwd=ROOT, capture_output=True, text=True, timeout=300
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("service", ["web", "worker"])
+def test_the_app_can_write_nowhere_but_into_its_volume(compose, service):
+    app = compose["services"][service]
+
+    assert app["user"] == "10001"
+    assert app["read_only"] is True
+    assert app["cap_drop"] == ["ALL"]
+    assert app["security_opt"] == ["no-new-privileges:true"]
+    assert app["tmpfs"] == ["/tmp"]
+    assert app["volumes"] == ["files:/data"]
+    image = (ROOT / "Dockerfile").read_text()
+    for written in ("DATA_DIR=/data", "STATIC_ROOT=/data/", "TMPDIR=/data/"):
+        assert written in image

@@ -11,6 +11,7 @@ from django.core.management.base import CommandError
 
 from config.backups import making, schedule
 from config.backups.archive import BackupProblem
+from documents import audit
 from documents.management.unchecked import UncheckedCommand
 
 
@@ -34,6 +35,7 @@ class Command(UncheckedCommand):
             manifest = making.make(file.absolute(), self.stderr.write)
         except BackupProblem as problem:
             raise CommandError(str(problem)) from None
+        audit.record("backup.made", bytes=manifest.bytes)
         held = manifest.counts
         self.stdout.write(
             f"{file}: {held['documents_project']:,} projects, {held['documents_document']:,} documents, "

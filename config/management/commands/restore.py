@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 
 from config.backups import restoring
 from config.backups.archive import BackupProblem
+from documents import audit
 from documents.management.unchecked import UncheckedCommand
 
 
@@ -29,6 +30,7 @@ class Command(UncheckedCommand):
             restoring.restore(file, self.stderr.write)
         except BackupProblem as problem:
             raise CommandError(str(problem)) from None
+        audit.record("backup.restored")
         if not no_check:
             call_command("check_integrity", stdout=self.stdout)
         self.stdout.write("Restored. Everybody signs in again: manage.py signin NAME makes a link.")

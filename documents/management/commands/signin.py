@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from documents import signin, users
+from documents import audit, signin, users
 from documents.management.one_line import one_line
 from documents.management.unchecked import UncheckedCommand
 
@@ -23,5 +23,6 @@ class Command(UncheckedCommand):
             raise CommandError(
                 f"{user.username} is switched off. First: manage.py user {user.username} --active"
             )
+        audit.record("signin.link", subject=user.pk)
         self.stdout.write(signin.url_for(user, options["next"]))
         self.stderr.write(f"It signs in {user.username} once, within 24 hours, unless they sign in before.")

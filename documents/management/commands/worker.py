@@ -11,7 +11,7 @@ import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils.module_loading import autodiscover_modules
 
-from documents import jobs, replies
+from documents import chores, jobs, tracing
 from documents.jobs import Lease
 from documents.management.unchecked import UncheckedCommand
 from documents.models import JobStatus
@@ -26,6 +26,7 @@ TIDY_EVERY = 3600.0
 class Command(UncheckedCommand):
     """A worker; any number of them may run, on any number of machines."""
 
+    is_noted = False
     help = "Do the jobs in the queue. Ends after the step in hand on SIGTERM; kill -9 loses nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,7 +37,8 @@ class Command(UncheckedCommand):
         worker = Worker()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.ending.set())
-        worker.run(once=options["once"])
+        with tracing.following(tracing.Trace(tracing.JOB)):
+            worker.run(once=options["once"])
 
 
 class Worker:
@@ -94,7 +96,7 @@ class Worker:
         """Between jobs, at most once an hour: drop what is kept for a while only."""
         if time.monotonic() >= self.tidy_at:
             self.tidy_at = time.monotonic() + TIDY_EVERY
-            replies.forget()
+            chores.tidy()
 
     def wait(self) -> None:
         """Until a job is queued, at most LOOK_EVERY seconds, or until told to end.

@@ -1,0 +1,34 @@
+"""`manage.py migrate`: Django's own, but for a database that has nothing in it yet."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.commands import migrate
+from django.db import DEFAULT_DB_ALIAS
+
+from config import schema
+
+
+class Command(migrate.Command):
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)  # type: ignore[arg-type]
+        parser.add_argument(
+            "--one-by-one",
+            action="store_true",
+            help="apply every migration also where the database is empty, instead of the schema as a whole",
+        )
+
+    def handle(self, *arguments: Any, **options: Any) -> None:
+        if wants_all(options) and schema.lay() and options["verbosity"]:
+            self.stdout.write("The database was empty and has got the whole schema at once.")
+        super().handle(*arguments, **options)
+
+
+def wants_all(options: dict[str, Any]) -> bool:
+    """Is it all migrations that are asked for, in earnest?"""
+    named = ("app_label", "migration_name", "fake", "fake_initial", "plan", "check_unapplied", "prune")
+    return (
+        options["database"] == DEFAULT_DB_ALIAS
+        and not options["one_by_one"]
+        and not any(options.get(name) for name in named)
+    )
