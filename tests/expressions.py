@@ -37,20 +37,21 @@ def expressions() -> list[Expression]:
         if "re." not in source:
             continue
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        found += _compiled(name, everything)
+        found += _compiled(name, source, everything)
         found += _in_place(name, ast.parse(source))
     return found
 
 
-def _compiled(name: str, everything: str) -> Iterator[Expression]:
+def _compiled(name: str, source: str, everything: str) -> Iterator[Expression]:
     module = importlib.import_module(name)
     for attribute, value in vars(module).items():
+        if not re.search(rf"^{re.escape(attribute)}\b.*=", source, re.MULTILINE):
+            continue  # imported: it is looked at where it is made
+        elsewhere = rf"\b{name.rpartition('.')[2]}\.{re.escape(attribute)}\.(\w+)\("
+        used = {match[1] for match in re.finditer(rf"\b{re.escape(attribute)}\.(\w+)\(", source)}
+        used |= {match[1] for match in re.finditer(elsewhere, everything)}
+        used &= set(METHODS)
         for number, pattern in enumerate(_patterns(value)):
-            used = {
-                match[1]
-                for match in re.finditer(rf"\b{re.escape(attribute)}\b.{{0,12}}?\.(\w+)\(", everything)
-            }
-            used &= set(METHODS)
             method = (
                 "search" if not used or used - set(ANCHORED) else "match" if "match" in used else "fullmatch"
             )

@@ -51,7 +51,9 @@ def as_kept(text):
 
 def require_same_or_refused(answer, field, text, read):
     """The field's value is the text, or the answer is a 400 that names the field."""
-    if answer.status_code in (200, 201):
+    if text in BROKEN and "no valid JSON" in answer.json().get("detail", ""):
+        assert answer.status_code == 400
+    elif answer.status_code in (200, 201):
         assert as_kept(read(answer.json())) == as_kept(text)
     else:
         problem = answer.json()
@@ -60,24 +62,27 @@ def require_same_or_refused(answer, field, text, read):
 
 
 @pytest.fixture
-def fields(document, sentence, project):
+def fields(document, sentence, project, api, owner):
     """Field -> how it is written, its address, a body with the text in it, how it is read, how long it may be."""
-    api = "/api/v1"
     answer = {"label": "fact"}
-    of_sentence = f"{api}/sentences/{sentence.pk}"
+    of_sentence = f"/api/v1/sentences/{sentence.pk}"
+
+    def theirs():
+        return api(owner).get("/api/v1/projects/harbour/annotations/").json()["results"][0]
+
     return {
         "note": (
             "PUT",
             f"{of_sentence}/label/",
             lambda text: answer | {"note": text},
-            lambda got: got["note"],
+            lambda got: theirs()["note"],
             9_000,
         ),
         "quotation": (
             "PUT",
             f"{of_sentence}/label/",
             lambda text: answer | {"evidence": [{"quotation": text, "stance": "supports"}]},
-            lambda got: got["evidence"][0]["quotation"],
+            lambda got: theirs()["evidence"][0]["quotation"],
             1_500,
         ),
         "text": (
@@ -85,13 +90,6 @@ def fields(document, sentence, project):
             f"{of_sentence}/remarks/",
             lambda text: {"text": text},
             lambda got: got["text"],
-            1_500,
-        ),
-        "reason": (
-            "PUT",
-            f"{of_sentence}/decision/",
-            lambda text: {"label": "fact", "base": None, "reason": text},
-            lambda got: got["reason"],
             1_500,
         ),
     }

@@ -87,9 +87,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return projects.show(request, project, actor, "splits", context, status=status)
 
 
+LONGEST_PARTS = 2_000
+
+
 def said(request: HttpRequest) -> dict[str, Any]:
     """The form as `splitting.read` takes it; parts as in “train 80, dev 10”."""
-    pairs = re.findall(r"([^\s,:=%]+)[\s:=]+([^\s,:=%]+)", request.POST.get("parts", ""))
+    pairs = re.findall(r"([^\s,:=%]+)[\s:=]+([^\s,:=%]+)", request.POST.get("parts", "")[:LONGEST_PARTS])
     seed = request.POST.get("seed", "").strip()
     return {
         "shares": {name: int(size) if size.isdecimal() and len(size) < 9 else 0 for name, size in pairs},

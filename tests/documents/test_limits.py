@@ -94,6 +94,7 @@ def test_a_query_of_thousands_of_parameters_is_refused(api, owner, project):
     assert answer.status_code == 400
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("reason", "status"), [("busy", 503), ("too_large", 413), ("cut_off", 400), ("unreadable", 400)]
 )
