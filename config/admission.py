@@ -309,7 +309,7 @@ def may_upload(environ: Environ) -> bool:
 class Streamed:
     """An answer that is made while it is sent; `ended` is called once, when it was closed."""
 
-    def __init__(self, response: Any, ended: Callable[[], None]) -> None:
+    def __init__(self, response: Any, ended: Callable[[], object]) -> None:
         self._response, self._ended = response, ended
         self._chunks = iter(response)
         self._is_open = True

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from re import _constants as op
+from re import _parser
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,7 +63,7 @@ def _patterns(value: Any) -> list[re.Pattern[Any]]:
         return [value]
     if isinstance(value, dict):
         return [found for one in value.values() for found in _patterns(one)]
-    if isinstance(value, list | tuple | set | frozenset) and not isinstance(value, str):
+    if isinstance(value, list | tuple | set | frozenset):
         return [found for one in value for found in _patterns(one)]
     return []
 

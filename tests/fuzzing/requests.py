@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 from django.test import RequestFactory
 from django.utils.http import parse_etags
@@ -169,7 +170,7 @@ TARGETS = [
         "query", query, TEXT,
         texts(SOME_QUERY, "depth=1-3&depth=2-&q=%22a+b%22+-c&published_from=2026-01-31&posted_to=2026-01-31T12:00:00%2B01:00",
               "document=01234567-89ab-7def-8123-456789abcdef&confidence=1,5&label=fact,none&sort=-start&unlabelled=yes"),
-        (),
+        (TooManyFieldsSent,),
     ),
     Target("cursor", cursor, JSON, lambda: [b'[0,"abc",1]\n100', b'[1,"abc","x",12.5]\n1000', b'[0,"a",0.25,7]\n']),
     Target(
