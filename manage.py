@@ -6,6 +6,8 @@ import sys
 
 # What these do has no need of the database; everything else finds it running.
 WITHOUT_DATABASE = {"collectstatic", "diffsettings", "findstatic", "help", "version"}
+# Commands of Django's that do what ours write down themselves: the audit log says that they were begun.
+NOTED = {"shell", "dbshell", "changepassword", "createsuperuser", "loaddata"}
 
 
 def main(arguments: list[str]) -> None:
@@ -36,6 +38,8 @@ def run(arguments: list[str]) -> None:
     from psycopg.errors import UndefinedColumn, UndefinedTable
 
     try:
+        if arguments[:1] and arguments[0] in NOTED:
+            note(arguments[0])
         execute_from_command_line([sys.argv[0], *arguments])
     except ProgrammingError as error:
         if not isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
@@ -44,6 +48,17 @@ def run(arguments: list[str]) -> None:
             "The database is not set up for this version of Contested. Nothing was changed.\n"
             "Bring it up to date with: manage.py migrate (`manage.py up` does it by itself)."
         )
+
+
+def note(command: str) -> None:
+    """Say in the audit log that a command is begun."""
+    import django
+
+    django.setup()
+    from documents import audit, tracing
+
+    with tracing.following(tracing.Trace(tracing.SHELL)):
+        audit.record("command", command=command)
 
 
 def tell(line: str) -> None:

@@ -5,6 +5,7 @@ claim says nothing about which of the labels holds. Sentences that only quote, a
 since, count in nothing.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -27,12 +28,14 @@ from annotations.filters import (
     Filters,
     for_figures,
 )
-from annotations.measures import MEASURES, Answers, Ints
+from annotations.measures import MEASURES, Answers, Estimate, Ints, Table
 from annotations.models import Phase
+from annotations.tallies import Block, Count, Tally
 from documents import access
 from documents.access import Actor
 from documents.errors import Forbidden, Invalid
 from documents.models import NearDuplicate, Project
+from documents.queries import fetch
 
 FEW_SENTENCES = 30
 FEW_DOCUMENTS = 20
@@ -44,8 +47,7 @@ COUNTS, RETIRED, QUOTE = range(3)
 """Whether an answer counts: not on a sentence that was cut anew since, or is nothing but a quotation."""
 
 # Binary rows of one length, which numpy reads without looking at them: a project may have millions.
-ROWS = f"""
-COPY (
+SELECTED = f"""
     SELECT a.document_id, a.sentence_id, a.reviewer_id::bigint,
         coalesce({COUNTED_LABEL}::bigint, CASE {COUNTED_REASON}
             WHEN 'no_claim' THEN -1::bigint WHEN 'unclear' THEN -2::bigint ELSE -3::bigint END),
@@ -59,8 +61,20 @@ COPY (
     JOIN documents_document d ON d.id = a.document_id
     WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {SENTENCE_WANTED}
       AND {ANSWER_VISIBLE} AND {ANSWER_WANTED} AND {ANSWER_COUNTS}
-) TO STDOUT (FORMAT binary)
 """
+TO_BINARY = "TO STDOUT (FORMAT binary)"
+ROWS = f"COPY ({SELECTED}) {TO_BINARY}"
+# The same of some documents, from the indexes of each table. Not by the project, whose index would be read
+# whole each time; and joined by hash, for as many rows as no planner expects.
+PLAN = "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_nestloop = off"
+ROWS_OF = f"""
+COPY ({SELECTED.replace("a.project_id = %(project)s AND ", "")}
+    AND d.id = ANY (%(some)s) AND a.document_id = ANY (%(some)s)
+    AND s.document_id = ANY (%(some)s) AND p.document_id = ANY (%(some)s)) {TO_BINARY}
+"""
+DOCUMENTS = f"SELECT d.id, d.n_sentences FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id"
+AT_ONCE = 10_000
+"""Sentences whose answers are in memory together."""
 HEADER, TRAILER = 19, 2
 COLUMNS = ("sentence", "reviewer", "label", "guideline", "depth", "second", "counts")
 ROW = np.dtype(
@@ -125,6 +139,19 @@ class Rows:
         columns = (self.units, self.sentences, self.reviewers, given)
         return Answers.numbered(*(column[chosen] for column in columns)).paired()
 
+    def block(self) -> Block:
+        """What is counted of them."""
+        return Block(
+            self.documents,
+            self.units,
+            self.sentences,
+            self.reviewers,
+            self.labels,
+            self.guidelines,
+            self.depths,
+            self.seconds,
+        )
+
     def documents_in(self, where: NDArray[np.bool_] | None = None) -> int:
         """How many documents have sentences with two of those answers."""
         chosen = self.labels > 0 if where is None else where
@@ -175,34 +202,87 @@ def wanted(project: Project, actor: Actor, filters: Filters | None) -> dict[str,
 
 def read(project: Project, params: dict[str, Any], drawn_alone: bool = True) -> Rows:
     """Every answer that counts; where `drawn_alone`, without those that an order by uncertainty brought."""
-    with connection.cursor() as cursor, cursor.copy(ROWS, params) as copy:
-        data = b"".join(bytes(block) for block in copy)
-    table = np.frombuffer(
-        data, dtype=ROW, offset=HEADER, count=(len(data) - HEADER - TRAILER) // ROW.itemsize
-    )
-    counts = table["counts"]
-    is_kept = counts == COUNTS
-    undrawn = np.zeros(len(table), dtype=np.bool_)
-    if drawn_alone and (others := uncertainty.undrawn(project)):
-        undrawn = is_kept & np.isin(table["document"], np.array([one.bytes for one in others], dtype="S16"))
-    kept = table[is_kept & ~undrawn]
+    table = _table(ROWS, params)
+    others = uncertainty.undrawn(project) if drawn_alone else []
+    kept, left = _kept(table, np.array([one.bytes for one in others], dtype="S16"))
     found, documents = np.unique(kept["document"], return_inverse=True)
     ids = _uuids(found)
+    return _rows(kept, documents, _units(project, ids)[documents], left, ids)
+
+
+def blocks(project: Project, params: dict[str, Any]) -> Iterator[Rows]:
+    """The same answers, drawn ones alone, in blocks of whole documents: memory holds one.
+
+    Called within a transaction that sees one state.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(PLAN)
+    wanted = fetch(DOCUMENTS, params)
+    ids = [id for id, _n in wanted]
+    names = np.array([id.bytes for id in ids], dtype="S16")
+    units = _units(project, ids)
+    undrawn = np.array([one.bytes for one in uncertainty.undrawn(project)], dtype="S16")
+    for first, last in _cuts([n for _id, n in wanted]):
+        table = _table(ROWS_OF, params | {"some": ids[first:last]})
+        kept, left = _kept(table, undrawn)
+        # Ids of UUIDv7 come in the order of their bytes.
+        documents = np.searchsorted(names, kept["document"])
+        yield _rows(kept, documents, units[documents], left, [])
+
+
+def _cuts(sizes: list[int]) -> Iterator[tuple[int, int]]:
+    """Where blocks begin and end, each of about AT_ONCE sentences."""
+    first = held = 0
+    for number, size in enumerate(sizes):
+        held += size
+        if held >= AT_ONCE:
+            yield first, number + 1
+            first, held = number + 1, 0
+    if first < len(sizes):
+        yield first, len(sizes)
+
+
+def _table(statement: str, params: dict[str, Any]) -> NDArray[np.void]:
+    """The rows of a COPY, as they came."""
+    with connection.cursor() as cursor, cursor.copy(statement, params) as copy:
+        data = b"".join(bytes(block) for block in copy)
+    rows = (len(data) - HEADER - TRAILER) // ROW.itemsize
+    return np.frombuffer(data, dtype=ROW, offset=HEADER, count=rows)
+
+
+def _kept(
+    table: NDArray[np.void], undrawn: NDArray[np.bytes_]
+) -> tuple[NDArray[np.void], tuple[int, int, int]]:
+    """The answers that count, and how many are left out: on retired sentences, quotations, what was not
+    drawn."""
+    counts = table["counts"]
+    is_kept = counts == COUNTS
+    is_undrawn = np.zeros(len(table), dtype=np.bool_)
+    if undrawn.size:
+        is_undrawn = is_kept & np.isin(table["document"], undrawn)
+    left = (int((counts == RETIRED).sum()), int((counts == QUOTE).sum()), int(is_undrawn.sum()))
+    return table[is_kept & ~is_undrawn], left
+
+
+def _rows(
+    kept: NDArray[np.void], documents: Ints, units: Ints, left: tuple[int, int, int], ids: list[UUID]
+) -> Rows:
+    on_retired, on_quotes, on_undrawn = left
     sentences, reviewers, labels, guidelines, depths, seconds = (
         kept[name].astype(np.int64) for name in COLUMNS[:-1]
     )
     return Rows(
         documents,
-        _units(project, ids)[documents],
+        units,
         sentences,
         reviewers,
         labels,
         guidelines,
         depths,
         seconds,
-        on_retired=int((counts == RETIRED).sum()),
-        on_quotes=int((counts == QUOTE).sum()),
-        on_undrawn=int(undrawn.sum()),
+        on_retired=on_retired,
+        on_quotes=on_quotes,
+        on_undrawn=on_undrawn,
         ids=ids,
     )
 
@@ -231,41 +311,72 @@ def _units(project: Project, ids: list[UUID]) -> Ints:
 
 def of_answers(answers: Answers, measure: str, n_documents: int | None = None) -> Agreement:
     """The measure of answers of which every sentence has two or more."""
-    n_sentences = measures.size(answers.sentences)
     n_units = measures.size(answers.units)
-    by_document = n_units > 1
-    result = Agreement(
+    if n_units == 1:
+        answers = replace(answers, units=answers.sentences)
+    found = Agreement(
         measure=measure,
         value=None,
         low=None,
         high=None,
-        resampling_unit="document" if by_document else "sentence",
+        resampling_unit="document" if n_units > 1 else "sentence",
         n_documents=n_units if n_documents is None else n_documents,
         n_units=n_units,
-        n_sentences=n_sentences,
+        n_sentences=measures.size(answers.sentences),
         n_reviewers=measures.size(answers.reviewers),
         n_annotations=answers.labels.size,
         warning=None,
     )
-    if not n_sentences:
+    return _estimated(found, lambda: MEASURES[measure](answers))
+
+
+def of_tally(tally: Tally, measure: str) -> Agreement:
+    """The same of sums; whose answers they are is not known of these."""
+    sums = tally.by_unit()
+    return _estimated(_told(sums, measure), lambda: tally.estimate(measure, sums))
+
+
+def of_meetings(count: Count) -> Agreement:
+    """The mean of Cohen's kappa, of sums."""
+    return _estimated(_told(count.whole.by_unit(), "cohen"), count.meetings.estimate)
+
+
+def _told(sums: Table, measure: str) -> Agreement:
+    whole = sums.sum(axis=0)
+    return Agreement(
+        measure=measure,
+        value=None,
+        low=None,
+        high=None,
+        resampling_unit="document" if len(sums) > 1 else "sentence",
+        n_documents=len(sums),
+        n_units=len(sums),
+        n_sentences=int(whole[measures.SENTENCES]),
+        n_reviewers=0,
+        n_annotations=int(whole[measures.FIXED :].sum()),
+        warning=None,
+    )
+
+
+def _estimated(found: Agreement, estimate: Callable[[], Estimate]) -> Agreement:
+    """With the value and its interval, or the reason why there is none."""
+    if not found.n_sentences:
         return replace(
-            result, warning=_("No sentence has labels of two reviewers yet, so nothing can be compared.")
+            found, warning=_("No sentence has labels of two reviewers yet, so nothing can be compared.")
         )
-    if not by_document:
-        answers = replace(answers, units=answers.sentences)
-    estimate = MEASURES[measure](answers)
-    if np.isnan(estimate.value):
+    estimated = estimate()
+    if np.isnan(estimated.value):
         return replace(
-            result,
+            found,
             warning=_("All labels are the same: without variation, agreement beyond chance is not defined."),
         )
-    found = measures.interval(estimate, least=0.0 if measure == "raw" else -1.0)
+    interval = measures.interval(estimated, least=0.0 if found.measure == "raw" else -1.0)
     return replace(
-        result,
-        value=estimate.value,
-        low=found.low,
-        high=found.high,
-        warning=_warning(n_units, n_sentences, found.low is not None),
+        found,
+        value=estimated.value,
+        low=interval.low,
+        high=interval.high,
+        warning=_warning(found.n_units, found.n_sentences, interval.low is not None),
     )
 
 

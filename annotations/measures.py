@@ -149,7 +149,11 @@ def t_quantile(freedom: int) -> float:
 
 def of_table(parts: Table, units: Ints, combine: Callable[[Table], Table]) -> Estimate:
     """The estimate of a measure that combines sums of `parts`, a row for each sentence."""
-    grouped = sums_by(units, parts)
+    return of_sums(sums_by(units, parts), combine)
+
+
+def of_sums(grouped: Table, combine: Callable[[Table], Table]) -> Estimate:
+    """The estimate of a measure that combines sums, a row for each unit."""
     whole = grouped.sum(axis=0)
     return Estimate(float(combine(whole[None])[0]), combine(whole - grouped))
 
@@ -160,47 +164,68 @@ def sums_by(group: Ints, parts: Table) -> Table:
     return np.column_stack(columns) if columns else np.zeros((size(group), 0))
 
 
-def alpha(answers: Answers) -> Estimate:
+FIXED, SENTENCES = 5, 2
+"""Columns of `parts` before those of the labels; the one that counts sentences."""
+
+
+def parts(table: Table) -> Table:
+    """What alpha, the kappa of Fleiss and raw agreement are functions of, a row for each sentence.
+
+    Of a table with two answers or more in each row: equal pairs by n - 1 and by all pairs, one, equal pairs,
+    all pairs, and how often each label was given. Sums of these over any set of sentences give the measures
+    of the set.
+    """
+    m = table.sum(axis=1)
+    agreed, every = (table * (table - 1)).sum(axis=1), m * (m - 1)
+    return np.column_stack([agreed / (m - 1), agreed / every, np.ones_like(m), agreed, every, table])
+
+
+def _alpha(sums: Table) -> Table:
     """Nominal alpha, 1 - D_o / D_e (Krippendorff 2011, sections A to C).
 
     A sentence adds to the coincidences: its n_c(n_c - 1)/(m - 1) on the diagonal and its n_c to
-    the margins. Sums of these over any set of sentences give the alpha of the set.
+    the margins.
     """
-    table = answers.table()
-    m = table.sum(axis=1)
-    agreed = (table * (table - 1)).sum(axis=1) / (m - 1)
+    margins = sums[:, FIXED:]
+    n = margins.sum(axis=1)
+    expected = ratio(n**2 - (margins**2).sum(axis=1), n - 1)
+    return 1 - ratio(n - sums[:, 0], expected)
 
-    def combine(sums: Table) -> Table:
-        margins = sums[:, 1:]
-        n = margins.sum(axis=1)
-        expected = ratio(n**2 - (margins**2).sum(axis=1), n - 1)
-        return 1 - ratio(n - sums[:, 0], expected)
 
-    return of_table(np.column_stack([agreed, table]), answers.unit_of_sentence(), combine)
+def _fleiss(sums: Table) -> Table:
+    """Kappa of Fleiss (1971), (P - P_e) / (1 - P_e), where sentences may have any number of answers."""
+    observed = ratio(sums[:, 1], sums[:, 2])
+    margins = sums[:, FIXED:]
+    by_chance = (ratio(margins, margins.sum(axis=1, keepdims=True)) ** 2).sum(axis=1)
+    return ratio(observed - by_chance, 1 - by_chance)
+
+
+def _raw(sums: Table) -> Table:
+    """The share of equal pairs among all pairs of answers on one sentence."""
+    return ratio(sums[:, 3], sums[:, 4])
+
+
+COMBINED: dict[str, Callable[[Table], Table]] = {"alpha": _alpha, "fleiss": _fleiss, "raw": _raw}
+"""Measures as functions of sums of `parts`."""
+
+
+def _measured(answers: Answers, measure: str) -> Estimate:
+    return of_table(parts(answers.table()), answers.unit_of_sentence(), COMBINED[measure])
+
+
+def alpha(answers: Answers) -> Estimate:
+    """Nominal alpha of answers of which every sentence has two or more."""
+    return _measured(answers, "alpha")
 
 
 def fleiss(answers: Answers) -> Estimate:
-    """Kappa of Fleiss (1971), (P - P_e) / (1 - P_e), where sentences may have any number of answers."""
-    table = answers.table()
-    m = table.sum(axis=1)
-    agreed = (table * (table - 1)).sum(axis=1) / (m * (m - 1))
-
-    def combine(sums: Table) -> Table:
-        observed = ratio(sums[:, 0], sums[:, 1])
-        shares = ratio(sums[:, 2:], sums[:, 2:].sum(axis=1, keepdims=True))
-        by_chance = (shares**2).sum(axis=1)
-        return ratio(observed - by_chance, 1 - by_chance)
-
-    parts = np.column_stack([agreed, np.ones_like(m), table])
-    return of_table(parts, answers.unit_of_sentence(), combine)
+    """Kappa of Fleiss of such answers."""
+    return _measured(answers, "fleiss")
 
 
 def raw(answers: Answers) -> Estimate:
-    """The share of equal pairs among all pairs of answers on one sentence."""
-    table = answers.table()
-    m = table.sum(axis=1)
-    parts = np.column_stack([(table * (table - 1)).sum(axis=1), m * (m - 1)])
-    return of_table(parts, answers.unit_of_sentence(), lambda sums: ratio(sums[:, 0], sums[:, 1]))
+    """The share of equal pairs of such answers."""
+    return _measured(answers, "raw")
 
 
 @dataclass(slots=True)
@@ -240,8 +265,7 @@ def pairs(answers: Answers) -> Pairs:
 def kappas(found: Pairs, k: int) -> tuple[Table, Ints]:
     """Cohen's kappa (1960) of each pair of reviewers, (p_o - p_e) / (1 - p_e), and how many sentences both
     answered."""
-    sums = sums_by(found.of, _pair_parts(found, k))
-    return _kappa(sums, k), sums[:, 0].astype(np.int64)
+    return kappas_of(found.of, pair_parts(found, k), k)
 
 
 def cohen(answers: Answers) -> Estimate:
@@ -251,15 +275,20 @@ def cohen(answers: Answers) -> Estimate:
     """
     k, n_units = size(answers.labels), size(answers.units)
     found = pairs(answers)
-    parts = _pair_parts(found, k)
-    whole = sums_by(found.of, parts)
+    cells, cell = np.unique(found.of * n_units + found.units, return_inverse=True)
+    of, unit = np.divmod(cells, max(n_units, 1))
+    return cohen_of(of, unit, sums_by(cell, pair_parts(found, k)), k)
+
+
+def cohen_of(of: Ints, unit: Ints, sums: Table, k: int) -> Estimate:
+    """The same of sums of `pair_parts`, a row for each pair of reviewers and each unit in which they met."""
+    n_units = size(unit)
+    whole = sums_by(of, sums)
     kappa = _kappa(whole, k)
     weight = np.where(np.isnan(kappa), 0, whole[:, 0])
     score = np.nan_to_num(kappa) * weight
     # Without a unit, only the pairs that met in it are otherwise.
-    cells, cell = np.unique(found.of * n_units + found.units, return_inverse=True)
-    of, unit = np.divmod(cells, max(n_units, 1))
-    left = whole[of] - sums_by(cell, parts)
+    left = whole[of] - sums
     then = _kappa(left, k)
     weight_then = np.where(np.isnan(then), 0, left[:, 0])
     score_then = np.nan_to_num(then) * weight_then
@@ -269,7 +298,13 @@ def cohen(answers: Answers) -> Estimate:
     return Estimate(float(value), ratio(above, below))
 
 
-def _pair_parts(found: Pairs, k: int) -> Table:
+def kappas_of(of: Ints, sums: Table, k: int) -> tuple[Table, Ints]:
+    """Cohen's kappa of each pair of reviewers, and how many sentences both answered, of such sums."""
+    whole = sums_by(of, sums)
+    return _kappa(whole, k), whole[:, 0].astype(np.int64)
+
+
+def pair_parts(found: Pairs, k: int) -> Table:
     """Of each pair of answers: one, whether they are equal, and the label of each as indicators."""
     one = np.ones(found.a.size)
     given = [(column[:, None] == np.arange(k)).astype(np.float64) for column in (found.a, found.b)]

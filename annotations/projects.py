@@ -135,7 +135,7 @@ def create_project(
         for position, label in enumerate(DEFAULT_LABELS)
     )
     Guideline.objects.create(project=project, version=1, text=default_guideline(), created_by=owner)
-    audit.record("project.made", project=project, slug=slug, owner=owner.pk)
+    audit.record("project.made", project=project, subject=owner.pk, slug=slug)
     return project
 
 

@@ -231,6 +231,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "tokens_make": {
         "request": {"name": "notebook", "scopes": ["read"], "projects": ["bells"], "expires_days": 90}
     },
+    "views_add": {
+        "request": {"name": "Long disputed ones", "query": "label=disputed&sort=-length", "shared": True}
+    },
     "releases_add": {"request": {"version": "1.0.0"}},
 }
 

@@ -13,6 +13,9 @@ INGEST_IGNORE_ROBOTS=1   curators may have a page read against its site's robots
 INGEST_DOCUMENT_SECONDS, INGEST_DOCUMENT_MEMORY   what one document may take: processor time (60), MiB (2048)
 EXPORT_DAYS    how long the file of an export is kept (14)
 BACKUP_DIR     a folder into which `up` makes a backup every BACKUP_HOURS (24); BACKUP_KEEP (7) stay
+PASSWORD_LENGTH   characters that a new password has at least (12)
+BREACHED_PASSWORDS   a file of SHA-1 hashes of leaked passwords, in order, as haveibeenpwned.com gives them
+OIDC_ISSUER …   signing in with OpenID Connect: see config/oidc.py
 MFA_REQUIRED=1   nobody sees anything but their account before they have a second factor
 API_REQUESTS_A_MINUTE   what one person may ask of the API, of each web process (6000); 0: no limit
 UPLOAD_MB      the largest upload of files, in MB (4096)
@@ -38,7 +41,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
-from config import api_examples, csp, database, logs
+from config import api_examples, csp, database, logs, oidc
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
@@ -253,6 +256,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django_htmx",
     "rest_framework",
@@ -312,14 +316,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "documents.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+[PASSWORD_LENGTH] = map(int, given("PASSWORD_LENGTH", "12", int))
+BREACHED_PASSWORDS = os.environ.get("BREACHED_PASSWORDS", "")
+_django = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"{_django}.MinimumLengthValidator", "OPTIONS": {"min_length": PASSWORD_LENGTH}},
+    {"NAME": f"{_django}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_django}.NumericPasswordValidator"},
+    {"NAME": "documents.accounts.breached.CommonCoreValidator"},
+    {"NAME": "documents.accounts.breached.BreachedPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -329,19 +334,36 @@ ACCOUNT_ADAPTER = "documents.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "documents.accounts.forms.LoginForm",
     "change_password": "documents.accounts.forms.ChangePasswordForm",
+    "reset_password": "documents.accounts.forms.ResetPasswordForm",
 }
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# Tries are counted by documents/accounts/attempts.py, which locks nobody out of their own account.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
+MFA_FORMS = {
+    "authenticate": "documents.accounts.forms.AuthenticateForm",
+    "reauthenticate": "documents.accounts.forms.ReauthenticateForm",
+}
+# An address that is not confirmed yet keeps nobody from a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+SOCIALACCOUNT_ADAPTER = "documents.accounts.oidc.adapter.SocialAccountAdapter"
+OIDC = oidc.providers(os.environ)
+OIDC_NETWORKS = given("OIDC_NETWORKS", "", ipaddress.ip_network)
 MFA_ADAPTER = "documents.accounts.factors.MFAAdapter"
 MFA_REQUIRED = os.environ.get("MFA_REQUIRED") == "1"
 MFA_TOTP_ISSUER = "Contested"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# Browsers offer passkeys on https and on http://localhost, nowhere else.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Passkeys are taken from this very origin: on https, and on http://localhost, where browsers offer them too.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -57,6 +57,18 @@ class SecondFactorNeeded(Forbidden):
         super().__init__(message, set_up="/account/2fa/")
 
 
+class NotConfirmed(Forbidden):
+    """The act asks once more who is there; `confirm` in `extra` is where to say so."""
+
+    title = gettext_noop("Confirm that it is you")
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This asks once more who is there. Confirm it on the page named here, then try again."),
+            confirm="/account/confirm/",
+        )
+
+
 class NotFound(DomainError):
     """No such thing in a project of the caller's."""
 

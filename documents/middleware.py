@@ -34,6 +34,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from documents import access, compression, metrics, refusing, tracing
+from documents.accounts import attempts
 from documents.errors import Invalid, SecondFactorNeeded, SignedOut
 from documents.problems import answer, translate, wants_fragment, wants_json
 from documents.sessions import RememberedSession, remembered_user
@@ -239,6 +240,8 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Say who the answer is for: what a browser keeps of it belongs to that person alone."""
+        if came_in := getattr(request, "came_in", None):
+            attempts.remember(request, response, came_in)
         if reader := getattr(request, "reader", None):
             response.headers["Signed-In"] = str(reader)
         return response

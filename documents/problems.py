@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 import orjson
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import DataError, InterfaceError, OperationalError
@@ -17,7 +18,15 @@ from rest_framework.views import exception_handler as default_handler
 from rest_framework.views import set_rollback
 
 from documents import tracing
-from documents.errors import DomainError, Invalid, SignedOut, TookTooLong, TooLarge, Unavailable
+from documents.errors import (
+    DomainError,
+    Invalid,
+    NotConfirmed,
+    SignedOut,
+    TookTooLong,
+    TooLarge,
+    Unavailable,
+)
 from documents.refusing import Packed
 
 CONTENT_TYPE = "application/problem+json"
@@ -110,7 +119,7 @@ def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Any:
     """What DRF calls for an exception of an API view; None lets it become a 500."""
-    if error := translate(exc):
+    if error := NotConfirmed() if isinstance(exc, ReauthenticationRequired) else translate(exc):
         set_rollback()
         return problem(error)
     if isinstance(exc, Http404):

@@ -4,22 +4,33 @@ A link is a signature, not a row: it covers the user, their password and the mom
 signed in, so any sign-in and any new password makes earlier links worthless. Spending one is a
 single UPDATE that compares and sets that moment; of two requests at once only one finds it
 unchanged.
+
+A link for the terminal it was printed in signs in when it is opened; one that is handed on or sent asks for a
+click, since scanners of mail and previews of chats open links too.
 """
 
+import smtplib
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import signing
+from django.core.mail import send_mail
+from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from documents.errors import DomainError
+from documents import audit
+from documents.errors import DomainError, Invalid, Unavailable
 from documents.models import User
 
-VALID_FOR = timedelta(hours=24)
+HOURS = 1
+"""For which a link is good unless it is said otherwise."""
+MOST_HOURS = 72
 SALT = "documents.signin"
 
 
@@ -38,10 +49,48 @@ class LinkSpent(DomainError):
         )
 
 
-def url_for(user: User, next_path: str = "") -> str:
-    """A link that signs the user in once, within `VALID_FOR`; then on to `next_path`."""
+def url_for(user: User, next_path: str = "", *, asks: bool = False, hours: int = HOURS) -> str:
+    """A link that signs the user in once, within so many hours; then on to `next_path`.
+
+    It does so when it is opened, unless it `asks` for a click first.
+    """
     query = f"?{urlencode({'next': next_path})}" if next_path else ""
-    return f"{origin()}/signin/{make_token(user)}/{query}"
+    return f"{origin()}/signin/{make_token(user, asks=asks, hours=hours)}/{query}"
+
+
+def send(user: User, hours: int = HOURS) -> str:
+    """Send the user a link that asks for a click; the address it went to.
+
+    Raises:
+        Invalid: no mail leaves here, or no address was shown to be theirs.
+        Unavailable: the mail server did not take it.
+    """
+    address = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk").first()
+    if not settings.MAIL_URL:
+        raise Invalid(_("No mail leaves this instance: MAIL_URL is not set. Nothing was sent."))
+    if address is None:
+        raise Invalid(_("No address was shown to be theirs. Say which: manage.py user NAME --email ADDRESS"))
+    words = _(
+        "This link signs you in to Contested, once, within {hours} h:\n\n{link}\n\n"
+        "If you did not ask for it, you need do nothing."
+    ).format(hours=hours, link=url_for(user, asks=True, hours=hours))
+    try:
+        send_mail(_("Your link to sign in"), words, None, [address.email])
+    except (OSError, smtplib.SMTPException) as error:
+        raise Unavailable(_("The mail server did not take the letter. Nothing was sent.")) from error
+    return address.email
+
+
+def reset_factors(user: User) -> int:
+    """Take away all that a user signs in with beside a password, recovery codes too; how many that were.
+
+    Links from before are worthless: who found one has no second factor before them any more.
+    """
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(last_login=timezone.now())
+        taken = Authenticator.objects.filter(user=user).delete()[0]
+        audit.record("mfa.removed", subject=user.pk)
+        return taken
 
 
 def origin() -> str:
@@ -52,10 +101,10 @@ def origin() -> str:
     return f"http://[{host}]:{settings.PORT}" if ":" in host else f"http://{host}:{settings.PORT}"
 
 
-def make_token(user: User) -> str:
+def make_token(user: User, *, asks: bool = False, hours: int = HOURS) -> str:
     """The signed part of a link, for the user as the database has them now."""
     user = User.objects.get(pk=user.pk)
-    return signer().sign(f"{user.pk}-{state_of(user)}")
+    return signer().sign(f"{user.pk}-{'ask' if asks else 'open'}{hours}-{state_of(user)}")
 
 
 def signer() -> signing.TimestampSigner:
@@ -68,6 +117,11 @@ def state_of(user: User) -> str:
     return salted_hmac(SALT, f"{user.pk}|{last}|{user.password}", algorithm="sha256").hexdigest()[:32]
 
 
+def asks(token: str) -> bool:
+    """Whether a link that `read` took waits for a click."""
+    return not token.split("-", 2)[1].startswith("open")
+
+
 def read(token: str) -> User:
     """The user a link would sign in; nothing is spent.
 
@@ -75,16 +129,16 @@ def read(token: str) -> User:
         LinkSpent: it is expired, used, or none of ours.
     """
     try:
-        value = signer().unsign(token, max_age=VALID_FOR)
+        key, kind, state = signer().unsign(token).split("-")
+        signer().unsign(token, max_age=timedelta(hours=int(kind.removeprefix("open").removeprefix("ask"))))
     except signing.SignatureExpired as error:
-        raise LinkSpent(_("It is older than 24 hours.")) from error
-    except signing.BadSignature as error:
+        raise LinkSpent(_("It is too old.")) from error
+    except (signing.BadSignature, ValueError) as error:
         raise LinkSpent(_("It is incomplete: copy the whole line that was printed.")) from error
-    key, _dash, state = value.partition("-")
     user = User.objects.filter(pk=int(key)).first()
     if user is None or not user.is_active:
         raise LinkSpent(_("The account it is for was switched off."))
-    if state_of(user) != state:
+    if not constant_time_compare(state_of(user), state):
         raise LinkSpent(_("It was used already, or you signed in another way since it was made."))
     return user
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -44,11 +45,13 @@ def save(
     password: str | None = None,
     admin: bool | None = None,
     active: bool | None = None,
+    is_verified: bool = False,
 ) -> tuple[User, bool]:
     """The user of that name, made or changed, and whether they are new; None leaves a field as it is.
 
     A new user without a password signs in by one-time links. A new password ends every session
     and link made with the old one. `admin` opens the instance's settings and no project.
+    An address that `is_verified` is one that whoever runs the instance vouches for.
 
     Raises:
         Invalid: a field has the wrong shape, or the password is too easy to guess.
@@ -82,6 +85,8 @@ def save(
     try:
         with transaction.atomic():
             user.save()
+            if email is not None and is_verified:
+                vouch(user)
     except IntegrityError as error:
         raise Conflict(_("There is a user “{username}” already.").format(username=username)) from error
     told = {name: value for name, value in (("admin", admin), ("active", active)) if value is not None}
@@ -91,6 +96,20 @@ def save(
         action, subject=user.pk, fields=[name for name in fields if not name.startswith("is_")], **told
     )
     return user, created
+
+
+def vouch(user: User) -> None:
+    """Take the user's address for one that is theirs; without one they have none.
+
+    Raises:
+        Conflict: somebody else showed that it is theirs.
+    """
+    EmailAddress.objects.filter(user=user).delete()
+    if not user.email:
+        return
+    if EmailAddress.objects.filter(email__iexact=user.email, verified=True).exists():
+        raise Conflict(_("Somebody else has the address {email}.").format(email=user.email))
+    EmailAddress.objects.create(user=user, email=user.email.lower(), verified=True, primary=True)
 
 
 def share_timing(user: User, shares: bool) -> None:

@@ -24,6 +24,17 @@ GET    /account/signed-in/                          302 200
 GET    /account/2fa/authenticate/                   302
 GET    /account/2fa/webauthn/login/                 302
 
+GET    /account/email/                              302 404
+GET    /account/email/nothing/                      404
+GET    /account/password/reset/                     404
+GET    /account/password/reset/sent/                404
+GET    /account/password/reset/set/                 404
+GET    /account/password/reset/1-nothing/           404
+GET    /account/oidc/cancelled/                     302
+GET    /account/oidc/nothing/                       404
+POST   /account/oidc/nothing/                       404
+GET    /account/oidc/nothing/callback/              404
+
 GET    /audit/                                      302 404 200 404
 GET    /account/                                    302 200
 POST   /account/                                    302 302
@@ -42,6 +53,8 @@ GET    /account/2fa/webauthn/add/                   302 200
 GET    /account/2fa/webauthn/reauthenticate/        302 403
 GET    /account/2fa/webauthn/keys/1/remove/         302 404
 GET    /account/2fa/webauthn/keys/1/edit/           302 404
+GET    /account/connections/                        302 200
+POST   /account/connections/                        302 404
 GET    /account/data/                               302 200
 POST   /account/data/                               302 200
 GET    /account/erase/                              302 200
@@ -89,6 +102,7 @@ POST   /projects/harbour/assignments/               302 404 404 403 403 302 302
 POST   /projects/harbour/next/                      302 404 404 403 302 302 302
 GET    /projects/harbour/study/                     302 404 404 403 403 200 200
 POST   /projects/harbour/study/                     302 404 404 403 403 302 302
+GET    /documents/{second}/original/                302 404 404 200 200 200 200
 GET    /documents/{document}/assignment/            302 404 404 403 200 200 200
 POST   /documents/{document}/assignment/            302 404 404 403 302 302 302
 GET    /projects/harbour/people/                    302 404 404 200 200 200 200
@@ -285,6 +299,11 @@ GET    /api/v1/projects/harbour/withdrawals/        401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/withdrawals/        401 404 404 403 403 201 201
 GET    /api/v1/projects/harbour/pseudonym-key/      401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/pseudonym-key/      401 404 404 403 403 403 201
+GET    /api/v1/projects/harbour/views/              401 404 404 200 200 200 200
+POST   /api/v1/projects/harbour/views/              401 404 404 201 201 201 201
+GET    /api/v1/projects/harbour/views/{view}/       401 404 404 200 200 200 200
+PATCH  /api/v1/projects/harbour/views/{view}/       401 404 404 404 404 404 404
+DELETE /api/v1/projects/harbour/views/{view}/       401 404 404 404 404 204 204
 GET    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
 PUT    /api/v1/projects/harbour/splits/             401 404 404 403 403 200 200
 POST   /api/v1/projects/harbour/splits/             401 404 404 403 403 409 409
@@ -370,6 +389,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/projects/harbour/labels-import/": {"content": '{"text": "It.", "label": "fact"}'},
     "POST /projects/harbour/labels-import/{import}/": {"do": "try"},
     "POST /projects/harbour/data/views/": {"name": "Mine", "query": "label=fact"},
+    "POST /api/v1/projects/harbour/views/": {"name": "Mine", "query": "label=fact"},
+    "PATCH /api/v1/projects/harbour/views/{view}/": {"name": "Ours"},
     "POST /projects/harbour/export/": {"rows": "labels", "format": "csv", "do": "file"},
     "POST /projects/harbour/releases/": {"version": "2.0.0"},
     "POST /projects/harbour/releases/1.0.0/withdraw/": {"reason": "A name was left in it."},

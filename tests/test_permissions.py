@@ -4,6 +4,8 @@ A row is a method, an address and the status that each of `PEOPLE` gets, in thei
 status stands for everyone after it. An address, and in the API a method, that stands in no row
 fails the test, and so does a row that says less than "there is no such thing" to somebody who
 does not belong to the project.
+
+Each answer on the way is looked at for what it promises a browser (tests/promises.py).
 """
 
 import hashlib
@@ -20,7 +22,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 
-from annotations import deciding, gaps, labelling, norming
+from annotations import deciding, gaps, labelling, norming, saved_views
 from annotations.answers import Answer
 from annotations.deciding import Verdict
 from annotations.export import Asked, kept
@@ -30,14 +32,16 @@ from annotations.projects import create_project
 from annotations.releases import files
 from documents import access, inviting, linking, tokens
 from documents.access import Actor
-from documents.models import Assignment, Job, Plan, Project, Scope, User
+from documents.models import Assignment, Job, Plan, Project, Scope, Token, User
 from tests.permission_table import BODIES, PEOPLE, QUERIES, TABLE
+from tests.promises import broken
 
 # `stranger` owns another project; `admin` has the instance's settings and belongs to no project.
 METHODS = ("get", "post", "put", "patch", "delete")
 BELONGS_TO_PROJECT = (
     "harbour", "{document}", "{second}", "{sentence}", "{job}", "{ended_job}", "{link}", "{drawn}", "{plan}",
     "{assignment}", "{norming}", "{answered}", "{gap}", "{export}", "{import}",
+    "{view}",
 )  # fmt: skip
 
 
@@ -109,6 +113,7 @@ def names(project, owner, sentence, document, link, make_document, make_user, ma
         "answered": comment,
         "gap": gap.pk,
         "import": tried_import(project).pk,
+        "view": saved_views.save(Actor(second.pk), project, "All facts", "label=fact", is_shared=True).pk,
         "post": link.source_post_id,
         "plan": Plan.objects.create(project=project, name="Begun", seed=1).pk,
         "assignment": Assignment.objects.create(
@@ -203,8 +208,9 @@ def ask(client: Client, row: Row, names: dict[str, Any]) -> int:
     with transaction.atomic():
         address = row.address.format(**names) + QUERIES.get(str(row), "")
         answer = getattr(client, row.method.lower())(address, filled(row, names), **how)
-        b"".join(answer)  # a stream holds the connection until it was read
+        body = b"".join(answer)  # a stream holds the connection until it was read
         transaction.set_rollback(True)
+    assert not broken(answer, body), f"{row}: {broken(answer, body)}"
     return answer.status_code
 
 
@@ -257,6 +263,23 @@ def test_a_token_reaches_as_far_as_its_scope_and_projects(part, names, people):
 
     by_role = {str(row): dict(zip(PEOPLE, row.statuses, strict=True)) for row in part}
     assert got == {row: {role: statuses[role] for role in limits} for row, statuses in by_role.items()}
+
+
+@pytest.mark.parametrize("part", parts([row for row in ROWS if row.is_api], 80))
+def test_a_token_that_ended_is_nobody(part, names, owner):
+    """Expired, ended, of somebody switched off, or never there: told apart by nothing but the words."""
+    gone = owner.__class__.objects.create(username="gone", is_active=False)
+    expired, first = tokens.create(owner)
+    Token.objects.filter(pk=expired.pk).update(expiry=timezone.now())
+    ended, second = tokens.create(owner)
+    tokens.end(owner, ended.token_key)
+    secrets = [first, second, tokens.create(gone)[1], "ctd_nothing"]
+    got = {}
+    for row, secret in product(part, secrets):
+        client = Client(headers={"Authorization": f"Token {secret}"}, raise_request_exception=False)
+        got.setdefault(str(row), set()).add(ask(client, row, names))
+
+    assert got == {str(row): {row.statuses[PEOPLE.index("nobody")]} for row in part}
 
 
 OF_THE_PROJECT = [row for row in ROWS if any(word in row.address for word in BELONGS_TO_PROJECT)]

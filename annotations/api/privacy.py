@@ -110,6 +110,7 @@ class ProjectWithdrawals(View):
         """
         project = access.project(self.actor, slug, Need.CURATE)
         fields = read_body(request, WordsWithdrawal)
+        self.confirm()
         act = privacy.withdraw(self.actor, project, **fields)
         return Response(shape(act), status=201)
 
@@ -131,5 +132,6 @@ class ProjectPseudonymKey(View):
     def post(self, request: Request, slug: str) -> Response:
         """A new key: from now on pseudonyms are others, which nobody can join with those before."""
         project = access.project(self.actor, slug, Need.OWN)
+        self.confirm()
         privacy.rotate(self.actor, project, read_body(request, PseudonymKeyChange)["reason"])
         return Response({"key": project.pseudonym_key}, status=201)

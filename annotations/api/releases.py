@@ -25,7 +25,8 @@ from documents.queries import Row, page_of_models
 
 # Beside the standing of a release, what it holds is what everybody said.
 CONTENT = (
-    "guideline_version", "names_reviewers", "mask", "pseudonym_key", "files", "counts", "statements",
+    "guideline_version", "names_reviewers", "mask", "text_free", "pseudonym_key", "files", "counts",
+    "statements",
 )  # fmt: skip
 
 
@@ -80,6 +81,7 @@ class ReleaseShape(serializers.Serializer):
     mask = serializers.ListField(
         child=serializers.ChoiceField(KINDS), allow_null=True, help_text="What is masked in its texts."
     )
+    text_free = serializers.BooleanField(allow_null=True, help_text="Whether it holds no texts.")
     pseudonym_key = serializers.IntegerField(
         allow_null=True, help_text="Of its pseudonyms; those of another key cannot be joined with them."
     )
@@ -97,6 +99,10 @@ class NewRelease(serializers.Serializer):
     statements = StatementsShape(required=False)
     mask = serializers.ListField(
         child=serializers.ChoiceField(KINDS), default=list, help_text="What leaves masked, as in exports."
+    )
+    text_free = serializers.BooleanField(
+        default=False,
+        help_text="Without texts, titles and authors: offsets, keys and hashes, as `dehydrated` exports.",
     )
     names_reviewers = serializers.BooleanField(
         default=False, help_text="Reviewers by their user names instead of pseudonyms; for owners."
@@ -181,6 +187,7 @@ class ReleaseList(View):
             fields.get("statements"),
             fields["names_reviewers"],
             Mask.read(fields["mask"]),
+            text_free=fields["text_free"],
         )
         where = request.build_absolute_uri(f"{request.path}{made.version}/")
         return Response(shown(self.actor, project, made.version), status=202, headers={"Location": where})
@@ -219,7 +226,7 @@ class ReleaseRebuilding(View):
         fields = read_body(request, Rebuilding)
         draft = releases.found(self.actor, project, version)
         said = draft.statements | fields.get("statements", {})
-        releases.start(project, self.actor, version, said, draft.names_reviewers, anew=True)
+        releases.start_again(project, self.actor, draft, said)
         return Response(shown(self.actor, project, version), status=202)
 
 
@@ -246,6 +253,7 @@ class ReleaseWithdrawal(View):
     def post(self, request: Request, slug: str, version: str) -> Response:
         """Withdraw a published release: a tombstone with the reason stays, and its files answer 410."""
         project = access.project(self.actor, slug, Need.CURATE)
+        self.confirm()
         releases.withdraw(project, version, self.actor.user_id, read_body(request, Withdrawal)["reason"])
         return Response(shown(self.actor, project, version))
 

@@ -50,6 +50,7 @@ from annotations.api.splits import ProjectSplits, SplitReport
 from annotations.api.study import ProjectStudy
 from annotations.api.thread_effect import ProjectThreadEffect
 from annotations.api.training import TrainingFeedback, TrainingResults
+from annotations.api.views import SavedViewDetail, SavedViewList
 from documents.api import converters  # noqa: F401 - declares <bigint:…>
 
 urlpatterns = [
@@ -121,6 +122,8 @@ urlpatterns = [
     path("assignments/<bigint:assignment_id>/", AssignmentDetail.as_view(), name="assignment"),
     path("projects/<slug:slug>/withdrawals/", ProjectWithdrawals.as_view(), name="withdrawals"),
     path("projects/<slug:slug>/pseudonym-key/", ProjectPseudonymKey.as_view(), name="pseudonym_key"),
+    path("projects/<slug:slug>/views/", SavedViewList.as_view(), name="views"),
+    path("projects/<slug:slug>/views/<bigint:view_id>/", SavedViewDetail.as_view(), name="view"),
     path("projects/<slug:slug>/splits/", ProjectSplits.as_view(), name="splits"),
     path("projects/<slug:slug>/splits/report/", SplitReport.as_view(), name="splits_report"),
     path("projects/<slug:slug>/study/", ProjectStudy.as_view(), name="study"),

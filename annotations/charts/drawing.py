@@ -125,7 +125,7 @@ class Drawing:
     def letter(self, at: float, y: float, text: str, series: Series, most: float = WIDTH) -> None:
         """Words on a box of a series, on a ground without hatch that is at most so wide."""
         if series.step == 0:
-            self.text(at, y, text, "middle", "words small")
+            self.text(at, y, text, "middle", "words small", theirs=True)
             return
         ground = min(most, width(text, SMALL) + 3)
         self.rect(at - ground / 2, y - 10, ground, 13, series.attributes)

@@ -1,12 +1,14 @@
 """Texts that leave masked: within a transaction the tables are read through views that hold them so.
 
 The views have the names of the tables and stand before them, so whatever is read there, in whatever format,
-is masked: texts, the offsets of sentences and links, titles. Keys stay those of the texts as they were read.
+is masked: texts, the offsets of sentences and links, titles, and what reviewers and curators noted. Keys stay
+those of the texts as they were read.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import batched
 from typing import Any, Self
 from uuid import UUID
@@ -14,6 +16,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from annotations.export import remarks
 from annotations.export.pseudonyms import author_of
 from annotations.filters import DOCUMENT_WANTED
 from documents.access import THREAD_OPEN_TO
@@ -26,7 +29,7 @@ AT_ONCE = 100
 """Documents whose texts are held in memory together."""
 
 # What is in place of a column where its row was changed; `changed` is whether a sentence has other words.
-CHANGED = {
+CHANGED: dict[str, tuple[str, dict[str, str]]] = {
     "documents_document": ("uuid", {"title": "text", "byline": "text", "removed": "jsonb"}),
     "documents_post": ("bigint", {"text": "text"}),
     "documents_sentence": (
@@ -34,6 +37,7 @@ CHANGED = {
         {"start": "integer", "end": "integer", "text": "text", "changed": "boolean"},
     ),
     "documents_link": ("bigint", {"source_start": "integer", "source_end": "integer"}),
+    **{table: ("bigint", of.columns) for table, of in remarks.TABLES.items()},
 }
 COLUMNS = """
 SELECT a.attname, c.relnamespace::regnamespace::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -121,14 +125,18 @@ def _create() -> None:
 
 
 def _own(table: str) -> str:
-    return table.replace("documents_", "masked_")
+    return f"masked_{table.partition('_')[2]}"
 
 
 def _shadow() -> None:
-    """Views before the tables: every column, those that masks change as they are masked."""
+    """Views before the tables that masks change: every column, as it is masked."""
     with connection.cursor() as cursor:
         for table, (_key, changed) in CHANGED.items():
             cursor.execute(f"ANALYZE {_own(table)}")
+            cursor.execute(f"SELECT FROM {_own(table)} LIMIT 1")
+            if not cursor.rowcount:
+                continue
+            key = remarks.TABLES[table].key if table in remarks.TABLES else "id"
             cursor.execute(COLUMNS, [table])
             rows = cursor.fetchall()
             listed = ", ".join(
@@ -139,7 +147,7 @@ def _shadow() -> None:
             )
             cursor.execute(
                 f'CREATE TEMP VIEW {table} AS SELECT {listed} FROM "{rows[0][1].strip(chr(34))}".{table} t '
-                f"LEFT JOIN {_own(table)} m ON m.id = t.id"
+                f"LEFT JOIN {_own(table)} m ON m.id = t.{key}"
             )
 
 
@@ -152,18 +160,21 @@ def _fill(mask: Mask, params: dict[str, Any], documents: Iterable[tuple[UUID, st
     for document, id, author, text in fetch(POSTS, {"ids": ids, "kept_from": params["kept_from"]}):
         posts[document].append((id, author, text))
     changed: dict[str, list[tuple[Any, ...]]] = {table: [] for table in CHANGED}
-    secret = params["secret"]
+    secret, hide = params["secret"], dict[UUID, remarks.Hide]()
     for document, own in posts.items():
         names = Names(
             {author: author_of(secret, author) for _id, author, _text in own if author} if mask.names else {}
         )
-        title, byline = (Masked(text, _found(text, mask, names)).text for text in about[document])
+        hide[document] = partial(_masked, mask, names)
+        title, byline = map(hide[document], about[document])
         # What cleaning took out of the posts is no part of them, and may be anything.
         changed["documents_document"].append((document, title, byline, "[]"))
         for id, _author, text in own:
             found = _found(text, mask, names)
             if found:
                 _change(changed, id, text, found, sentences.get(id, []), links.get(id, []))
+    for table in remarks.TABLES:
+        changed[table] += remarks.changed(table, hide)
     with connection.cursor() as cursor:
         for table, rows in changed.items():
             listed = ", ".join(f'"{name}"' for name in ("id", *CHANGED[table][1]))
@@ -181,6 +192,10 @@ def _spans(statement: str, ids: list[UUID]) -> Spans:
 
 def _found(text: str, mask: Mask, names: Names) -> list[tuple[int, int, str]]:
     return merged([*(contacts(text) if mask.contacts else []), *(names.masks(text) if mask.names else [])])
+
+
+def _masked(mask: Mask, names: Names, text: str) -> str:
+    return Masked(text, _found(text, mask, names)).text
 
 
 def _change(

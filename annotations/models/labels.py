@@ -88,7 +88,10 @@ class Guideline(models.Model):
 
     class Meta:
         ordering = ["-version"]
-        constraints = [models.UniqueConstraint(fields=["project", "version"], name="guideline_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "version"], name="guideline_version_once"),
+            models.UniqueConstraint(fields=["id", "project"], name="guideline_of_project"),
+        ]
 
     def __str__(self) -> str:
         return f"version {self.version}"

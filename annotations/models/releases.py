@@ -32,8 +32,8 @@ class Release(models.Model):
     `statements` is what only people know of the data, field by field. `names_reviewers`: by their user names
     and not by pseudonyms. From its publication on a trigger keeps the row as it is, but for its withdrawal
     and for that of somebody's words: then its files are replaced, `revision` goes up by one and `withdrawals`
-    by an entry. `mask` is what was masked in its texts, `pseudonym_key` the number of the key of its
-    pseudonyms.
+    by an entry. `mask` is what was masked in its texts, `text_free` that it holds none, `pseudonym_key` the
+    number of the key of its pseudonyms.
     """
 
     id = models.UUIDField(primary_key=True, db_default=UUIDv7(), editable=False)
@@ -50,6 +50,7 @@ class Release(models.Model):
     job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+", db_index=False)
     error = models.TextField(default="", db_default="", blank=True)
     mask = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    text_free = models.BooleanField(default=False, db_default=False)
     pseudonym_key = models.PositiveIntegerField(default=1, db_default=1)
     revision = models.PositiveIntegerField(default=1, db_default=1)
     withdrawals = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
@@ -70,6 +71,7 @@ class Release(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
+            models.UniqueConstraint(fields=["id", "project"], name="release_of_project"),
             models.UniqueConstraint(fields=["project", "version"], name="release_version_once"),
             models.CheckConstraint(name="release_state_known", condition=Q(state__in=ReleaseState.values)),
             models.CheckConstraint(

@@ -45,6 +45,7 @@ class Norming(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
+            models.UniqueConstraint(fields=["id", "project"], name="norming_of_project"),
             models.UniqueConstraint(fields=["project", "number"], name="norming_number_once"),
             models.CheckConstraint(name="norming_stage_known", condition=Q(stage__in=NormingStage.values)),
             models.CheckConstraint(name="norming_number_high", condition=Q(number__gte=FIRST_NORMING_ROUND)),

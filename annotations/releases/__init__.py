@@ -39,19 +39,25 @@ def start(
     mask: Mask = OPEN,
     in_background: bool = True,
     anew: bool = False,
+    text_free: bool = False,
 ) -> Release:
     """Start a release of the project's state as it will be when a worker takes it; it ends as a draft.
 
     `said` is what only people know (`statements.QUESTIONS`). A build that failed is started anew under its
-    version, and `anew` so is a draft, whose files go. `mask` names what leaves masked. `actor` None is the
-    shell, which builds it itself.
+    version, and `anew` so is a draft, whose files go. `mask` names what leaves masked; `text_free` leaves
+    texts out, with offsets, keys and hashes to find them by. `actor` None is the shell, which builds it
+    itself.
 
     Raises:
         NotFound: no such project of theirs.
         Forbidden: they are no curator, or no owner where reviewers are to be named.
-        Invalid: no semantic version, one that is not above all that were published, or no such statement.
+        Invalid: no semantic version, one that is not above all that were published, no such statement, or
+            texts that are both left out and masked.
         Conflict: there is a release of that version.
     """
+    if text_free and mask.kinds:
+        masked = _("What leaves without texts has no names, and nothing to mask.")
+        raise Invalid(_("Texts are left out or masked, not both."), errors={"text_free": [masked]})
     if actor is not None:
         need = Need.OWN if names_reviewers else Need.CURATE
         access.require(actor, project.pk, need, access.no_project(project.slug))
@@ -71,6 +77,7 @@ def start(
                 statements=words,
                 names_reviewers=names_reviewers,
                 mask=mask.kinds,
+                text_free=text_free,
                 created_by_id=user_id,
             )
             _check_above(project, version)
@@ -84,6 +91,23 @@ def start(
             _("There is a release {version} already. Nothing was changed.").format(version=version)
         ) from error
     return release
+
+
+def start_again(project: Project, actor: Actor, draft: Release, said: dict[str, Any]) -> Release:
+    """Start a draft anew, of the state of now: what is masked, left out and named in it stays so.
+
+    Raises: as `start`.
+    """
+    return start(
+        project,
+        actor,
+        draft.version,
+        said,
+        draft.names_reviewers,
+        Mask.read(draft.mask),
+        anew=True,
+        text_free=draft.text_free,
+    )
 
 
 def _check_above(project: Project, version: str) -> None:

@@ -24,7 +24,7 @@ def gather(release: Release, params: dict[str, Any], labels: list[tuple[int, str
     `labels` are (id, key) in the order of the project. Reviewers go by the names that they have in the
     release, in the order of these.
     """
-    found = breakdowns.of_rows(agreement.read(release.project, params), labels)
+    found = breakdowns.of_blocks(agreement.blocks(release.project, params), labels)
     names = dict(fetch(NAMES, params))
     reviewers = [
         {

@@ -6,6 +6,7 @@ again, from a snapshot of its own, and only the last step changes the release.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ from annotations.releases.semver import rank
 from documents.errors import Conflict
 from documents.jobs import CannotRun
 
-READ, TYPED = 0.7, 0.9
+READ, MADE = 0.85, 0.9
 """Shares of the whole that are done when the snapshot is read, and when the rest is made."""
 
 type Said = Callable[[float, dict[str, int]], None]
@@ -55,10 +56,9 @@ class Progress:
         self.share = max(self.share, min(share, 1.0))
         self.said(self.share, {"files": self.files, "bytes": self.bytes + more_bytes})
 
-    def made(self, one: Made, read: bool = False) -> Made:
-        """A file is there. Those that were read are counted once, not once more when all are gathered."""
-        if read or not one.name.endswith(".jsonl") or one.name == "changes.jsonl":
-            self.files, self.bytes = self.files + 1, self.bytes + one.bytes
+    def made(self, one: Made) -> Made:
+        """A file is there."""
+        self.files, self.bytes = self.files + 1, self.bytes + one.bytes
         self.at(self.share)
         return one
 
@@ -74,11 +74,11 @@ class Progress:
 
 @dataclass(slots=True)
 class Snapshot:
-    """What one transaction saw: the figures, and the tables as files."""
+    """What one transaction saw: the figures, and each table as lines and as Parquet."""
 
     facts: Facts
     based_on: int | None
-    tables: dict[str, Made]
+    tables: list[Made]
 
 
 def build(release: Release, said: Said, last: Callable[[], None]) -> None:
@@ -93,12 +93,12 @@ def build(release: Release, said: Said, last: Callable[[], None]) -> None:
         snapshot = _read(release, folder, progress)
         before = previous(release)
         made, found = _make(release, before, folder, snapshot, progress)
-        progress.at(TYPED)
+        progress.at(MADE)
         with transaction.atomic():
             files.hold()
             for number, one in enumerate(made, 1):
                 files.keep(folder, one)
-                progress.at(TYPED + (1 - TYPED) * number / len(made))
+                progress.at(MADE + (1 - MADE) * number / len(made))
             last()
             _finish(release, before, made, snapshot, found)
 
@@ -141,13 +141,24 @@ def _read(release: Release, folder: Path, progress: Progress) -> Snapshot:
         found = facts.gather(release, params)
         rows = {"labels": found["answers"], "sentences": found["sentences"]}
         whole, done = sum(rows.values()) or 1, 0
-        tables = {}
-        for table, statement in statements(bool(mask.kinds)).items():
-            told = progress.rows(blocks(statement, params), READ * done / whole, READ / whole)
-            tables[table] = files.write(folder / f"{table}.jsonl", told, counts_lines=True)
-            progress.made(tables[table], read=True)
-            done += rows.get(table, 0)
+        tables: list[Made] = []
+        with ThreadPoolExecutor(1) as pool:
+            for table, statement in statements(bool(mask.kinds), release.text_free).items():
+                told = progress.rows(blocks(statement, params), READ * done / whole, READ / whole)
+                tables += map(progress.made, _table(folder, table, told, found, pool))
+                done += rows.get(table, 0)
         return Snapshot(found, facts.based_on(params), tables)
+
+
+def _table(folder: Path, table: str, lines: Iterable[bytes], found: Facts, pool: Executor) -> Iterator[Made]:
+    """A table as lines, then as Parquet: both of one reading, and the second in a thread."""
+    labels = [label["key"] for label in found["labels"]]
+    parts = [part for part, *_counts in found["splits"]]
+    with parquet.Typed(folder, table, columns.tables(found["text_free"])[table], labels, parts) as typed:
+        beside = typed.beside(pool, lines)
+        yield files.write(folder / f"{table}.jsonl", beside, counts_lines=True)
+    for name, rows in typed.rows.items():
+        yield files.measured(folder, name, rows)
 
 
 def _make(
@@ -160,8 +171,8 @@ def _make(
     def add(name: str, content: bytes) -> None:
         made.append(progress.made(files.write(folder / name, [content], name=name)))
 
-    made += map(progress.made, _typed(folder, snapshot))
-    add("schema.json", _json(columns.schema(version, found["labels"])))
+    made += snapshot.tables
+    add("schema.json", _json(columns.schema(version, found["labels"], found["text_free"])))
     for one in card.guidelines(found):
         add(f"guideline-{one['version']}.md", one["text"].encode())
     difference = None
@@ -181,17 +192,6 @@ def _make(
     made.insert(0, progress.made(files.write(folder / "README.md", [about])))
     add("SHA256SUMS", files.sums(made))
     return made, changelog.facts_of(difference) if difference else None
-
-
-def _typed(folder: Path, snapshot: Snapshot) -> Iterator[Made]:
-    """Each table as lines, then as Parquet."""
-    labels = [label["key"] for label in snapshot.facts["labels"]]
-    parts = [part for part, *_counts in snapshot.facts["splits"]]
-    for table, one in snapshot.tables.items():
-        yield one
-        names = parquet.write(folder / one.name, folder, columns.TABLES[table], labels, parts)
-        for name, rows in names.items():
-            yield files.measured(folder, name, rows)
 
 
 def _against(before: Release, folder: Path, made: list[Made], found: Facts) -> tuple[Facts, Made]:

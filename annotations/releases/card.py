@@ -37,14 +37,28 @@ be joined. Rows of `labels` and `evidence` belong to a row of `sentences` by it,
 by `document_hash`.
 """
 FOUND = "as it was published, and can be found by searching for it."
-MENTIONED = "Where texts name who wrote in the same document, the pseudonym stands"
-REACHED = "mail addresses and telephone numbers (in their international form) are masked"
+MENTIONED = "Where texts and what reviewers noted name who wrote in the same document, the pseudonym stands"
+REACHED = "mail addresses and telephone numbers are masked"
 MASKED = {
     (): "Their words are as they published them, and can be found by searching for them.",
     ("names",): f"{MENTIONED}; the rest of the words is {FOUND}",
-    ("contacts",): f"E-{REACHED} in texts; the rest of the words is {FOUND}",
+    ("contacts",): f"E-{REACHED} in texts and in what reviewers noted; the rest of the words is {FOUND}",
     ("names", "contacts"): f"{MENTIONED}; e-{REACHED}; the rest of the words is {FOUND}",
 }
+TEXT_FREE = """
+### Where the texts are
+
+This release holds no text, title or author: `start` and `end` say where each sentence stands in the text of
+its post, `document_url` where that was read, and `text_sha256` proves the words. Whoever may read the sources
+gives the rows of `labels` and `sentences` their texts again, in an installation of Contested:
+
+```
+manage.py rehydrate labels.jsonl --output whole.jsonl --fetch
+```
+
+`--project` takes texts from an installation that has the documents, `--source` from files. Rows whose text is
+not found, or is another now, are named and left out. Notes of reviewers are theirs, and are here.
+"""
 LEFT_OUT = """
 Columns of exports that a release leaves out: the database's ids, in whose place stand keys made of the text;
 when and how long each reviewer worked; and what a model makes of the answers, whose last digits depend on the
@@ -124,6 +138,8 @@ def _composition(facts: Facts, statements: dict[str, str], made: Iterable[Made])
     yield "## What is in it"
     yield table(("File", "Rows", "What it is"), _files(made))
     yield READING.strip()
+    if facts["text_free"]:
+        yield TEXT_FREE.strip()
     alike = facts["near_duplicates"]
     yield (
         f"{counted(facts['documents'], 'document')} with {counted(facts['comments'], 'comment')}, cut into "
@@ -139,13 +155,21 @@ def _composition(facts: Facts, statements: dict[str, str], made: Iterable[Made])
     yield "### What is missing"
     yield table(("Missing", "Number", "Of"), _missing(facts))
     yield (
-        "### Who can be recognised\n\nCommenters appear under pseudonyms, the same in all releases whose key "
-        f"has the same number; here it is {facts['pseudonym_key']}. {MASKED[tuple(facts['mask'])]} Reviewers "
+        f"### Who can be recognised\n\n{_commenters(facts)} Reviewers "
         f"appear under {'their user names' if facts['names_reviewers'] else 'pseudonyms'}."
     )
     if facts["withdrawn_posts"]:
         yield f"Withdrawn by whoever wrote them, and left out: {counted(facts['withdrawn_posts'], 'post')}."
     yield from _stated("composition", statements)
+
+
+def _commenters(facts: Facts) -> str:
+    if facts["text_free"]:
+        return "Commenters do not appear: their words and names are left out."
+    return (
+        "Commenters appear under pseudonyms, the same in all releases whose key has the same number; here it "
+        f"is {facts['pseudonym_key']}. {MASKED[tuple(facts['mask'])]}"
+    )
 
 
 def _missing(facts: Facts) -> Iterator[tuple[str, int, str]]:

@@ -167,10 +167,11 @@ def zenodo(version: str, facts: Facts, said: dict[str, str]) -> dict[str, Any]:
         "version": version,
         "creators": [{"name": author} for author in statements.authors(said, project["name"])],
         "keywords": list(KEYWORDS),
-        "access_right": "open",
     }
     if day := as_of(facts):
         found["publication_date"] = day
     if licence := statements.licence(said):
-        found["license"] = licence.lower()
-    return found
+        return found | {"access_right": "open", "license": licence.lower()}
+    # What is open there without a licence that it knows is dedicated to the public domain (CC0).
+    conditions = said.get("licence") or "No licence is stated: ask whoever made it."
+    return found | {"access_right": "restricted", "access_conditions": f"<p>{html(conditions)}</p>"}

@@ -37,6 +37,7 @@ def _bool(name: str, words: str, may_miss: bool = False) -> Column:
 
 
 KEY = _same("sentence_key")
+TEXT_SHA256 = replace(exported.TEXT_SHA256, kind="text")
 HASH = _text("document_hash", "The document: SHA-256 of its posts.")
 
 SPLIT = _text("split", "The part of the dataset that the document is in; null where it is not divided.", True)
@@ -129,6 +130,21 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "evidence": EVIDENCE,
     "documents": DOCUMENTS,
 }
+
+
+def tables(text_free: bool = False) -> dict[str, tuple[Column, ...]]:
+    """The columns of each table; of a release without texts with the hash in place of the words."""
+    return {table: _without_words(every) if text_free else every for table, every in TABLES.items()}
+
+
+def _without_words(every: tuple[Column, ...]) -> tuple[Column, ...]:
+    return tuple(
+        TEXT_SHA256 if column.name == "text" else column
+        for column in every
+        if column.name == "text" or column.name not in exported.WORDS
+    )
+
+
 ABOUT = {
     "labels": "One row an answer that counts, in the order of the sentences.",
     "sentences": "One row a sentence of every document, labelled or not, with its answers counted.",
@@ -138,12 +154,12 @@ ABOUT = {
 JSON_TYPES = {"text": "string", "int": "integer", "float": "number", "bool": "boolean"}
 
 
-def names(table: str) -> list[str]:
+def names(table: str, text_free: bool = False) -> list[str]:
     """The columns of a table, in their order."""
-    return [column.name for column in TABLES[table]]
+    return [column.name for column in tables(text_free)[table]]
 
 
-def schema(version: str, labels: list[dict[str, Any]]) -> dict[str, Any]:
+def schema(version: str, labels: list[dict[str, Any]], text_free: bool = False) -> dict[str, Any]:
     """JSON Schema (2020-12) of the rows: a definition a table, and what the labels mean."""
     keys = [label["key"] for label in labels]
     return {
@@ -155,11 +171,11 @@ def schema(version: str, labels: list[dict[str, Any]]) -> dict[str, Any]:
             table: {
                 "description": ABOUT[table],
                 "type": "object",
-                "required": names(table),
+                "required": names(table, text_free),
                 "additionalProperties": False,
                 "properties": {column.name: _property(column, keys) for column in columns},
             }
-            for table, columns in TABLES.items()
+            for table, columns in tables(text_free).items()
         },
     }
 

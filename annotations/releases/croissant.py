@@ -8,7 +8,7 @@ from typing import Any
 
 from annotations.releases import statements
 from annotations.releases.citing import KEYWORDS, bibtex
-from annotations.releases.columns import ABOUT, TABLES, Column
+from annotations.releases.columns import ABOUT, Column, tables
 from annotations.releases.facts import Facts, as_of
 from annotations.releases.files import Made
 from annotations.releases.wording import MEASURES, counted, interval, number, one_line, unit
@@ -78,6 +78,10 @@ KEYS = {
 }
 TOOL = "Contested: sentences labelled by people in a web page, each on their own."
 NO_TRUTH = "A label says what reviewers found within what they could consult; it does not say what is true."
+NO_TEXTS = (
+    "Texts, titles and authors are left out: `start`, `end`, `sentence_key` and `text_sha256` say where each "
+    "sentence stands and prove its words, once they are found again at their sources."
+)
 FOUND_AGAIN = "Commenters' words are as they published them, and can be found by searching for them."
 # Which statement of people answers which question of the vocabulary.
 STATED = {
@@ -102,7 +106,7 @@ def describe(version: str, facts: Facts, said: dict[str, str], made: list[Made])
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "name": one_line(project["name"]),
-        "description": words,
+        "description": f"{words} {NO_TEXTS}" if facts["text_free"] else words,
         "conformsTo": CONFORMS_TO,
         "version": version,
         "citeAs": bibtex(version, facts, said),
@@ -159,10 +163,10 @@ def _record_sets(facts: Facts) -> Iterator[dict[str, Any]]:
     keys = [label["key"] for label in facts["labels"]]
     refers = REFERENCES | (TO_DOCUMENT if facts["keys_of_several"] else TO_SENTENCE)
     if parts:
-        refers |= {(table, "split"): "splits/name" for table in TABLES}
+        refers |= {(table, "split"): "splits/name" for table in tables()}
     # Readers join files of several folders badly: what is divided is read from the lines, which are whole.
     end = "jsonl" if parts else "parquet"
-    for table in TABLES:
+    for table, every in tables(facts["text_free"]).items():
         source = {"fileObject": {"@id": f"{table}.{end}"}}
         yield {
             "@type": "cr:RecordSet",
@@ -172,7 +176,7 @@ def _record_sets(facts: Facts) -> Iterator[dict[str, Any]]:
             "key": [{"@id": f"{table}/{name}"} for name in KEYS[table]],
             "field": [
                 _field(table, column, source, keys, refers)
-                for column in TABLES[table]
+                for column in every
                 if column.kind != "counts" or keys
             ],
         }
@@ -250,5 +254,9 @@ def _responsible(facts: Facts, said: dict[str, str]) -> Iterator[tuple[str, Any]
     alike = facts["near_duplicates"]
     yield (
         "dataLimitations",
-        [NO_TRUTH, FOUND_AGAIN, f"Documents nearly the same as another: {number(alike)}."],
+        [
+            NO_TRUTH,
+            NO_TEXTS if facts["text_free"] else FOUND_AGAIN,
+            f"Documents nearly the same as another: {number(alike)}.",
+        ],
     )

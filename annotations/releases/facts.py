@@ -110,6 +110,7 @@ def gather(release: Release, params: dict[str, Any]) -> Facts:
         "sources": _groups(HOST, params),
         "licences": _groups("coalesce(nullif(d.licence, ''), nullif(d.terms_url, ''), 'not noted')", params),
         "mask": list(release.mask),
+        "text_free": release.text_free,
         "pseudonym_key": project.pseudonym_key,
         "withdrawn_posts": fetch(WITHDRAWN, params)[0][0],
         "splits": _splits(project, params),

@@ -13,9 +13,10 @@ LARGER = "100M<n<1B"
 LAYOUT = """
 ### Where it can be put
 
-As it stands the folder is a dataset of the Hugging Face Hub, whose head this page carries; a deposit of
-Zenodo, which reads `.zenodo.json`; and a folder for DVC: `dvc add` the `.jsonl` and `.parquet` files, and
-keep the others, which are text, in Git beside the `.dvc` files.
+As it stands the folder is a dataset of the Hugging Face Hub, whose head this page carries. In a repository on
+GitHub whose releases Zenodo archives, `.zenodo.json` describes the deposit; one that is made by hand has no
+folders, so upload this one as an archive. With DVC, `dvc add` the `.jsonl` and `.parquet` files, and keep the
+others, which are text, in Git beside the `.dvc` files.
 """
 
 
@@ -27,7 +28,11 @@ def front_matter(version: str, facts: Facts, said: dict[str, str], made: Iterabl
     if found := statements.licence(said):
         lines.append(f"license: {found.lower()}")
     elif words := said.get("licence"):
-        lines += ["license: other", f"license_name: {yaml(words.splitlines()[0])}"]
+        lines += [
+            "license: other",
+            "license_name: as-stated",
+            f"license_details: {yaml(words.splitlines()[0])}",
+        ]
     size = next((words for most, words in SIZES if facts["answers"] < most), LARGER)
     lines += [
         "task_categories:", "  - text-classification", "annotations_creators:", "  - other",

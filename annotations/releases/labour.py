@@ -26,22 +26,21 @@ JOINED = """
 """
 COUNTED = f"{JOINED} AND a.phase = '{Phase.MAIN}' AND s.retired_at IS NULL AND {ANSWER_COUNTS}"
 GROUPS = f"""
-SELECT phase, is_done, is_retired, is_quote, label_id, reason, version, blind, reviewer_id, count(*),
+SELECT phase, is_done, is_retired, is_quote, label_id, reason, version, blind, reviewer_id, day, count(*),
     count(confidence), count(*) FILTER (WHERE note <> ''), count(*) FILTER (WHERE evidence <> '[]'),
     count(*) FILTER (WHERE mixed), count(*) FILTER (WHERE attributed), count(*) FILTER (WHERE revisions > 0)
 FROM (
     SELECT a.phase, a.blind, a.reviewer_id, a.confidence, a.note, a.evidence, a.mixed, a.attributed,
         a.revisions, coalesce(a.guideline_version, 0) AS version, {COUNTED_LABEL} AS label_id,
         {COUNTED_REASON} AS reason, s.retired_at IS NOT NULL AS is_retired, s.is_quote,
-        {ANSWER_COUNTS} AS is_done
+        {ANSWER_COUNTS} AS is_done, (a.labelled_at AT TIME ZONE 'UTC')::date AS day
     {JOINED}
-) a GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+) a GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 """
 BY_OVERLAP = f"""
 SELECT n.answers, count(*) FROM (SELECT count(*) AS answers {COUNTED} GROUP BY a.sentence_id) n
 GROUP BY n.answers ORDER BY n.answers
 """
-BY_DAY = f"SELECT (a.labelled_at AT TIME ZONE 'UTC')::date, count(*) {COUNTED} GROUP BY 1 ORDER BY 1"
 ANSWERED_DOCUMENTS = f"""
 SELECT count(*) FROM documents_document o WHERE o.project_id = %(project)s AND o.is_current
   AND EXISTS (SELECT {COUNTED} AND a.document_id = o.id)
@@ -73,6 +72,7 @@ class Group:
     version: int
     blind: bool
     reviewer_id: int
+    day: date
     n: int
     confidence: int
     note: int
@@ -94,7 +94,7 @@ def gather(params: dict[str, Any], labels: list[tuple[int, str]]) -> dict[str, A
     main = [one for one in groups if one.phase == Phase.MAIN]
     by_label = _sums(inside, lambda one: one.label_id)
     own = _sums([one for one in inside if not one.is_quote], lambda one: one.label_id)
-    days = fetch(BY_DAY, params)
+    days = sorted(_sums(inside, lambda one: one.day).items())
     overlap = [list(row) for row in fetch(BY_OVERLAP, params)]
     return {
         "answers": _total(inside),

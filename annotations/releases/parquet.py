@@ -1,75 +1,99 @@
-"""Parquet from the lines of a table: typed columns, zstd, the same bytes from the same lines."""
+"""Parquet from the lines of a table, made beside them: typed columns, zstd, the same from the same lines."""
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import pyarrow as pa
 from pyarrow import compute, json, parquet
 
 from annotations.releases.columns import Column
 
-BLOCKS = (8 * 1024 * 1024, 512 * 1024 * 1024)
-"""How much is read at once, in bytes; the second where a line does not fit into the first."""
+BLOCK_BYTES = 4 * 1024 * 1024
+"""How much of the lines is made Parquet of at once; one such block waits while the one before is."""
 GROUP_ROWS = 50_000
+"""Rows of a group, whatever the blocks are: so a file does not depend on how its lines came."""
 TYPES = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
 PART = "split"
 
 
-def write(
-    lines: Path, folder: Path, columns: tuple[Column, ...], labels: list[str], parts: list[str]
-) -> dict[str, int]:
-    """Write the rows of a .jsonl file, in as many files as there are parts; their names with their rows.
+class Typed:
+    """The Parquet files of a table, one for each part.
 
-    Rows of a part go to a folder of its name, those of none, and tables without parts, to the folder itself.
-    Counts become a struct with a field a label; of a project without labels they are no column, since Parquet
-    has no empty struct.
+    Rows of a part go to a folder of its name; those of a table without parts, or of a project that is not
+    divided, to the folder itself. Counts become a struct with a field a label; of a project without labels
+    they are no column, since Parquet has no empty struct. `rows` counts the rows by the name of the file.
     """
-    schema = pa.schema([_field(column, labels) for column in columns if labels or column.kind != "counts"])
-    is_divided = bool(parts) and PART in schema.names
-    name = f"{lines.stem}.parquet"
-    targets = {part: f"{part}/{name}" for part in parts} if is_divided else {"": name}
-    for block in BLOCKS:
-        try:
-            return _write(lines, folder, schema, targets, block)
-        except pa.ArrowInvalid:
-            if block == BLOCKS[-1]:
-                raise
-    raise AssertionError("one of the blocks was the last")
 
-
-def _write(
-    lines: Path, folder: Path, schema: pa.Schema, targets: dict[str, str], block: int
-) -> dict[str, int]:
-    rows = dict.fromkeys(targets.values(), 0)
-    with ExitStack() as stack:
-        writers = {}
-        for part, name in targets.items():
-            (folder / name).parent.mkdir(exist_ok=True)
-            writer = parquet.ParquetWriter(folder / name, schema, compression="zstd")
-            writers[part] = stack.enter_context(writer)
-        waiting: dict[str, list[pa.RecordBatch]] = {part: [] for part in targets}
-        for batch in _batches(lines, schema, block):
-            for part, name in targets.items():
-                own = batch.filter(compute.equal(batch[PART], part)) if part else batch
-                waiting[part].append(own)
-                rows[name] += own.num_rows
-                if sum(one.num_rows for one in waiting[part]) >= GROUP_ROWS:
-                    writers[part].write_table(pa.Table.from_batches(waiting[part], schema))
-                    waiting[part] = []
-        for part, batches in waiting.items():
-            if any(one.num_rows for one in batches):
-                writers[part].write_table(pa.Table.from_batches(batches, schema))
-    return rows
-
-
-def _batches(lines: Path, schema: pa.Schema, block: int) -> Iterator[pa.RecordBatch]:
-    if lines.stat().st_size:
-        yield from json.open_json(
-            lines,
-            read_options=json.ReadOptions(use_threads=False, block_size=block),
-            parse_options=json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
+    def __init__(
+        self, folder: Path, table: str, columns: tuple[Column, ...], labels: list[str], parts: list[str]
+    ) -> None:
+        self.schema = pa.schema(
+            [_field(column, labels) for column in columns if labels or column.kind != "counts"]
         )
+        name = f"{table}.parquet"
+        is_divided = bool(parts) and PART in self.schema.names
+        self._names = {part: f"{part}/{name}" for part in parts} if is_divided else {"": name}
+        self.rows = dict.fromkeys(self._names.values(), 0)
+        self._folder, self._stack = folder, ExitStack()
+        self._waiting: dict[str, list[pa.Table]] = {part: [] for part in self._names}
+        self._writers: dict[str, parquet.ParquetWriter] = {}
+
+    def __enter__(self) -> Self:
+        for part, name in self._names.items():
+            (self._folder / name).parent.mkdir(exist_ok=True)
+            writer = parquet.ParquetWriter(self._folder / name, self.schema, compression="zstd")
+            self._writers[part] = self._stack.enter_context(writer)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._stack:
+            if kind is None:
+                for part in self._names:
+                    self._write(part, least=1)
+
+    def add(self, lines: bytes) -> None:
+        """Whole lines, in their order."""
+        if not lines:
+            return
+        table = json.read_json(
+            io.BytesIO(lines),
+            read_options=json.ReadOptions(use_threads=False, block_size=len(lines) + 1),
+            parse_options=json.ParseOptions(explicit_schema=self.schema, unexpected_field_behavior="ignore"),
+        )
+        for part, name in self._names.items():
+            own = table.filter(compute.equal(table[PART], part)) if part else table
+            self._waiting[part].append(own)
+            self.rows[name] += own.num_rows
+            self._write(part, least=GROUP_ROWS)
+
+    def beside(self, pool: Executor, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """The same blocks of whole lines, which a thread of the pool adds while the next ones come."""
+        waiting, busy = bytearray(), Future[None]()
+        busy.set_result(None)
+        for block in blocks:
+            yield block
+            waiting += block
+            if len(waiting) >= BLOCK_BYTES:
+                busy.result()
+                busy = pool.submit(self.add, bytes(waiting))
+                waiting.clear()
+        busy.result()
+        self.add(bytes(waiting))
+
+    def _write(self, part: str, least: int) -> None:
+        """Write groups of what waits, as long as there are so many rows."""
+        while sum(one.num_rows for one in self._waiting[part]) >= least:
+            waiting = pa.concat_tables(self._waiting[part])
+            self._writers[part].write_table(waiting.slice(0, GROUP_ROWS), row_group_size=GROUP_ROWS)
+            rest = waiting.slice(GROUP_ROWS)
+            self._waiting[part] = [rest] if rest.num_rows else []
 
 
 def _field(column: Column, labels: list[str]) -> pa.Field:

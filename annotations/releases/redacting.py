@@ -5,6 +5,7 @@ anew wherever a file names it, and `WITHDRAWALS.md` and the release's own record
 The version stays, its revision goes up.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -58,6 +59,9 @@ class _Redaction:
             return row
         self.changed += 1
         kept = row | ({"quote_source_key": None} if quotes else {})
+        # The hash proves the words as they are now, or nothing would find them.
+        if "text_sha256" in row and (words := self.taken.sentences.get(key)) is not None:
+            kept["text_sha256"] = hashlib.sha256(words.encode()).hexdigest()
         if isinstance(text := row.get("text"), str):
             # Where the text was masked its places are others: then all of the sentence is blocked out.
             now = None if self.is_masked else self.taken.sentences.get(key)

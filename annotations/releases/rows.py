@@ -7,6 +7,7 @@ they leave. Parameters: those of `parameters`.
 from functools import cache
 from typing import Any
 
+from annotations.export.columns import TEXT_SHA256
 from annotations.export.jsonl import statement
 from annotations.export.pseudonyms import secret_of
 from annotations.export.rows import (
@@ -21,6 +22,7 @@ from annotations.export.rows import (
     TERMS,
     label_key,
 )
+from annotations.export.wanted import HASH
 from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON, unfiltered
 from annotations.models import Phase, Release
 from annotations.releases.columns import names
@@ -130,12 +132,15 @@ ROWS = {
 
 
 @cache
-def statements(is_masked: bool = False) -> dict[str, str]:
-    """The COPY of each table."""
-    return {
-        table: statement(sql.replace(NOT_MASKED, IS_MASKED) if is_masked else sql, names(table))
-        for table, sql in ROWS.items()
-    }
+def statements(is_masked: bool = False, text_free: bool = False) -> dict[str, str]:
+    """The COPY of each table, of texts that are masked, or without them."""
+    return {table: statement(_rows(table, is_masked, text_free), names(table, text_free)) for table in ROWS}
+
+
+def _rows(table: str, is_masked: bool, text_free: bool) -> str:
+    rows = ROWS[table].replace(NOT_MASKED, IS_MASKED) if is_masked else ROWS[table]
+    is_hashed = text_free and TEXT_SHA256.name in names(table, text_free)
+    return f"SELECT t.*, {HASH} FROM ({rows}) t" if is_hashed else rows
 
 
 def parameters(release: Release) -> dict[str, Any]:

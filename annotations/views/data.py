@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations import looking, saved_views
+from annotations.export.formats import FORMATS
 from annotations.filters import FIELDS, Field, Filters
 from annotations.filters.fields import NONE
 from annotations.looking import CLOSE, OPEN
@@ -143,6 +144,8 @@ def found(query: QueryDict, actor: Actor, project: Project, labels: list[Label])
         # Markup of our own, in which every word is escaped (annotations/charts).
         "drawn": mark_safe(picture.drawing.svg()) if picture else "",  # noqa: S308
         "drawn_table": mark_safe(picture.table.html()) if picture else "",  # noqa: S308
+        "filters": [(name, value) for name, value in pairs(chosen) if name != "sort"],
+        "formats": [one for one in FORMATS.values() if "labels" in one.sorts],
         "exports": [
             (
                 rows,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from annotations.views.projects import open_project, show, why
 from documents import access, inviting, members
 from documents.access import Actor, Need
+from documents.accounts.confirming import confirm
 from documents.errors import Conflict, Invalid, NotFound
 from documents.models import Project, Role
 
@@ -31,6 +32,9 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {}
     given = request.POST.get("user", "").strip()
     if request.method == "POST":
+        if request.POST.get("role") == Role.OWNER and not {"remove", "withdraw"} & set(request.POST):
+            access.require(actor, project.pk, Need.OWN, access.no_project(slug))
+            confirm(request)
         try:
             if "invite" in request.POST:
                 context = invite(request, actor, project)

@@ -12,6 +12,7 @@ from annotations.models import PrivacyAct, PrivacyKind
 from annotations.views import projects
 from documents import access
 from documents.access import Actor, Need
+from documents.accounts.confirming import confirm
 from documents.errors import Conflict, Invalid, NotFound
 from documents.models import Project
 
@@ -44,6 +45,7 @@ def act(request: HttpRequest, actor: Actor, project: Project) -> None:
 
     Raises: as `privacy.rotate` and `privacy.withdraw`.
     """
+    confirm(request)
     reason = request.POST.get("reason", "")
     if request.POST.get("do") == "key":
         privacy.rotate(actor, project, reason)

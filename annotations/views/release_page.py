@@ -107,7 +107,7 @@ def difference(found: dict[str, Any], labels: Sequence[Label]) -> dict[str, Any]
                 str(MEASURES[one["key"]])
                 if one["of"] == "measure"
                 else _("Alpha: {label}").format(label=names.get(one["key"], one["key"])),
-                *(decimal(side["value"], DIGITS) for side in one["sides"]),
+                [_said(side) for side in one["sides"]],
             )
             for one in found["agreement"]
         ],

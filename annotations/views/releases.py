@@ -18,6 +18,7 @@ from annotations.views import projects, release_page
 from annotations.views.projects import why
 from documents import access
 from documents.access import Need
+from documents.accounts.confirming import confirm
 from documents.errors import Conflict, Forbidden, Invalid
 from documents.models import Project
 
@@ -33,7 +34,8 @@ def show_all(request: HttpRequest, slug: str) -> HttpResponse:
         version, names = request.POST.get("version", "").strip(), request.POST.get("names") == "on"
         try:
             mask = Mask.read(request.POST.getlist("mask"))
-            made = releases.start(project, actor, version, given, names, mask)
+            text_free = request.POST.get("text_free") == "on"
+            made = releases.start(project, actor, version, given, names, mask, text_free=text_free)
             return redirect("release", slug, made.version)
         except (Invalid, Conflict, Forbidden) as refusal:
             error, status = why(refusal), refusal.status
@@ -44,6 +46,9 @@ def show_all(request: HttpRequest, slug: str) -> HttpResponse:
         "error": error,
         "version": request.POST.get("version") or following(known[0].version if known else None),
         "questions": asked(request, known),
+        # What was refused is asked again as it was, or what was to be hidden would not be.
+        "masks": request.POST.getlist("mask"),
+        "ticked": [key for key in ("names", "text_free") if key in request.POST],
     }
     return projects.show(request, project, actor, "releases", context, status=status)
 
@@ -103,7 +108,7 @@ def rebuild(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     given = {key: request.POST.get(key, "") for key in statements.KEYS}
     try:
         release = releases.found(actor, project, version)
-        releases.start(project, actor, version, given, release.names_reviewers, anew=True)
+        releases.start_again(project, actor, release, given)
     except (Invalid, Conflict, Forbidden) as refusal:
         messages.warning(request, why(refusal))
     return redirect("release", slug, version)
@@ -126,6 +131,7 @@ def withdraw(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """Withdraw a published release, and go back to what is left of it."""
     user, _actor, project = curated(request, slug)
     try:
+        confirm(request)
         releases.withdraw(project, version, user, request.POST.get("reason", ""))
     except (Conflict, Invalid) as refusal:
         messages.warning(request, why(refusal))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from annotations import splitting
+from annotations.models import Label
 from annotations.views import projects
 from documents import access
 from documents.access import Need
@@ -78,12 +79,13 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if kept:
         found = splitting.report(actor, project, None if "compare" in request.GET else COMPARED_AT_ONCE)
-        keys = sorted({key for part in found["parts"] for key in part["labels"]})
+        given = {key for part in found["parts"] for key in part["labels"]}
+        labels = [label for label in Label.objects.filter(project=project) if label.key in given]
         for part in found["parts"]:
-            part["mix"] = [part["labels"].get(key, 0) for key in keys]
+            part["mix"] = [(label.name, part["labels"].get(label.key, 0)) for label in labels]
             part["wanted"], part["reached"] = 100 * part["wanted"], 100 * part["reached"]
         found["largest_group"] *= 100
-        context |= {"report": found, "keys": keys, "leaks": leaks(found["shared"])}
+        context |= {"report": found, "labels": labels, "leaks": leaks(found["shared"])}
     return projects.show(request, project, actor, "splits", context, status=status)
 
 

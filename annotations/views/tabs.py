@@ -72,7 +72,7 @@ GROUPS = (
             Page("data", _("Sentences"), ("data",)),
             Page("export", _("Export"), ("export",)),
             Page("label-imports", _("Import"), ("imports", "import"), Need.CURATE),
-            Page("releases", _("Releases"), ("releases", "release")),
+            Page("releases", _("Releases"), ("releases", "release", "release_difference")),
             Page("splits", _("Splits"), ("splits",), Need.CURATE),
             Page("privacy", _("Privacy"), ("privacy",), Need.CURATE),
         ),

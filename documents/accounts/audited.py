@@ -58,6 +58,7 @@ for _signal, _action in (
     (account.email_added, "email.changed"),
     (account.email_removed, "email.changed"),
     (account.email_confirmed, "email.changed"),
+    (mfa.authentication_failed, "signin.failed"),
     (mfa.authenticator_added, "mfa.added"),
     (mfa.authenticator_removed, "mfa.removed"),
     (mfa.authenticator_reset, "mfa.reset"),

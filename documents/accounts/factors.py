@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.http import HttpRequest
 
-from documents import access
+from documents import access, audit
 from documents.models import User
 
 log = logging.getLogger("contested")
@@ -53,8 +53,11 @@ class MFAAdapter(DefaultMFAAdapter):
 def end_elsewhere(request: HttpRequest, user: User, **_: Any) -> None:
     """With their first factor a person's other sessions end: they began with a password alone."""
     if access.factors_of(user.pk).count() == 1:
-        for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
+        others = list(UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key))
+        for session in others:
             session.end()
+        if others:
+            audit.record("session.ended", subject=user.pk, sessions=len(others))
 
 
 @lru_cache(maxsize=2)

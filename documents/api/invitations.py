@@ -87,6 +87,8 @@ class InvitationList(View):
         """Invite somebody by a link that can be used once, within 14 days; with an address, send it there."""
         project = access.project(self.actor, slug)
         fields = read_body(request, NewInvitation)
+        if fields["role"] == Role.OWNER:
+            self.confirm()
         invitation, link = inviting.invite(self.actor, project, fields["role"], fields["email"])
         sent = bool(invitation.email) and inviting.send(invitation, link)
         return Response({**shape(invitation), "link": link, "sent": sent}, status=201)

@@ -98,6 +98,8 @@ class MemberList(View):
         """Make a person a member, or change their role."""
         project = access.project(self.actor, slug)
         fields = read_body(request, NewMember)
+        if fields["role"] == Role.OWNER:
+            self.confirm()
         membership, new = members.set_role(self.actor, project, fields["user"], fields["role"])
         return Response(shape(membership, tells=True), status=201 if new else 200)
 

@@ -64,5 +64,7 @@ class ProjectDetail(View):
     @extend_schema(operation_id="projects_delete", request=None, responses={204: None}, tags=["projects"])
     def delete(self, request: Request, slug: str) -> Response:
         """Delete the project with all its documents, labels and answers. There is no way back."""
-        removing.delete_project(access.project(self.actor, slug, Need.OWN))
+        project = access.project(self.actor, slug, Need.OWN)
+        self.confirm()
+        removing.delete_project(project)
         return Response(status=204)

@@ -88,6 +88,8 @@ class TokenList(TokenView):
     def post(self, request: Request) -> Response:
         """Make a token. Its secret is in this answer and nowhere else."""
         fields = read_body(request, NewToken)
+        if Scope.ADMIN in fields.get("scopes", [Scope.ADMIN]):
+            self.confirm()
         by = request.auth if isinstance(request.auth, Token) else None
         days = fields.pop("expires_days", tokens.DEFAULT_DAYS)
         token, secret = tokens.create(self.owner(), **fields, days=days, by=by)

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from documents import access
 from documents.access import Actor, actor_for
+from documents.accounts import confirming
 from documents.api import limits, replies
 from documents.api.conditions import conditional
 from documents.api.limits import Quota, TooMany
@@ -42,6 +43,15 @@ class View(APIView):
         """Who asks, and what their token is limited to."""
         token = self.request.auth
         return actor_for(cast(User, self.request.user), token if isinstance(token, Token) else None)
+
+    def confirm(self) -> None:
+        """Ask a session once more who is there; a token has its scope instead.
+
+        Raises:
+            ReauthenticationRequired: they have not shown it lately.
+        """
+        if not isinstance(self.request.auth, Token):
+            confirming.confirm(self.request._request)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method != "POST" or replies.HEADER not in request.headers:

@@ -1,5 +1,5 @@
-"""The only code that opens a network connection: fetches one page, and can be led nowhere but to the open
-internet.
+"""The only code that opens a network connection: fetches one page, or asks one question of a service, and can
+be led nowhere but to the open internet.
 
 Redirects by status are followed; a page's own `<meta http-equiv=refresh>` and scripts are not: the page that
 was asked for is the page that is read.
@@ -11,7 +11,9 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import httpcore
 import httpx
@@ -20,7 +22,7 @@ from documents.ingest import addresses, answers
 from documents.ingest.addresses import Network, Resolver
 from documents.ingest.answers import SAVE_IT, TRY_LATER, Asking, Fetched, FetchError, Validators, bare
 
-__all__ = ["FetchError", "Fetched", "Validators", "fetch"]
+__all__ = ["Answered", "FetchError", "Fetched", "Validators", "call", "fetch"]
 
 USER_AGENT = "Contested (reads pages for annotation)"
 MOST_REDIRECTS = 5
@@ -76,6 +78,62 @@ def fetch(
         remedy="Give the address of the page itself.",
         status=302,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a service answered, whatever its status; names of headers in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def call(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    body: bytes = b"",
+    timeout: float,
+    max_bytes: int,
+    ports: Collection[int] = (443,),
+    allow: Iterable[str] = (),
+    resolver: Resolver | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> Answered:
+    """What a service answers to one request, by the rules of `fetch`, within `timeout` seconds in all.
+
+    It is led on nowhere: a redirect is an answer like another, so what is sent reaches that address alone.
+
+    Raises:
+        FetchError: the address may not be asked, cannot be, or answers more than `max_bytes` bytes.
+    """
+    networks = [ipaddress.ip_network(network) for network in allow]
+    target, place = _checked(url, ports), url[:200]
+    backend = _Pinned(resolver or addresses.resolve, networks, time.monotonic() + timeout, url)
+    sent = [("Host", target.netloc.decode("ascii")), ("Accept-Encoding", "identity"), *headers.items()]
+    if method != "GET":
+        sent.append(("Content-Length", str(len(body))))
+    with (
+        backend,
+        httpcore.ConnectionPool(ssl_context=tls, network_backend=backend, retries=0) as pool,
+        _told(backend, place),
+        pool.stream(
+            method,
+            _address(target),
+            headers=sent,
+            content=body or None,
+            extensions={"timeout": _seconds(backend)},
+        ) as response,
+    ):
+        content = bytearray()
+        for piece in response.iter_stream():
+            content += piece
+            if len(content) > max_bytes:
+                raise FetchError(f"The service answers more than {max_bytes} bytes.", place=place)
+    found = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+    return Answered(response.status, found, bytes(content))
 
 
 def _checked(url: str, ports: Collection[int]) -> httpx.URL:
@@ -234,14 +292,31 @@ def _too_slow(url: str) -> FetchError:
 
 def _ask(pool: httpcore.ConnectionPool, asking: Asking, backend: _Pinned) -> Fetched | str:
     """The page, or the address to which the server sends on."""
-    target, place = asking.target, asking.place
-    seconds = dict.fromkeys(("connect", "read", "write", "pool"), backend.remaining)
-    address = httpcore.URL(
+    extensions = {"timeout": _seconds(backend)}
+    with (
+        _told(backend, asking.place),
+        pool.stream(
+            "GET", _address(asking.target), headers=asking.headers, extensions=extensions
+        ) as response,
+    ):
+        return answers.read(response, asking)
+
+
+def _seconds(backend: _Pinned) -> dict[str, float]:
+    return dict.fromkeys(("connect", "read", "write", "pool"), backend.remaining)
+
+
+def _address(target: httpx.URL) -> httpcore.URL:
+    return httpcore.URL(
         scheme=target.raw_scheme, host=target.raw_host, port=target.port, target=target.raw_path or b"/"
     )
+
+
+@contextmanager
+def _told(backend: _Pinned, place: str) -> Iterator[None]:
+    """What goes wrong on the way is told as FetchError."""
     try:
-        with pool.stream("GET", address, headers=asking.headers, extensions={"timeout": seconds}) as response:
-            answer = answers.read(response, asking)
+        yield
     except httpcore.TimeoutException:
         raise _too_slow(place) from None
     except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError) as error:
@@ -254,4 +329,3 @@ def _ask(pool: httpcore.ConnectionPool, asking: Asking, backend: _Pinned) -> Fet
         ) from error
     if backend.is_late:  # a connection that was cut off may look like one that has ended
         raise _too_slow(place)
-    return answer

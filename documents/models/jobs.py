@@ -60,7 +60,8 @@ class Job(models.Model):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
-            models.CheckConstraint(name="job_status_known", condition=Q(status__in=JobStatus.values))
+            models.UniqueConstraint(fields=["id", "project"], name="job_of_project"),
+            models.CheckConstraint(name="job_status_known", condition=Q(status__in=JobStatus.values)),
         ]
         indexes = [
             models.Index(

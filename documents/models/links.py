@@ -108,10 +108,11 @@ class Link(models.Model):
                 nulls_distinct=False,
                 name="link_once",
             ),
+            # Judgements point at it with their project; it finds a page of a project's links, too.
+            models.UniqueConstraint(fields=["project", "id"], name="link_in_project"),
         ]
         indexes = [
             models.Index(fields=["document", "kind"], name="link_of_document"),
-            models.Index(fields=["project", "id"], name="link_of_project"),
         ]
 
     def __str__(self) -> str:

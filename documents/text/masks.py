@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import phonenumbers
 
+from documents.text import phones
 from documents.text.addressees import EVERYDAY, NOBODY, SHORTEST_FIRST_NAME, fold, parts_of
 
 type Mask = tuple[int, int, str]
@@ -122,13 +123,15 @@ class Names:
 
 
 def contacts(text: str) -> list[Mask]:
-    """E-mail addresses, and telephone numbers in their international form, with + and a country's number.
+    """E-mail addresses and telephone numbers.
 
-    Numbers are those that a country has (libphonenumber): a year, a sum or a date is none.
+    With + and a country's number those that a country has (libphonenumber); in a national form those that
+    are written as numbers are and nothing else is (`documents.text.phones`).
     """
     found = [(one.start(), one.end(), EMAIL) for one in _EMAIL.finditer(text)] if _may_hold(text) else []
     if _MAY_BE_PHONE.search(text):
         found += [(one.start, one.end, PHONE) for one in phonenumbers.PhoneNumberMatcher(text, None)]
+    found += [(start, end, PHONE) for start, end in phones.national(text)]
     return merged(found)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from documents import access, tokens, users
 from documents.access import Actor
+from documents.accounts.confirming import confirm
 from documents.errors import Invalid
 from documents.models import Scope, User
 
@@ -65,6 +66,8 @@ def token_list(request: HttpRequest) -> HttpResponse:
     form = TokenForm(user, request.POST) if request.method == "POST" else TokenForm(user)
     secret = made = None
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["scope"] == Scope.ADMIN:
+            confirm(request)
         try:
             made, secret = tokens.create(
                 user,

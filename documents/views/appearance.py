@@ -77,6 +77,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "appearance": lambda: chosen(request).items(),
         "appearance_form": lambda: AppearanceForm(chosen(request)),
+        "has_mail": bool(settings.MAIL_URL),
     }
 
 

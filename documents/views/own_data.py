@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from documents import erasing, own_data
+from documents.accounts.confirming import confirm
 from documents.errors import Conflict, Invalid
 from documents.views.accounts import person
 
@@ -32,6 +33,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     user = person(request)
     error, status = "", 200
     if request.method == "POST":
+        confirm(request)
         try:
             name = erasing.erase(user, request.POST.get("username", ""))
         except (Invalid, Conflict) as refusal:

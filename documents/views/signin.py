@@ -12,18 +12,28 @@ from django.views.decorators.http import require_http_methods
 
 from documents import signin
 from documents.accounts.forms import BY_LINK
+from documents.models import User
+
+
+def opens(request: HttpRequest, person: User) -> bool:
+    """Whether a person opened the link: no browser ahead of them, and nobody else is signed in there."""
+    ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")).lower()
+    return request.method == "GET" and not ahead and request.user.pk in {None, person.pk}
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows who it is for and spends nothing, since scanners of mail and chats open links too;
-    POST spends it and goes on as a sign-in by password does, the second factor included."""
+    """POST spends the link and goes on as a sign-in by password does, the second factor included.
+
+    So does GET with a link for a terminal; with another it shows who it is for and spends nothing.
+    """
     next_path = get_next_redirect_url(request)
     if request.method != "POST":
-        context = {"person": signin.read(token), "next_path": next_path}
-        return render(request, "account/signin.html", context)
+        person = signin.read(token)
+        if signin.asks(token) or not opens(request, person):
+            return render(request, "account/signin.html", {"person": person, "next_path": next_path})
     user = signin.consume(token)
     if request.user.is_authenticated:
         get_adapter().logout(request)

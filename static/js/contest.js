@@ -6,7 +6,7 @@
 
 import { KINDS, LinkStore } from "./linkstore.js";
 import { COUNTED, DOES, Marks } from "./marks.js";
-import { bringNear, isNarrow, view } from "./sentences.js";
+import { bringBack, isNarrow, view } from "./sentences.js";
 import { _, many, number } from "./words.js";
 
 export class Contest {
@@ -76,9 +76,7 @@ export class Contest {
     for (const target of targets) this.#as("of-this", target);
     const [first] = targets;
     if (!first || isNarrow() || first.closest(".pane") === element.closest(".pane")) return;
-    const { top, bottom } = view(first);
-    const box = first.getBoundingClientRect();
-    if (box.top < top || box.bottom > bottom) bringNear(first);
+    bringBack(first);
   }
 
   /** How many posts are on the current sentence, in the head of the thread. */

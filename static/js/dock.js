@@ -2,6 +2,7 @@
 
 import { read } from "./answers.js";
 import { list } from "./pieces.js";
+import { bringBack } from "./sentences.js";
 import { _, number as written } from "./words.js";
 
 export class Dock {
@@ -59,6 +60,7 @@ export class Dock {
       this.toolbar.ariaLabel = where;
       this.drawer.ariaLabel = element ? _("Reasons for sentence {number}", { number }) : _("Reasons");
     }
+    this.element = element;
     if (!element) return;
     const answer = read(element);
     for (const button of this.picks) press(button, button.value === answer.label);
@@ -79,11 +81,13 @@ export class Dock {
     return "open" in this.drawer.dataset;
   }
 
-  /** Open the drawer and go to a field of it, or close it. */
+  /** Open the drawer and go to a field of it, or close it; what it is about stays in sight. */
   open(isOpen = true, field = this.note) {
     this.drawer.toggleAttribute("data-open", isOpen);
     this.noteButton.ariaExpanded = String(isOpen);
-    if (isOpen) field.focus();
+    if (!isOpen) return;
+    field.focus();
+    if (this.element) bringBack(this.element);
   }
 
   canUndo(can) {

@@ -241,16 +241,14 @@ export class Outbox extends EventTarget {
 
   async #post(entry) {
     const outcome = { entry };
-    const here = entry.page === this.page && entry.sentence ? this.element(entry.sentence) : null;
-    const target = here ?? document.body;
     const values = { ...entry.fields, op: entry.op, base: entry.base ?? "", reviewer: this.reviewer };
     const headers = { "X-CSRFToken": cookie("csrftoken") };
     const ask = (address, request) => fetch(address, { ...request, redirect: "manual" });
     if (window.htmx) {
-      const swap = here ? "outerMorph" : "none";
       // One source for all, as htmx hangs a queue on each for as long as it lives; and one without fields, which it would send.
       const source = document.querySelector("title");
-      await htmx.ajax("POST", entry.address, { source, target, swap, values, headers, outcome, fetch: ask });
+      // Whoever hears of the answer paints what differs: a swap would make an object of each attribute, and keep it.
+      await htmx.ajax("POST", entry.address, { source, target: document.body, swap: "none", values, headers, outcome, fetch: ask });
     } else await this.#postPlainly(outcome, ask, headers, values);
     return outcome;
   }
@@ -267,13 +265,9 @@ export class Outbox extends EventTarget {
     }
   }
 
-  /** htmx is about to swap: note what came, and let only the last word on a sentence in. */
-  #answered(event) {
-    const { outcome, response, text } = event.detail.ctx;
-    if (!outcome) return;
-    this.#read(outcome, response.raw, text);
-    const last = this.of(outcome.entry.subject).at(-1) === outcome.entry;
-    if (!outcome.acknowledged || !last) event.preventDefault();
+  /** htmx has an answer: note what came. */
+  #answered({ detail: { ctx: { outcome, response, text } } }) {
+    if (outcome) this.#read(outcome, response.raw, text);
   }
 
   #read(outcome, { headers, status, ok, type }, text) {

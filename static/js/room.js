@@ -296,9 +296,10 @@ class Room {
     const changes = step.map((one) => this.steps.toSide(one, side, this.sentences.byId.get(one.sentence)));
     const there = changes.filter(({ element }) => element);
     if (there.length && !there.some(({ element }) => element === this.sentences.current)) this.go(there[0].element);
-    if (!there.length) this.say(GONE());
     this.perform(there, false);
     this.show();
+    const [first] = there;
+    this.say(first ? `${this.#describe(first.element.dataset)}: ${this.dock.name(first.after)}` : GONE());
     return true;
   }
 
@@ -410,8 +411,9 @@ class Room {
     else this.#send(sentence, entry.fields);
   }
 
+  /** What an entry is about: one of the outbox, or whatever has a `sentence`. */
   #describe(entry) {
-    if (entry.fields.says) return entry.fields.says;
+    if (entry.fields?.says) return entry.fields.says;
     const element = this.sentences.byId.get(entry.sentence);
     if (entry.describe) return entry.describe;
     if (element) return _("Sentence {number}", { number: number(this.sentences.number(element)) });

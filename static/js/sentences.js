@@ -223,6 +223,13 @@ export function view(element) {
   };
 }
 
+/** Scroll only where a part of the element is out of sight. */
+export function bringBack(element) {
+  const { top, bottom } = view(element);
+  const box = element.getBoundingClientRect();
+  if (box.top < top || box.bottom > bottom) bringNear(element);
+}
+
 /**
  * Scroll so that the element stands a third from the top, if it is outside the middle half.
  * What comes into sight may turn out taller or shorter than was thought: look again then.

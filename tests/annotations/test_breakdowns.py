@@ -1,6 +1,7 @@
 """Agreement from every side: what each figure is of, and what bad data get."""
 
 import datetime
+from dataclasses import asdict, fields, replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from annotations import breakdowns, labelling
 from annotations.agreement import Rows
 from annotations.answers import Answer
 from annotations.models import Annotation
+from annotations.tallies import Block
 from documents.access import Actor
 from documents.errors import Forbidden, NotFound
 from documents.models import NearDuplicate
@@ -106,6 +108,50 @@ def test_abstentions_are_missing_but_for_the_figures_that_name_them():
     assert found.confusion == [[1, 0, 1], [0, 1, 0], [1, 0, 1]]
     assert [(one.key, one.n) for one in found.mix] == [("fact", 3), ("opinion", 2), ("none", 3)]
     assert sum(one.share for one in found.mix) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_answers_in_blocks_of_documents_give_the_figures_of_all_at_once(seed):
+    chance = np.random.default_rng(seed)
+    given = [
+        (document * 10 + sentence, reviewer, int(chance.choice([1, 2, 3, 4, -1, -2, -3])))
+        for document in range(9)
+        for sentence in range(6)
+        for reviewer in (7, 8, 9)
+        if chance.random() < 0.7
+    ]
+    documents = np.array([sentence // 10 for sentence, _reviewer, _label in given])
+    # Near-duplicates share a unit; one lies across two blocks.
+    units = documents - documents % 2
+    n = len(given)
+    ways = {"guideline": chance.integers(1, 3, n), "depth": documents % 6, "day": chance.integers(0, 60, n)}
+    every = replace(rows(given, unit=units, **ways), documents=documents)
+
+    blocks = []
+    for first, last in ((0, 2), (3, 3), (4, 8)):
+        where = (documents >= first) & (documents <= last)
+        columns = {one.name: getattr(every, one.name)[where] for one in fields(Block)}
+        blocks.append(Rows(**columns, on_quotes=1))
+
+    found, whole = breakdowns.of_blocks(blocks, LABELS), breakdowns.of_rows(every, LABELS)
+    assert found.left_out.on_quotations == 3
+    assert_alike(asdict(found) | {"left_out": 0}, asdict(whole) | {"left_out": 0})
+
+
+def assert_alike(found, expected) -> None:
+    """The same figures, but for what the order of adding up makes of their last digits."""
+    if isinstance(found, float):
+        assert found == pytest.approx(expected, abs=1e-9)
+    elif isinstance(found, dict):
+        assert found.keys() == expected.keys()
+        for key in found:
+            assert_alike(found[key], expected[key])
+    elif isinstance(found, list):
+        assert len(found) == len(expected)
+        for one, other in zip(found, expected, strict=True):
+            assert_alike(one, other)
+    else:
+        assert found == expected
 
 
 def test_reviewers_are_compared_with_the_rest():

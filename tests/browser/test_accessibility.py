@@ -63,6 +63,7 @@ PAGES = [
     "/appearance/",
     "/offline/",
     "/account/",
+    "/account/connections/",
     "/account/sessions/",
     "/account/tokens/",
     "/account/data/",
@@ -78,6 +79,7 @@ PAGES = [
     "/account/2fa/reauthenticate/",
     "/account/signed-in/",
     "/documents/{document}/read/?notes=1",
+    "/documents/{second}/original/",
     "/documents/{second}/changes/",
     "/sentences/{sentence}/recut/",
     "/sentences/{sentence}/history/",
@@ -270,6 +272,19 @@ def test_a_theme_that_was_chosen_is_the_one_that_is_tried(look, reviewer):
     assert page.evaluate(ink) != chosen
     clothe(page, "contrast")
     assert page.evaluate(ink) == chosen
+
+
+def test_in_forced_colours_nothing_is_dark_on_dark(look, owner, harbour):
+    page = look(owner)
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    seen = "(path) => { const { color, backgroundColor } = getComputedStyle(document.querySelector(path)); return [color, backgroundColor]; }"
+    sentence = harbour.sentences.first().pk
+
+    page.goto(f"{page.base}/projects/harbour/adjudication/{sentence}/")
+    ink, _ = page.evaluate(seen, ".here .passage mark")
+    assert ink == page.evaluate(seen, "body")[0]
+    page.goto(f"{page.base}/account/2fa/totp/activate/")
+    assert page.evaluate(seen, ".scan")[1] == "rgb(255, 255, 255)"
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))

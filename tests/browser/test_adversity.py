@@ -100,7 +100,7 @@ def test_a_conflict_shows_the_last_answer_that_was_given(open_document, reviewer
 def test_the_bar_of_a_phone_holds_whatever_is_amiss(enter, reviewer, harbour, language):
     page = enter(reviewer, viewport={"width": 320, "height": 700})
     page.forgiven += ["Failed to load resource", "htmx:error"]
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.base}])
+    page.context.add_cookies([{"name": "language", "value": language, "url": page.base}])
     page.goto(f"{page.base}/documents/{harbour.pk}/")
     expect(page.locator("body[data-ready]")).to_have_count(1)
     bar = page.locator(".bar")

@@ -198,6 +198,21 @@ def test_on_a_phone_what_opens_comes_into_sight(open_document, reviewer, make_do
     assert current["y"] > page.locator(".strip").bounding_box()["y"]
 
 
+@pytest.mark.parametrize("size", [(390, 844), (1280, 560)], ids=["phone", "wide"])
+@pytest.mark.parametrize("key", ["n", "e"])
+def test_what_a_note_or_evidence_is_about_stays_in_sight(open_document, reviewer, make_document, size, key):
+    document = make_document("The wall moved by four centimetres. " * 12 + "Nobody was told.", language="en")
+    page = open_document(reviewer, document, viewport={"width": size[0], "height": size[1]})
+    press(page, *"j" * 10)
+
+    press(page, key)
+
+    expect(page.locator(".drawer[data-open]")).to_be_visible()
+    current, dock = page.locator(CURRENT).bounding_box(), page.locator(".dock").bounding_box()
+    assert page.locator(".bar").bounding_box()["height"] <= current["y"]
+    assert current["y"] + current["height"] <= dock["y"]
+
+
 def test_a_wire_runs_below_the_words_that_follow(open_document, reviewer, make_document):
     document = make_document(
         "The wall moved by four centimetres. Nobody was told.",
@@ -255,3 +270,13 @@ def test_no_page_scrolls_sideways_on_a_phone(enter, owner, make_document, path):
     page.goto(page.base + (path if path.startswith("/") else f"/projects/harbour/{path}"))
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_numbers_of_a_text_from_the_other_side_widen_no_page(enter, owner, make_document):
+    document = make_document("A wall.", ["سور قديم من الحجر. لم يخبرنا أحد بذلك في المدينة كلها. " * 3])
+    page = enter(owner, viewport={"width": 320, "height": 640})
+    page.goto(f"{page.base}/documents/{document.pk}/read/")
+
+    for direction in ("ltr", "rtl"):
+        page.evaluate("way => { document.documentElement.dir = way; }", direction)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, direction

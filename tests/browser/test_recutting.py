@@ -118,6 +118,27 @@ def test_a_label_for_a_sentence_that_was_cut_meanwhile_is_given_to_a_new_one(
     assert (answer.sentence_id, answer.label.key) == (made.sentences[0].pk, "fact")
 
 
+def test_on_a_phone_what_needs_somebody_is_no_wider_than_the_page(
+    open_document, reviewer, curator, make_document
+):
+    document = make_document(
+        f"{'Wall' * 20} and a good many words after that. Nobody was told.", language="en"
+    )
+    page = open_document(reviewer, document, viewport={"width": 320, "height": 800})
+    page.forgiven += ["Failed to load resource", "htmx:error"]
+    first = document.sentences.order_by("start").first()
+    recut(Actor(curator.pk), document.pk, [first.pk], [first.text.index("after")])
+
+    press(page, "j", "1")
+
+    expect(page.get_by_role("button", name="Give it to")).to_have_count(2)
+    row = page.locator("[data-notices]")
+    assert row.evaluate("each => each.scrollWidth <= each.clientWidth")
+    for part in row.locator("button, p").all():
+        box = part.bounding_box()
+        assert box is None or box["x"] + box["width"] <= 320
+
+
 def test_a_label_kept_offline_finds_its_sentence_in_the_new_version(open_document, make_document, reviewer):
     url = "https://paper.example/quay"
     old = make_document("The quay is closed. It was built in 1931.", source_url=url)

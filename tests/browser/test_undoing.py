@@ -7,7 +7,7 @@ from annotations.answers import Answer
 from annotations.labelling import tag
 from annotations.models import Annotation
 from documents.access import Actor
-from tests.browser.room import ids, labels, press, saved, sentence
+from tests.browser.room import becomes, ids, labels, press, saved, sentence
 
 PAUSE = 600
 """Milliseconds until what can be undone is kept."""
@@ -29,6 +29,30 @@ def test_undo_and_redo_go_on_after_a_reload(open_document, reviewer, harbour):
     press(page, "Shift+U")
     saved(page)
     assert labels(reviewer) == {first: "fact", second: "opinion"}
+
+
+# All that the page says to those who cannot see it: how the sending goes may be said a moment later.
+HEAR = """() => {
+  globalThis.heard = [];
+  const place = document.querySelector("[data-say]");
+  new MutationObserver(() => heard.push(place.textContent)).observe(place, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def test_what_undo_left_is_said(open_document, reviewer, harbour):
+    page = open_document(reviewer, harbour)
+    page.evaluate(HEAR)
+
+    press(page, "j", "1", "2", "u", "u", "Shift+U", "Shift+U")
+
+    becomes(page, lambda: "Sentence 1: Opinion" in page.evaluate("heard"))
+    said = [words for words in page.evaluate("heard") if words.startswith("Sentence")]
+    assert said == [
+        "Sentence 1: Fact",
+        "Sentence 1: no label yet",
+        "Sentence 1: Fact",
+        "Sentence 1: Opinion",
+    ]
 
 
 def test_undo_after_a_reload_shows_a_conflict_where_the_answer_was_changed_since(

@@ -209,6 +209,19 @@ def test_the_shell_is_named_as_such(at_once, owner, capsys):
     assert tracing.current() is tracing.NOWHERE
 
 
+def test_commands_of_django_that_change_people_are_there_too(at_once, monkeypatch):
+    import manage
+
+    begun = []
+    monkeypatch.setattr("django.core.management.execute_from_command_line", begun.append)
+    for command in ("shell", "check"):
+        manage.run([command])
+
+    assert [argv[1:] for argv in begun] == [["shell"], ["check"]]
+    assert (last().kind, json.loads(last().details)) == ("shell", {"command": "shell"})
+    assert actions() == ["command"]
+
+
 def test_a_release_and_a_deletion_are_there(at_once, project, owner, document):
     releases.start(project, Actor(owner.pk), "1.0.0", in_background=False)
     removing.delete_document(document)

@@ -1,10 +1,12 @@
-"""One-time sign-in links: once, for a day, through the second factor."""
+"""One-time sign-in links: once, for some hours, through the second factor."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -14,19 +16,21 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core import signing
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from documents import signin
+from documents.errors import Invalid
 from documents.models import User
 from tests.waiting import PATIENCE
 
 from .conftest import PASSWORD
 
 
-def path_for(user, next_path=""):
-    return signin.url_for(user, next_path).removeprefix(signin.origin())
+def path_for(user, next_path="", **how):
+    return signin.url_for(user, next_path, **{"asks": True} | how).removeprefix(signin.origin())
 
 
 def signed_in_as(client):
@@ -44,6 +48,81 @@ def test_the_page_says_who_it_is_for_and_spends_nothing(client, ana):
     assert signed_in_as(client) is None
     assert response["Referrer-Policy"] == "same-origin"
     assert "no-store" in response["Cache-Control"]
+
+
+def test_a_terminal_s_link_signs_in_when_it_is_opened_and_once(client, ana):
+    path = path_for(ana, "/account/tokens/", asks=False)
+
+    response = client.get(path)
+
+    assert response["Location"] == "/account/tokens/"
+    assert signed_in_as(client) == str(ana.pk)
+    assert Client().get(path).status_code == 410
+
+
+@pytest.mark.parametrize("ahead", [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}])
+def test_a_browser_that_looks_ahead_opens_nothing(client, ana, ahead):
+    path = path_for(ana, asks=False)
+
+    assert client.get(path, headers=ahead).status_code == 200
+    assert client.head(path).status_code == 200
+    assert signed_in_as(client) is None
+    assert client.get(path).status_code == 302
+
+
+def test_a_terminal_s_link_asks_whoever_is_signed_in_as_somebody_else(client, ana, make_user):
+    bob = make_user("bob")
+    client.force_login(bob)
+
+    page = client.get(path_for(ana, asks=False))
+
+    assert "You are signed in as <bdi>bob</bdi>" in page.text
+    assert signed_in_as(client) == str(bob.pk)
+
+
+def test_a_link_of_one_kind_is_none_of_the_other(client, ana):
+    token = signin.make_token(ana, asks=True)
+
+    assert client.get(f"/signin/{token.replace('-ask', '-open')}/").status_code == 410
+    assert signed_in_as(client) is None
+
+
+def test_a_sent_link_goes_to_the_verified_address_and_asks(client, ana, settings, mailoutbox):
+    settings.MAIL_URL = "smtp://mail.example"
+    EmailAddress.objects.create(user=ana, email="old@news.example", verified=False, primary=True)
+    with pytest.raises(Invalid):
+        signin.send(ana)
+    EmailAddress.objects.create(user=ana, email="ana@news.example", verified=True)
+
+    signin.send(ana)
+
+    [letter] = mailoutbox
+    link = re.search(r"http\S+", letter.body)[0].removeprefix(signin.origin())
+    assert letter.to == ["ana@news.example"]
+    assert client.get(link).status_code == 200
+    assert signed_in_as(client) is None
+    assert client.post(link).status_code == 302
+
+
+def test_without_mail_nothing_is_sent(ana, mailoutbox):
+    EmailAddress.objects.create(user=ana, email="ana@news.example", verified=True)
+
+    with pytest.raises(Invalid):
+        signin.send(ana)
+    assert mailoutbox == []
+
+
+def test_the_way_back_in_without_phone_or_key(client, ana, capsys):
+    TOTP.activate(ana, generate_totp_secret())
+    before = path_for(ana)
+
+    call_command("signin", "ana", "--reset-mfa")
+
+    link = capsys.readouterr().out.strip().removeprefix(signin.origin())
+    assert not Authenticator.objects.exists()
+    assert Client().post(before).status_code == 410
+    client.get(link)
+    assert signed_in_as(client) == str(ana.pk)
 
 
 def test_posting_signs_in_and_goes_to_the_page_asked_for(client, ana):
@@ -99,15 +178,16 @@ def test_of_two_posts_at_once_one_signs_in(make_user):
     assert statuses == [302, 410, 410, 410]
 
 
-def test_a_link_ends_after_a_day(client, ana, monkeypatch):
-    path = path_for(ana)
-    later = timezone.now() + signin.VALID_FOR + timedelta(minutes=1)
+@pytest.mark.parametrize("hours", [1, 24])
+def test_a_link_ends_after_its_hours(client, ana, monkeypatch, hours):
+    path = path_for(ana, hours=hours)
+    later = timezone.now() + timedelta(hours=hours, minutes=1)
     monkeypatch.setattr("django.core.signing.time.time", later.timestamp)
 
     response = client.post(path)
 
     assert response.status_code == 410
-    assert "older than 24 hours" in response.text
+    assert "too old" in response.text
     assert signed_in_as(client) is None
 
 

@@ -42,9 +42,13 @@ class Command(UncheckedCommand):
         parser.add_argument("--to", metavar="FOLDER", help="write the files of the release to a folder")
         parser.add_argument("--withdraw", metavar="REASON", help="withdraw what was published")
         parser.add_argument("--discard", action="store_true", help="take away what was not published")
-
         parser.add_argument(
             "--mask", default="", metavar="WHAT", help="names, contacts or both with a comma: masked in texts"
+        )
+        parser.add_argument(
+            "--text-free",
+            action="store_true",
+            help="no texts, titles and authors, but offsets, keys and hashes to find them by (rehydrate)",
         )
 
     def handle(self, *, slug: str, version: str, **options: Any) -> None:
@@ -96,6 +100,7 @@ class Command(UncheckedCommand):
             mask=Mask.read(options["mask"]),
             in_background=False,
             anew=options["again"],
+            text_free=options["text_free"],
         )
         try:
             releases.build(release)

@@ -5,6 +5,8 @@ They are imported when this module runs, since together they take longer than it
 
 import io
 import re
+import sys
+import types
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -18,6 +20,7 @@ from django.test import Client
 
 from documents import tokens
 from tests.annotations.export.conftest import content, lines
+from tests.annotations.export.corpus import Corpus
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -100,7 +103,7 @@ def test_the_lines_of_the_readme_read_what_the_api_gives(labelled, owner, tmp_pa
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(httpx, "get", httpx.Client(transport=httpx.MockTransport(answer)).get)
     section = (ROOT / "README.md").read_text().split("### Take the data along")[1].split("\n### ")[0]
-    fetching, reading = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
+    fetching, reading, talking = re.findall(r"```python\n(.*?)```", section, re.DOTALL)
 
     exec(fetching.replace("projects/bells/", "projects/harbour/").replace("TOKEN", repr(secret)), {})
     imports, lines_of = reading.split("\n\n")
@@ -117,3 +120,12 @@ def test_the_lines_of_the_readme_read_what_the_api_gives(labelled, owner, tmp_pa
     assert Counter(by_pandas["label"].dropna()) + Counter([None]) == expected
     assert Counter(dict(by_duckdb.fetchall())) == expected
     assert Counter(by_datasets["train"]["label"]) == expected
+
+    # ConvoKit itself brings PyTorch and spaCy along.
+    monkeypatch.setitem(sys.modules, "convokit", types.SimpleNamespace(Corpus=Corpus))
+    exec(talking.replace("projects/bells/", "projects/harbour/").replace("TOKEN", repr(secret)).replace('"bells"', '"harbour"'),
+         names)  # fmt: skip
+    corpus = names["corpus"]
+    given = [one for utterance in corpus.iter_utterances() for one in utterance["meta"]["answers"]]
+    assert Counter(one["label"] for one in given) == expected
+    assert len(corpus.conversations) == labelled.documents.count()

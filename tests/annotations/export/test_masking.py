@@ -1,20 +1,22 @@
 """Texts that leave masked: by their pseudonyms, with offsets that fit, in every format alike."""
 
+import io
 import json
+import zipfile
 
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotations import export
+from annotations import deciding, export
 from annotations.bulk import bulk
 from annotations.export import Asked
 from annotations.export.masking import Mask
 from documents.access import Actor
 from documents.errors import Invalid
 from documents.ingest.parsed import ParsedDocument, ParsedPost
-from documents.models import Document, Link
+from documents.models import Assignment, Document, Link
 from documents.store import store
 
 ADDRESS = "/api/v1/projects/harbour/export/"
@@ -134,6 +136,73 @@ def test_answers_and_csv_are_masked_alike(project, owner, reviewer, thread, api)
     assert "[phone]" in text
     assert "Tobias" not in text
     assert text.splitlines()[0].endswith(",text_masked")
+
+
+NOTE = "Mira Okonjo says so; ask harbour@quay.example or 020 7946 0958."
+
+
+@pytest.fixture
+def noted(project, owner, reviewer, thread) -> Document:
+    """`thread` with a note, evidence, a decision and an assignment that was skipped, all with names in them."""
+    sentence = thread.sentences.order_by("pk").first()
+    assert sentence is not None
+    evidence = [
+        {
+            "url": "https://a.example/?to=a@b.example",
+            "quotation": "Tobias: +44 20 7946 0958",
+            "stance": "refutes",
+        }
+    ]
+    rows = [{"sentence": sentence.pk, "label": "fact", "note": NOTE, "evidence": evidence}]
+    bulk(project.pk, reviewer.pk, rows)
+    deciding.decide(Actor(owner.pk), sentence.pk, deciding.Verdict("fact", reason=NOTE), 0)
+    Assignment.objects.create(
+        project=project, document=thread, reviewer=reviewer, state="skipped", origin="hand", skip_reason=NOTE
+    )
+    return thread
+
+
+@pytest.mark.parametrize(
+    ("sort", "column"),
+    [
+        ("labels", "note"),
+        ("events", "note"),
+        ("evidence", "quotation"),
+        ("decisions", "reason"),
+        ("assignments", "skip_reason"),
+    ],
+)
+def test_what_people_at_work_wrote_is_masked_alike(project, owner, noted, sort, column):
+    names = {row["text"]: row["post_author"] for row in rows(project, owner, mask="")}
+    mira, tobias = names["That number is not mine, Tobias."], names["Mira said so 👍🏽."]
+
+    [plain] = [row for row in rows(project, owner, sort, mask="") if row[column]]
+    [row] = [row for row in rows(project, owner, sort) if row[column]]
+
+    expected = {NOTE: f"{mira} says so; ask [e-mail] or [phone]."}
+    assert row[column] == expected.get(plain[column], f"{tobias}: [phone]")
+    assert "@" not in str(row)
+    assert {name for name in plain if row[name] != plain[name]} <= {column, "url", "text", "document_title"}
+
+
+def test_formats_of_whole_texts_mask_notes_too(project, owner, noted):
+    for format in ("webannotation", "convokit", "labelstudio", "html"):
+        made = export.stream(
+            project, Actor(owner.pk), Asked(format, "labels", mask=Mask.read("names,contacts"))
+        )
+        packed = b"".join(made.chunks)
+        if format == "convokit":
+            with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+                packed = b"".join(archive.read(name) for name in archive.namelist())
+        assert b"Tobias" not in packed, format
+        assert b"7946" not in packed, format
+
+
+def test_a_note_in_which_nothing_is_masked_stays(project, owner, reviewer, thread):
+    sentence = thread.sentences.first()
+    bulk(project.pk, reviewer.pk, [{"sentence": sentence.pk, "label": "fact", "note": "On 2026-11-30."}])
+
+    assert [row["note"] for row in rows(project, owner, "labels")] == ["On 2026-11-30."]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ class Killed(BaseException):
     """What no code of the job handles, as kill -9."""
 
 
-@pytest.mark.parametrize("step", ["files.write", "parquet.write", "files.keep", "changelog.text"])
+@pytest.mark.parametrize("step", ["files.write", "parquet.Typed", "files.keep", "changelog.text"])
 def test_a_build_whose_worker_is_killed_is_done_once(step, labelled, owner, monkeypatch):
     module, name = step.split(".")
     module = getattr(building, module)

@@ -6,8 +6,10 @@ import orjson
 import pytest
 import yaml
 
+from annotations.measures import rounded
 from annotations.models import Label
-from annotations.releases import latex, statements
+from annotations.releases import latex, statements, wording
+from annotations.releases.agreeing import DIGITS
 from documents.models import Project
 
 from .conftest import content
@@ -51,17 +53,27 @@ def test_card_latex_facts_dashboard_and_api_say_the_same(release, labelled, owne
         key = part["key"]
         value = f"{part['value']:.3f}"
         live = api(owner).get(f"{address}agreement/?measure={key}").json()
-        assert f"{live['value']:.3f}" == value, key
-        assert f"{next(one for one in report['measures'] if one['key'] == key)['value']:.3f}" == value
-        assert (
-            f"{next(one for one in dashboard['agreement']['measures'] if one['key'] == key)['value']:.3f}"
-            == value
-        )
+        counted = next(one for one in report["measures"] if one["key"] == key)
+        drawn = next(one for one in dashboard["agreement"]["measures"] if one["key"] == key)
+        for end in ("value", "low", "high"):
+            for other in (live, counted, drawn):
+                assert rounded(other[end], DIGITS) == part[end], (key, end)
+        assert live["n_sentences"] == counted["n_sentences"] == drawn["n_sentences"] == part["sentences"]
+        assert live["n_annotations"] == counted["n_annotations"] == part["answers"]
+        assert f"| {names[key]} | {wording.interval(part)} | {part['sentences']} |" in card
+        for end in ("low", "high"):
+            assert said[f"{key.title()}{end.title()}"] == latex.value(part[end])
         assert next(one for one in shown["agreement"]["measures"] if one["key"] == key) == part
         assert f"| {names[key]} | {value}" in card
         assert said[key.title()] == value.replace("-", "$-$")
         assert f"{latex.escape(names[key])} & {value.replace('-', '$-$')} &" in tables
         assert f'data-measure="{key}">{value}' in page.replace("−", "-")
+    for of in ("per_label", "per_question", "per_depth", "per_guideline", "over_time"):
+        for part, counted in zip(facts["agreement"][of], report[of], strict=True):
+            assert part["key"] == counted["key"]
+            for end in ("value", "low", "high"):
+                assert rounded(counted[end], DIGITS) == part[end], (of, part["key"], end)
+    assert rounded(report["ceiling"], DIGITS) == facts["agreement"]["ceiling"]
     for key, n in facts["mix"]:
         assert f"| `{key}` | {n} | {100 * n / facts['answers']:.1f} % |" in card
         assert said[f"AnswersOf{key.title()}"] == str(n)

@@ -20,7 +20,7 @@ from documents.ingest.parsed import ParsedDocument, ParsedPost
 from documents.models import Document
 from documents.store import store
 
-from .conftest import content, lines
+from .conftest import content, lines, work
 
 SAID = "The clerk took eleven thousand crowns from the harbour fund."
 WHY = "They asked for it."
@@ -171,6 +171,39 @@ def test_a_masked_release_loses_withdrawn_words_too(labelled, thread, owner, mak
 
     release.refresh_from_db()
     assert b"eleven" not in everything(release)
+
+
+def test_a_draft_that_is_built_again_stays_masked(labelled, thread, owner, make_release, api, client):
+    make_release(labelled, mask=Mask(contacts=True))
+    address = "/api/v1/projects/harbour/releases/1.0.0/rebuild/"
+
+    assert api(owner).post(address, {}, content_type="application/json").json()["state"] == "building"
+    work()
+    by_api = Release.objects.get()
+    client.force_login(owner)
+    client.post("/projects/harbour/releases/1.0.0/rebuild/", {})
+    work()
+
+    for release in (by_api, Release.objects.get()):
+        assert release.mask == ["contacts"]
+        assert b"mira@" not in everything(release)
+
+
+def test_what_reviewers_noted_is_masked_too(labelled, thread, make_release):
+    rae = labelled.memberships.get(user__username="rae").user
+    note = {
+        "note": "Tobias: 020 7946 0958",
+        "evidence": [{"url": "", "quotation": "mira@quay.example", "stance": "supports"}],
+    }
+    sentence = thread.sentences.first()
+    bulk(labelled.pk, rae.pk, [{"sentence": sentence.pk, "label": "fact", **note}])
+
+    release = make_release(labelled, mask=Mask(names=True, contacts=True))
+
+    notes = {row["note"] for row in lines(release, "labels")}
+    [tobias] = {note.removesuffix(": [phone]") for note in notes if note and note.endswith(": [phone]")}
+    assert tobias in {row["post_author"] for row in lines(release, "sentences")}
+    assert "[e-mail]" in {row["quotation"] for row in lines(release, "evidence")}
 
 
 def test_a_new_key_gives_other_pseudonyms(labelled, thread, owner, make_release):

@@ -1,9 +1,12 @@
 """The table of a project's sentences: what it shows to whom, its figures, and views that are kept."""
 
+import re
+
 import pytest
 
 from annotations import labelling, looking, saved_views
 from annotations.answers import Answer
+from annotations.export.formats import FORMATS
 from annotations.filters import Filters
 from annotations.looking import CLOSE, OPEN
 from annotations.models import SavedView
@@ -131,6 +134,21 @@ def test_the_page_leads_to_rooms_exports_and_the_next_page(sign_in, owner, answe
     ranked = client.get(PAGE, {"q": "it or quay"})
     later = client.get(PAGE + "?" + ranked.context["more"])
     assert len(later.context["rows"]) == 1
+
+
+def test_what_is_shown_leaves_in_every_format(sign_in, owner, answered):
+    client = sign_in(owner)
+    page = client.get("/projects/harbour/data/?label=fact&depth=0&sort=-length").content.decode()
+    form = page.partition('action="/api/v1/projects/harbour/export/"')[2].partition("</form>")[0]
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    formats = re.findall(r'<option value="(\w+)"', form)
+
+    assert hidden == {"rows": "labels", "label": "fact", "depth": "0"}
+    assert formats == list(FORMATS)
+    for format in formats:
+        answer = client.get("/api/v1/projects/harbour/export/", hidden | {"format": format})
+        assert answer.status_code == 200, format
+        assert b"".join(answer.streaming_content), format
 
 
 @pytest.mark.parametrize("sort", ["-id", "-length", "length", "-depth", "-posted_at", "-rank", "odd"])
