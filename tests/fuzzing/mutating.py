@@ -138,7 +138,8 @@ def _changed(value: Any, random: Random) -> Any:
                 other, place = random.choice(spots)
                 node[key] = json.loads(json.dumps(other[place])) if _has(other, place) else None
             case 3:
-                node[key] = [old] * random.choice((1, 2, 50))
+                node[key] = [old] * (random.choice((1, 2, 50)) if len(spots) < 200 else 1)
+                spots = [(node, key)]  # what grew grows once
             case 4:
                 for _ in range(random.choice((2, 30, 400))):
                     old = [old] if random.randrange(2) else {"children": old}
