@@ -10,8 +10,8 @@ import pytest
 from documents.reading.limits import TookTooLong, limited_time
 from tests.expressions import attacks, expressions
 
-LENGTH = 20_000
-SECONDS = 0.3
+LENGTH = 12_000
+SECONDS = 0.2
 # Applied to pieces that are no longer than this, as its module says: there the square is small.
 HTML = "documents.ingest.formats.html"
 CLASS_NAME, PIECE, LINE = 120, 400, 400
