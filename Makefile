@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser run test check bench kills schema messages clean audit sbom
+.PHONY: help setup dev browser run test check bench kills fuzz schemathesis schema messages clean audit sbom
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -62,6 +62,12 @@ bench: dev browser ## measure, beside the floor of the same run: one table
 kills: dev ## kill parts of a running installation at random for MINUTES (10) and prove that nothing is lost
 	@$(PYTHON) -u -m tests.kills --minutes $(or $(MINUTES),10)
 
+fuzz: dev ## mutated inputs at every parser, five minutes or MINUTES=60; all of them or ONLY=format-html
+	@$(PYTHON) -m tests.fuzzing $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
+schemathesis: dev ## the API against its own description as every role, forty minutes or MINUTES=10; ONLY=owner
+	@$(PYTHON) -m tests.scanning $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
 schema: dev ## write config/schema.sql anew, after a migration was added
 	@$(PYTHON) -m tests.tooling.schema
 
@@ -69,7 +75,7 @@ messages: dev ## bring the catalogs of the interface's languages up to date with
 	@$(PYTHON) -m tests.tooling.messages
 
 clean: ## remove caches and test results; .venv and what you ingested (var) stay
-	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache sbom.json test-results staticfiles
+	rm -rf .fuzz .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache sbom.json test-results staticfiles
 	find config annotations documents tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --inexact: what is in .venv beside the locked packages is left alone.

@@ -14,6 +14,8 @@ def main(arguments: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from config import database
 
+    if arguments[:1] == ["worker"]:
+        database.kind = "worker"
     if folder := os.environ.get("TMPDIR"):  # a container's is in its volume, where nobody made it
         os.makedirs(folder, exist_ok=True)
     try:

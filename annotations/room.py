@@ -23,7 +23,8 @@ type Order = Literal["tree", "newest"]
 LONG = 300
 """Sentences from which on a document is drawn by what is in sight."""
 
-BLANK_LINE = re.compile(r"\s*\n[^\S\n]*\n\s*")
+# The space before is taken from where it begins, once, and not anew from each of its characters.
+BLANK_LINE = re.compile(r"(?:(?<!\s)\s*)?\n[^\S\n]*\n\s*")
 
 
 @dataclass(slots=True)

@@ -53,6 +53,7 @@ class Unknown(View):
 
     authentication_classes = ()
     permission_classes = ()
+    default_response_headers: dict[str, str] = {}  # what is not there allows no method
 
     @extend_schema(exclude=True)
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:

@@ -50,6 +50,12 @@ __all__ = [
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = int(os.environ.get("WEB_THREADS") or 4)  # of one web worker; each uses one connection at a time
 
+# How long a statement and the wait for a lock may take, in seconds, in each kind of process; 0 is for ever.
+# An export sets its own time (annotations/export/copying.py). What a command does somebody watches.
+TIMEOUTS = {"web": (60, 10), "worker": (6 * 3600, 600), "command": (0, 0)}
+kind = "command"
+"""Of this process: who starts another says so before the settings are read."""
+
 _locks: Locks | None = None
 _watcher: subprocess.Popen[bytes] | None = None
 
@@ -97,6 +103,9 @@ def connection_settings() -> dict[str, Any]:
         where = database_url.parse(os.environ["DATABASE_URL"])
         where["OPTIONS"].setdefault("connect_timeout", "10")
     where["OPTIONS"].setdefault("application_name", "contested")
+    statement, lock = TIMEOUTS[kind]
+    bounds = f"-c statement_timeout={statement}s -c lock_timeout={lock}s"
+    where["OPTIONS"]["options"] = f"{bounds} {where['OPTIONS'].get('options', '')}".strip()
     where["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": THREADS

@@ -18,6 +18,7 @@ BREACHED_PASSWORDS   a file of SHA-1 hashes of leaked passwords, in order, as ha
 OIDC_ISSUER …   signing in with OpenID Connect: see config/oidc.py
 MFA_REQUIRED=1   nobody sees anything but their account before they have a second factor
 API_REQUESTS_A_MINUTE   what one person may ask of the API, of each web process (6000); 0: no limit
+UPLOAD_MB      the largest upload of files, in MB (4096)
 AUDIT_IP       how addresses stand in the audit log: short (the network, the default), full or none
 AUDIT_DAYS     how long entries of the audit log are kept; 0, the default: for ever
 LOG_FORMAT     text, or json: an object a line; LOG_REQUESTS=1: a line for each request (0: none; 1 with json)
@@ -230,6 +231,8 @@ INGEST_PORTS = {int(port) for port in given("INGEST_PORTS", "", int)}
 SECRET_KEY_FALLBACKS = given("SECRET_KEY_FALLBACKS", "", str)
 # How long the files of exports are kept.
 [EXPORT_DAYS] = map(float, given("EXPORT_DAYS", "14", float))
+# The largest upload of files, in MB.
+[UPLOAD_MB] = map(int, given("UPLOAD_MB", "4096", int))
 [AUDIT_DAYS] = map(int, given("AUDIT_DAYS", "0", int))
 AUDIT_IP = os.environ.get("AUDIT_IP") or "short"
 if AUDIT_IP not in {"short", "full", "none"}:
@@ -276,6 +279,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "documents.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "documents.middleware.RefusedMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "documents.middleware.AuthenticationMiddleware",

@@ -14,11 +14,13 @@ import subprocess
 import sys
 import tempfile
 
-from config import database, startup
+from config import admission, database, startup
 from config.supervisor import Child, Supervisor
 
 SUMMARY = "Start database, web server and job worker as one process tree; apply missing migrations first."
 WORKER = "worker"  # the command that works off the jobs
+CONNECTIONS = 4_096
+"""That one web process holds open at most; how many it works on at once is told by config/admission.py."""
 
 
 class PortTaken(Exception):
@@ -87,7 +89,11 @@ def web_server(host: str, port: int) -> Child:
     command = [
         *(sys.executable, "-m", "granian", "config.wsgi:application", "--interface", "wsgi"),
         *("--host", host, "--port", str(port), "--no-ws", "--http", "1"),
-        *("--workers", os.environ.get("WEB_WORKERS") or "2", "--blocking-threads", str(database.THREADS)),
+        *("--workers", os.environ.get("WEB_WORKERS") or "2"),
+        *("--blocking-threads", str(admission.threads(database.THREADS))),
+        # Of connections, not of requests: those that only stay open shall keep nobody out.
+        *("--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS)),
+        *("--http1-header-read-timeout", "10000", "--http1-buffer-size", str(64 * 1024)),
         *("--respawn-failed-workers", "--respawn-interval", "0.1", "--workers-kill-timeout", "3"),
         *("--log-level", "error", "--no-access-log"),
     ]

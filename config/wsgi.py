@@ -4,11 +4,23 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from config import database, lifeline
+from config import admission, database, lifeline, slow_clients
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 if os.environ.get(lifeline.SUPERVISED):
     lifeline.end_with_parent()
 database.ensure()
-application = get_wsgi_application()
+database.kind = "web"
+django = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402 - it needs what is set above
+
+application = admission.Admission(
+    django,
+    places=database.THREADS,
+    largest_upload=settings.UPLOAD_MB << 20,
+    passes=(settings.STATIC_URL, "/health/"),
+    trusts_proxy=settings.TRUST_PROXY,
+)
+slow_clients.start(settings.PORT, application.reading.longest)

@@ -108,3 +108,18 @@ class Unavailable(DomainError):
     status = 503
     title = gettext_noop("Try again in a moment")
     retry_after = 2
+
+
+class TookTooLong(Unavailable):
+    """The database was told to stop: what was asked for costs more than one request may."""
+
+    title = gettext_noop("This took too long")
+    retry_after = 60
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This took longer than a request may and was stopped. Nothing was changed. Ask for less at "
+                "once, by fewer documents or narrower filters, or have a file made in the background."
+            )
+        )

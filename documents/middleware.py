@@ -33,7 +33,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from documents import access, compression, metrics, tracing
+from documents import access, compression, metrics, refusing, tracing
 from documents.accounts import attempts
 from documents.errors import Invalid, SecondFactorNeeded, SignedOut
 from documents.outages import outage
@@ -267,6 +267,17 @@ def page_of(request: HttpRequest) -> str:
         url = urlsplit(sender)
         return f"{url.path}?{url.query}" if url.query else url.path or "/"
     return "/"
+
+
+class RefusedMiddleware:
+    """Says no to what is not let in, before anything is looked up for it."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        error = refusing.refusal(request.META)
+        return self.get_response(request) if error is None else answer(request, error)
 
 
 class DomainErrorMiddleware:

@@ -13,13 +13,23 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from psycopg import errors as psycopg_errors
 from rest_framework import exceptions
 from rest_framework.views import exception_handler as default_handler
 from rest_framework.views import set_rollback
 
 from documents import tracing
-from documents.errors import DomainError, Invalid, NotConfirmed, SignedOut, TooLarge, Unavailable
+from documents.errors import (
+    DomainError,
+    Invalid,
+    NotConfirmed,
+    SignedOut,
+    TookTooLong,
+    TooLarge,
+    Unavailable,
+)
 from documents.outages import outage
+from documents.refusing import Packed
 
 CONTENT_TYPE = "application/problem+json"
 # DRF names what is wrong in a list by its index, a number.
@@ -31,6 +41,13 @@ def translate(exception: Exception) -> DomainError | None:
     """The domain error behind an exception; None where there is none, and it is a bug."""
     if isinstance(exception, DomainError):
         return exception
+    if isinstance(exception.__cause__, psycopg_errors.QueryCanceled):
+        log.warning("A statement took too long: %s", exception)
+        return TookTooLong()
+    if isinstance(exception.__cause__, psycopg_errors.LockNotAvailable):
+        return Unavailable(
+            _("Somebody is changing the same thing just now. Nothing was changed; try again in a moment.")
+        )
     if unavailable := outage(exception):
         # In English whoever reads, and with what the system said.
         with translation.override("en"):
@@ -74,6 +91,8 @@ def with_headers(response: HttpResponse, error: DomainError) -> HttpResponse:
         response["Retry-After"] = str(error.retry_after)
     if isinstance(error, SignedOut):
         response["WWW-Authenticate"] = "Token"
+    if isinstance(error, Packed):
+        response["Accept-Encoding"] = "identity"
     response["Cache-Control"] = "no-store"
     return response
 

@@ -10,6 +10,9 @@ from django.core.exceptions import RequestDataTooBig
 from rest_framework import parsers, renderers
 from rest_framework.exceptions import ParseError
 
+DEEPEST = 64
+"""Levels of objects and lists in each other that a body may have."""
+
 
 class JSONRenderer(renderers.BaseRenderer):
     """Compact UTF-8 JSON; times are ISO 8601 with a zone."""
@@ -43,6 +46,25 @@ class JSONParser(parsers.BaseParser):
         if len(body) > limit:
             raise RequestDataTooBig
         try:
-            return orjson.loads(body)
+            value = orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise ParseError(f"The body is no valid JSON: {error}.") from error
+        # So few brackets cannot be deeper; else it is looked at.
+        if body.count(b"[") + body.count(b"{") > DEEPEST and is_deeper(value, DEEPEST):
+            raise ParseError(f"The body is nested more than {DEEPEST} levels deep. Nothing was changed.")
+        return value
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Whether objects and lists are nested deeper than so many levels."""
+    level = [value]
+    for _ in range(levels):
+        level = [
+            child
+            for node in level
+            if isinstance(node, dict | list)
+            for child in (node.values() if isinstance(node, dict) else node)
+        ]
+        if not any(isinstance(node, dict | list) for node in level):
+            return False
+    return True

@@ -196,6 +196,15 @@ def column_shape(column: Column) -> Row:
     }
 
 
+def files_of(status: int, description: str) -> dict[tuple[int, str], OpenApiResponse]:
+    """A response for each type of the formats but JSON Lines and CSV."""
+    types = {format.content_type.partition(";")[0] for format in FORMATS.values()}
+    return {
+        (status, type): OpenApiResponse(OpenApiTypes.BINARY, description)
+        for type in sorted(types - {"application/x-ndjson", "text/csv"})
+    }
+
+
 class ProjectExport(View):
     """A project's dataset."""
 
@@ -209,7 +218,7 @@ class ProjectExport(View):
         responses={
             (200, "application/x-ndjson"): OpenApiResponse(OpenApiTypes.STR, "JSON Lines."),
             (200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, "CSV with a header row."),
-            (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "Any other format."),
+            **files_of(200, "Any other format."),
         },
         tags=["export"],
     )
@@ -308,8 +317,12 @@ class ExportFile(View):
     @extend_schema(
         operation_id="exports_file",
         responses={
-            (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "The file."),
-            (206, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "The part in `Range`."),
+            (200, "application/x-ndjson"): OpenApiResponse(OpenApiTypes.STR, "The file: JSON Lines."),
+            (200, "text/csv"): OpenApiResponse(OpenApiTypes.STR, "The file: CSV."),
+            **files_of(200, "The file, in any other format."),
+            (206, "application/x-ndjson"): OpenApiResponse(OpenApiTypes.STR, "The part in `Range`."),
+            (206, "text/csv"): OpenApiResponse(OpenApiTypes.STR, "The part in `Range`."),
+            **files_of(206, "The part in `Range`."),
             304: OpenApiResponse(description="You have it: `If-None-Match` names it."),
             416: OpenApiResponse(description="There is no such part."),
         },

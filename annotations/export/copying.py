@@ -16,7 +16,8 @@ AT_ONCE = 1_000
 """Rows that a cursor fetches."""
 
 PLAN = """
-SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_nestloop = off
+SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_nestloop = off;
+SET LOCAL statement_timeout = '6h'
 """
 
 
@@ -51,7 +52,8 @@ def blocks(
 
     `tally` counts the rows; `end` stands in place of the line feed after each; a block is given once it has
     `most` bytes, or BLOCK_BYTES. The settings: one process makes the rows, in their order; compiling so wide
-    a row costs more than it saves; and within a document tables are joined by hash.
+    a row costs more than it saves; within a document tables are joined by hash; whoever takes them may be
+    slow.
     """
     most = most or BLOCK_BYTES
     with connection.cursor() as cursor:

@@ -89,12 +89,15 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return projects.show(request, project, actor, "splits", context, status=status)
 
 
+LONGEST_PARTS = 2_000
+
+
 def said(request: HttpRequest) -> dict[str, Any]:
     """The form as `splitting.read` takes it; parts as in “train 80, dev 10”."""
-    pairs = re.findall(r"([^\s,:=%]+)[\s:=]+([^\s,:=%]+)", request.POST.get("parts", ""))
+    pairs = re.findall(r"([^\s,:=%]+)[\s:=]+([^\s,:=%]+)", request.POST.get("parts", "")[:LONGEST_PARTS])
     seed = request.POST.get("seed", "").strip()
     return {
-        "shares": {name: int(size) if size.isdecimal() else 0 for name, size in pairs},
+        "shares": {name: int(size) if size.isdecimal() and len(size) < 9 else 0 for name, size in pairs},
         "by": ["document", *(key for key in CRITERIA if key in request.POST.getlist("by"))],
         "seed": (int(seed) if seed.isdecimal() and len(seed) < 20 else -1) if seed else None,
         "stratify": "stratify" in request.POST,

@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,6 +13,7 @@ from documents.access import Need
 from documents.api import members
 from documents.api.members import MemberShape
 from documents.api.pagination import page, read_window
+from documents.api.schema import Problem
 from documents.api.serializers import page_of
 from documents.api.views import Listing, View, read_body, read_query
 from documents.errors import Forbidden
@@ -115,7 +116,10 @@ class Joining(View):
     @extend_schema(
         operation_id="invitations_accept",
         request=JoinInput,
-        responses={201: MemberShape},
+        responses={
+            201: MemberShape,
+            (410, "application/problem+json"): OpenApiResponse(Problem, "The invitation is over."),
+        },
         tags=["members"],
     )
     def post(self, request: Request) -> Response:

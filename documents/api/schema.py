@@ -28,10 +28,12 @@ PROBLEMS = {
     401: "No token and no session, or one that ended.",
     403: "Your role or your token's scope does not reach that far.",
     404: "No such thing in a project of yours.",
+    409: "What is there does not fit: it changed meanwhile, or something else has to be done first.",
     429: "More requests than the quota; go on after Retry-After.",
     503: "The database is busy or restarting; try again after Retry-After.",
 }
 WITH_KEY = {422: "The Idempotency-Key came with another request before."}
+WITH_MATCH = {412: "It is not what `If-Match` names any more."}
 WITH_BODY = {413: "The body is too large.", 415: "The body is of a kind that is not read here."}
 
 
@@ -56,6 +58,7 @@ class Schema(AutoSchema):
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
         problems = PROBLEMS | (WITH_BODY if self.method in {"POST", "PUT", "PATCH"} else {})
         problems |= WITH_KEY if self.method == "POST" else {}
+        problems |= WITH_MATCH if self.method in {"PUT", "PATCH", "DELETE"} else {}
         for status, description in problems.items():
             if str(status) not in bodies:
                 bodies[str(status)] = problem_response(self, status, description)

@@ -254,7 +254,7 @@ def machine(text: str | None) -> datetime | None:
     if not text or len(text) > LONGEST_DATE:
         return None
     text = text.strip()
-    if text.isdigit() and len(text) in (9, 10, 12, 13):
+    if text.isdecimal() and len(text) in (9, 10, 12, 13):
         return _utc(1970, 1, 1, seconds=int(text[: len(text) - 3] if len(text) > 10 else text))
     try:
         return _aware(datetime.fromisoformat(text))

@@ -246,7 +246,7 @@ def codec(label: str) -> str | None:
     name = _AS_BROWSERS_DO.get(label.lower(), label)
     try:
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):  # the latter where it holds a NUL
         return None
 
 

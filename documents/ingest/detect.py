@@ -9,7 +9,8 @@ HEAD = 64 * 1024
 """Bytes that are looked at."""
 
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<\?php[^>]*>\s*)*"
+    # Each of these ends where it ends first: else a thousand comments could be parted in any way.
+    r"\s*+(?>(?:<\?xml[^>]*>|<!--.*?-->|<\?php[^>]*>)\s*)*+"
     r"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|main|article|section|div|header|nav|p|h[1-6]|"
     r"ul|ol|table|blockquote|span|a|b|i|em|strong|br|hr|img|iframe|pre|center|font|form|dl)\b",
     re.IGNORECASE | re.DOTALL,

@@ -17,7 +17,7 @@ LONGEST_CELL = 10_000_000
 """Characters; as long as a document may be."""
 
 _DELIMITERS = ",;\t|"
-_SEP_LINE = re.compile(r'"?sep=(.)"?[\r\n]{1,2}', re.IGNORECASE)
+_SEP_LINE = re.compile(r'"?sep=([^\r\n"\'\\])"?[\r\n]{1,2}', re.IGNORECASE)
 _TABLE_NAME = re.compile(r"\.(?:csv|tsv|tab)(?:\.(?:gz|bz2|xz|zst))?$", re.IGNORECASE)
 _NUMBER_OR_DATE = re.compile(r"-?\d[\d.,:/TZ +-]{0,30}")
 _MOST_LINES = 2_000

@@ -35,7 +35,7 @@ def ask(rules: str, url: str, agent: str) -> Answer:
     parsed = Protego.parse(rules)
     asked = parsed.crawl_delay(agent) or 0.0
     if (rate := parsed.request_rate(agent)) is not None and rate.requests > 0:
-        asked = max(asked, rate.seconds / rate.requests)
+        asked = max(asked, min(rate.seconds, 10**9) / rate.requests)  # any figure may stand there
     delay = min(max(asked, 0.0), LONGEST_DELAY) if asked == asked else 0.0
     if parsed.can_fetch(url, agent):
         return Answer(True, delay=delay)

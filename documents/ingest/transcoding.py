@@ -95,5 +95,5 @@ def _is_western(window: bytes) -> bool:
 def _python_name(encoding: str) -> str:
     try:
         return codecs.lookup(encoding).name
-    except LookupError:
+    except (LookupError, ValueError):  # the latter where it holds a NUL
         return "cp1252"

@@ -61,17 +61,29 @@ def text(element: Element) -> str:
         tag: object = child.tag
         if isinstance(tag, str):
             _without_namespaces(child)
-            parts.append(etree.tostring(child, encoding="unicode", method="html", with_tail=False))
+            parts.append(_as_html(child))
         elif tag is etree.Entity:
             parts.append(child.text or "")
         parts.append(child.tail or "")
     return "".join(parts)
 
 
+def _as_html(element: Element) -> str:
+    try:
+        return etree.tostring(element, encoding="unicode", method="html", with_tail=False)
+    except UnicodeDecodeError:  # a damaged file may leave half a character in the tree
+        content = etree.tostring(element, encoding="utf-8", method="html", with_tail=False)
+        return content.decode("utf-8", "replace")
+
+
 def _without_namespaces(element: Element) -> None:
     """Make XHTML of whatever prefix readable as HTML."""
     for inner in element.iter("*"):
-        inner.tag = str(inner.tag).rpartition("}")[2].rpartition(":")[2] or "div"
+        name = str(inner.tag).rpartition("}")[2].rpartition(":")[2] or "div"
+        try:
+            inner.tag = name
+        except ValueError:  # what is a name behind a prefix need be none without
+            inner.tag = "div"
     etree.cleanup_namespaces(element)
 
 

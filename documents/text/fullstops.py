@@ -25,7 +25,7 @@ _DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_]{1,2})*\Z")
 _INITIALS = re.compile(r"[^\W\d_]\.?[-‐][^\W\d_]\Z")  # "J.-P. Vale"
 _NO_VOWEL = re.compile(r"[bcdfghjklmnpqrstvwxzčďňřšťžćśźżł]{2,5}\Z")
 _URL_LIKE = re.compile(r"[/@=&\\]|www\.")
-_NUMBER = re.compile(r"[\d.,]*\d[\d.,]*\Z|[IVXLC]+\Z")
+_NUMBER = re.compile(r"[.,]*\d[\d.,]*\Z|[IVXLC]+\Z")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _ELIDING = frozenset({"fr", "it", "ca"})
 _SPACELESS = frozenset({"zh", "ja", "yue", "wuu", "lzh"})

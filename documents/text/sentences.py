@@ -33,7 +33,9 @@ _NOTES = "¹²³⁰⁴-⁹†‡"
 _CLOSING = f"\"'”’»)\\]}}›」』】）״*_~`{_NOTES}{_ATTACHED}"
 _OPENING = "\"'“‘«(\\[{‹„‚「『【（¿¡*_”»״\u200e\u200f\u061c\u2066-\u2068\u202a\u202b\u202d\u202e"
 _PICTURES = "\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\u2600-\u27bf\u2b50\u2b55\u203c\u2049"
-_JOINED = "[\ufe0f\u200d\U0001f3fb-\U0001f3ff\u2640\u2642]*"
+# Nothing is given back, and no more than an emoji has: some of these are pictures as well, and a long run of
+# them could be parted in as many ways as there are.
+_JOINED = "[\ufe0f\u200d\U0001f3fb-\U0001f3ff\u2640\u2642]{0,8}+"
 _FACE = r"['’]?[-^o]?[)(DPpOo/|*3\]\[\\]+"
 _SMILE = rf"(?:[{_PICTURES}]{_JOINED}|(?:[:;=]{_FACE}|<3+|\^[._-]*\^)(?!\w))"
 # Where a sentence may end. Every alternative begins with the one character class in front, which lets

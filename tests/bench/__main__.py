@@ -14,6 +14,7 @@ from tests.bench import (
     exports,
     ingesting,
     labels,
+    load,
     pages,
     pulling,
     release,
@@ -35,6 +36,7 @@ BENCHMARKS = {
     "consensus": consensus.measure,
     "release": release.measure,
     "pull": pulling.measure,
+    "load": load.measure,
 }
 AT_LENGTH = {"backup": backing_up.measure}
 """Only when asked for by name: what it leaves behind, a million sentences, would slow the others."""

@@ -69,7 +69,7 @@ class App:
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )  # fmt: skip
-        while time.monotonic() - began < 120 and self.process.poll() is None:
+        while time.monotonic() - began < 400 and self.process.poll() is None:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 if self.get("/health/", timeout=2)[0] == 200:
                     return time.monotonic() - began

@@ -18,4 +18,4 @@ def tracked_files() -> tuple[Path, ...]:
 def text_of(path: Path) -> str:
     """The file's text, or nothing when it is a picture or the like."""
     raw = path.read_bytes()
-    return "" if b"\0" in raw else raw.decode("utf-8")
+    return "" if b"\0" in raw else raw.decode("utf-8", "replace")

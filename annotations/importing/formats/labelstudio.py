@@ -78,7 +78,7 @@ class _Task:
         ]
         notes, sure = _beside(results)
         for number, result in enumerate(results, 1):
-            own = result.get("id")
+            own = _id(result)
             more = {
                 name: given[own] for name, given in (("note", notes), ("confidence", sure)) if own in given
             }
@@ -222,6 +222,12 @@ def _times(entry: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _id(result: dict[str, Any]) -> str | int | None:
+    """What a region is called; a file may hold anything there."""
+    own = result.get("id")
+    return own if isinstance(own, str | int) else None
+
+
 def _beside(results: list[dict[str, Any]]) -> tuple[dict[Any, str], dict[Any, int]]:
     """Notes and ratings by the region they are of; a region of its own has neither."""
     notes: dict[Any, str] = {}
@@ -230,11 +236,11 @@ def _beside(results: list[dict[str, Any]]) -> tuple[dict[Any, str], dict[Any, in
         words, stars = result["value"].get("text"), result["value"].get("rating")
         if result.get("type") == "textarea":
             lines = words if isinstance(words, list) else [words]
-            notes[result.get("id")] = "\n".join(line for line in lines if isinstance(line, str))[
+            notes[_id(result)] = "\n".join(line for line in lines if isinstance(line, str))[
                 : fields.LONGEST_NOTE
             ]
         elif result.get("type") == "rating" and type(stars) is int and 1 <= stars <= 5:
-            sure[result.get("id")] = stars
+            sure[_id(result)] = stars
     return notes, sure
 
 

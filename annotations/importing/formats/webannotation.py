@@ -174,7 +174,8 @@ def _bodies(value: Mapping[str, Any]) -> tuple[list[Any], list[str]]:
             labels.append(_last(body))
         elif isinstance(body, dict):
             purposes = body.get("purpose", value.get("motivation"))
-            purposes = set(purposes) if isinstance(purposes, list) else {purposes}
+            several = purposes if isinstance(purposes, list) else [purposes]
+            purposes = {purpose for purpose in several if isinstance(purpose, str)}
             said = body.get("value") or body.get("label")
             if said is None and isinstance(source := body.get("source", body.get("id")), str):
                 said = _last(source)

@@ -105,6 +105,11 @@ def _lines(text: str) -> list[Line]:
     return lines
 
 
+def is_byline(line: str) -> bool:
+    """Whether a line says by whom a text is, and little else."""
+    return len(line) <= phrases.LONGEST_FURNITURE and phrases.BY.fullmatch(line) is not None
+
+
 class _Head:
     """Takes title, byline and date off the top of an article; `rest` is what remains of its lines."""
 
@@ -137,9 +142,7 @@ class _Head:
             return
         after = [later.text for later in self.rest[first + 1 : first + 12]]
         following = max((len(text) for text in after), default=0)
-        alone = bool(after) and (
-            not after[0] or dates.is_date_line(after[0]) or bool(phrases.BY.fullmatch(after[0]))
-        )
+        alone = bool(after) and (not after[0] or dates.is_date_line(after[0]) or is_byline(after[0]))
         short = (
             2 < len(line) <= LONGEST_TITLE and not _SENTENCE_END.search(line) and not _LIST_ITEM.match(line)
         )

@@ -11,7 +11,7 @@ from documents.ingest.formats import table_columns
 
 _DIGITS = re.compile(r"-?\d+(?:[.,]\d+)?")
 _WHOLE = re.compile(r"(\d+)\.0")
-_ADDRESS = re.compile(r"(?:https?://|www\.|\S+@\S+\.)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?://|www\.|[^\s@]+@[^\s@.]+\.)", re.IGNORECASE)
 _NOTHING = frozenset(["", "0", "-1", "null", "none", "nan", "na", "n/a", "-"])
 LONGEST_NAME, MOST_WORDS = 60, 5
 _LONGEST_DATE = 60

@@ -294,7 +294,7 @@ def name_in(element: Element) -> str | None:
         text = inner.get("content") or tree.glimpse(inner, 300)
     else:
         text = rendering.render([element], lambda _: None, RemovedLog()).text.split("\n", 1)[0]
-    text = _LABEL.sub("", " ".join(text.split()))
+    text = _LABEL.sub("", " ".join(text.split())[: 2 * LONGEST_AUTHOR])
     alone = _first_of_several(element)
     if alone and text.startswith(alone):
         text = alone

@@ -286,7 +286,7 @@ def _without_site(titles: list[str]) -> str:
     """The declared title, without the name of the site behind a dash or a bar."""
     best = " ".join(titles[0].replace("\xa0", " ").split())
     if len(titles) == 1:
-        parts = re.split(r"\s+[|·»«—–-]\s+", best)
+        parts = re.split(r" [|·»«—–-] ", best)
         if len(parts) > 1 and len(parts[0]) >= 15:
             best = parts[0]
     return phrases.unquoted(best) if best.count('"') == 1 else best

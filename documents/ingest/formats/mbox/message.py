@@ -4,6 +4,7 @@ import email
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.policy import Compat32
@@ -26,7 +27,16 @@ _MOST_PARTS = 200
 _MOST_ANSWERED = 30  # ids of one References field: the first and the last
 _MOST_REMOVED = 40
 # What the parser of the standard library is known to raise on hostile mail.
-_CRASHES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, OverflowError)
+_CRASHES = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+    OverflowError,
+    MessageError,
+)
 
 
 class _Bounded(Compat32):
