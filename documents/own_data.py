@@ -64,9 +64,12 @@ PARTS: dict[str, str] = {
         SELECT document_id, opened_at FROM documents_opening WHERE reader_id = %(user)s ORDER BY id
     """,
     "links": """
-        SELECT l.document_id, l.kind, l.state, l.created_by_id = %(user)s AS drawn,
-               l.decided_by_id = %(user)s AS judged
-        FROM documents_link l WHERE %(user)s IN (l.created_by_id, l.decided_by_id) ORDER BY l.id
+        SELECT l.document_id, l.kind FROM documents_link l WHERE l.created_by_id = %(user)s ORDER BY l.id
+    """,
+    # Their own word, never the last one: that may be another's, which a blind project keeps from them.
+    "link-judgements": """
+        SELECT j.link_id, j.state, j.made_at FROM documents_linkjudgement j
+        WHERE j.person_id = %(user)s ORDER BY j.id
     """,
     "cuts": """
         SELECT document_id, post_id, made_at FROM documents_recut WHERE made_by_id = %(user)s ORDER BY id

@@ -1,6 +1,8 @@
 """Walking every address of the table of permissions as one person, and what others do meanwhile."""
 
+import io
 import re
+import zipfile
 from dataclasses import dataclass
 from difflib import ndiff
 from functools import cache
@@ -112,6 +114,7 @@ ITS_OWN = [
     rb'name="op" value="[^"]+"',
     rb"ETag: \S+|RateLimit: \S+|\d{1,2} \w+ \d{4}, \d\d:\d\d",
     rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[^\"<,]*",
+    rb'X-Request-ID: \S+|"request_id": ?"[^"]*"',
     # How many transactions are under way, on the whole server: those of other test processes end when they like.
     rb'data-mine="\d+"|"mine": *\d+|(?<=\d)-\d+(?=\.[01]\.[-\d]*")',
 ]
@@ -210,7 +213,11 @@ def beyond_all_ids() -> int:
 def setting() -> str:
     """The statement that sets every sequence; hundreds of requests make the view of them too slow."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = 'public'")
+        # Drafts of the audit log are there until the test ends, and are in no answer.
+        cursor.execute(
+            "SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = 'public'"
+            " AND sequencename <> 'documents_auditdraft_id_seq'"
+        )
         return "SELECT " + ", ".join(f"setval('{name}', %(at)s)" for (name,) in cursor.fetchall())
 
 
@@ -237,6 +244,9 @@ def said(client: Client, row: Row, names: dict[str, Any], query: str, first: int
         response = getattr(client, row.method.lower())(address, filled(row, names), **how)
         body = b"".join(response) if response.streaming else response.content
         transaction.set_rollback(True)
+    if "/account/data/" in row.address and body[:2] == b"PK":
+        response.headers.pop("Content-Length", None)
+        body = unpacked(body)
     headers = "\n".join(f"{name}: {value}" for name, value in sorted(response.headers.items()))
     cookies = response.cookies.output()
     text = b"\n".join([headers.encode(), cookies.encode(), body])
@@ -245,6 +255,13 @@ def said(client: Client, row: Row, names: dict[str, Any], query: str, first: int
     known = {str(value).encode() for value in names.values() if isinstance(value, UUID)}
     text = MADE.sub(lambda one: one.group() if one.group() in known else b"~", text)
     return response.status_code, text, len(asked)
+
+
+def unpacked(body: bytes) -> bytes:
+    """What a person's own data say, but for when they came in."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        told = [archive.read(name) for name in archive.namelist() if name != "sessions.jsonl"]
+    return re.sub(rb'"last_login": ?"[^"]*"', b"~", b"\n".join(told))
 
 
 def walk(person, names: dict[str, Any], secret: str, first: int) -> dict[str, tuple[Any, ...]]:
