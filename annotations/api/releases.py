@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -17,6 +17,7 @@ from annotations.releases import files, statements
 from annotations.releases.semver import LONGEST
 from documents import access
 from documents.access import Actor, Need
+from documents.api import ranges
 from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
 from documents.api.views import Listing, View, read_body, read_query
@@ -269,23 +270,25 @@ class ReleaseFile(View):
         operation_id="releases_file",
         responses={
             (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "The file, to be saved."),
+            (206, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "The part in `Range`."),
+            304: OpenApiResponse(description="You have it: `If-None-Match` names it."),
+            416: OpenApiResponse(description="There is no such part."),
             410: OpenApiResponse(description="The release was withdrawn."),
         },
         tags=["releases"],
     )
-    def get(self, request: Request, slug: str, version: str, name: str) -> FileResponse:
-        """The bytes of a file, SHA256SUMS among them; its digest is the ETag."""
+    def get(self, request: Request, slug: str, version: str, name: str) -> HttpResponseBase:
+        """The bytes of a file, SHA256SUMS among them.
+
+        Its SHA-256 is the ETag. `Range`, with `If-Range`, takes a download up again.
+        """
         project = access.project(self.actor, slug)
         file, stream = releases.open_file(self.actor, project, version, name)
-        return FileResponse(
+        return ranges.answer(
+            request._request,
             stream,
-            as_attachment=True,
-            filename=name.rpartition("/")[2],
-            content_type=files.content_type(name),
-            headers={
-                "Cache-Control": "no-store",
-                "ETag": f'"{file["sha256"]}"',
-                "Content-Length": str(file["bytes"]),
-                "X-Content-Type-Options": "nosniff",
-            },
+            file["bytes"],
+            file["sha256"],
+            files.content_type(name),
+            name.rpartition("/")[2],
         )

@@ -183,6 +183,21 @@ def test_a_file_leaves_as_a_download_and_by_no_other_name(labelled, make_release
         assert api(owner).get(f"{address}{name}").status_code == 404
 
 
+def test_the_download_of_a_file_is_taken_up_again(labelled, make_release, api, owner):
+    release = make_release(labelled)
+    whole, file = content(release, "labels.jsonl"), release.file("labels.jsonl")
+    address = "/api/v1/projects/harbour/releases/1.0.0/files/labels.jsonl"
+    etag = f'"{file["sha256"]}"'
+
+    rest = api(owner).get(address, HTTP_RANGE="bytes=7-", HTTP_IF_RANGE=etag)
+    assert rest.status_code == 206
+    assert rest["Content-Range"] == f"bytes 7-{len(whole) - 1}/{len(whole)}"
+    assert whole[:7] + b"".join(rest) == whole
+    assert b"".join(api(owner).get(address, HTTP_RANGE="bytes=7-", HTTP_IF_RANGE='"another"')) == whole
+    assert api(owner).get(address, HTTP_RANGE=f"bytes={len(whole)}-").status_code == 416
+    assert api(owner).get(address, HTTP_IF_NONE_MATCH=etag).status_code == 304
+
+
 def test_only_an_owner_names_reviewers(labelled, curator):
     with pytest.raises(Forbidden):
         releases.start(labelled, Actor(curator.pk), "1.0.0", names_reviewers=True)
