@@ -168,7 +168,8 @@ UPDATE annotations_annotation a SET
     first_label_id = coalesce(a.first_label_id, g.label),
     revisions = a.revisions + 1,
     revision = nextval('annotations_annotation_id_seq'),
-    duration_ms = coalesce(least(a.duration_ms::int8 + g.duration, 2147483647), a.duration_ms, g.duration),
+    duration_ms = nullif(
+        least(coalesce(a.duration_ms::int8 + g.duration, a.duration_ms, g.duration), 2e9), 2e9),
     op = NULL,
     actor_id = %(user)s,
     labelled_at = now()

@@ -18,7 +18,7 @@ from annotations.answers import Answer
 from annotations.evidence import Piece
 from annotations.models import Annotation
 from documents import access, metrics, standing
-from documents.access import MAY_LABEL, Actor, Need
+from documents.access import LABELS_HERE, OPEN_TO_THEM, Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
 from documents.models import Sentence
 from documents.queries import fetch
@@ -90,16 +90,16 @@ SENTENCE: LiteralString = """
 """
 
 # One statement checks access and writes, since each round trip costs as much as the write
-# itself. `target` is the sentence when the caller may label it; `written` is empty when
+# itself. `one` is the sentence when the caller may label it; `w`, what is written, is empty when
 # nothing had to change, when the base is stale or when the op was seen before. An id is
 # drawn for every attempt and serves as the revision, so a revision is never used twice. The
 # document and the sentence stay locked, the document first, until the answer is committed:
 # whoever stores a new version or cuts the sentence anew waits, and sees this answer; an answer
 # that comes later sees what they did.
 TAG: LiteralString = f"""
-WITH target AS MATERIALIZED (
+WITH one AS MATERIALIZED (
     SELECT {SENTENCE}, p.sealed, p.records_timing AS timed, d.is_current,
-        documents_phase(d.id, %(user)s) AS phase,
+        phase,
         (SELECT max(g.version) FROM annotations_guideline g
          WHERE g.project_id = s.project_id) AS guideline_version,
         (SELECT l.id FROM annotations_label l
@@ -108,13 +108,14 @@ WITH target AS MATERIALIZED (
     FROM documents_sentence s
     JOIN documents_document d ON d.id = s.document_id
     JOIN documents_project p ON p.id = s.project_id
-    WHERE s.id = %(id)s AND {MAY_LABEL}
+    {OPEN_TO_THEM}
+    WHERE s.id = %(id)s AND {LABELS_HERE}
     FOR SHARE OF d, s
-), before AS MATERIALIZED (
-    SELECT a.* FROM target t
+), old AS MATERIALIZED (
+    SELECT a.* FROM one t
     JOIN annotations_annotation a
       ON a.sentence_id = t.id AND a.reviewer_id = %(user)s AND a.round = 0
-), written AS (
+), w AS (
     INSERT INTO annotations_annotation AS a (
         id, revision, project_id, document_id, sentence_id, reviewer_id, round, label_id,
         abstain_reason, confidence, note, attributed, mixed, phase, blind, guideline_version,
@@ -125,54 +126,55 @@ WITH target AS MATERIALIZED (
         coalesce(%(mixed)s::bool, false), t.phase, t.sealed, t.guideline_version, t.label_id,
         0, CASE WHEN t.timed THEN %(took)s::int4 END, %(op)s::uuid, %(user)s, now(), now(),
         coalesce(%(cited)s::jsonb, '[]')
-    FROM target t,
+    FROM one t,
         LATERAL (SELECT nextval('annotations_annotation_id_seq') AS id WHERE t.id IS NOT NULL) n
     WHERE t.retired_at IS NULL AND t.is_current
       AND (t.label_id IS NOT NULL) = (%(label)s::text IS NOT NULL)
-      AND (coalesce(%(base)s::int8, 0) = 0 OR EXISTS (SELECT FROM before))
+      AND (coalesce(%(base)s::int8, 0) = 0 OR EXISTS (SELECT FROM old))
       AND (%(op)s::uuid IS NULL OR NOT EXISTS (
             SELECT FROM annotations_annotationevent e
-            WHERE e.op = %(op)s::uuid AND e.reviewer_id = %(user)s
+            WHERE e.op = %(op)s AND e.reviewer_id = %(user)s
               AND e.sentence_id = t.id))
     ON CONFLICT (sentence_id, reviewer_id, round) DO UPDATE SET
         label_id = excluded.label_id,
         abstain_reason = excluded.abstain_reason,
-        confidence = CASE WHEN %(sure)s::int2 IS NULL THEN a.confidence
+        confidence = CASE WHEN %(sure)s IS NULL THEN a.confidence
                           ELSE excluded.confidence END,
-        note = coalesce(%(note)s::text, a.note),
-        attributed = coalesce(%(said)s::bool, a.attributed),
-        mixed = coalesce(%(mixed)s::bool, a.mixed),
-        evidence = coalesce(%(cited)s::jsonb, a.evidence),
+        note = coalesce(%(note)s, a.note),
+        attributed = coalesce(%(said)s, a.attributed),
+        mixed = coalesce(%(mixed)s, a.mixed),
+        evidence = coalesce(%(cited)s, a.evidence),
         guideline_version = excluded.guideline_version,
         first_label_id = coalesce(a.first_label_id, excluded.label_id),
         revisions = a.revisions + 1,
         revision = excluded.revision,
-        duration_ms = coalesce(least(a.duration_ms::int8 + excluded.duration_ms, 2147483647),
-                               a.duration_ms, excluded.duration_ms),
+        duration_ms = nullif(least(coalesce(a.duration_ms::int8 + excluded.duration_ms, a.duration_ms,
+                                            excluded.duration_ms), 2e9), 2e9),
         op = excluded.op,
         actor_id = excluded.actor_id,
         labelled_at = excluded.labelled_at
-    WHERE (%(base)s::int8 IS NULL OR a.revision = %(base)s::int8)
+    WHERE (%(base)s IS NULL OR a.revision = %(base)s)
       AND (a.label_id, a.abstain_reason, a.confidence, a.note, a.attributed, a.mixed, a.evidence)
           IS DISTINCT FROM (
             excluded.label_id, excluded.abstain_reason,
-            CASE WHEN %(sure)s::int2 IS NULL THEN a.confidence
+            CASE WHEN %(sure)s IS NULL THEN a.confidence
                  ELSE excluded.confidence END,
-            coalesce(%(note)s::text, a.note),
-            coalesce(%(said)s::bool, a.attributed),
-            coalesce(%(mixed)s::bool, a.mixed),
-            coalesce(%(cited)s::jsonb, a.evidence))
+            coalesce(%(note)s, a.note),
+            coalesce(%(said)s, a.attributed),
+            coalesce(%(mixed)s, a.mixed),
+            coalesce(%(cited)s, a.evidence))
     RETURNING a.id, a.confidence, a.note, a.attributed, a.mixed, a.evidence, a.revision, a.labelled_at
 )
 SELECT t.id, t.key, t.document, t.post, t.position, t.start, t."end", t.text, t.project_id,
     t.is_current, t.retired_at IS NOT NULL AS retired, t.label_id IS NOT NULL AS label_known,
     w.id IS NOT NULL AS written, w.confidence, w.note, w.attributed, w.mixed, w.evidence,
     w.revision, w.labelled_at
-FROM target t LEFT JOIN written w ON true
+FROM one t LEFT JOIN w ON true
 """
 
+# Of times that add up to 23 days and more nothing is known: a number would not hold them.
 # psycopg remembers how to read a statement of up to 4,096 characters: no space that says nothing.
-TAG = re.sub(r" ?([,()=<>]) ?", r"\1", " ".join(TAG.split()))
+TAG = re.sub(r" ?([,()=<>+]) ?", r"\1", " ".join(TAG.split()))
 
 # The caller's answer on one sentence, and whether an action of theirs was seen before.
 CURRENT = f"""

@@ -84,13 +84,13 @@ LABELS_HERE = f"""
           AND m.role IN ('owner', 'curator', 'reviewer')
           AND {POST_KNOWN.format(post="s.post_id")} AND {FACTOR_THERE}
     )
-    AND (%(projects)s::bigint[] IS NULL OR s.project_id = ANY (%(projects)s))
+    AND (%(projects)s::int8[] IS NULL OR s.project_id = ANY (%(projects)s))
 """
 
-# The permission part of the statements that write labels in bulk or one by one, over `d` (document) too.
-# Answers are taken of whom the document is assigned to, while they are at it, and of everybody where it is
-# open and they are not done with it.
-MAY_LABEL = f"{LABELS_HERE} AND documents_phase(d.id, %(user)s) IS NOT NULL"
+# The other half of the permission to label, over `d` (document): it joins the step `phase` of a study that an
+# answer is of. Answers are taken of whom the document is assigned to, while they are at it, and of everybody
+# where it is open and they are not done with it; of others there is no row.
+OPEN_TO_THEM = "JOIN documents_phase(d.id, %(user)s) phase ON phase IS NOT NULL"
 
 # Whether a reader has the thread of document `d` before them. In a project where the article comes first,
 # the comments of a document, and whatever tells of them, are kept from a reviewer who has not opened its
@@ -334,7 +334,7 @@ def assignment_of(user_id: int, document_id: UUID) -> Assignment | None:
 
 
 def may_label_document(actor: Actor, document: Document) -> bool:
-    """Whether a member's answers are taken on the document: see `MAY_LABEL`."""
+    """Whether a member's answers are taken on the document: see `OPEN_TO_THEM`."""
     theirs = assignment_of(actor.user_id, document.pk)
     return not document.needs_assignment if theirs is None else theirs.state == AssignmentState.GIVEN
 

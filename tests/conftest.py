@@ -189,8 +189,9 @@ def document(make_document):
 @pytest.fixture
 def link(document, sentence):
     """A quotation that was found: the first comment's first words are those of the first sentence."""
-    from documents.models import Link
+    from documents.models import Document, Link
 
+    Document.objects.filter(pk=document.pk).update(n_quotes=1)
     return Link.objects.create(
         project_id=document.project_id,
         document=document,

@@ -35,7 +35,10 @@ def package(tmp_path_factory):
     """The generated package; the generator says nothing that is not well."""
     folder = tmp_path_factory.mktemp("client")
     (folder / "schema.yaml").write_text(yaml.safe_dump(whole_schema()))
-    (folder / "config.yaml").write_text("post_hooks: []\npackage_name_override: generated_contested\n")
+    (folder / "config.yaml").write_text(
+        "post_hooks: []\npackage_name_override: generated_contested\n"
+        "content_type_overrides: {application/zip: application/octet-stream}\n"
+    )
     made = subprocess.run(
         [GENERATOR, "generate", "--path", "schema.yaml", "--config", "config.yaml", "--meta", "none",
          "--output-path", "generated_contested", "--fail-on-warning"],

@@ -11,7 +11,7 @@ from documents import integrity, link_history, linking, queries
 from documents.access import Actor, links_of
 from documents.errors import Forbidden, Invalid, NotFound
 from documents.linking import SentenceMoved, Span
-from documents.models import Link, LinkJudgement, Project
+from documents.models import Document, Link, LinkJudgement, Project
 from documents.queries import LinkFilters, Window
 from documents.recutting import recut
 from tests.locks import wait_for_a_lock
@@ -54,6 +54,7 @@ def link_in():
     """`link_in(document)`: a quotation that was found, of the first sentence by the first comment."""
 
     def make(document):
+        Document.objects.filter(pk=document.pk).update(n_quotes=1)
         return Link.objects.create(
             project_id=document.project_id,
             document=document,

@@ -241,7 +241,7 @@ def test_a_killed_worker_does_not_make_the_site_send_the_page_again(site, call):
 
     with pytest.raises(Kill):
         jobs.kinds["ingest"](claimed, Dying(claimed.pk, "killed"))
-    Job.objects.update(status="queued", worker="")
+    Job.objects.update(status="queued", worker="", lease_until=None)
     assert Worker().step()
 
     assert [path for path, _ in site.seen] == ["/robots.txt", "/quay"]

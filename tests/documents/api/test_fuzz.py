@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 from annotations import gaps, norming
-from annotations.models import Repeat
+from annotations.models import Repeat, SavedView
 from config.api import whole_schema
 from documents.access import Actor
 from documents.models import Assignment, Plan
@@ -49,6 +49,7 @@ def ids(project, owner, document, sentence, link):
         "repeat_id": Repeat.objects.create(
             project=project, document=document, sentence=sentence, reviewer=owner
         ).pk,
+        "view_id": SavedView.objects.create(project=project, owner=owner, name="Mine").pk,
         "chart": "mix",
         "kind": "csv",
         "version": "1.0.0",
