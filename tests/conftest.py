@@ -26,6 +26,7 @@ LONGEST = (
     "tests/annotations/opening/test_everywhere.py",
     "tests/config/test_up.py",
     "tests/config/test_schema.py",
+    "tests/test_regular_expressions.py",
     "tests/config/test_kills.py",
     "tests/config/test_upgrade.py",
     "tests/browser/test_releases.py",
