@@ -44,7 +44,7 @@ _ABOUT = re.compile(
 )
 _BARE = re.compile(
     rf"(?:(?:there\s+(?:are|is)\s+|(?:(?:view|show|all|alle|les|los|see)\s+)*)\(?(?P<count>{_NUMBER})\)?\s+(?:\w+\s+)?{_COUNTED}(?:\s+(?:so far|bisher|to this post))?|"
-    rf"(?:all\s+)?{_COUNTED}\s*[(:\[]?\s*\(?(?P<after>\d{{1,3}}(?:[., ]\d{{3}})+|\d{{1,6}})?[)\]]?)\s*[:.]?",
+    rf"(?:all\s+)?{_COUNTED}\s*+[(:\[]?\s*+\(?(?P<after>\d{{1,3}}(?:[., ]\d{{3}})+|\d{{1,6}})?[)\]]?)\s*+[:.]?",
     re.IGNORECASE,
 )
 _CJK_BARE = re.compile(

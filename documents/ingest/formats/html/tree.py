@@ -17,7 +17,7 @@ _SMALL = 40  # elements
 LONGEST_TAG = 16_384
 """Characters; libxml2 looks at attributes pairwise, so a tag with thousands of them is read without any."""
 
-_META_CHARSET = re.compile(rb"<meta[^<>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"<meta[^<>]{0,500}?charset\s*+=\s*+(?:[\"']\s*+)?([\w.:-]{2,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style)\b([^>]*)>", re.IGNORECASE)
 _LD_JSON = re.compile(r"application/ld\+json", re.IGNORECASE)
