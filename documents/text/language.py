@@ -282,7 +282,7 @@ def _by_everyday_words(words: list[str]) -> tuple[str, float] | None:
 def _by_start(sample: str) -> tuple[str, float]:
     """What the model says of the start where it is sure of it, else of all: it reads letter by letter."""
     found, sure = _by_model(sample[:_MODEL_START])
-    return (found, sure) if sure >= _CLEAR else _by_model(sample)
+    return (found, sure) if sure >= _CLEAR or len(sample) <= _MODEL_START else _by_model(sample)
 
 
 _loading = threading.Lock()
