@@ -109,21 +109,13 @@ class Agreement:
 
 
 @dataclass(slots=True)
-class Rows:
+class Rows(Block):
     """All answers that count, as parallel arrays; a label is its id, or a number of ABSTAINED.
 
     `documents` are places in `ids`. `on_retired` and `on_quotes` are how many others count in nothing;
     `on_undrawn` are those on documents that came in an order by uncertainty, which is no random sample.
     """
 
-    documents: Ints
-    units: Ints
-    sentences: Ints
-    reviewers: Ints
-    labels: Ints
-    guidelines: Ints
-    depths: Ints
-    seconds: Ints
     on_retired: int = 0
     on_quotes: int = 0
     on_undrawn: int = 0
@@ -138,19 +130,6 @@ class Rows:
         given = self.labels if labels is None else labels
         columns = (self.units, self.sentences, self.reviewers, given)
         return Answers.numbered(*(column[chosen] for column in columns)).paired()
-
-    def block(self) -> Block:
-        """What is counted of them."""
-        return Block(
-            self.documents,
-            self.units,
-            self.sentences,
-            self.reviewers,
-            self.labels,
-            self.guidelines,
-            self.depths,
-            self.seconds,
-        )
 
     def documents_in(self, where: NDArray[np.bool_] | None = None) -> int:
         """How many documents have sentences with two of those answers."""

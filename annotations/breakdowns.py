@@ -203,7 +203,7 @@ def counted(blocks: Iterable[Rows], labels: list[tuple[int, str]]) -> tuple[Coun
     questions = {key: ids[key] for key in ASKED} if ids.keys() >= set(ASKED) else None
     count, left = Count([id for id, _key in labels], questions), _Left()
     for rows in blocks:
-        count.add(rows.block())
+        count.add(rows)
         left.on_retired += rows.on_retired
         left.on_quotes += rows.on_quotes
         left.on_undrawn += rows.on_undrawn

@@ -11,10 +11,13 @@ from documents import integrity
 from documents.integrity import Proof
 from documents.models import Job, JobStatus
 
-# The last event of every answer there is or was.
-LAST_EVENTS = """
-    SELECT DISTINCT ON (e.id) e.* FROM annotations_annotationevent e ORDER BY e.id, e.pgh_id DESC
-"""
+
+def last_events(table: str) -> str:
+    """The last event of everything there is or was, of a table of events."""
+    return f"SELECT DISTINCT ON (e.id) e.* FROM {table} e ORDER BY e.id, e.pgh_id DESC"
+
+
+LAST_EVENTS = last_events("annotations_annotationevent")
 
 CHECKS = (
     (
@@ -73,11 +76,9 @@ CHECKS = (
     (
         "each is what its last event says",
         "annotations_decision",
-        """
+        f"""
         SELECT format('decision %s on sentence %s: it is not what its last event says', y.id, y.sentence_id)
-        FROM annotations_decision y LEFT JOIN (
-            SELECT DISTINCT ON (e.id) e.* FROM annotations_decisionevent e ORDER BY e.id, e.pgh_id DESC
-        ) e ON e.id = y.id
+        FROM annotations_decision y LEFT JOIN ({last_events("annotations_decisionevent")}) e ON e.id = y.id
         WHERE e.pgh_id IS NULL OR e.pgh_label = 'delete'
            OR (y.sentence_id, y.label_id, y.abstain_reason, y.reason, y.is_gold, y.decided_by_id, y.revision)
               IS DISTINCT FROM
@@ -143,11 +144,10 @@ OF_LINKS = (
     (
         "each is what its last event says",
         "documents_linkjudgement",
-        """
+        f"""
         SELECT format('judgement %s of link %s: it is not what its last event says', j.id, j.link_id)
-        FROM documents_linkjudgement j LEFT JOIN (
-            SELECT DISTINCT ON (e.id) e.* FROM documents_linkjudgementevent e ORDER BY e.id, e.pgh_id DESC
-        ) e ON e.id = j.id
+        FROM documents_linkjudgement j
+        LEFT JOIN ({last_events("documents_linkjudgementevent")}) e ON e.id = j.id
         WHERE e.pgh_id IS NULL OR e.pgh_label = 'delete'
            OR (j.link_id, j.person_id, j.state, j.by_curator)
               IS DISTINCT FROM (e.link_id, e.person_id, e.state, e.by_curator)

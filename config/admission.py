@@ -21,12 +21,10 @@ from enum import IntEnum
 from threading import Lock
 from typing import IO, Any
 
+from documents.arriving import LABEL_WRITE, REFUSED, RETRY_AFTER, sender
+
 type Environ = dict[str, Any]
 type Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-
-REFUSED = "contested.refused"
-"""In the environment of a request that is not let in: the reason, a key of `documents.refusing.REASONS`."""
-RETRY_AFTER = "contested.retry_after"
 
 MOST_WAITING = 96
 MOST_READING, MOST_READING_OF_ONE = 48, 16
@@ -41,7 +39,6 @@ LARGEST_BODY = 20 * 1024 * 1024
 IN_MEMORY = 1024 * 1024
 CHUNK = 64 * 1024
 
-_LABEL = re.compile(r"/(?:api/v1/)?sentences/[0-9]{1,20}/label/")
 _LONG = re.compile(
     r"/(?:export|exports|dashboard|agreement|consensus|thread-effect|releases|splits|adjudication|read)/"
 )
@@ -263,8 +260,8 @@ class Admission:
 
     def _address(self, environ: Environ) -> str:
         """Who sends, as far as can be known."""
-        told = environ.get("HTTP_X_FORWARDED_FOR", "") if self.trusts_proxy else ""
-        return told.rpartition(",")[2].strip() or environ.get("REMOTE_ADDR", "")
+        forwarded = environ.get("HTTP_X_FORWARDED_FOR", "") if self.trusts_proxy else ""
+        return sender(forwarded, environ.get("REMOTE_ADDR", ""))
 
 
 def _copied(stream: Any, most: int) -> tuple[IO[bytes], int]:
@@ -294,7 +291,7 @@ def _copied(stream: Any, most: int) -> tuple[IO[bytes], int]:
 def kind_of(environ: Environ) -> Kind:
     """How soon a request is to be served."""
     path = environ["PATH_INFO"]
-    if environ["REQUEST_METHOD"] != "GET" and _LABEL.fullmatch(path):
+    if environ["REQUEST_METHOD"] != "GET" and LABEL_WRITE.fullmatch(path):
         return Kind.LABEL
     return Kind.LONG if _LONG.search(path) else Kind.PAGE
 

@@ -35,6 +35,7 @@ from django.utils.translation import gettext as _
 
 from documents import access, compression, metrics, refusing, tracing
 from documents.accounts import attempts
+from documents.arriving import LABEL_WRITE, sender
 from documents.errors import Invalid, SecondFactorNeeded, SignedOut
 from documents.outages import outage
 from documents.problems import answer, translate, wants_fragment, wants_json
@@ -42,7 +43,6 @@ from documents.sessions import RememberedSession, remembered_user
 
 type Respond = Callable[[HttpRequest], HttpResponse]
 
-LABEL_WRITE = re.compile(r"^/(?:api/v1/)?sentences/\d+/label/$")
 TAKES_ZSTD = re.compile(r"\bzstd\b(?!\s*;\s*q=0(\.0+)?\s*(,|$))", re.IGNORECASE)
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 requests_log = logging.getLogger("contested.requests")
@@ -109,8 +109,8 @@ def note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
 
 def address_of(request: HttpRequest) -> str:
     """Where a request came from: what the proxy says it did, where one is trusted."""
-    said = request.headers.get("X-Forwarded-For", "") if settings.TRUST_PROXY else ""
-    return said.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.TRUST_PROXY else ""
+    return sender(forwarded, request.META.get("REMOTE_ADDR", ""))
 
 
 def signed_in(request: HttpRequest) -> int | None:
@@ -187,7 +187,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
     """Database sessions; a label write reads one that may be 5 s old."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if LABEL_WRITE.match(request.path_info):
+        if LABEL_WRITE.fullmatch(request.path_info):
             key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
             request.session = RememberedSession(key)
         else:

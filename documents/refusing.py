@@ -7,10 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from documents.arriving import REFUSED, RETRY_AFTER
 from documents.errors import DomainError, Invalid, TooLarge, Unavailable
-
-REFUSED, RETRY_AFTER = "contested.refused", "contested.retry_after"
-"""In the environment of a request: a key of `REASONS`, and the seconds to wait (config/admission.py)."""
 
 
 class Packed(DomainError):

@@ -55,28 +55,14 @@ def blocks(
     a row costs more than it saves; within a document tables are joined by hash; whoever takes them may be
     slow.
     """
-    most = most or BLOCK_BYTES
     with connection.cursor() as cursor:
         cursor.execute(PLAN)
         # Django's own wrapper for debugging takes a statement without parameters alone.
         with cursor.cursor.copy(statement, params) as copy:
             yield b""
-            block, rows = bytearray(), 0
             # The server sends each row as a message of its own.
-            for piece in copy:
-                block += piece
-                rows += 1
-                if end:
-                    block[-1:] = end
-                if len(block) >= most:
-                    if tally:
-                        tally.rows += rows
-                    yield bytes(block)
-                    block.clear()
-                    rows = 0
-            if tally:
-                tally.rows += rows
-            yield bytes(block)
+            rows = _ended(copy, end) if end else copy
+            yield from _gathered(rows, tally, most or BLOCK_BYTES)
 
 
 def texts(statement: str, params: dict[str, Any], tally: Tally | None = None) -> Generator[bytes]:
@@ -86,21 +72,40 @@ def texts(statement: str, params: dict[str, Any], tally: Tally | None = None) ->
         cursor.execute(PLAN)
         with cursor.cursor.copy(statement, params) as copy:
             yield b""
-            # The last message is the trailer, and the first begins with the header.
-            block, rows, before = bytearray(), -1, HEADER_BYTES + PREFIX_BYTES
-            for piece in copy:
-                block += piece[before:]
-                before = PREFIX_BYTES
-                rows += 1
-                if len(block) >= BLOCK_BYTES:
-                    if tally:
-                        tally.rows += rows
-                    yield bytes(block)
-                    block.clear()
-                    rows = 0
+            yield from _gathered(_values(copy), tally, BLOCK_BYTES)
+
+
+def _ended(lines: Iterable[Any], end: bytes) -> Iterator[bytes]:
+    """Lines with something else in place of the line feed."""
+    for line in lines:
+        yield bytes(line[:-1]) + end
+
+
+def _values(messages: Iterable[Any]) -> Iterator[Any]:
+    """What the messages of a binary COPY hold: the first begins with the header, the last is the trailer."""
+    found = iter(messages)
+    message, before = next(found, b""), HEADER_BYTES + PREFIX_BYTES
+    for following in found:
+        yield message[before:]
+        message, before = following, PREFIX_BYTES
+
+
+def _gathered(rows: Iterable[Any], tally: Tally | None, most: int) -> Iterator[bytes]:
+    """Rows in blocks that are given once they have `most` bytes, the last whatever it has; `tally` counts the
+    rows of a block before it is given."""
+    block, count = bytearray(), 0
+    for row in rows:
+        block += row
+        count += 1
+        if len(block) >= most:
             if tally:
-                tally.rows += rows
+                tally.rows += count
             yield bytes(block)
+            block.clear()
+            count = 0
+    if tally:
+        tally.rows += count
+    yield bytes(block)
 
 
 def ahead[Item, Made](items: Iterable[Item], make: Callable[[Item], Made]) -> Iterator[Made]:

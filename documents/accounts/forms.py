@@ -64,8 +64,8 @@ def within_tries(user: Any) -> attempts.Taken:
     return taken
 
 
-class AuthenticateForm(second_factor.AuthenticateForm):
-    """The second factor after the first: tries are counted as those at passwords are."""
+class CountedTries(second_factor.BaseAuthenticateForm):
+    """Tries at a second factor are counted as those at passwords are."""
 
     def clean_code(self) -> str:
         taken = within_tries(self.user)
@@ -74,14 +74,12 @@ class AuthenticateForm(second_factor.AuthenticateForm):
         return code
 
 
-class ReauthenticateForm(second_factor.ReauthenticateForm):
+class AuthenticateForm(CountedTries, second_factor.AuthenticateForm):
+    """The second factor after the first."""
+
+
+class ReauthenticateForm(CountedTries, second_factor.ReauthenticateForm):
     """The second factor once more, before something changes."""
-
-    def clean_code(self) -> str:
-        taken = within_tries(self.user)
-        code: str = super().clean_code()
-        taken.rollback()
-        return code
 
 
 class ChangePasswordForm(library.ChangePasswordForm):

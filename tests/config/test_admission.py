@@ -7,7 +7,8 @@ from threading import Event, Thread
 import pytest
 
 from config import admission
-from config.admission import REFUSED, Admission, Counted, Gate, Kind, Share, kind_of, threads
+from config.admission import Admission, Counted, Gate, Kind, Share, kind_of, threads
+from documents.arriving import REFUSED
 from tests.waiting import PATIENCE, wait_for
 
 PATIENT = {kind: Share(places, 8, PATIENCE) for kind, places in zip(Kind, (4, 3, 2), strict=True)}

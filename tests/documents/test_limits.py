@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.test import Client
 
 from config import database
+from documents.arriving import REFUSED, RETRY_AFTER
 from documents.models import Document, Project
-from documents.refusing import REFUSED, RETRY_AFTER
 from documents.rendering import DEEPEST
 from tests.waiting import PATIENCE
 
