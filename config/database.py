@@ -45,6 +45,8 @@ __all__ = [
     "leave",
     "others_wait",
     "program",
+    "replica_patience",
+    "replica_settings",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +55,8 @@ THREADS = int(os.environ.get("WEB_THREADS") or 4)  # of one web worker; each use
 # How long a statement and the wait for a lock may take, in seconds, in each kind of process; 0 is for ever.
 # An export sets its own time (annotations/export/copying.py). What a command does somebody watches.
 TIMEOUTS = {"web": (60, 10), "worker": (6 * 3600, 600), "command": (0, 0)}
+# How long a read waits for the replica to have what the primary has, in seconds, before the primary is read.
+PATIENCE = {"web": 0.3, "worker": 10.0, "command": 10.0}
 kind = "command"
 """Of this process: who starts another says so before the settings are read."""
 
@@ -116,6 +120,42 @@ def connection_settings() -> dict[str, Any]:
         "check": _discard_if_cut_off,
     }
     return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, **where}
+
+
+def replica_patience() -> float:
+    """Seconds that a read of this kind of process waits for the replica."""
+    return PATIENCE[kind]
+
+
+def replica_settings() -> dict[str, Any] | None:
+    """Django's DATABASES["replica"], where REPLICA_URL names one; see documents/replica.py.
+
+    It is given up early, since the primary answers as well: a connection within two seconds, one that went
+    silent after five.
+
+    Raises:
+        DatabaseProblem: REPLICA_URL is no PostgreSQL address.
+    """
+    if not (url := os.environ.get("REPLICA_URL")):
+        return None
+    from config import database_url
+
+    where = database_url.parse(url, "REPLICA_URL")
+    silence = {"keepalives_idle": "5", "keepalives_interval": "1", "keepalives_count": "3"}
+    given = {"connect_timeout": "2", "tcp_user_timeout": "5000", "application_name": "contested"} | silence
+    options = given | where["OPTIONS"]
+    statement, lock = TIMEOUTS[kind]
+    bounds = f"-c statement_timeout={statement}s -c lock_timeout={lock}s -c default_transaction_read_only=on"
+    options["options"] = f"{bounds} {options.get('options', '')}".strip()
+    options["pool"] = {
+        "min_size": 0,
+        "max_size": THREADS + 2,
+        "timeout": 2,
+        "reconnect_timeout": 1,
+        "max_idle": 300,
+        "check": _discard_if_cut_off,
+    }
+    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, **where, "OPTIONS": options}
 
 
 def _discard_if_cut_off(connection: "psycopg.Connection[Any]") -> None:

@@ -1,6 +1,7 @@
 """Settings, all from the environment; nothing here changes behaviour in secret.
 
 DATABASE_URL   PostgreSQL 18; unset: the app's own server in DATA_DIR
+REPLICA_URL    a hot standby of that database, which large reads go to; see documents/replica.py
 DATA_DIR       everything the app writes (default: var/ beside manage.py)
 HOST, PORT     where the web server listens (127.0.0.1, 8000; for other commands the port that `up` took last)
 SECRET_KEY     must be given where DATABASE_URL is; otherwise generated into DATA_DIR
@@ -310,8 +311,12 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.connection_settings()}
+if _replica := database.replica_settings():
+    DATABASES["replica"] = _replica
+REPLICA_PATIENCE = database.replica_patience()
 # The statements of the hot path are prepared; Django's own never are.
-DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
+for _one in DATABASES.values():
+    _one["OPTIONS"]["prepare_threshold"] = 5
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "documents.User"

@@ -18,6 +18,7 @@ from tests.bench import (
     pages,
     pulling,
     release,
+    replica,
     starting,
 )
 from tests.bench.app import App
@@ -35,6 +36,7 @@ BENCHMARKS = {
     "dashboard": dashboard.measure,
     "consensus": consensus.measure,
     "release": release.measure,
+    "replica": replica.measure,
     "pull": pulling.measure,
     "load": load.measure,
 }
