@@ -267,12 +267,16 @@ def test_other_threads_keep_their_primary(followed):
     said = []
 
     def ask() -> None:
-        thread = threading.Thread(target=lambda: said.append(fetch(WHERE, [])))
+        said.append(fetch(WHERE, []))
+        connection.close()
+
+    def ask_both() -> None:
+        thread = threading.Thread(target=ask)
         thread.start()
         thread.join()
         said.append(fetch(WHERE, []))
 
-    replica.reading(ask)
+    replica.reading(ask_both)
     assert said == [[(False,)], [(True,)]]
 
 
