@@ -18,6 +18,7 @@ from tests.bench import (
     pages,
     pulling,
     release,
+    stages,
     starting,
 )
 from tests.bench.app import App
@@ -28,6 +29,7 @@ BENCHMARKS = {
     "start": starting.measure,
     "ingest": ingesting.measure,
     "label": labels.measure,
+    "stages": stages.measure,
     "bulk": bulk.measure,
     "export": exports.measure,
     "page": pages.measure,
