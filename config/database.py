@@ -153,8 +153,8 @@ def serve_as(what: str) -> None:
     """Say what this process does for long, "web" or "worker", before the settings are read.
 
     Its pool then tries again within moments when the server is away, not after 1, 3 and 7 s: one that
-    restarts is back after a second or two, and whoever labels waits for it. psycopg_pool has no setting for these
-    pauses; they are attributes of one class.
+    restarts is back after a second or two, and whoever labels waits for it. psycopg_pool has no setting for
+    these pauses; they are attributes of one class.
     """
     global kind
     from psycopg_pool.base import AttemptWithBackoff
