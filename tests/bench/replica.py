@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.app import ROOT, USERS, App
@@ -36,7 +37,8 @@ def measure(app: App) -> list[Figure]:
         answers = [{"sentence": id, "label": "fact"} for id in ids[start : start + ROWS_AT_ONCE]]
         app.api("POST", "projects/bench/annotations/bulk/", {"annotations": answers}, USERS[2])
     standby = Standby(Cluster(Path(app.environment["DATA_DIR"]) / "postgres"), app.path / "standby")
-    times: dict[str, list[float]] = {"idle": [], "replica": [], "primary": []}
+    alone: list[Saved] = []
+    beside: dict[str, list[Saved]] = {"replica": [], "primary": []}
     rates: dict[str, list[float]] = {"replica": [], "primary": []}
     try:
         standby.make()
@@ -44,31 +46,45 @@ def measure(app: App) -> list[Figure]:
         with kept_apart(app, standby.cluster.pid() or 0) as second:
             save(app, ids, 100)
             for _ in range(ROUNDS):
-                times["idle"].append(save(app, ids, SAVES))
+                alone.append(save(app, ids, SAVES))
                 for place, url in (("replica", standby.url()), ("primary", "")):
                     with exporting(app, url, second) as exporter:
-                        times[place].append(save(app, ids, SAVES))
+                        beside[place].append(save(app, ids, SAVES))
                     rates[place].append(exporter.rate)
     finally:
         standby.leave()
-    p50 = {place: statistics.median(values) for place, values in times.items()}
-    beside = [a / b for a, b in zip(times["replica"], times["idle"], strict=True)]
-    others = [a / b for a, b in zip(times["primary"], times["idle"], strict=True)]
-    of = {place: statistics.median(values) for place, values in rates.items()}
-    return [
-        Figure("a label, idle, p50", p50["idle"], "ms", note=SHARED if second is None else APART),
-        Figure("beside exports from the replica, p50", p50["replica"], "ms"),
-        Figure("the same, to idle", statistics.median(beside), "×", most=1.1),
-        Figure("beside exports from the primary, to idle", statistics.median(others), "×"),
-        Figure("rows of these exports, replica", of["replica"], "rows/s"),
-        Figure("rows of these exports, primary", of["primary"], "rows/s"),
+    first = statistics.median(one.p50 for one in alone)
+    work = statistics.median(one.work for one in alone)
+    found = [
+        Figure("a label, idle, p50", first, "ms", note=SHARED if second is None else APART),
+        Figure("processor time of app and primary for it", work, "ms"),
     ]
+    for place, most in (("replica", 1.1), ("primary", None)):
+        pairs = list(zip(beside[place], alone, strict=True))
+        waited = statistics.median(one.p50 / idle.p50 for one, idle in pairs)
+        worked = statistics.median(one.work / idle.work for one, idle in pairs)
+        found += [
+            Figure(f"beside exports from the {place}, p50 to idle", waited, "×", most=most),
+            Figure("processor time of app and primary, to idle", worked, "×", most=most),
+            Figure("rows of these exports", statistics.median(rates[place]), "rows/s"),
+        ]
+    return found
 
 
-def save(app: App, ids: list[int], times: int) -> float:
-    """The median of so many labels, one after the other, in milliseconds."""
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Milliseconds of a label: the median of waiting, and what app and primary worked for it, with whatever
+    else they did meanwhile."""
+
+    p50: float
+    work: float
+
+
+def save(app: App, ids: list[int], times: int) -> Saved:
+    """So many labels, one after the other."""
     headers = {**app.token(USERS[3]), "Content-Type": "application/json"}
     took: list[float] = []
+    before = worked(app)
     with contextlib.closing(app.connection()) as client:
         for number in range(times):
             answer = json.dumps({"label": LABELS[(number + len(took)) % 3]})
@@ -79,7 +95,16 @@ def save(app: App, ids: list[int], times: int) -> float:
             took.append((time.perf_counter() - began) * 1000)
             if not 200 <= response.status < 300:
                 raise SystemExit(f"A label was answered {response.status}: {body[:300]!r}")
-    return statistics.median(took)
+    return Saved(statistics.median(took), (worked(app) - before) * 1000 / times)
+
+
+def worked(app: App) -> float:
+    """Processor seconds of all processes of the app so far, those included that ended."""
+    total = 0
+    for pid in family(app.process.pid if app.process else 0):
+        with contextlib.suppress(OSError):
+            total += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]))
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 class Exporter:
