@@ -54,19 +54,19 @@ def measure(app: App) -> list[Figure]:
     finally:
         standby.leave()
     first = statistics.median(one.p50 for one in alone)
-    work = statistics.median(one.work for one in alone)
+    alone_work = statistics.median(one.work for one in alone)
     found = [
         Figure("a label, idle, p50", first, "ms", note=SHARED if second is None else APART),
-        Figure("processor time of app and primary for it", work, "ms"),
+        Figure("processor time of app and primary for it", alone_work, "ms"),
     ]
     for place, most in (("replica", 1.1), ("primary", None)):
         pairs = list(zip(beside[place], alone, strict=True))
-        waited = statistics.median(one.p50 / idle.p50 for one, idle in pairs)
-        worked = statistics.median(one.work / idle.work for one, idle in pairs)
+        wait = statistics.median(one.p50 / idle.p50 for one, idle in pairs)
+        work = statistics.median(one.work / idle.work for one, idle in pairs)
         found += [
-            Figure(f"beside exports from the {place}, p50 to idle", waited, "×", most=most),
-            Figure("processor time of app and primary, to idle", worked, "×", most=most),
-            Figure("rows of these exports", statistics.median(rates[place]), "rows/s"),
+            Figure(f"beside exports from the {place}, p50 to idle", wait, "×", most=most),
+            Figure(f"and processor time of app and primary, {place}, to idle", work, "×", most=most),
+            Figure(f"rows of these exports, {place}", statistics.median(rates[place]), "rows/s"),
         ]
     return found
 
