@@ -33,9 +33,10 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.001, 0.03
 SMALLEST_COMMIT = 34
 """Bytes of the log. What is missing less holds no commit: it is the head of a page that was not begun."""
 
-LOST, BEHIND, CANCELLED, REFUSED = "lost", "behind", "cancelled", "refused"
-"""Why a read went to the primary: the replica does not answer, has not replayed enough, cancelled the read
-for what it had to replay, or was asked to write, which is a fault of ours."""
+LOST, BEHIND, UNKNOWN, CANCELLED, REFUSED = "lost", "behind", "unknown", "cancelled", "refused"
+"""Why a read went to the primary: the replica does not answer, has not replayed enough, may not have, since
+the primary does not say how far it is; it cancelled the read for what it had to replay, or was asked to
+write, which is a fault of ours."""
 CONFLICTS = {"40001", "40P01", "55P03"}
 WRITES = {"25006", "55000"}
 TOO_LONG = "57014"
@@ -167,11 +168,7 @@ def _is_ready() -> bool:
     if (known := watch.trouble) is not None:
         metrics.REPLICA_FALLBACKS.labels(known.reason).inc()
         return False
-    try:
-        written = _written()
-    except Error:
-        return False  # it is the primary that has something to say, and says it when it is read
-    trouble = _trouble(replica, written, settings.REPLICA_PATIENCE)
+    trouble = _trouble(replica)
     if trouble is not None:
         replica.close()
         watch.begin(trouble)
@@ -184,14 +181,10 @@ def is_named() -> bool:
 
 
 def problem() -> str | None:
-    """Why large reads go to the primary although a replica is named; None while they need not.
-
-    Raises:
-        Error: the primary does not answer.
-    """
+    """Why large reads go to the primary although a replica is named; None while they need not."""
     if not is_named():
         return None
-    trouble = watch.trouble or _trouble(connections[ALIAS], _written(), settings.REPLICA_PATIENCE)
+    trouble = watch.trouble or _trouble(connections[ALIAS])
     connections[ALIAS].close()
     if trouble is None:
         return None
@@ -200,18 +193,15 @@ def problem() -> str | None:
 
 
 def lag() -> Lag | None:
-    """How far the replica is behind; None where it does not answer.
-
-    Raises:
-        Error: the primary does not answer.
-    """
+    """How far the replica is behind; None where it does not answer, or the primary does not say how far it
+    is."""
     known = watch.trouble
-    if known is not None and known.reason == LOST:
+    if known is not None and known.reason != BEHIND:
         return None
-    written = _written()
     try:
-        return _lag(connections[ALIAS], written)
-    except (Error, psycopg.Error, NoReplica):
+        return _lag(connections[ALIAS], _written())
+    except (Error, psycopg.Error, NoReplica) as error:
+        watch.begin(Trouble(LOST, str(error).strip()), is_read=False)
         return None
     finally:
         connections[ALIAS].close()
@@ -236,8 +226,14 @@ def _lag(replica: BaseDatabaseWrapper, written: Written) -> Lag:
     return Lag(missing, seconds) if missing >= SMALLEST_COMMIT else Lag(0, 0.0)
 
 
-def _trouble(replica: BaseDatabaseWrapper, written: Written, patience: float) -> Trouble | None:
-    """What keeps it from being read, after so many seconds at most; None once it has replayed all of that."""
+def _trouble(replica: BaseDatabaseWrapper) -> Trouble | None:
+    """What keeps it from being read; None once it has replayed all that the primary had written when this
+    began."""
+    try:
+        written = _written()
+    except (Error, psycopg.Error) as error:
+        return Trouble(UNKNOWN, f"the primary does not say how far it is: {str(error).strip()}")
+    patience = settings.REPLICA_PATIENCE
     give_up, pause = time.monotonic() + patience, SHORTEST_PAUSE
     try:
         while (missing := _lag(replica, written).bytes) and time.monotonic() < give_up:
@@ -306,13 +302,9 @@ class Watch:
         replica: Any = connections[ALIAS].copy()
         replica.settings_dict["OPTIONS"].pop("pool", None)
         while self.trouble is not None and not self.ended.wait(LOOK_EVERY):
-            try:
-                self.trouble = _trouble(replica, _written(), settings.REPLICA_PATIENCE)
-            except Error:
-                pass  # of the primary, without which nothing is known
-            finally:
-                replica.close()
-                connections[DEFAULT_DB_ALIAS].close()
+            self.trouble = _trouble(replica)
+            replica.close()
+            connections[DEFAULT_DB_ALIAS].close()
         if self.trouble is None:
             log.warning("The replica is read again.")
 

@@ -1,6 +1,7 @@
 """Large reads on a streaming replica: a hot standby of the tests' own server, made by the same programs."""
 
 import threading
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from annotations.export import Asked, kept
 from annotations.models import Release
 from config import database
 from config.database_server import Cluster
-from documents import jobs, replica
+from documents import jobs, replica, withdrawing
 from documents.access import Actor
 from documents.jobs import Lease
 from documents.models import Job, Project
@@ -24,7 +25,7 @@ from documents.queries import fetch
 from tests.standby import Standby
 from tests.waiting import PATIENCE, wait_for
 
-REASONS = (replica.LOST, replica.BEHIND, replica.CANCELLED, replica.REFUSED)
+REASONS = (replica.LOST, replica.BEHIND, replica.UNKNOWN, replica.CANCELLED, replica.REFUSED)
 WHERE = "SELECT pg_is_in_recovery()"
 
 
@@ -111,6 +112,19 @@ def numbers() -> dict[str, float]:
     return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines if line[0] != "#"}
 
 
+@contextmanager
+def late(standby, settings):
+    """It replays nothing for a while, and is not waited for."""
+    settings.REPLICA_PATIENCE = 0.01
+    with standby.connect() as server:
+        server.execute("SELECT pg_wal_replay_pause()")
+        try:
+            yield
+        finally:
+            server.execute("SELECT pg_wal_replay_resume()")
+            settings.REPLICA_PATIENCE = PATIENCE
+
+
 def test_one_reads_what_one_wrote_whatever_becomes_of_the_replica(
     followed, project, sentence, reviewer, api, settings
 ):
@@ -133,18 +147,11 @@ def test_one_reads_what_one_wrote_whatever_becomes_of_the_replica(
     assert health() == (200, "ok")
     assert numbers()["contested_replica_up"] == 1
 
-    # It replays nothing for a while, and is not waited for.
-    with followed.connect() as server:
-        server.execute("SELECT pg_wal_replay_pause()")
-        settings.REPLICA_PATIENCE = 0.01
-        try:
-            label_and_look("opinion")
-            assert health() == (200, "degraded")
-            assert numbers()["contested_replica_lag_bytes"] > 0
-        finally:
-            server.execute("SELECT pg_wal_replay_resume()")
+    with late(followed, settings):
+        label_and_look("opinion")
+        assert health() == (200, "degraded")
+        assert numbers()["contested_replica_lag_bytes"] > 0
     assert grown(before) == {replica.BEHIND}
-    settings.REPLICA_PATIENCE = PATIENCE
     wait_for(is_read)
     assert health() == (200, "ok")
 
@@ -160,6 +167,20 @@ def test_one_reads_what_one_wrote_whatever_becomes_of_the_replica(
     before = fallbacks()
     label_and_look("unsupported")
     assert grown(before) == set()
+
+
+def test_what_was_withdrawn_does_not_show_on_a_replica_that_is_late(
+    followed, project, document, owner, api, settings
+):
+    call = api(owner)
+    found = "/api/v1/projects/harbour/sentences/?q=monday"
+    taken = "/api/v1/projects/harbour/export/?format=jsonl&rows=sentences"
+    assert len(call.get(found).json()["results"]) == 1
+
+    with late(followed, settings):
+        withdrawing.withdraw_post(project, document.posts.get(order=2).pk)
+        assert call.get(found).json()["results"] == []
+        assert b"Monday" not in b"".join(call.get(taken).streaming_content)
 
 
 def test_what_is_large_is_read_there(followed, project, sentence, owner, api, sign_in):
@@ -278,6 +299,15 @@ def test_other_threads_keep_their_primary(followed):
 
     replica.reading(ask_both)
     assert said == [[(False,)], [(True,)]]
+
+
+def test_where_the_primary_does_not_say_how_far_it_is_it_is_read(followed, monkeypatch, caplog):
+    monkeypatch.setattr(replica, "WRITTEN", "SELECT how_far()")
+
+    assert not is_read()
+    assert "does not say how far it is" in caplog.text
+    assert health() == (200, "degraded")
+    assert numbers()["contested_database_up"] == 1
 
 
 def test_a_server_that_follows_nobody_is_no_replica(standby, monkeypatch, caplog):
