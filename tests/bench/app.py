@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -66,6 +67,8 @@ class App:
         self.tokens: dict[str, str] = {}
         self.process: subprocess.Popen[bytes] | None = None
         self._beside: subprocess.Popen[str] | None = None
+        self.given: Counter[tuple[str, int]] = Counter()
+        """Answers one by one, by person and sentence."""
         self.documents: tuple[str, ...] = ()
         """Ids of the documents whose pages are measured."""
         self.agreed = False

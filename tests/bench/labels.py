@@ -5,10 +5,11 @@ import itertools
 import json
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from tests.bench.client import Answer, Client
 from tests.bench.figures import Figure, percentile
 from tests.bench.turns import Turns, in_turns
 
-LABELS = ("fact", "opinion", "disputed")
+LABELS = ("opinion", "disputed", "fact")
 SAVES, WARM = 120, 60
 SECONDS, TOGETHER = 2.5, 3
 """Of clients at once, and how often."""
@@ -27,17 +28,24 @@ SINGLE = "a raw upsert and its commit"
 
 @dataclass(slots=True)
 class Person:
-    """Somebody who labels through a page or the API, each sentence with another answer than before."""
+    """Somebody who labels one sentence after another from `place` on, through a page or the API.
 
+    `given` counts the answers on each sentence, of everybody and of the whole run: each is another than before, for
+    the same again would write nothing.
+    """
+
+    user: str
     client: Client
     page: bool
     ids: list[int]
+    given: Counter[tuple[str, int]]
     place: int = 0
-    given: Iterator[int] = field(default_factory=itertools.count)
 
     def save(self) -> Answer:
-        number = next(self.given)
-        return self.give(self.ids[(self.place + number) % len(self.ids)], LABELS[number % 3])
+        sentence = self.ids[self.place % len(self.ids)]
+        self.place += 1
+        self.given[self.user, sentence] += 1
+        return self.give(sentence, LABELS[self.given[self.user, sentence] % 3 - 1])
 
     def give(self, sentence: int, label: str, **more: object) -> Answer:
         """An answer of any status."""
@@ -55,7 +63,7 @@ class Person:
 
 def person(app: App, user: str, page: bool, place: int = 0) -> Person:
     client = Client.by_session(app, user, **{"HX-Request": "true"}) if page else Client.by_token(app, user)
-    return Person(client, page, app.sentence_ids(), place)
+    return Person(user, client, page, app.sentence_ids(), app.given, place)
 
 
 def saved(answer: Answer) -> Answer:
@@ -72,7 +80,7 @@ def saved(answer: Answer) -> Answer:
 def measure(app: App) -> list[Figure]:
     figures = []
     for name, page in (("page", True), ("API", False)):
-        one = person(app, USERS[0], page)
+        one = person(app, USERS[0], page, place=0 if page else len(app.sentence_ids()) // 2)
         several(one.save, WARM)
         turns = in_turns(lambda one=one: several(one.save, SAVES), lambda: app.floor("upsert"))
         one.client.close()
@@ -97,7 +105,8 @@ def crowd(
     refused = 0
     with ExitStack() as open_clients:
         people = [
-            person(app, USERS[place % len(USERS)], page, place=1_000 * place) for place in range(clients)
+            person(app, USERS[place % len(USERS)], page, place * (len(app.sentence_ids()) // clients))
+            for place in range(clients)
         ]
         for one in people:
             open_clients.enter_context(one.client)

@@ -93,8 +93,6 @@ def postgresql() -> str:
     """The version of the server that comes with the app."""
     from config import database
 
-    if not database.is_embedded():
-        return "at DATABASE_URL"
     said = output(str(database.program("postgres")), "--version")
     return said.split()[-1] if said else "unknown"
 

@@ -16,13 +16,15 @@ from tests.bench.figures import Figure
 VISITS = 12
 SETTLES = 3.0
 """Seconds after the last request."""
+WEB = "web process"
 NAMES = {
-    "granian": "web process",
+    "granian": WEB,
     "worker": "job worker",
-    "documents.reading": "reader of sources",
-    "database_watcher": "keeper of the database",
+    "documents.reading.child": "reader of sources",
+    "config.database_watcher": "keeper of the database",
     "up": "supervisor",
 }
+"""By a word of the command."""
 
 
 def measure(app: App) -> list[Figure]:
@@ -51,7 +53,7 @@ def measure(app: App) -> list[Figure]:
             )  # fmt: skip
             continue
         each = f"{name}, the larger of {len(sizes)}" if len(sizes) > 1 else name
-        most = 150 if name == "web process" else None
+        most = 150 if name == WEB else None
         beside = "Python with Django and the driver"
         figures.append(Figure(each, max(sizes), "MB", bare["python"], most=most, beside=beside))
     together = sum(megabytes for _, megabytes in held)
@@ -69,6 +71,8 @@ def processes(folder: Path) -> Iterator[tuple[str, float]]:
             if not is_postgres and mark not in (process / "environ").read_bytes():
                 continue
             name = "PostgreSQL" if is_postgres else named([part.decode("latin-1") for part in command])
+            if name == WEB and not is_web(process.parent / parent(process)):
+                name = "keeper of web processes"
             yield name, pss(process)
         except OSError:
             continue
@@ -76,11 +80,16 @@ def processes(folder: Path) -> Iterator[tuple[str, float]]:
 
 def named(command: list[str]) -> str:
     """What a process is for, by its command."""
-    words = " ".join(command)
-    for mark, name in NAMES.items():
-        if mark in command or f"-m {mark}" in words or f"{mark}" in words.partition("manage.py ")[0]:
-            return name
-    return words[:40]
+    return next((name for word, name in NAMES.items() if word in command), " ".join(command)[:40])
+
+
+def parent(process: Path) -> str:
+    """The number of the process that started it."""
+    return (process / "stat").read_text().rpartition(")")[2].split()[1]
+
+
+def is_web(process: Path) -> bool:
+    return b"granian" in (process / "cmdline").read_bytes().split(b"\0")
 
 
 def pss(process: Path) -> float:
