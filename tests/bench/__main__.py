@@ -34,6 +34,7 @@ from tests.bench import (
     record,
     release,
     searching,
+    stages,
     starting,
 )
 from tests.bench.app import SENTENCES, App, Failed
@@ -66,6 +67,7 @@ BENCHMARKS = {
     "consensus": Bench(consensus.measure),
     "label": Bench(labels.measure),
     "undo": Bench(labels.undo),
+    "stages": Bench(stages.measure),
     "page": Bench(opening.measure),
     "browser": Bench(pages.measure, browser=True),
     "search": Bench(searching.measure),

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -24,6 +24,9 @@ SECONDS, TOGETHER = 2.5, 3
 """Of clients at once, and how often."""
 UNDONE = 60
 SINGLE = "a raw upsert and its commit"
+
+
+type Save = Callable[[int], float]
 
 
 @dataclass(slots=True)
@@ -46,6 +49,14 @@ class Person:
         self.place += 1
         self.given[self.user, sentence] += 1
         return self.give(sentence, LABELS[self.given[self.user, sentence] % 3 - 1])
+
+    def until_saved(self) -> float:
+        """Milliseconds until it is, the waits that an answer asks for included."""
+        began = time.perf_counter()
+        while (answer := self.save()).status == 503:
+            time.sleep(float(answer.headers.get("retry-after", 1)))
+        saved(answer)
+        return 1000 * (time.perf_counter() - began)
 
     def give(self, sentence: int, label: str, **more: object) -> Answer:
         """An answer of any status."""
@@ -102,18 +113,16 @@ def crowd(
 ) -> list[Figure]:
     """Clients who each wait for the answer before the next: labels a second, and how long the slowest take."""
     rates, slowest, halves = Turns(), Turns(), []
-    refused = 0
+    ids = app.sentence_ids()
+    people = [
+        person(app, USERS[place % len(USERS)], page, place * (len(ids) // clients))
+        for place in range(clients)
+    ]
     with ExitStack() as open_clients:
-        people = [
-            person(app, USERS[place % len(USERS)], page, place * (len(app.sentence_ids()) // clients))
-            for place in range(clients)
-        ]
         for one in people:
-            open_clients.enter_context(one.client)
-            one.client.get("/health/live/")
+            open_clients.enter_context(one.client).get("/health/live/")
         for _ in range(TOGETHER):
-            took, told_to_wait = together(people)
-            refused += told_to_wait
+            took = times_together([lambda _number, one=one: one.until_saved() for one in people])
             floor = app.floor("upserts", clients, SECONDS)
             rates.ours.append(len(took) / SECONDS)
             rates.floor.append(floor["rate"])
@@ -121,31 +130,41 @@ def crowd(
             slowest.floor.append(floor["p99"])
             halves.append(statistics.median(took))
     beside = "raw upserts of as many connections"
-    note = f"p50 {statistics.median(halves):.0f} ms" + (f", {refused} told to come back" if refused else "")
+    note = f"p50 {statistics.median(halves):.0f} ms"
     return [
         rates.figure(f"save, {name}, {clients} clients", "labels/s", beside, least=least, note=note),
         slowest.figure(f"save, {name}, {clients} clients, p99", "ms", beside, most=most),
     ]
 
 
-def together(people: list[Person]) -> tuple[list[float], int]:
-    """Milliseconds of each label that was taken in SECONDS, and how many were told to come back."""
+def saver(app: App, ids: list[int], user: str, page: bool) -> Save:
+    """Saves one label after another over a connection of its own, and says how many milliseconds each took."""
+    one = replace(person(app, user, page), ids=ids)
+
+    def save(number: int) -> float:
+        one.place = number
+        return saved(one.save()).took
+
+    return save
+
+
+def together(savers: list[Save]) -> float:
+    """Labels per second of clients that each wait for the answer before the next."""
+    return len(times_together(savers)) / SECONDS
+
+
+def times_together(savers: list[Save]) -> list[float]:
+    """Milliseconds of each label that they saved in SECONDS."""
     end = time.monotonic() + SECONDS
 
-    def work(one: Person) -> tuple[list[float], int]:
-        took, refused = [], 0
+    def work(place: int, save: Save) -> list[float]:
+        took: list[float] = []
         while time.monotonic() < end:
-            answer = one.save()
-            if answer.status == 503:
-                refused += 1
-                time.sleep(min(1.0, max(0.0, end - time.monotonic())))
-            else:
-                took.append(saved(answer).took)
-        return took, refused
+            took.append(save(1_000 * place + len(took)))
+        return took
 
-    with ThreadPoolExecutor(len(people)) as pool:
-        found = list(pool.map(work, people))
-    return [one for took, _ in found for one in took], sum(refused for _, refused in found)
+    with ThreadPoolExecutor(len(savers)) as pool:
+        return [one for took in pool.map(work, range(len(savers)), savers) for one in took]
 
 
 def undo(app: App) -> list[Figure]:
