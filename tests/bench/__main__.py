@@ -107,7 +107,7 @@ def main() -> None:
         options.json.write_text(json.dumps(run.as_json(), indent=1, ensure_ascii=False) + "\n")
         print(f"As JSON: {options.json}")
     if options.history and run.figures:
-        print(f"Kept as {record.written(run).relative_to(record.ROOT)}, drawn in {plot.redraw()}.")
+        print(f"Kept as {record.written(run).relative_to(machine.ROOT)}, drawn in {plot.redraw()}.")
     if found.failed or not run.figures:
         sys.exit(1)
 

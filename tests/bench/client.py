@@ -4,8 +4,9 @@ import contextlib
 import json
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any, Self
+from typing import Any, BinaryIO, Self, cast
 
 from tests.bench.app import App, Failed
 
@@ -34,7 +35,7 @@ class Client:
         self.port = port
         told = {"Host": f"127.0.0.1:{port}", **headers}
         self.head = "".join(f"{name}: {value}\r\n" for name, value in told.items())
-        self.streams: tuple[socket.socket, IO[bytes]] | None = None
+        self.streams: tuple[socket.socket, BinaryIO] | None = None
 
     @classmethod
     def by_token(cls, app: App, user: str) -> Self:
@@ -82,6 +83,10 @@ class Client:
     def get(self, path: str, wanted: int = 200) -> Answer:
         return self.done("GET", path, wanted=wanted)
 
+    def asking(self, path: str) -> Callable[[], float]:
+        """Asks for it, and says how many milliseconds that took."""
+        return lambda: self.get(path).took
+
     def done(self, method: str, path: str, body: str = "", wanted: int = 200) -> Answer:
         """An answer of the wanted status.
 
@@ -98,7 +103,7 @@ class Client:
         if self.streams is None:
             opened = socket.create_connection(("127.0.0.1", self.port), PATIENCE)
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.streams = opened, opened.makefile("rb", 1 << 16)
+            self.streams = opened, cast(BinaryIO, opened.makefile("rb", 1 << 16))
         opened, stream = self.streams
         opened.sendall(request)
         first = stream.readline()
@@ -114,7 +119,7 @@ class Client:
         return Answer(status, headers, body, 1000 * (time.perf_counter() - began))
 
 
-def _body(stream: IO[bytes], headers: dict[str, str]) -> bytes:
+def _body(stream: BinaryIO, headers: dict[str, str]) -> bytes:
     if headers.get("transfer-encoding") != "chunked":
         return stream.read(int(headers.get("content-length", 0)))
     parts = []

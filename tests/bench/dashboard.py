@@ -1,7 +1,6 @@
 """The dashboard of a project of a million answers: from what is kept, and counting it anew."""
 
 import json
-from collections.abc import Callable
 
 from tests.bench import corpus
 from tests.bench.app import USERS, App, Failed
@@ -32,7 +31,7 @@ def measure(app: App) -> list[Figure]:
 
         def seen(what: str, client: Client, path: str, most: float | None = 100) -> Figure:
             client.get(path)
-            turns = in_turns(took(client, path), lambda: app.floor("summary"), VISITS)
+            turns = in_turns(client.asking(path), lambda: app.floor("summary"), VISITS)
             return turns.figure(f"{name}: {what}", "ms", KEPT, most)
 
         figures = [
@@ -49,8 +48,3 @@ def measure(app: App) -> list[Figure]:
         Figure(f"{name}: counted anew, behind", filled["count"], "s", app.floor("counted"), beside=count),
         Figure(f"{name}: memory while counting", filled["megabytes"], "MB"),
     ]
-
-
-def took(client: Client, path: str) -> Callable[[], float]:
-    """Asks once, and says how many milliseconds that took."""
-    return lambda: client.get(path).took

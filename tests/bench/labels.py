@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -50,8 +51,8 @@ class Person:
         self.given[self.user, sentence] += 1
         return self.give(sentence, LABELS[self.given[self.user, sentence] % 3 - 1])
 
-    def until_saved(self) -> float:
-        """Milliseconds until it is, the waits that an answer asks for included."""
+    def until_saved(self, _number: int) -> float:
+        """Milliseconds until the next is, the waits that an answer asks for included."""
         began = time.perf_counter()
         while (answer := self.save()).status == 503:
             time.sleep(float(answer.headers.get("retry-after", 1)))
@@ -93,7 +94,7 @@ def measure(app: App) -> list[Figure]:
     for name, page in (("page", True), ("API", False)):
         one = person(app, USERS[0], page, place=0 if page else len(app.sentence_ids()) // 2)
         several(one.save, WARM)
-        turns = in_turns(lambda one=one: several(one.save, SAVES), lambda: app.floor("upsert"))
+        turns = in_turns(partial(several, one.save, SAVES), partial(app.floor, "upsert"))
         one.client.close()
         most = max(3.0, 9 * statistics.median(turns.floor))
         figures.append(
@@ -122,7 +123,7 @@ def crowd(
         for one in people:
             open_clients.enter_context(one.client).get("/health/live/")
         for _ in range(TOGETHER):
-            took = times_together([lambda _number, one=one: one.until_saved() for one in people])
+            took = times_together([one.until_saved for one in people])
             floor = app.floor("upserts", clients, SECONDS)
             rates.ours.append(len(took) / SECONDS)
             rates.floor.append(floor["rate"])

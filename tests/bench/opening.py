@@ -1,5 +1,7 @@
 """Opening a document: the server's time and the bytes it sends, for documents of 40, 2,000 and 20,000 sentences."""
 
+from functools import partial
+
 from tests.bench import corpus
 from tests.bench.app import USERS, App
 from tests.bench.client import CODINGS, Client
@@ -22,12 +24,8 @@ def measure(app: App) -> list[Figure]:
         for (sentences, name), document in zip(SIZES.items(), documents(app), strict=True):
             path = f"/documents/{document}/"
             page = client.get(path)
-            app.floor("document", document, READER)
-            turns = in_turns(
-                lambda path=path: client.get(path).took,
-                lambda document=document: app.floor("document", document, READER),
-                VISITS,
-            )
+            floor = partial(app.floor, "document", document, READER)
+            turns = in_turns(client.asking(path), floor, VISITS)
             size = len(page.body) / 1000
             figures += [
                 turns.figure(f"{name}: server", "ms", ROWS, MOST[sentences]),

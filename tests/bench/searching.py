@@ -2,6 +2,7 @@
 index alone."""
 
 from collections import Counter
+from functools import partial
 from urllib.parse import urlencode
 
 from tests.bench.app import App
@@ -34,11 +35,7 @@ def measure(app: App) -> list[Figure]:
             }
             for where, (client, path) in paths.items():
                 client.get(path)
-                turns = in_turns(
-                    lambda client=client, path=path: client.get(path).took,
-                    lambda sought=sought: app.floor("search", sought),
-                    VISITS,
-                )
+                turns = in_turns(client.asking(path), partial(app.floor, "search", sought), VISITS)
                 figures.append(turns.figure(f"{where}, {name}", "ms", FLOOR if sought else FIRST))
     return figures
 
