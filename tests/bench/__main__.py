@@ -183,13 +183,12 @@ def closing(run: record.Run) -> str:
             f"load {run.load[0]} before, {run.load[1]} after."
         ),
         machine.in_words(run.machine),
-        (
-            "Medians of rounds in turns with the floor; client, app and database share the machine. "
-            "On a busy one only the ratios say anything."
-        ),
+        "Medians; client, app and database share the machine.",
         f"{len(aimed) - len(missed)} of {len(aimed)} targets reached.",
         *(f"Missed: {record.key(figure)}" for figure in missed),
     ]
+    if run.load[0] > run.machine["cores"] / 2:
+        lines.append("The machine was busy before: times are those of the queue for it, and ratios say less.")
     if run.unmeasured:
         lines.append(f"Not measured: {', '.join(run.unmeasured)}; the table says why.")
     return "\n".join(lines)

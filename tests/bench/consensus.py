@@ -44,7 +44,7 @@ def measure(app: App) -> list[Figure]:
             note=f"{found.iterations} steps",
         ),
         Figure("memory that EM takes", held, "MB", most=64),
-        Figure("100,000 answers, asked to stored", refit(app), "s", most=2),
+        Figure(f"{answer(app):,} answers, asked to stored", refit(app), "s", most=2),
     ]  # fmt: skip
     for name, clear in HARD.items():
         truth, answers = study(np.random.default_rng(SEED), ANSWERS // EACH, clear)

@@ -95,7 +95,10 @@ def number(value: float) -> str:
     """With as many digits as it deserves."""
     if math.isnan(value):
         return "–"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    size = abs(value)
+    if 0 < size < 0.1:
+        return f"{value:.2g}"
+    return f"{value:,.0f}" if size >= 100 else f"{value:.1f}" if size >= 10 else f"{value:.2f}"
 
 
 HEAD = ("", "ours", "", "floor", "ratio", "spread", "target", "")

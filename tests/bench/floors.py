@@ -50,16 +50,17 @@ ANSWERS = (
     "WHERE p.slug = 'bench' AND a.reviewer_id = ANY (ARRAY(SELECT id FROM documents_user "
     "WHERE username = ANY (%s)))) TO STDOUT (FORMAT binary)"
 )
-SEARCH = """
-SELECT s.id, s.text, {order} FROM documents_sentence s
+SENTENCES = """
+FROM documents_sentence s
 WHERE s.project_id = (SELECT id FROM documents_project WHERE slug = 'bench') AND s.retired_at IS NULL
-    {where} ORDER BY 3 DESC, 1 LIMIT 51
 """
-FITS = (
-    "AND to_tsvector('simple'::regconfig, coalesce(s.text, '')) "
-    "@@ websearch_to_tsquery('simple'::regconfig, %s)"
-)
-RANK = "ts_rank(to_tsvector('simple'::regconfig, s.text), websearch_to_tsquery('simple'::regconfig, %s))"
+FIRST = f"SELECT s.id, s.text {SENTENCES} ORDER BY s.id LIMIT 51"
+BEST = f"""
+SELECT s.id, s.text, ts_rank(to_tsvector('simple'::regconfig, s.text), websearch_to_tsquery('simple'::regconfig, %s))
+{SENTENCES}
+    AND to_tsvector('simple'::regconfig, coalesce(s.text, '')) @@ websearch_to_tsquery('simple'::regconfig, %s)
+ORDER BY 3 DESC, 1 LIMIT 51
+"""
 LABEL_LINE = (
     "%d\t%d\t1\t0198c1a0-0000-7000-8000-000000000000\t%d\t1\t0\t1\tt\t0\t%d\t2026-01-01\t2026-01-01\n"
 )
@@ -237,9 +238,7 @@ def texts(id: str) -> float:
 
 def search(words: str) -> float:
     """Milliseconds of a page of the sentences that fit words best, found by the index; without words of the first."""
-    if words:
-        return timed(SEARCH.format(order=RANK, where=FITS), words, words)
-    return timed(SEARCH.format(order="-s.id", where=""))
+    return timed(BEST, words, words) if words else timed(FIRST)
 
 
 def summary() -> float:

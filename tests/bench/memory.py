@@ -28,7 +28,9 @@ NAMES = {
 
 
 def measure(app: App) -> list[Figure]:
-    """Megabytes by process, each kind the largest of its kind, and all together."""
+    """Megabytes by process, each kind the largest of its kind, and all together, after a warm start."""
+    app.stop()
+    app.start()
     for _ in range(VISITS):
         with Client.by_session(app, "lead") as client:
             client.get("/")

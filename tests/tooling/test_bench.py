@@ -101,7 +101,14 @@ def test_the_table_has_a_block_a_path_and_says_what_is_missing():
 
 
 def test_numbers_have_as_many_digits_as_they_deserve():
-    assert [number(one) for one in (12_345.6, 99.94, 1.234, math.nan)] == ["12,346", "99.9", "1.23", "–"]
+    assert [number(one) for one in (12_345.6, 99.94, 1.234, 0.0123, 0.0, math.nan)] == [
+        "12,346",
+        "99.9",
+        "1.23",
+        "0.012",
+        "0.00",
+        "–",
+    ]
 
 
 def test_a_percentile_of_nothing_is_no_number():
