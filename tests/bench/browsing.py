@@ -133,9 +133,11 @@ def press_often(page: Page, keys: str = "23", attribute: str = "data-label") -> 
 
 def undo_often(page: Page) -> float:
     """The same of undo, each of a label that was given before and is painted."""
+    page.keyboard.press("3")
+    page.wait_for_timeout(REST)
     times = []
-    for number in range(PRESSES):
-        press(page, "23"[number % 2])
+    for _ in range(PRESSES):
+        press(page, "2")
         page.wait_for_timeout(REST)
         times.append(press(page, "u"))
         page.wait_for_timeout(REST)
