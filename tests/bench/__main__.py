@@ -40,12 +40,14 @@ from tests.bench import (
 from tests.bench.app import SENTENCES, App, Failed
 from tests.bench.figures import Figure, table
 
+type Measure = Callable[[App], list[Figure]]
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A path: how it is measured, and what that needs: GB of disk and of memory at the usual size, a browser."""
+    """How a path is measured, and what that needs: GB of disk and of memory at the usual size, a browser."""
 
-    measure: Callable[[App], list[Figure]]
+    measure: Measure
     disk: float = 2
     memory: float = 1.5
     browser: bool = False
@@ -58,32 +60,34 @@ class Bench:
 
 
 # In this order: what the first leaves behind the later ones read, and what leaves much behind comes last.
-BENCHMARKS = {
-    "start": Bench(starting.measure),
-    "memory": Bench(memory.measure),
-    "ingest": Bench(ingesting.measure),
-    "export": Bench(exports.measure),
-    "agreement": Bench(agreement.measure),
-    "consensus": Bench(consensus.measure),
-    "label": Bench(labels.measure),
-    "undo": Bench(labels.undo),
-    "stages": Bench(stages.measure),
-    "page": Bench(opening.measure),
+BENCHMARKS: dict[str, Measure | Bench] = {
+    "start": starting.measure,
+    "memory": memory.measure,
+    "ingest": ingesting.measure,
+    "export": exports.measure,
+    "agreement": agreement.measure,
+    "consensus": consensus.measure,
+    "label": labels.measure,
+    "undo": labels.undo,
+    "stages": stages.measure,
+    "page": opening.measure,
     "browser": Bench(pages.measure, browser=True),
-    "search": Bench(searching.measure),
-    "bulk": Bench(bulk.measure),
-    "release": Bench(release.measure),
-    "pull": Bench(pulling.measure),
-    "load": Bench(load.measure),
+    "search": searching.measure,
+    "bulk": bulk.measure,
+    "release": release.measure,
+    "pull": pulling.measure,
+    "load": load.measure,
     "dashboard": Bench(dashboard.measure, disk=4, memory=3),
 }
-AT_LENGTH = {
+AT_LENGTH: dict[str, Measure | Bench] = {
     "sitting": Bench(pages.sitting, browser=True),
-    "intervals": Bench(agreement.intervals),
+    "intervals": agreement.intervals,
     "backup": Bench(backing_up.measure, disk=8, memory=3),
 }
 """Only when asked for by name: they take minutes, or leave behind what would slow the others."""
-KNOWN = BENCHMARKS | AT_LENGTH
+KNOWN = {
+    name: one if isinstance(one, Bench) else Bench(one) for name, one in (BENCHMARKS | AT_LENGTH).items()
+}
 
 
 @dataclass(slots=True)

@@ -11,6 +11,8 @@ from tests.bench.machine import ROOT
 
 HISTORY = ROOT / "tests" / "bench" / "history"
 FORMAT = 1
+SIZES = ("kB", "MB")
+"""Units of what is compared as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,14 @@ class Run:
         }
 
     def as_history(self) -> dict[str, Any]:
-        """What later runs are compared with: of each figure value, unit, floor, ratio and spread."""
+        """What later runs are compared with: value, unit, floor, ratio and spread of each figure that has a ratio,
+        a size or a target."""
         whole = self.as_json()
-        whole["figures"] = {key(figure): short(figure) for figure in self.figures}
+        whole["figures"] = {
+            key(figure): short(figure)
+            for figure in self.figures
+            if figure.ratio is not None or figure.unit in SIZES or figure.missed_by is not None
+        }
         return whole
 
 
@@ -69,9 +76,6 @@ class Past:
     @classmethod
     def read(cls, row: list[Any]) -> Self:
         return cls(*row)
-
-
-SIZES = ("kB", "MB")
 
 
 @dataclass(frozen=True, slots=True)
