@@ -5,7 +5,6 @@ the standby and whoever exports the second. `python -m tests.bench.replica` is t
 """
 
 import contextlib
-import json
 import os
 import signal
 import statistics
@@ -13,22 +12,46 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench.app import ROOT, USERS, App
+from tests.bench.app import ROOT, USERS, App, Failed
 from tests.bench.figures import Figure
+from tests.bench.labels import Person, person
+from tests.bench.turns import Turns
 
-LABELS = ("fact", "opinion", "disputed")
-SAVES = 300
-ROUNDS = 3
+SAVES, WARM, ROUNDS = 300, 100, 3
 ROWS_AT_ONCE = 10_000
+PLACES = ("replica", "primary")
 APART = "processor 1: app, primary, client; 2: standby, exports"
 SHARED = "one processor for all: it is shared, whoever reads where"
+MOST = 1.1
+"""How much slower a label may be beside exports from the replica."""
+
+
+@dataclass(slots=True)
+class Beside:
+    """Labels beside exports from somewhere, in turns with labels alone: milliseconds of waiting, the median, and
+    of processor time that app and primary took for one, with whatever else they did meanwhile."""
+
+    waited: Turns = field(default_factory=Turns)
+    worked: Turns = field(default_factory=Turns)
+    rows: list[float] = field(default_factory=list)
+
+    def figures(self, place: str, note: str) -> Iterator[Figure]:
+        most = MOST if place == "replica" else None
+        wait, work = (statistics.median(turns.ratios) for turns in (self.waited, self.worked))
+        yield self.waited.figure(
+            f"a label beside exports from the {place}, p50", "ms", "no exports", note=note
+        )
+        yield Figure(f"the same to no exports, {place}", wait, "×", most=most)
+        yield self.worked.figure(f"processor time of app and primary, {place}", "ms", "no exports")
+        yield Figure(f"the same to no exports, processor, {place}", work, "×", most=most)
+        yield Figure(f"these exports, {place}", statistics.median(self.rows), "rows/s")
 
 
 def measure(app: App) -> list[Figure]:
-    """p50 of a label by turns: alone, beside exports from the replica, beside exports from the primary."""
+    """A label by turns: alone, beside exports from the replica, beside exports from the primary."""
     from config.database_server import Cluster
     from tests.standby import Standby
 
@@ -36,66 +59,36 @@ def measure(app: App) -> list[Figure]:
     for start in range(0, len(ids), ROWS_AT_ONCE):
         answers = [{"sentence": id, "label": "fact"} for id in ids[start : start + ROWS_AT_ONCE]]
         app.api("POST", "projects/bench/annotations/bulk/", {"annotations": answers}, USERS[2])
+    someone = person(app, USERS[3], page=False)
     standby = Standby(Cluster(Path(app.environment["DATA_DIR"]) / "postgres"), app.path / "standby")
-    alone: list[Saved] = []
-    beside: dict[str, list[Saved]] = {"replica": [], "primary": []}
-    rates: dict[str, list[float]] = {"replica": [], "primary": []}
+    found = {place: Beside() for place in PLACES}
     try:
         standby.make()
         standby.start()
-        with kept_apart(app, standby.cluster.pid() or 0) as second:
-            save(app, ids, 100)
+        with someone.client, kept_apart(app, standby.cluster.pid() or 0) as second:
+            save(app, someone, WARM)
             for _ in range(ROUNDS):
-                alone.append(save(app, ids, SAVES))
-                for place, url in (("replica", standby.url()), ("primary", "")):
-                    with exporting(app, url, second) as exporter:
-                        beside[place].append(save(app, ids, SAVES))
-                    rates[place].append(exporter.rate)
+                for place, beside in found.items():
+                    alone = save(app, someone, SAVES)
+                    with exporting(app, standby.url() if place == "replica" else "", second) as exporter:
+                        together = save(app, someone, SAVES)
+                    beside.rows.append(exporter.rate)
+                    for turns, ours, floor in zip(
+                        (beside.waited, beside.worked), together, alone, strict=True
+                    ):
+                        turns.ours.append(ours)
+                        turns.floor.append(floor)
     finally:
         standby.leave()
-    first = statistics.median(one.p50 for one in alone)
-    alone_work = statistics.median(one.work for one in alone)
-    found = [
-        Figure("a label, idle, p50", first, "ms", note=SHARED if second is None else APART),
-        Figure("processor time of app and primary for it", alone_work, "ms"),
-    ]
-    for place, most in (("replica", 1.1), ("primary", None)):
-        pairs = list(zip(beside[place], alone, strict=True))
-        wait = statistics.median(one.p50 / idle.p50 for one, idle in pairs)
-        work = statistics.median(one.work / idle.work for one, idle in pairs)
-        found += [
-            Figure(f"beside exports from the {place}, p50 to idle", wait, "×", most=most),
-            Figure(f"and processor time of app and primary, {place}, to idle", work, "×", most=most),
-            Figure(f"rows of these exports, {place}", statistics.median(rates[place]), "rows/s"),
-        ]
-    return found
+    note = SHARED if second is None else APART
+    return [figure for place, beside in found.items() for figure in beside.figures(place, note)]
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """Milliseconds of a label: the median of waiting, and what app and primary worked for it, with whatever
-    else they did meanwhile."""
-
-    p50: float
-    work: float
-
-
-def save(app: App, ids: list[int], times: int) -> Saved:
-    """So many labels, one after the other."""
-    headers = {**app.token(USERS[3]), "Content-Type": "application/json"}
-    took: list[float] = []
+def save(app: App, someone: Person, times: int) -> tuple[float, float]:
+    """So many labels, one after the other: milliseconds of waiting and of processor time, of one."""
     before = worked(app)
-    with contextlib.closing(app.connection()) as client:
-        for number in range(times):
-            answer = json.dumps({"label": LABELS[(number + len(took)) % 3]})
-            began = time.perf_counter()
-            client.request("PUT", f"/api/v1/sentences/{ids[number]}/label/", answer, headers)
-            response = client.getresponse()
-            body = response.read()
-            took.append((time.perf_counter() - began) * 1000)
-            if not 200 <= response.status < 300:
-                raise SystemExit(f"A label was answered {response.status}: {body[:300]!r}")
-    return Saved(statistics.median(took), (worked(app) - before) * 1000 / times)
+    took = [someone.until_saved(number) for number in range(times)]
+    return statistics.median(took), (worked(app) - before) * 1000 / times
 
 
 def worked(app: App) -> float:
@@ -120,20 +113,20 @@ class Exporter:
         )  # fmt: skip
         assert self.process.stdout is not None
         if self.process.stdout.readline() != "begun\n":
-            raise SystemExit("What takes exports did not begin.")
+            raise Failed("What takes exports did not begin.")
 
     def end(self) -> None:
         """Tell it to end, and hear how much it took from where."""
         self.process.send_signal(signal.SIGTERM)
         said = self.process.communicate(timeout=120)[0].split()
         if self.process.returncode or len(said) != 2:
-            raise SystemExit(f"What takes exports ended with {self.process.returncode}: {said}")
+            raise Failed(f"What takes exports ended with {self.process.returncode}: {said}")
         self.rate = float(said[1])
 
 
 @contextlib.contextmanager
 def exporting(app: App, url: str, processor: int | None) -> Iterator[Exporter]:
-    """Exports one after another, from the replica where a URL names one; from there alone, or the run ends."""
+    """Exports one after another, from the replica where a URL names one; from there alone, or it fails."""
     exporter = Exporter(app, url, processor)
     try:
         yield exporter
