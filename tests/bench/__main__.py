@@ -15,6 +15,7 @@ from tests.bench import (
     ingesting,
     labels,
     load,
+    machines,
     pages,
     pulling,
     release,
@@ -37,6 +38,7 @@ BENCHMARKS = {
     "release": release.measure,
     "pull": pulling.measure,
     "load": load.measure,
+    "machines": machines.measure,
 }
 AT_LENGTH = {"backup": backing_up.measure}
 """Only when asked for by name: what it leaves behind, a million sentences, would slow the others."""
