@@ -79,6 +79,7 @@ class Migrating(Thread):
 def test_behind_a_long_transaction_it_lets_others_write_and_tries_again(table):
     with somebody(autocommit=False) as at_it, somebody() as other:
         at_it.execute(WRITE)
+        pid = at_it.info.backend_pid
         one = Migrating(change)
         wait_for(lambda: one.told)
         other.execute(WRITE)  # had it waited in line, this would wait for who is at it, who waits for this
@@ -89,7 +90,7 @@ def test_behind_a_long_transaction_it_lets_others_write_and_tries_again(table):
 
     assert one.error == []
     assert columns() == {"a", "b"}
-    assert f"process {at_it.info.backend_pid} (client backend" in one.told[0]
+    assert f"process {pid} (client backend" in one.told[0]
     assert "nobody is kept waiting" in one.told[0]
 
 

@@ -32,7 +32,7 @@ def test_one_that_is_to_stop_says_so_and_serves_until_then(tmp_path):
         environment = clean_environment() | {
             "DATABASE_URL": url, "SECRET_KEY": "of all machines", "DRAIN_SECONDS": "600",
         }  # fmt: skip
-        machine = Machine(ROOT, tmp_path / "one", environment)
+        machine = Machine(ROOT, tmp_path / "one", environment).without_pages()
         try:
             machine.start()
             wait_for(lambda: machine.health() == 503)  # the database is empty: nobody is sent here
@@ -43,8 +43,8 @@ def test_one_that_is_to_stop_says_so_and_serves_until_then(tmp_path):
             machine.process.send_signal(signal.SIGTERM)
             wait_for(lambda: machine.health() == 503)
             client = http.client.HTTPConnection("127.0.0.1", machine.port, timeout=60)
-            client.request("GET", "/account/login/")
-            assert client.getresponse().status == 200
+            client.request("GET", "/api/v1/projects/")
+            assert client.getresponse().status == 401
             client.close()
 
             machine.process.send_signal(signal.SIGTERM)  # the second time it is meant at once

@@ -95,6 +95,7 @@ def test_the_configuration_of_the_proxy_is_one(tmp_path):
         "LISTEN": "8000",
         "TRUST_PROXY": "1",
         "UPLOAD_MB": "9",
+        "PUBLIC_URL": "https://contested.example",
     }
     text = (ROOT / "config/proxy/nginx.conf.template").read_text()
     for name, value in given.items():
