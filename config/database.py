@@ -47,6 +47,7 @@ __all__ = [
     "others_wait",
     "pooler",
     "program",
+    "serve_as",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,7 +60,7 @@ Others have one for each thread, and two for what a streamed answer or a task ho
 # An export sets its own time (annotations/export/copying.py). What a command does somebody watches.
 TIMEOUTS = {"web": (60, 10), "worker": (6 * 3600, 600), "command": (0, 0)}
 kind = "command"
-"""Of this process: who starts another says so before the settings are read."""
+"""Of this process; see `serve_as`."""
 
 POOLERS = {"web": "PGBOUNCER_URL", "worker": "PGBOUNCER_JOBS_URL"}
 """By which variable each kind of process is told of a PgBouncer in transaction mode. Commands never go by
@@ -112,7 +113,7 @@ def connection_settings() -> dict[str, Any]:
         "min_size": 1,
         "max_size": CONNECTIONS.get(kind, THREADS + 2),
         "timeout": 10,
-        "reconnect_timeout": 5,  # short: its back-off doubles, and a restarted server is to be found soon
+        "reconnect_timeout": 5,
         "max_idle": 300,
         "check": _discard_if_cut_off,
     }
@@ -190,6 +191,21 @@ def check(tell: Callable[[str], None] = lambda line: None) -> None:
             from config import database_pooler
 
             database_pooler.check(url, name, TIMEOUTS[process], _direct(), tell)
+
+
+def serve_as(what: str) -> None:
+    """Say what this process does for long, "web" or "worker", before the settings are read.
+
+    Its pool then tries again within moments when the server is away, not after 1, 3 and 7 s: one that
+    restarts is back after a second or two, and whoever labels waits for it. psycopg_pool has no setting for
+    these pauses; they are attributes of one class.
+    """
+    global kind
+    from psycopg_pool.base import AttemptWithBackoff
+
+    kind = what
+    AttemptWithBackoff.INITIAL_DELAY = 0.1
+    AttemptWithBackoff.DELAY_BACKOFF = 1.3
 
 
 def ensure(tell: Callable[[str], None] = lambda line: None) -> None:

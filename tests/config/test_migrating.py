@@ -193,7 +193,7 @@ class TestAddIndexAlongside:
     def states(self) -> tuple[ProjectState, ProjectState]:
         before, after = ProjectState(), ProjectState()
         for state, indexes in ((before, []), (after, [self.INDEX])):
-            fields = [("a", models.IntegerField(primary_key=True))]
+            fields: list[tuple[str, models.Field]] = [("a", models.IntegerField(primary_key=True))]
             options = {"db_table": TABLE, "indexes": indexes}
             state.add_model(ModelState("trial", "Trial", fields, options))
         return before, after

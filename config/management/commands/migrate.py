@@ -21,14 +21,14 @@ class Command(migrate.Command):
 
     def handle(self, *arguments: Any, **options: Any) -> None:
         if only_looks(options):
-            return super().handle(*arguments, **options)
+            super().handle(*arguments, **options)
+        else:
+            migrating.beside_people(lambda: self._migrate(*arguments, **options), self.stderr.write)
 
-        def go() -> None:
-            if wants_all(options) and schema.lay() and options["verbosity"]:
-                self.stdout.write("The database was empty and has got the whole schema at once.")
-            super(Command, self).handle(*arguments, **options)
-
-        return migrating.beside_people(go, self.stderr.write)
+    def _migrate(self, *arguments: Any, **options: Any) -> None:
+        if wants_all(options) and schema.lay() and options["verbosity"]:
+            self.stdout.write("The database was empty and has got the whole schema at once.")
+        super().handle(*arguments, **options)
 
 
 def only_looks(options: dict[str, Any]) -> bool:
