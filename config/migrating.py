@@ -87,7 +87,7 @@ def _why(watch: "Watch") -> str:
 @contextmanager
 def _alone(tell: Callable[[str], object]) -> Iterator[psycopg.Connection[Any]]:
     """While no other process migrates this database; a connection beside the one that does."""
-    params = connection.get_connection_params()  # type: ignore[attr-defined]
+    params = connection.get_connection_params()
     with psycopg.connect(**params, autocommit=True) as beside:
         told = False
         while beside.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone() != (True,):

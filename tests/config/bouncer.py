@@ -69,7 +69,7 @@ class Bouncer:
 def bouncing(url: str, cluster: Cluster, connections: int = 3) -> Iterator[Bouncer]:
     """While it runs. `url` is that of the database on `cluster`, a server of ours."""
     assert PROGRAM is not None
-    given = conninfo_to_dict(url)
+    given = {name: str(value) for name, value in conninfo_to_dict(url).items()}
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

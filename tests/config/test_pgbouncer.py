@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psycopg
@@ -81,7 +82,7 @@ class TestAtTheStart:
     def check(self, pooled, name: str) -> list[str]:
         bouncer, url, _folder = pooled
         direct = {**psycopg.conninfo.conninfo_to_dict(url)}
-        settings = {
+        settings: dict[str, Any] = {
             "NAME": direct["dbname"], "USER": direct["user"], "PASSWORD": direct["password"],
             "HOST": direct["host"], "PORT": direct["port"], "OPTIONS": {},
         }  # fmt: skip
