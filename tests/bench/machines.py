@@ -5,30 +5,33 @@ while it has used more, as a quota does. What is left is for database and client
 """
 
 import contextlib
-import http.client
 import os
 import signal
 import statistics
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
 from tests.bench.app import USERS, App
+from tests.bench.client import Client
 from tests.bench.figures import Figure
-from tests.bench.labels import LABELS, Save, together
-from tests.config.servers import postmaster, url_of
+from tests.bench.labels import SAVES, SECONDS, WARM, Person, several, times_together
+from tests.bench.turns import Turns, in_turns
+from tests.config.bouncer import PROGRAM, bouncing
+from tests.config.servers import cluster_of, postmaster, url_of
 from tests.rolling.run import Machine
 
 SHARE = 0.25
 """Of a core, for each machine."""
-ROUNDS = 3
+ROUNDS = 5
 TICK = 0.005
 CLOCK = os.sysconf("SC_CLK_TCK")
 
 
 def measure(app: App) -> list[Figure]:
-    ids = app.sentence_ids()
     data = app.path / "data"
     environment = app.environment | {
         "DATABASE_URL": url_of(data),
@@ -36,78 +39,83 @@ def measure(app: App) -> list[Figure]:
         "FILES_DIR": str(data / "files"),
         "WEB_WORKERS": "1",
     }
-    root = Path(__file__).resolve().parents[2]
-    machines = [Machine(root, app.path / f"machine{number}", environment) for number in range(2)]
-    rates: dict[int, list[float]] = {1: [], 2: []}
-    spent: list[tuple[float, float, float]] = []
-    try:
-        for machine in machines:
-            machine.start()
-            machine.ready()
-        _warm(app, machines, ids)
-        for _ in range(ROUNDS):
-            for count in (1, 2):
-                with _held([_family(one) for one in machines[:count]]):
-                    rate, cost = _labels(app, machines[:count], ids, postmaster(data))
-                rates[count].append(rate)
-                spent.append(cost)
-    finally:
-        for machine in machines:
-            machine.kill()
-    one, two = statistics.median(rates[1]), statistics.median(rates[2])
-    web, database = statistics.median(cost[0] for cost in spent), statistics.median(cost[1] for cost in spent)
-    busiest = max(cost[2] for cost in spent)
-    ratio = statistics.median(b / a for a, b in zip(rates[1], rates[2], strict=True))
+    with ExitStack() as running:
+        machines = [_started(running, app, f"machine{number}", environment) for number in range(2)]
+        figures = _two_to_one(app, machines, postmaster(data))
+        if PROGRAM is not None:
+            bouncer = running.enter_context(bouncing(url_of(data), cluster_of(data), connections=6))
+            pooled = environment | {"PGBOUNCER_URL": bouncer.url("web")}
+            figures.append(_by_pooler(app, machines[0], _started(running, app, "pooled", pooled)))
+    return figures
+
+
+def _started(running: ExitStack, app: App, name: str, environment: dict[str, str]) -> Machine:
+    machine = Machine(Path(__file__).resolve().parents[2], app.path / name, environment).without_pages()
+    running.callback(machine.kill)
+    machine.start()
+    return machine.ready()
+
+
+def _people(app: App, machines: list[Machine]) -> list[Person]:
+    """One for each user, each at one of the machines."""
+    ids = app.sentence_ids()
     return [
-        Figure("labels of one machine", one, "labels/s", note=f"each {SHARE:.0%} of a core"),
-        Figure("labels of two machines", two, "labels/s", note=f"database {busiest:.0%} of a core"),
-        Figure("two machines to one", ratio, "×", least=1.7),
+        Person(
+            user,
+            Client(
+                machines[at % len(machines)].port,
+                {**app.token(user), "Content-Type": "application/json"},
+            ),
+            False,
+            ids,
+            app.given,
+            at * (len(ids) // len(USERS)),
+        )
+        for at, user in enumerate(USERS)
+    ]
+
+
+def _two_to_one(app: App, machines: list[Machine], server: int) -> list[Figure]:
+    for one in _people(app, machines):
+        several(one.save, WARM)
+        one.client.close()
+    turns, spent = Turns(), list[tuple[float, float, float]]()
+    for _ in range(ROUNDS):
+        for rates, at_work in ((turns.floor, machines[:1]), (turns.ours, machines)):
+            with _held([_family(one) for one in at_work]):
+                rate, cost = _labels(app, at_work, server)
+            rates.append(rate)
+            spent.append(cost)
+    web, database, cores = (statistics.median(column) for column in zip(*spent, strict=True))
+    note = f"a machine: {SHARE:.0%} of a core; database: {cores:.0%}"
+    return [
+        turns.figure("save, API, 8 clients, two machines", "labels/s", "one machine", note=note),
+        Figure("two machines to one", statistics.median(turns.ratios), "×", least=1.7),
         Figure("processor time of a label, web", web, "ms"),
         Figure("processor time of a label, database", database, "ms"),
         Figure("labels that a core of the database takes", 1000 / database, "labels/s"),
     ]
 
 
-def _savers(app: App, machines: list[Machine], ids: list[int]) -> list[Save]:
-    """A client for each user, each at one of the machines."""
-
-    def saver(place: int, user: str) -> Save:
-        client = http.client.HTTPConnection("127.0.0.1", machines[place % len(machines)].port, timeout=120)
-        headers = {**app.token(user), "Content-Type": "application/json"}
-
-        def save(number: int) -> float:
-            sentence = ids[number % len(ids)]
-            body = f'{{"label": "{LABELS[number % 3]}"}}'
-            client.request("PUT", f"/api/v1/sentences/{sentence}/label/", body, headers)
-            response = client.getresponse()
-            if response.status != 200:
-                raise SystemExit(f"A label was answered {response.status}: {response.read()[:300]!r}")
-            response.read()
-            return 0.0
-
-        return save
-
-    return [saver(place, user) for place, user in enumerate(USERS)]
+def _by_pooler(app: App, direct: Machine, pooled: Machine) -> Figure:
+    by_pooler, by_itself = _people(app, [pooled, direct])[:2]
+    for one in (by_pooler, by_itself):
+        several(one.save, WARM)
+    turns = in_turns(partial(several, by_pooler.save, SAVES), partial(several, by_itself.save, SAVES))
+    return turns.figure("save, API, 1 client, by PgBouncer, p50", "ms", "the same without it")
 
 
-def _warm(app: App, machines: list[Machine], ids: list[int]) -> None:
-    for save in _savers(app, machines, ids):
-        for number in range(50):
-            save(number)
-
-
-def _labels(
-    app: App, machines: list[Machine], ids: list[int], server: int
-) -> tuple[float, tuple[float, float, float]]:
-    """Labels per second; ms of processor time a label of web and database, and cores that the database took."""
+def _labels(app: App, machines: list[Machine], server: int) -> tuple[float, tuple[float, float, float]]:
+    """Labels a second; ms of processor time a label of web and database, and cores that the database took."""
     families = [pid for machine in machines for pid in _family(machine)]
-    before, began = _used(families), time.monotonic()
-    database = _used(_tree(server))
-    rate = together(_savers(app, machines, ids))
+    people = _people(app, machines)
+    web, database, began = _used(families), _used(_tree(server)), time.monotonic()
+    done = len(times_together([one.until_saved for one in people]))
     took = time.monotonic() - began
-    web, database = _used(families) - before, _used(_tree(server)) - database
-    done = rate * took
-    return rate, (1000 * web / done, 1000 * database / done, database / took)
+    web, database = _used(families) - web, _used(_tree(server)) - database
+    for one in people:
+        one.client.close()
+    return done / SECONDS, (1000 * web / done, 1000 * database / done, database / took)
 
 
 def _family(machine: Machine) -> list[int]:
