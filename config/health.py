@@ -11,7 +11,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from config import metrics
+from config import lifeline, metrics
 from documents import replica
 
 READY = ("/health/", "/health/ready/")
@@ -42,13 +42,14 @@ def alive() -> JsonResponse:
 
 
 def health() -> JsonResponse:
-    """200 and `{"status": "ok"}` when the database answers and is migrated; else 503 and why.
+    """200 and `{"status": "ok"}` when the database answers and is migrated; else 503 and why. Also 503 from
+    when it is told to stop, while it still answers: a balancer sends nobody here any more.
 
     Without its replica everything works, so that is a 200 with `{"status": "degraded"}` and the reason.
     """
     slower = None
     try:
-        problem = problem_now()
+        problem = "it is about to stop" if lifeline.is_stopping() else problem_now()
         if problem is None:
             slower = replica.problem()
     except Error:

@@ -38,6 +38,7 @@ ENDED_JOBS = """
 SELECT kind, status, count(*) FROM documents_job
 WHERE id > uuidv7(interval '-1 day') AND status NOT IN ('queued', 'running') GROUP BY kind, status
 """
+CHORES = "SELECT name, extract(epoch FROM clock_timestamp() - done_at)::float8 FROM documents_chore"
 DATABASE = """
 SELECT pg_database_size(current_database())::float8,
        (SELECT coalesce(max(number), 0) FROM documents_auditentry),
@@ -147,7 +148,7 @@ def of_jobs() -> Iterator[Metric]:
 
 
 def of_database() -> Iterator[Metric]:
-    """Its size, its connections, and how long the audit log is."""
+    """Its size, its connections, how long the audit log is, and when each chore was done."""
     [[size, entries, active, connected]] = fetch(DATABASE, [])
     yield GaugeMetricFamily("contested_database_bytes", "The database on its disk.", value=size)
     yield GaugeMetricFamily("contested_audit_entries", "Number of the last entry.", value=entries)
@@ -157,6 +158,14 @@ def of_database() -> Iterator[Metric]:
     states.add_metric(["active"], active)
     states.add_metric(["all"], connected)
     yield states
+    chores = GaugeMetricFamily(
+        "contested_chore_age_seconds",
+        "Since a chore of the instance was done, by whichever machine.",
+        labels=["chore"],
+    )
+    for name, age in fetch(CHORES, []):
+        chores.add_metric([name], age)
+    yield chores
 
 
 def of_replica() -> Iterator[Metric]:

@@ -26,6 +26,7 @@ from tests.bench import (
     labels,
     load,
     machine,
+    machines,
     memory,
     opening,
     pages,
@@ -79,6 +80,7 @@ BENCHMARKS: dict[str, Measure | Bench] = {
     "replica": replica.measure,
     "pull": pulling.measure,
     "load": load.measure,
+    "machines": machines.measure,
     "dashboard": Bench(dashboard.measure, disk=4, memory=3),
 }
 AT_LENGTH: dict[str, Measure | Bench] = {
