@@ -75,9 +75,14 @@ VERSION_NAMES = tuple(columns.names(columns.VERSIONS))
 GROUPS = {SENTENCE_NAMES: "r.of_sentence", VERSION_NAMES: "r.of_version"}
 LABEL_GROUPS = GROUPS | {(name,): f"r.of_{name}" for name in ("label", "first_label", "reviewer")}
 
-# One document's live sentences in reading order. The array of disputed sentences is computed
-# once a document, the source of a quotation only where there is one.
-SENTENCES = f"""
+
+def sentences(of_post: str) -> str:
+    """One document's live sentences in reading order; `of_post` are the members that a post gives them.
+
+    The array of disputed sentences is computed once a document, the source of a quotation only where there is
+    one.
+    """
+    return f"""
     SELECT s.id, s.sentence_key, s.post_id, s.start, s."end", s.text, s.is_quote,
         p.kind AS post_kind, p.author AS post_author, p.parent_id AS parent_post_id,
         p.depth AS post_depth, p.of_post,
@@ -96,7 +101,7 @@ SENTENCES = f"""
             )
         ) END AS quote_source_key
     FROM (
-        SELECT p.id, p.kind, p.parent_id, p.depth, p."order", {AUTHOR} AS author, {OF_POST} AS of_post
+        SELECT p.id, p.kind, p.parent_id, p.depth, p."order", {AUTHOR} AS author, {of_post} AS of_post
         FROM documents_post p
         WHERE p.document_id = d.id AND (d.thread_open OR p.depth = 0) OFFSET 0
     ) p
@@ -106,6 +111,9 @@ SENTENCES = f"""
     ) s ON s.post_id = p.id
     WHERE s.retired_at IS NULL
 """
+
+
+SENTENCES = sentences(OF_POST)
 # Those that are wanted.
 WANTED = f"""
     SELECT s.*, {OF_SENTENCE} AS of_sentence FROM ({SENTENCES}) s WHERE {SENTENCE_WANTED} OFFSET 0

@@ -137,7 +137,8 @@ def highest_shown(project_id: int) -> str | None:
 
 def _read(release: Release, folder: Path, progress: Progress) -> Snapshot:
     params, mask = parameters(release), Mask.read(release.mask)
-    with one_snapshot(bool(mask.kinds)), masked(mask, params):
+    writes = bool(mask.kinds) or release.text_free
+    with one_snapshot(writes), masked(mask, params, release.text_free):
         found = facts.gather(release, params)
         rows = {"labels": found["answers"], "sentences": found["sentences"]}
         whole, done = sum(rows.values()) or 1, 0

@@ -12,6 +12,7 @@ from tests.bench import (
     consensus,
     dashboard,
     exports,
+    flat,
     ingesting,
     labels,
     load,
@@ -38,8 +39,8 @@ BENCHMARKS = {
     "pull": pulling.measure,
     "load": load.measure,
 }
-AT_LENGTH = {"backup": backing_up.measure}
-"""Only when asked for by name: what it leaves behind, a million sentences, would slow the others."""
+AT_LENGTH = {"backup": backing_up.measure, "flat": flat.measure}
+"""Only when asked for by name: what they leave behind, a million rows, would slow the others."""
 
 
 def main() -> None:
