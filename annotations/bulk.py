@@ -58,7 +58,8 @@ class WrongRows(Invalid):
 
 # Which sentence each row means and what stands against it; the arrays run parallel. A row
 # without a sentence is not the caller's to see. `found` counts what a key matches. What is true of a post or
-# of a document is asked once for each, not once a row.
+# of a document is asked once for each, not once a row. Sentences are looked up by the array: to a join alone
+# so many rows are reason to read the whole table, of every project.
 RESOLVE = f"""
 WITH given AS (
     SELECT g.n, g.id, g.key, (%(names)s::text[])[g.name] AS label
@@ -68,7 +69,7 @@ WITH given AS (
     SELECT g.n, s.id, s.post_id, s.document_id, s.project_id, s.retired_at
     FROM given g
     JOIN documents_sentence s ON s.id = g.id AND s.project_id = %(project)s
-    WHERE g.id IS NOT NULL
+    WHERE s.id = ANY (%(ids)s::bigint[])
     UNION ALL
     SELECT g.n, s.id, s.post_id, s.document_id, s.project_id, s.retired_at
     FROM given g
@@ -132,9 +133,14 @@ GUIDELINE = "(SELECT max(version) FROM annotations_guideline WHERE project_id = 
 # Answers on sentences without one. What somebody else writes at this moment is waited for
 # and left to the update that follows, which sees it.
 CREATE = f"""
-WITH pages AS MATERIALIZED (
-    SELECT d.id, documents_phase(d.id, %(user)s) AS phase FROM documents_document d
-    WHERE d.id IN (SELECT document_id FROM documents_sentence WHERE id = ANY (%(sentences)s::bigint[]))
+WITH here AS MATERIALIZED (
+    SELECT s.id, s.project_id, s.document_id FROM documents_sentence s
+    WHERE s.id = ANY (%(sentences)s::bigint[])
+), pages AS MATERIALIZED (
+    SELECT d.id, documents_phase(d.id, %(user)s) AS phase FROM (SELECT DISTINCT document_id AS id FROM here) d
+), there AS MATERIALIZED (
+    SELECT a.sentence_id FROM annotations_annotation a
+    WHERE a.document_id = ANY (ARRAY(SELECT id FROM pages)) AND a.reviewer_id = %(user)s AND a.round = 0
 )
 INSERT INTO annotations_annotation (
     id, revision, project_id, document_id, sentence_id, reviewer_id, round, label_id, abstain_reason,
@@ -148,11 +154,10 @@ FROM (
     SELECT g.*, s.project_id, s.document_id, p.sealed, {GUIDELINE} AS guideline, d.phase,
         nextval('annotations_annotation_id_seq') AS id
     FROM {GIVEN}
-    JOIN documents_sentence s ON s.id = g.sentence
+    JOIN here s ON s.id = g.sentence
     JOIN documents_project p ON p.id = s.project_id
     JOIN pages d ON d.id = s.document_id
-    WHERE NOT EXISTS (SELECT FROM annotations_annotation a
-                      WHERE a.sentence_id = g.sentence AND a.reviewer_id = %(user)s AND a.round = 0)
+    WHERE NOT EXISTS (SELECT FROM there t WHERE t.sentence_id = g.sentence)
     ORDER BY g.sentence
 ) n
 ON CONFLICT (sentence_id, reviewer_id, round) DO NOTHING
@@ -178,6 +183,8 @@ UPDATE annotations_annotation a SET
     labelled_at = now()
 FROM {GIVEN}
 WHERE a.sentence_id = g.sentence AND a.reviewer_id = %(user)s AND a.round = 0
+  AND a.document_id = ANY (ARRAY(
+      SELECT s.document_id FROM documents_sentence s WHERE s.id = ANY (%(sentences)s::bigint[])))
   AND (a.label_id, a.abstain_reason, a.confidence, a.note, a.attributed, a.mixed, a.evidence)
       IS DISTINCT FROM (
         g.label, g.reason,

@@ -441,16 +441,24 @@ FROM documents_document d WHERE {DOCUMENT_WANTED} AND {HOLDS_WANTED} ORDER BY d.
 """
 
 # How many rows there would be, counted no further than one past %(most)s. Ids are given once, so
-# the first and the last of a project say, without counting, that there cannot be more.
+# the first and the last of a project say, without counting, that there cannot be more; where other projects
+# have ids between them, an index does.
 LABEL_COUNT = f"""
-SELECT CASE WHEN n.at_most <= %(most)s THEN n.at_most ELSE (
-    SELECT count(*) FROM (
-        SELECT FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
-        WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
-          AND {COUNTED_ALONE} AND {SENTENCE_IS_WANTED}
-        LIMIT %(most)s + 1
-    ) c
-) END
+WITH all_of_it AS MATERIALIZED (
+    SELECT count(*) AS n FROM (
+        SELECT FROM annotations_annotation a WHERE a.project_id = %(project)s LIMIT %(most)s + 1
+    ) a
+)
+SELECT CASE WHEN n.at_most <= %(most)s THEN n.at_most
+    WHEN (SELECT n FROM all_of_it) <= %(most)s THEN (SELECT n FROM all_of_it)
+    ELSE (
+        SELECT count(*) FROM (
+            SELECT FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
+            WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+              AND {COUNTED_ALONE} AND {SENTENCE_IS_WANTED}
+            LIMIT %(most)s + 1
+        ) c
+    ) END
 FROM (
     SELECT coalesce(max(a.id) - min(a.id) + 1, 0) AS at_most
     FROM annotations_annotation a WHERE a.project_id = %(project)s
