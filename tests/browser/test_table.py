@@ -33,11 +33,11 @@ def test_the_words_that_were_sought_are_marked_and_keys_in_a_field_are_letters(e
     page.goto(f"{page.base}/projects/harbour/data/?q={word}")
     expect(page.locator("td.words mark").first).to_have_text(word, ignore_case=True)
 
-    page.locator("input[name=q]").click()
+    page.locator("input[type=search]").click()
     press(page, "j")
 
     expect(page.locator(FOCUSED)).to_have_count(0)
-    expect(page.locator("input[name=q]")).to_have_value(f"{word}j")
+    expect(page.locator("input[type=search]")).to_have_value(f"{word}j")
 
 
 def test_from_the_last_row_the_next_page_is_gone_to(enter, reviewer, harbour, monkeypatch):
