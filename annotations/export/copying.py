@@ -83,14 +83,14 @@ def texts(statement: str, params: dict[str, Any], tally: Tally | None = None) ->
                 yield b"".join(values)
 
 
-def _messages(copy: Copy, most: int) -> Iterator[list[memoryview]]:
+def _messages(copy: Copy, most: int) -> Iterator[list[Any]]:
     """The messages of a COPY, one a row, in lists that are given once they have `most` bytes, and at the end.
 
     What has arrived is taken from the driver at once: `Copy.read`, which waits for more, costs several times
     as much a row as all that is done with it.
     """
     driver = copy.connection.pgconn
-    found: list[memoryview] = []
+    found: list[Any] = []
     held = 0
     while message := copy.read():
         size = len(message)
@@ -114,7 +114,7 @@ def _end(copy: Copy) -> None:
             raise errors.error_from_result(result, encoding=copy.connection.info.encoding)
 
 
-def _values(batches: Iterable[list[memoryview]]) -> Iterator[list[memoryview]]:
+def _values(batches: Iterable[list[Any]]) -> Iterator[list[Any]]:
     """What the messages of a binary COPY hold: the first begins with the header, the last is the trailer."""
     before = HEADER_BYTES
     for messages in batches:
