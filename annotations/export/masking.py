@@ -186,7 +186,7 @@ def _fill(mask: Mask, params: dict[str, Any], documents: Iterable[tuple[UUID, st
 
 def _dry(params: dict[str, Any], documents: Iterable[tuple[UUID]]) -> Changed:
     """What was noted of some documents, without names, contacts and the words of these documents."""
-    hide = {}
+    hide: dict[UUID, remarks.Hide] = {}
     for document, own in _posts([id for (id,) in documents], params).items():
         names = Names({author: SOMEBODY for _id, author, _text in own if author})
         hide[document] = partial(_dried, names, Repeated(text for _id, _author, text in own))
