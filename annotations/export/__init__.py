@@ -43,7 +43,7 @@ class Asked:
     would compute begin with an apostrophe; with `is_spreadsheet` CSV says that it is UTF-8.
     What `mask` names leaves masked, with offsets that fit; names are masked as the pseudonyms that they have
     in `post_author`. `dehydrated` leaves words out: offsets, keys and hashes stay, to which
-    `documents.rehydrating` finds them again.
+    `documents.rehydrating` finds them again; what people noted says none of them either.
     """
 
     format: str = "jsonl"
@@ -137,6 +137,7 @@ def prepare(project: Project, actor: Actor, asked: Asked) -> Wanted:
         escapes_formulas=asked.escapes_formulas,
         is_spreadsheet=is_spreadsheet,
         mask=asked.mask,
+        is_dry=asked.dehydrated,
     )
 
 
@@ -220,7 +221,7 @@ def _run(format: Format, wanted: Wanted, who: taken.Taken) -> Generator[bytes]:
 
 def _from_anywhere(format: Format, wanted: Wanted) -> Generator[bytes]:
     """The pieces, of the replica where there is one and nothing is masked, which takes tables of its own."""
-    if wanted.mask.kinds:
+    if wanted.mask.kinds or wanted.is_dry:
         return pieces(format, wanted)
     return replica.streaming(lambda: pieces(format, wanted))
 
@@ -228,7 +229,8 @@ def _from_anywhere(format: Format, wanted: Wanted) -> Generator[bytes]:
 def pieces(format: Format, wanted: Wanted) -> Generator[bytes]:
     """The file in pieces, of one snapshot, after an empty first one that says the query has started."""
     wanted.tally.rows = 0  # begun again, all of it leaves again
-    with one_snapshot(bool(wanted.mask.kinds)), masked(wanted.mask, wanted.params):
+    writes = bool(wanted.mask.kinds) or wanted.is_dry
+    with one_snapshot(writes), masked(wanted.mask, wanted.params, wanted.is_dry):
         made = format.chunks(wanted)
         first = next(made, b"")
         yield b""

@@ -91,8 +91,8 @@ def build(release: Release, said: Said, last: Callable[[], None]) -> None:
     """
     with files.workshop(release.pk) as folder, translation.override("en"):
         progress = Progress(said)
-        masks = bool(Mask.read(release.mask).kinds)
-        snapshot = replica.reading_unless(masks, _read, release, folder, progress)
+        writes = bool(Mask.read(release.mask).kinds) or release.text_free
+        snapshot = replica.reading_unless(writes, _read, release, folder, progress)
         before = previous(release)
         made, found = _make(release, before, folder, snapshot, progress)
         progress.at(MADE)
@@ -140,7 +140,8 @@ def highest_shown(project_id: int) -> str | None:
 def _read(release: Release, folder: Path, progress: Progress) -> Snapshot:
     params, mask = parameters(release), Mask.read(release.mask)
     progress.files = progress.bytes = 0  # begun again, all is made again
-    with one_snapshot(bool(mask.kinds)), masked(mask, params):
+    writes = bool(mask.kinds) or release.text_free
+    with one_snapshot(writes), masked(mask, params, release.text_free):
         found = facts.gather(release, params)
         rows = {"labels": found["answers"], "sentences": found["sentences"]}
         whole, done = sum(rows.values()) or 1, 0
