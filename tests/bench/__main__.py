@@ -9,6 +9,7 @@ from tests.bench import (
     agreement,
     backing_up,
     bulk,
+    clusters,
     consensus,
     dashboard,
     exports,
@@ -38,7 +39,7 @@ BENCHMARKS = {
     "pull": pulling.measure,
     "load": load.measure,
 }
-AT_LENGTH = {"backup": backing_up.measure}
+AT_LENGTH = {"backup": backing_up.measure, "ray": clusters.measure}
 """Only when asked for by name: what it leaves behind, a million sentences, would slow the others."""
 
 
