@@ -12,7 +12,7 @@ import os
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from documents.corpora import Lost
 from documents.errors import Invalid
@@ -21,6 +21,8 @@ from documents.reading.shards import Arrived, How, Shard, on_a_node
 
 LOCAL = "local"
 """In place of an address: a cluster of this machine alone, which ends with the command."""
+LOOPBACK = "127.0.0.2"
+"""Where that listens: for 127.0.0.1 Ray would take an address that others reach."""
 OURS = Path(__file__).resolve().parent
 NOT_SENT = ["**/__pycache__", "locale", "migrations"]
 OBJECTS = 512 << 20
@@ -55,7 +57,7 @@ def connected(address: str, processes: int | None = None) -> Iterator[None]:
         "num_cpus": processes,
         "object_store_memory": OBJECTS,
         "include_dashboard": False,
-        "_node_ip_address": "127.0.0.1",
+        "_node_ip_address": LOOPBACK,
     }
     try:
         ray.init(
@@ -76,6 +78,11 @@ def connected(address: str, processes: int | None = None) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+def _bounded() -> dict[str, Any]:
+    """Ray Data would try the task of a lost machine again for ever."""
+    return {"max_retries": MOST_RETRIES}
 
 
 def read(shards: Sequence[Shard], how: How) -> Generator[Arrived]:
@@ -104,19 +111,18 @@ def read(shards: Sequence[Shard], how: How) -> Generator[Arrived]:
     dataset = ray.data.from_items(
         [asdict(shard) for shard in shards], override_num_blocks=len(shards)
     ).map_batches(
-        on_a_node,
+        cast(Any, on_a_node),
         batch_size=1,
         batch_format="pyarrow",
         fn_kwargs={"how": told},
         num_cpus=1,
-        max_retries=MOST_RETRIES,
+        ray_remote_args_fn=_bounded,
     )
     try:
         for batch in dataset.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=1):
-            for number, frame, error in zip(
-                *(batch[name].to_pylist() for name in batch.column_names), strict=True
-            ):
-                yield Arrived(number, None if frame is None else unpacked(frame), error or "")
+            for row in cast(Any, batch).to_pylist():
+                frame = None if row["frame"] is None else unpacked(row["frame"])
+                yield Arrived(row["shard"], frame, row["error"] or "")
     except (RayError, ConnectionError, ValueError) as error:
         reason = " ".join(str(error).split())[:300]
         raise Lost(f"The cluster could not go on: {reason}") from error

@@ -13,10 +13,10 @@ import sys
 import time
 from pathlib import Path
 
+from tests import nodes
 from tests.bench import corpus
 from tests.bench.app import ROOT, App
 from tests.bench.figures import Figure
-from tests.nodes import nodes
 
 SHARDS = 8
 DOCUMENTS = 250
@@ -37,10 +37,10 @@ def measure(app: App) -> list[Figure]:
             run(app, f"{processes} processes", seed, rates, waited, "--processes", str(processes))
         for count in (1, 2) if with_ray else ():
             seed += 1
-            with nodes(count) as (cluster, _):
+            with nodes.cluster(count) as cluster:
                 run(app, f"{count} nodes", seed, rates, waited, "--ray", cluster.address)
         if with_ray and turn == 0:
-            with nodes(2) as (cluster, _):
+            with nodes.cluster(2) as cluster:
                 run(app, "one writer", 999, rates, waited, "--ray", cluster.address, "--writers", "1")
     if not with_ray:
         print("  Ray is not installed (uv sync --inexact --extra cluster): processes of this machine alone.")

@@ -86,7 +86,7 @@ def test_people_are_told_a_line_a_file_and_what_failed(project, shards):
     assert [line for line in said if line.startswith("failed")] == [
         line for line in said if "bad.jsonl, line 1" in line
     ]
-    assert f"read       {shards}/lower.jsonl · 7 documents · 14 sentences" in said
+    assert f"read       {shards}/lower.jsonl · 7 documents · 42 sentences" in said
     assert "1 could not be read; everything else is stored." in err
     assert Row.objects.get(address=f"{shards}/bad.jsonl").failed == 1
 
