@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests import nodes
 from tests.bench import corpus
-from tests.bench.app import ROOT, App
+from tests.bench.app import ROOT, App, Failed
 from tests.bench.figures import Figure
 
 SHARDS = 8
@@ -45,22 +45,23 @@ def measure(app: App) -> list[Figure]:
     if not with_ray:
         print("  Ray is not installed (uv sync --inexact --extra cluster): processes of this machine alone.")
     kinds = ["processes", *(["nodes"] if with_ray else [])]
-    figures = [
-        Figure(f"corpus, {count} {kind}", statistics.median(rates[f"{count} {kind}"]), "sentences/s")
-        for kind in kinds
-        for count in (1, 2)
-    ]
+    figures = []
     for kind in kinds:
-        ratios = [two / one for one, two in zip(rates[f"1 {kind}"], rates[f"2 {kind}"], strict=True)]
-        figures.append(Figure(f"two {kind} against one", statistics.median(ratios), "×", note=spread(ratios)))
+        one, two = rates[f"1 {kind}"], rates[f"2 {kind}"]
+        figures.append(
+            Figure(
+                f"corpus, two {kind}",
+                statistics.median(two),
+                "sentences/s",
+                statistics.median(one),
+                beside=f"one of the {kind}",
+                ratios=tuple(after / before for before, after in zip(one, two, strict=True)),
+            )
+        )
     return figures + [
         Figure(f"reading waited for the database, {name}", statistics.median(found), "%")
         for name, found in waited.items()
     ]
-
-
-def spread(values: list[float]) -> str:
-    return f"({min(values):.2f} to {max(values):.2f})"
 
 
 def run(
@@ -97,7 +98,7 @@ def run(
             count += json.loads(line)["sentences"]
         seconds = time.monotonic() - first
         if child.wait():
-            raise SystemExit(f"{' '.join(command)} failed:\n{Path(said.name).read_text()[-2000:]}")
+            raise Failed(f"{' '.join(command)} failed:\n{Path(said.name).read_text()[-2000:]}")
         said.seek(0)
         found = WAITED.search(said.read())
     assert found is not None
