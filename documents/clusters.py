@@ -9,6 +9,7 @@ import contextlib
 import importlib.util
 import logging
 import os
+import secrets
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -51,6 +52,9 @@ def connected(address: str, processes: int | None = None) -> Iterator[None]:
     if not is_installed():
         raise Invalid(INSTALL)
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    if address == LOCAL and "RAY_AUTH_MODE" not in os.environ:
+        # Else Ray would make a key and leave it in the home folder, for every later cluster of this user.
+        os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
     import ray
 
     alone: dict[str, Any] = {

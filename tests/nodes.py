@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -64,6 +65,7 @@ def cluster(count: int) -> Iterator[Cluster]:
     with tempfile.TemporaryDirectory(prefix="ray-", dir="/tmp", ignore_cleanup_errors=True) as folder:
         # A folder of its own, where Ray notes which clusters this machine has; sockets have short names.
         given = {"RAY_TMPDIR": folder, "RAY_USAGE_STATS_ENABLED": "0"}
+        given |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
         # Each has a loopback address of its own: for 127.0.0.1 Ray would take one that others reach.
         with socket.socket() as free:
             free.bind(("127.0.0.2", 0))
