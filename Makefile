@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser run test check bench kills fuzz schemathesis schema messages clean audit sbom
+.PHONY: help setup dev browser run test check bench bench-peers kills fuzz schemathesis schema messages clean audit sbom
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -17,7 +17,7 @@ export UV_COMPILE_BYTECODE := 1
 
 help: ## this list
 	@echo "Contested. The commands:"
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 20
 	@echo
 	@echo "make run PORT=8080 HOST=0.0.0.0    another address"
 	@echo "make test ARGS='tests/documents'   some of the tests, or any option of pytest"
@@ -58,6 +58,9 @@ sbom: dev ## write sbom.json: what an installation consists of, with digests (Cy
 
 bench: dev browser ## measure, beside the floor of the same run: one table
 	@$(PYTHON) -m tests.bench $(ONLY)
+
+bench-peers: dev browser ## install Label Studio, doccano and Potato beside the app and measure the same work; ONLY=doccano
+	@$(PYTHON) -m tests.bench.peers $(ONLY)
 
 kills: dev ## kill parts of a running installation at random for MINUTES (10) and prove that nothing is lost
 	@$(PYTHON) -u -m tests.kills --minutes $(or $(MINUTES),10)

@@ -19,6 +19,7 @@ from tests.bench import (
     pulling,
     release,
     starting,
+    throttled,
 )
 from tests.bench.app import App
 from tests.bench.figures import Figure, table
@@ -38,8 +39,8 @@ BENCHMARKS = {
     "pull": pulling.measure,
     "load": load.measure,
 }
-AT_LENGTH = {"backup": backing_up.measure}
-"""Only when asked for by name: what it leaves behind, a million sentences, would slow the others."""
+AT_LENGTH = {"backup": backing_up.measure, "throttled": throttled.measure}
+"""Only when asked for by name: the first leaves a million sentences behind, which would slow the others."""
 
 
 def main() -> None:

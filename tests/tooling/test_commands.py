@@ -20,6 +20,7 @@ TARGETS = [
     "audit",
     "sbom",
     "bench",
+    "bench-peers",
     "kills",
     "fuzz",
     "schemathesis",
@@ -62,7 +63,7 @@ def test_every_target_can_be_planned(target):
 
 
 def test_help_lists_what_a_person_would_type():
-    listed = re.findall(r"^  make (\w+)", make("help").stdout, re.MULTILINE)
+    listed = re.findall(r"^  make ([\w-]+)", make("help").stdout, re.MULTILINE)
 
     assert listed == ["help", *(target for target in TARGETS if target != "browser")]
 
@@ -81,6 +82,7 @@ def test_how_long_to_kill_can_be_said():
 
 def test_the_benchmark_to_run_can_be_named():
     assert "tests.bench export" in make("--dry-run", "bench", "ONLY=export").stdout
+    assert "tests.bench.peers doccano" in make("--dry-run", "bench-peers", "ONLY=doccano").stdout
 
 
 def test_nothing_is_done_twice(fresh):
