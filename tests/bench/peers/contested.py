@@ -4,6 +4,7 @@ import contextlib
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 from tests.bench import starting
 from tests.bench.app import ROOT, USERS, App
@@ -87,7 +88,11 @@ class Contested(Tool):
             json.dumps({"id": number, "text": text, "label": [LABELS[number % 4]]})
             for number, text in enumerate(sentences)
         )
-        given = {"content": "\n".join(lines), "name": f"{self.brought}.jsonl", "format": "doccano"}
+        given: dict[str, Any] = {
+            "content": "\n".join(lines),
+            "name": f"{self.brought}.jsonl",
+            "format": "doccano",
+        }
         given |= {"create": True, "dry_run": False, "reviewer": "colleague"}
         began = time.monotonic()
         one = self.lead.json("POST", "/api/v1/projects/bench/labels-import/", given)

@@ -8,6 +8,7 @@ import tempfile
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from tests.bench.peers import environments
@@ -16,6 +17,7 @@ from tests.bench.peers.processes import Processes
 from tests.bench.peers.tools import (
     LABELS,
     PATIENCE,
+    STARTING,
     CannotBeMeasured,
     Client,
     Opened,
@@ -30,7 +32,7 @@ from tests.bench.peers.tools import (
 )
 
 # Of 2023: what came out since breaks what it does not pin.
-PEER = Peer("doccano", "doccano==1.8.*", ">=3.9,<3.12", ("numpy<2", "setuptools<81"))
+PEER = Peer("doccano", "doccano==1.8.*", ">=3.9,<3.12", ("marshmallow<4", "numpy<2", "setuptools<81"))
 PERSON, WORD = "lead", "a-word-for-this-run"
 COLOURS = ("#163c81", "#9946a0", "#9a1812", "#6b7845")
 
@@ -86,7 +88,7 @@ class Doccano(Tool):
                 raise CannotBeMeasured(f"it did not start: {last_words(self.log)}")
             return Client(self.port).answers("/")
 
-        wait("its first start", is_there)
+        wait("its first start", is_there, seconds=STARTING)
         return time.monotonic() - began
 
     def prepare(self, sentences: list[str], documents: list[list[str]]) -> None:
@@ -106,7 +108,13 @@ class Doccano(Tool):
             self.documents[len(part)] = project
 
     def _project(self, name: str, kind: str, resource: str) -> tuple[int, list[int]]:
-        given = {"name": name, "description": name, "guideline": "", "project_type": kind, "tags": []}
+        given: dict[str, Any] = {
+            "name": name,
+            "description": name,
+            "guideline": "",
+            "project_type": kind,
+            "tags": [],
+        }
         given |= {"resourcetype": resource, "random_order": False, "collaborative_annotation": False}
         given |= {"single_class_classification": True, "allow_overlapping": False, "grapheme_mode": False}
         project = self.client.json("POST", "/v1/projects", given)["id"]
@@ -121,7 +129,7 @@ class Doccano(Tool):
 
     def _import(self, project: int, lines: str, task: str) -> None:
         upload = self.client.upload("/v1/fp/process/", "filepond", "corpus.jsonl", lines.encode()).decode()
-        given = {
+        given: dict[str, Any] = {
             "format": "JSONL",
             "task": task,
             "uploadIds": [upload.strip('"')],
@@ -178,7 +186,7 @@ class Doccano(Tool):
 
     def opened(self, sentences: int) -> Opened:
         project = self.documents[sentences]
-        url = f"http://127.0.0.1:{self.port}/projects/{project}/sequence-labeling?page=1&q=&isChecked="
+        url = f"http://127.0.0.1:{self.port}/projects/{project}/sequence-labeling?page=1"
         return Opened(url, "document.querySelectorAll('svg text').length > 4", self._session())
 
     def _session(self) -> dict[str, str]:

@@ -46,8 +46,8 @@ def install(peer: Peer) -> None:
     Raises:
         CannotBeMeasured: it cannot be installed; says what uv said.
     """
-    done = peer.folder / ".done"
-    if done.exists():
+    done, wanted = peer.folder / ".done", " ".join((peer.python, peer.wanted, *peer.beside))
+    if done.exists() and done.read_text() == wanted:
         return
     python = str(peer.programs / "python")
     steps = [
@@ -61,7 +61,7 @@ def install(peer: Peer) -> None:
             raise CannotBeMeasured(f"its installation took more than {MINUTES} minutes") from late
         if ended.returncode:
             raise CannotBeMeasured(f"it could not be installed: {' '.join(ended.stderr.split())[-300:]}")
-    done.touch()
+    done.write_text(wanted)
 
 
 def installed(peer: Peer) -> str:

@@ -10,6 +10,7 @@ from tests.bench.peers.environments import Peer
 from tests.bench.peers.processes import Processes
 from tests.bench.peers.tools import (
     LABELS,
+    STARTING,
     CannotBeMeasured,
     Client,
     Opened,
@@ -73,7 +74,7 @@ class LabelStudio(Tool):
                 raise CannotBeMeasured(f"it did not start: {last_words(log)}")
             return self.client.answers("/health/")
 
-        wait("its first start", is_there)
+        wait("its first start", is_there, seconds=STARTING)
         return time.monotonic() - began
 
     def prepare(self, sentences: list[str], documents: list[list[str]]) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Error, sync_playwright
 from tests.bench.peers.tools import CannotBeMeasured, Tool
 
 VISITS = 3
-SECONDS = 90
+SECONDS = 180
 
 
 def measure(tool: Tool, sentences: int) -> float:

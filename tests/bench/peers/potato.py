@@ -12,6 +12,7 @@ from tests.bench.peers.processes import Processes
 from tests.bench.peers.tools import (
     LABELS,
     PATIENCE,
+    STARTING,
     CannotBeMeasured,
     Client,
     Opened,
@@ -26,6 +27,7 @@ from tests.bench.peers.tools import (
 )
 
 PEER = Peer("potato-annotation", "potato-annotation==2.12.*", ">=3.10,<3.14")
+SPAN = ".span-overlay-pure, .span-highlight"
 CONFIG = {
     "annotation_task_name": "bench",
     "task_dir": ".",
@@ -94,7 +96,7 @@ class Potato(Tool):
                 raise CannotBeMeasured(f"it did not start: {last_words(log)}")
             return Client(self.port).answers("/")
 
-        wait("its first start", is_there)
+        wait("its first start", is_there, seconds=STARTING)
         return time.monotonic() - began
 
     def prepare(self, sentences: list[str], documents: list[list[str]]) -> None:
@@ -104,16 +106,7 @@ class Potato(Tool):
         items += [{"id": id, "text": text} for id, text in zip(self.ids, sentences, strict=True)]
         self._write(items)
         self._start()
-        self.reader = self._person("reader")
-        for part in documents:
-            spans = [
-                {"schema": "spans", "name": LABELS[n % 4], "title": LABELS[n % 4], "start": start, "end": end,
-                 "value": "true", "target_field": "text"}
-                for n, (start, end) in enumerate(offsets(part))
-            ]  # fmt: skip
-            self.reader.json(
-                "POST", "/updateinstance", {"instance_id": f"d{len(part)}", "span_annotations": spans}
-            )
+        self.documents = {len(part): part for part in documents}
 
     def _person(self, name: str) -> Client:
         client = Client(self.port)
@@ -144,7 +137,7 @@ class Potato(Tool):
 
     def export(self) -> tuple[int, float]:
         command = [
-            PEER.programs / "python", "-m", "potato.export", "--config", "config.yaml", "--format", "jsonl",
+            str(PEER.programs / "python"), "-m", "potato.export", "--config", "config.yaml", "--format", "jsonl",
             "--output", "exported",
         ]  # fmt: skip
         began = time.monotonic()
@@ -156,11 +149,20 @@ class Potato(Tool):
         return sum(path.read_bytes().count(b"\n") for path in files), seconds
 
     def opened(self, sentences: int) -> Opened:
-        session = self.reader.headers["Cookie"].split("=", 1)[1]
-        ready = f"document.querySelectorAll('.span-overlay-pure, .span-highlight').length >= {sentences}"
-        return Opened(
-            f"http://127.0.0.1:{self.port}/annotate?instance_id=d{sentences}", ready, {"session": session}
-        )
+        """Its sentences are labelled only now: its export goes over a whole text for each span."""
+        reader = self._person(f"reader{sentences}")
+        spans = [
+            {
+                "schema": "spans", "name": LABELS[n % 4], "title": LABELS[n % 4], "start": start, "end": end,
+                "value": "true", "target_field": "text",
+            }
+            for n, (start, end) in enumerate(offsets(self.documents[sentences]))
+        ]  # fmt: skip
+        reader.json("POST", "/updateinstance", {"instance_id": f"d{sentences}", "span_annotations": spans})
+        session = reader.headers["Cookie"].split("=", 1)[1]
+        ready = f"document.querySelectorAll('{SPAN}').length >= {sentences}"
+        url = f"http://127.0.0.1:{self.port}/annotate?instance_id=d{sentences}"
+        return Opened(url, ready, {"session": session})
 
     def stop(self) -> None:
         self.processes.stop()

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 LABELS = ("fact", "opinion", "disputed", "unsupported")
-PATIENCE = 300
-"""Seconds that anything of a tool's may take, its installation apart."""
+PATIENCE, STARTING = 300, 900
+"""Seconds that anything of a tool may take, and its first start: more than a busy machine needs."""
 
 type Save = Callable[[int], None]
 """Saves the label of one sentence after another on a connection of its own; takes a number that only grows."""
