@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> None:
     from config import database
 
     if arguments[:1] == ["worker"]:
-        database.kind = "worker"
+        database.serve_as("worker")
     if folder := os.environ.get("TMPDIR"):  # a container's is in its volume, where nobody made it
         os.makedirs(folder, exist_ok=True)
     try:

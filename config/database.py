@@ -45,6 +45,7 @@ __all__ = [
     "leave",
     "others_wait",
     "program",
+    "serve_as",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +55,7 @@ THREADS = int(os.environ.get("WEB_THREADS") or 4)  # of one web worker; each use
 # An export sets its own time (annotations/export/copying.py). What a command does somebody watches.
 TIMEOUTS = {"web": (60, 10), "worker": (6 * 3600, 600), "command": (0, 0)}
 kind = "command"
-"""Of this process: who starts another says so before the settings are read."""
+"""Of this process; see `serve_as`."""
 
 _locks: Locks | None = None
 _watcher: subprocess.Popen[bytes] | None = None
@@ -111,7 +112,7 @@ def connection_settings() -> dict[str, Any]:
         "max_size": THREADS
         + 2,  # one for each thread, two for what a streamed answer or a task holds beside it
         "timeout": 10,
-        "reconnect_timeout": 5,  # short: its back-off doubles, and a restarted server is to be found soon
+        "reconnect_timeout": 5,
         "max_idle": 300,
         "check": _discard_if_cut_off,
     }
@@ -146,6 +147,21 @@ def check(tell: Callable[[str], None] = lambda line: None) -> None:
         from config import database_url
 
         database_url.check(os.environ["DATABASE_URL"], tell)
+
+
+def serve_as(what: str) -> None:
+    """Say what this process does for long, "web" or "worker", before the settings are read.
+
+    Its pool then tries again within moments when the server is away, not after 1, 3 and 7 s: one that
+    restarts is back after a second or two, and whoever labels waits for it. psycopg_pool has no setting for
+    these pauses; they are attributes of one class.
+    """
+    global kind
+    from psycopg_pool.base import AttemptWithBackoff
+
+    kind = what
+    AttemptWithBackoff.INITIAL_DELAY = 0.1
+    AttemptWithBackoff.DELAY_BACKOFF = 1.3
 
 
 def ensure(tell: Callable[[str], None] = lambda line: None) -> None:

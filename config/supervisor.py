@@ -24,10 +24,11 @@ PATIENCE = 5.0  # seconds for a child to finish what it is doing
 
 @dataclass
 class Child:
-    """A program that shall always run."""
+    """A program that shall always run; one that is `nice` (0 to 19) lets others have the processor first."""
 
     name: str
     command: list[str]
+    nice: int = 0
     process: subprocess.Popen[bytes] | None = None
     started: float = 0
     deaths: int = 0
@@ -41,8 +42,12 @@ class Child:
             stdin=subprocess.DEVNULL,
             env=os.environ | {lifeline.SUPERVISED: "1"},
             process_group=0,
-            preexec_fn=lifeline.end_with_parent,  # safe: we have no other thread
+            preexec_fn=self._begin,  # safe: we have no other thread
         )
+
+    def _begin(self) -> None:
+        lifeline.end_with_parent()
+        os.nice(self.nice)
 
     def has_died(self) -> bool:
         """Did it end since the last look? Whatever is left of its process group is killed then.

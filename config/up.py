@@ -101,10 +101,10 @@ def web_server(host: str, port: int) -> Child:
 
 
 def beside_the_web() -> list[Child]:
-    """The job worker, and what makes backups where they have a place."""
-    children = [Child("job worker", [sys.executable, "manage.py", WORKER])]
+    """The job worker, and what makes backups where they have a place; whoever labels comes first."""
+    children = [Child("job worker", [sys.executable, "manage.py", WORKER], nice=5)]
     if os.environ.get("BACKUP_DIR"):
-        children.append(Child("backup", [sys.executable, "manage.py", "backup", "--scheduled"]))
+        children.append(Child("backup", [sys.executable, "manage.py", "backup", "--scheduled"], nice=10))
     return children
 
 

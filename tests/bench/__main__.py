@@ -18,6 +18,7 @@ from tests.bench import (
     pages,
     pulling,
     release,
+    stages,
     starting,
     throttled,
 )
@@ -29,6 +30,7 @@ BENCHMARKS = {
     "start": starting.measure,
     "ingest": ingesting.measure,
     "label": labels.measure,
+    "stages": stages.measure,
     "bulk": bulk.measure,
     "export": exports.measure,
     "page": pages.measure,

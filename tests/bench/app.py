@@ -104,7 +104,7 @@ class App:
             raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
         return done.stdout
 
-    def floor(self, name: str) -> dict[str, float]:
+    def floor(self, name: str) -> dict[str, Any]:
         """What the database alone does; see tests/bench/floors.py."""
         return json.loads(self.python("-m", "tests.bench.floors", name))
 
@@ -158,6 +158,15 @@ class App:
             if not page["next"]:
                 return
             page = self.api("GET", page["next"].split("/api/v1/")[1])
+
+    def export_lines(self, path: str) -> Iterator[bytes]:
+        """The lines of an export as they come."""
+        with contextlib.closing(self.connection()) as client:
+            client.request("GET", f"/api/v1/{path}", headers=self.token("lead"))
+            answer = client.getresponse()
+            if answer.status != 200:
+                raise SystemExit(f"GET {path}: {answer.status} {answer.read(300)!r}")
+            yield from answer
 
     def sentence_ids(self) -> list[int]:
         """The corpus's sentences; brings it in where no benchmark did."""
