@@ -6,8 +6,8 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, Page
 
-from tests.bench import browsing, pages
-from tests.bench.app import App
+from tests.bench import browsing, corpus
+from tests.bench.app import USERS, App
 from tests.bench.figures import Figure
 
 TIMES_SLOWER = 4
@@ -16,6 +16,7 @@ LATENCY = 150
 DOWN, UP = 1_600_000 / 8, 750_000 / 8
 """Bytes a second: what is called “slow 4G”."""
 VISITS = 3
+READER, SEED = USERS[1], 70_000
 
 PAINTED_FIRST = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 SAVED = """() => new Promise((then) => {
@@ -36,8 +37,8 @@ class Traffic:
 
     def watch(self, session: CDPSession) -> None:
         session.on("Network.requestServedFromCache", lambda event: self.kept.add(event["requestId"]))
-        session.on("Network.responseReceived", self._answered)
-        session.on("Network.loadingFinished", self._ended)
+        session.on("Network.responseReceived", lambda event: self._answered(event))
+        session.on("Network.loadingFinished", lambda event: self._ended(event))
 
     def _answered(self, event: dict[str, Any]) -> None:
         answer = event["response"]
@@ -68,12 +69,11 @@ class Visit:
 
 def measure(app: App) -> list[Figure]:
     """A document of 40 sentences and one of 2,000, by somebody who never was here and by the same person again."""
-    short, long, _ = pages.documents(app)
     base = f"http://127.0.0.1:{app.port}"
-    key = str(app.floor("sessions")[pages.READER])
+    key = str(app.floor("sessions")[READER])
     figures: list[Figure] = []
-    for document, what, most in ((short, "40 sentences", 3_000), (long, "2,000 sentences", 4_000)):
-        url = f"{base}/documents/{document}/"
+    for sentences, most in ((40, 3_000), (2_000, 4_000)):
+        url, what = f"{base}/documents/{document(app, sentences)}/", f"{sentences:,} sentences"
         first, again, label, step = [], [], 0.0, 0.0
         for _ in range(VISITS):
             # A browser of its own each time: nothing is kept of the visit before.
@@ -90,6 +90,22 @@ def measure(app: App) -> list[Figure]:
             Figure(f"{what}: a step to paint", step, "ms", most=200),
         ]
     return figures
+
+
+def document(app: App, sentences: int) -> str:
+    """The id of a document of so many sentences, all of which the reader has answered."""
+    path = app.path / f"throttled-{sentences}.jsonl"
+    corpus.write(path, 1, sentences=sentences, seed=SEED + sentences)
+    app.ingest(path)
+    [one] = [
+        row["id"]
+        for row in app.rows("projects/bench/documents/")
+        if row["source_url"] == f"https://example.org/{SEED + sentences}/0"
+    ]
+    rows = app.rows(f"documents/{one}/sentences/")
+    answers = [{"sentence": row["id"], "label": "fact"} for row in rows]
+    app.api("POST", "projects/bench/annotations/bulk/", {"annotations": answers}, READER)
+    return str(one)
 
 
 def slow(context: BrowserContext) -> tuple[Page, CDPSession]:
