@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser run test check bench bench-peers kills fuzz schemathesis schema messages clean audit sbom
+.PHONY: help setup dev browser run test check bench bench-history bench-check bench-peers kills fuzz schemathesis schema messages clean audit sbom
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -17,11 +17,11 @@ export UV_COMPILE_BYTECODE := 1
 
 help: ## this list
 	@echo "Contested. The commands:"
-	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
 	@echo
 	@echo "make run PORT=8080 HOST=0.0.0.0    another address"
 	@echo "make test ARGS='tests/documents'   some of the tests, or any option of pytest"
-	@echo "make bench ONLY=export             one of the benchmarks"
+	@echo "make bench ONLY=export SIZE=100k   one of the benchmarks, with so many sentences; JSON=run.json for machines"
 
 setup: .venv/.runtime ## set up all that the app needs, in .venv; quick when nothing is missing
 	@:
@@ -56,8 +56,14 @@ sbom: dev ## write sbom.json: what an installation consists of, with digests (Cy
 	@$(UV) export --frozen --no-dev --preview-features sbom-export --format cyclonedx1.5 --quiet --output-file sbom.json
 	@echo "sbom.json: $$($(PYTHON) -c 'import json; print(len(json.load(open("sbom.json"))["components"]))') components."
 
-bench: dev browser ## measure, beside the floor of the same run: one table
-	@$(PYTHON) -m tests.bench $(ONLY)
+bench: dev browser ## measure each path beside its floor: one table; ONLY=export SIZE=100k JSON=run.json
+	@$(if $(SIZE),SIZE=$(SIZE) )$(PYTHON) -m tests.bench $(if $(JSON),--json $(JSON)) $(ARGS) $(ONLY)
+
+bench-history: dev browser ## the same, kept in tests/bench/history and drawn in docs/bench.svg
+	@$(if $(SIZE),SIZE=$(SIZE) )$(PYTHON) -m tests.bench --history $(if $(JSON),--json $(JSON)) $(ARGS) $(ONLY)
+
+bench-check: dev ## whether the newest kept run, or RUN=run.json, is slower than those before, by ratio to the floor
+	@$(PYTHON) -m tests.bench.compare $(RUN)
 
 bench-peers: dev browser ## install Label Studio, doccano and Potato beside the app and measure the same work; ONLY=doccano
 	@$(PYTHON) -m tests.bench.peers $(ONLY)

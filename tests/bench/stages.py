@@ -11,13 +11,12 @@ from tests.bench.labels import saver
 
 def measure(app: App) -> list[Figure]:
     ids = app.sentence_ids()[:500]
-    sessions = app.floor("sessions")
     user = USERS[1]
-    given = {"sentences": ids, "token": app.tokens[user], "session": sessions[user]}
+    given = {"sentences": ids, "token": app.tokens[user], "session": app.session(user)}
     figures = [Figure("an answer that asks nothing, over HTTP", empty(app) * 1e6, "µs")]
     parts = json.loads(app.python("-m", "tests.bench.apart", stdin=json.dumps(given)))
     for way in ("API", "page"):
-        save = saver(app, ids, user, sessions[user], way == "page")
+        save = saver(app, ids, user, way == "page")
         for number in range(50):
             save(number)
         figures.append(Figure(f"a label by {way}, over HTTP", median(map(save, range(400))) * 1000, "µs"))

@@ -70,7 +70,7 @@ class Visit:
 def measure(app: App) -> list[Figure]:
     """A document of 40 sentences and one of 2,000, by somebody who never was here and by the same person again."""
     base = f"http://127.0.0.1:{app.port}"
-    key = str(app.floor("sessions")[READER])
+    key = app.session(READER)
     figures: list[Figure] = []
     for sentences, most in ((40, 3_000), (2_000, 4_000)):
         url, what = f"{base}/documents/{document(app, sentences)}/", f"{sentences:,} sentences"

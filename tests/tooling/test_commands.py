@@ -20,6 +20,8 @@ TARGETS = [
     "audit",
     "sbom",
     "bench",
+    "bench-history",
+    "bench-check",
     "bench-peers",
     "kills",
     "fuzz",
@@ -81,8 +83,18 @@ def test_how_long_to_kill_can_be_said():
 
 
 def test_the_benchmark_to_run_can_be_named():
-    assert "tests.bench export" in make("--dry-run", "bench", "ONLY=export").stdout
+    planned = make("--dry-run", "bench", "ONLY=export undo", "SIZE=100k", "JSON=run.json").stdout
+
+    assert re.search(r"SIZE=100k \S+ -m tests\.bench --json run\.json\s+export undo", planned)
+
+
+def test_the_peer_to_measure_can_be_named():
     assert "tests.bench.peers doccano" in make("--dry-run", "bench-peers", "ONLY=doccano").stdout
+
+
+def test_a_run_is_kept_and_compared():
+    assert "-m tests.bench --history" in make("--dry-run", "bench-history").stdout
+    assert "-m tests.bench.compare run.json" in make("--dry-run", "bench-check", "RUN=run.json").stdout
 
 
 def test_nothing_is_done_twice(fresh):

@@ -47,7 +47,7 @@ class Contested(Tool):
                 self.documents[int(one["title"].split("-")[1])] = one["id"]
                 self._label_all(one["id"])
         self.lead = Client(self.app.port, self.app.token("lead"))
-        self.session = str(self.app.floor("sessions")[USERS[0]])
+        self.session = self.app.session(USERS[0])
 
     def _ingest(self, title: str, parts: list[list[str]]) -> None:
         path = self.app.path / f"{title}.jsonl"
