@@ -47,6 +47,8 @@ __all__ = [
     "others_wait",
     "pooler",
     "program",
+    "replica_patience",
+    "replica_settings",
     "serve_as",
 ]
 
@@ -59,6 +61,8 @@ Others have one for each thread, and two for what a streamed answer or a task ho
 # How long a statement and the wait for a lock may take, in seconds, in each kind of process; 0 is for ever.
 # An export sets its own time (annotations/export/copying.py). What a command does somebody watches.
 TIMEOUTS = {"web": (60, 10), "worker": (6 * 3600, 600), "command": (0, 0)}
+# How long a read waits for the replica to have what the primary has, in seconds, before the primary is read.
+PATIENCE = {"web": 0.3, "worker": 10.0, "command": 10.0}
 kind = "command"
 """Of this process; see `serve_as`."""
 
@@ -155,6 +159,43 @@ def _direct() -> dict[str, Any]:
     # The statements of the hot path are prepared; Django's own never are.
     where["OPTIONS"]["prepare_threshold"] = 5
     return where
+
+
+def replica_patience() -> float:
+    """Seconds that a read of this kind of process waits for the replica."""
+    return PATIENCE[kind]
+
+
+def replica_settings() -> dict[str, Any] | None:
+    """Django's DATABASES["replica"], where REPLICA_URL names one; see documents/replica.py.
+
+    It is given up early, since the primary answers as well: a connection within two seconds, one that went
+    silent after five.
+
+    Raises:
+        DatabaseProblem: REPLICA_URL is no PostgreSQL address.
+    """
+    if not (url := os.environ.get("REPLICA_URL")):
+        return None
+    from config import database_url
+
+    where = database_url.parse(url, "REPLICA_URL")
+    silence = {"keepalives_idle": "5", "keepalives_interval": "1", "keepalives_count": "3"}
+    given = {"connect_timeout": "2", "tcp_user_timeout": "5000", "application_name": "contested"} | silence
+    options = given | where["OPTIONS"]
+    statement, lock = TIMEOUTS[kind]
+    bounds = f"-c statement_timeout={statement}s -c lock_timeout={lock}s -c default_transaction_read_only=on"
+    options["options"] = f"{bounds} {options.get('options', '')}".strip()
+    options["prepare_threshold"] = 5
+    options["pool"] = {
+        "min_size": 0,
+        "max_size": THREADS + 2,
+        "timeout": 2,
+        "reconnect_timeout": 1,
+        "max_idle": 300,
+        "check": _discard_if_cut_off,
+    }
+    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, **where, "OPTIONS": options}
 
 
 def _discard_if_cut_off(connection: "psycopg.Connection[Any]") -> None:

@@ -1,6 +1,7 @@
 """Settings, all from the environment; nothing here changes behaviour in secret.
 
 DATABASE_URL   PostgreSQL 18; unset: the app's own server in DATA_DIR
+REPLICA_URL    a hot standby of that database, which large reads go to; see documents/replica.py
 PGBOUNCER_URL, PGBOUNCER_JOBS_URL   a PgBouncer in transaction mode, for web processes and for workers
 DATA_DIR       everything the app writes (default: var/ beside manage.py)
 FILES_DIR      what is kept as files (DATA_DIR/files): of several machines all have to see the same
@@ -313,6 +314,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.connection_settings()}
+if _replica := database.replica_settings():
+    DATABASES["replica"] = _replica
+REPLICA_PATIENCE = database.replica_patience()
 # By a PgBouncer in transaction mode: nothing may outlive a transaction.
 DATABASE_IS_POOLED = bool(database.pooler())
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

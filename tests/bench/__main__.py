@@ -22,6 +22,7 @@ from tests.bench import (
     consensus,
     dashboard,
     exports,
+    flat,
     ingesting,
     labels,
     load,
@@ -34,6 +35,7 @@ from tests.bench import (
     pulling,
     record,
     release,
+    replica,
     searching,
     stages,
     starting,
@@ -76,6 +78,7 @@ BENCHMARKS: dict[str, Measure | Bench] = {
     "search": searching.measure,
     "bulk": bulk.measure,
     "release": release.measure,
+    "replica": replica.measure,
     "pull": pulling.measure,
     "load": load.measure,
     "machines": machines.measure,
@@ -85,6 +88,7 @@ AT_LENGTH: dict[str, Measure | Bench] = {
     "sitting": Bench(pages.sitting, browser=True),
     "intervals": agreement.intervals,
     "backup": Bench(backing_up.measure, disk=8, memory=3),
+    "flat": Bench(flat.measure, disk=8, memory=3),
 }
 """Only when asked for by name: they take minutes, or leave behind what would slow the others."""
 KNOWN = {
