@@ -1,6 +1,7 @@
 """Static files: hashed names, our scripts and sheets put together, and each file packed once."""
 
 import contextlib
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
