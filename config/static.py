@@ -102,7 +102,8 @@ class StaticMiddleware(WhiteNoiseMiddleware):
         return answer
 
     def _look_for(self, url: str) -> None:
-        path = os.path.join(self.static_root, url.removeprefix(self.static_prefix))
-        if self.path_is_child_of(path, str(self.static_root)):
+        root = Path(self.static_root).resolve()
+        path = (root / url.removeprefix(self.static_prefix)).resolve()
+        if path.is_relative_to(root):
             with contextlib.suppress(OSError, MissingFileError):
-                self.files[url] = self.find_file_at_path(path, url)
+                self.files[url] = self.find_file_at_path(str(path), url)
