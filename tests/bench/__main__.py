@@ -22,10 +22,12 @@ from tests.bench import (
     consensus,
     dashboard,
     exports,
+    flat,
     ingesting,
     labels,
     load,
     machine,
+    machines,
     memory,
     opening,
     pages,
@@ -33,6 +35,7 @@ from tests.bench import (
     pulling,
     record,
     release,
+    replica,
     searching,
     stages,
     starting,
@@ -75,14 +78,17 @@ BENCHMARKS: dict[str, Measure | Bench] = {
     "search": searching.measure,
     "bulk": bulk.measure,
     "release": release.measure,
+    "replica": replica.measure,
     "pull": pulling.measure,
     "load": load.measure,
+    "machines": machines.measure,
     "dashboard": Bench(dashboard.measure, disk=4, memory=3),
 }
 AT_LENGTH: dict[str, Measure | Bench] = {
     "sitting": Bench(pages.sitting, browser=True),
     "intervals": agreement.intervals,
     "backup": Bench(backing_up.measure, disk=8, memory=3),
+    "flat": Bench(flat.measure, disk=8, memory=3),
 }
 """Only when asked for by name: they take minutes, or leave behind what would slow the others."""
 KNOWN = {
