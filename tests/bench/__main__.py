@@ -19,6 +19,7 @@ from tests.bench import (
     backing_up,
     browsing,
     bulk,
+    clusters,
     consensus,
     dashboard,
     exports,
@@ -89,6 +90,7 @@ AT_LENGTH: dict[str, Measure | Bench] = {
     "intervals": agreement.intervals,
     "backup": Bench(backing_up.measure, disk=8, memory=3),
     "flat": Bench(flat.measure, disk=8, memory=3),
+    "ray": Bench(clusters.measure, memory=4),
 }
 """Only when asked for by name: they take minutes, or leave behind what would slow the others."""
 KNOWN = {
