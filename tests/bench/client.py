@@ -98,6 +98,21 @@ class Client:
             raise Failed(f"{method} {path} was answered {answer.status}: {answer.body[:300]!r}")
         return answer
 
+    def until_done(self, method: str, path: str, body: str = "") -> float:
+        """Milliseconds until it is answered with 200, the waits that a busy server asks for included.
+
+        Raises:
+            Failed: it has another answer, or is still busy after PATIENCE.
+        """
+        began = time.perf_counter()
+        while (
+            answer := self.ask(method, path, body)
+        ).status == 503 and time.perf_counter() < began + PATIENCE:
+            time.sleep(float(answer.headers.get("retry-after", 1)))
+        if answer.status != 200:
+            raise Failed(f"{method} {path} was answered {answer.status}: {answer.body[:300]!r}")
+        return 1000 * (time.perf_counter() - began)
+
     def _ask(self, request: bytes, method: str) -> Answer:
         began = time.perf_counter()
         if self.streams is None:

@@ -84,7 +84,8 @@ def compared(now: Kept, before: list[Kept]) -> str:
     known = {name for run in past for name, figure in run.figures.items() if figure.compared}
     same = [name for name, figure in now.figures.items() if figure.compared and name in known]
     runs = "1 run" if len(past) == 1 else f"{len(past)} runs"
-    return f"{now.began} ({now.commit}): {len(same)} figures compared with those of {runs} since {past[0].began}."
+    busy = " The machine was busy: ratios say less than they could." if now.was_busy else ""
+    return f"{now.began} ({now.commit}): {len(same)} figures compared with those of {runs} since {past[0].began}.{busy}"
 
 
 def main() -> None:

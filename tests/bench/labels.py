@@ -46,18 +46,19 @@ class Person:
     place: int = 0
 
     def save(self) -> Answer:
+        """Answers the next sentence; any status."""
+        return self._send("PUT", *self.next())
+
+    def until_saved(self, _number: int) -> float:
+        """Milliseconds until the next is saved, the waits that a busy server asks for included."""
+        return self.client.until_done(*self.request("PUT", *self.next()))
+
+    def next(self) -> tuple[int, dict[str, object]]:
+        """A sentence and its answer."""
         sentence = self.ids[self.place % len(self.ids)]
         self.place += 1
         self.given[self.user, sentence] += 1
-        return self.give(sentence, LABELS[self.given[self.user, sentence] % 3 - 1])
-
-    def until_saved(self, _number: int) -> float:
-        """Milliseconds until the next is, the waits that an answer asks for included."""
-        began = time.perf_counter()
-        while (answer := self.save()).status == 503:
-            time.sleep(float(answer.headers.get("retry-after", 1)))
-        saved(answer)
-        return 1000 * (time.perf_counter() - began)
+        return sentence, {"label": LABELS[self.given[self.user, sentence] % 3 - 1], "op": str(uuid4())}
 
     def give(self, sentence: int, label: str, **more: object) -> Answer:
         """An answer of any status."""
@@ -67,10 +68,14 @@ class Person:
         return self._send("DELETE", sentence, {"op": str(uuid4()), "base": base})
 
     def _send(self, method: str, sentence: int, fields: dict[str, object]) -> Answer:
+        return self.client.ask(*self.request(method, sentence, fields))
+
+    def request(self, method: str, sentence: int, fields: dict[str, object]) -> tuple[str, str, str]:
+        """Method, address and body."""
         if self.page:
             fields = fields if method == "PUT" else {**fields, "clear": "1"}
-            return self.client.ask("POST", f"/sentences/{sentence}/label/", urlencode(fields))
-        return self.client.ask(method, f"/api/v1/sentences/{sentence}/label/", json.dumps(fields))
+            return "POST", f"/sentences/{sentence}/label/", urlencode(fields)
+        return method, f"/api/v1/sentences/{sentence}/label/", json.dumps(fields)
 
 
 def person(app: App, user: str, page: bool, place: int = 0) -> Person:

@@ -47,8 +47,11 @@ svg { fill: #e6e9f0 } .b { fill: #14171e } .f { stroke: #3a4150 } .s { fill: #a3
 
 
 def drawn(runs: Sequence[Kept]) -> str:
-    """The picture: a panel a figure that some run has, its scale logarithmic and twice as wide as what it shows."""
-    runs = runs[-MOST_RUNS:]
+    """The picture: a panel a figure that some run has, its scale logarithmic and twice as wide as what it shows.
+
+    Of the runs that may be compared with the newest.
+    """
+    runs = [run for run in runs if run.kind == runs[-1].kind][-MOST_RUNS:]
     panels = []
     for name, title in SHOWN.items():
         found = [at_run(run, name) for run in runs]
@@ -58,7 +61,9 @@ def drawn(runs: Sequence[Kept]) -> str:
             )
     rows = math.ceil(len(panels) / COLUMNS)
     width, height = COLUMNS * WIDTH, TOP + rows * HEIGHT + BOTTOM
-    head = f"{len(runs)} runs, {runs[0].began[:10]} to {runs[-1].began[:10]}" if runs else "no run yet"
+    head = f"{len(runs)} runs, {runs[0].began[:10]} to {runs[-1].began[:10]}, " if runs else "no run yet: "
+    if runs:
+        head += f"{runs[-1].size:,} sentences, {runs[-1].machine.get('cores')} cores of {runs[-1].machine.get('processor')}: "
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
@@ -67,7 +72,7 @@ def drawn(runs: Sequence[Kept]) -> str:
         f"<style>{STYLE}</style>",
         f'<rect class="b" width="{width}" height="{height}"/>',
         '<text class="n" x="12" y="22">Measured, as a multiple of what the database or the machine alone needs</text>',
-        f'<text class="s" x="12" y="38">{head}; a line a figure, the last one in numbers. Flat is good.</text>',
+        f'<text class="s" x="12" y="38">{head}a line a figure, the last in numbers. Flat is good.</text>',
     ]
     for place, (title, found, more) in enumerate(panels):
         x, y = place % COLUMNS * WIDTH, TOP + place // COLUMNS * HEIGHT

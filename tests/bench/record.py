@@ -87,6 +87,13 @@ class Kept:
     size: int
     machine: dict[str, Any]
     figures: dict[str, Past]
+    load: float = 0.0
+    """Processes that wanted a processor when it began."""
+
+    @property
+    def was_busy(self) -> bool:
+        """Whether the machine had other things to do."""
+        return self.load > self.machine.get("cores", 1) / 2
 
     @property
     def kind(self) -> tuple[Any, ...]:
@@ -107,7 +114,8 @@ class Kept:
         if isinstance(figures, list):
             figures = {f"{one['bench']}: {one['name']}": one["short"] for one in figures}
         rows = {name: Past.read(row) for name, row in figures.items()}
-        return cls(found["began"], found["commit"], found["sentences"], found["machine"], rows)
+        load = found["load"]["before"]
+        return cls(found["began"], found["commit"], found["sentences"], found["machine"], rows, load)
 
 
 def key(figure: Figure) -> str:

@@ -139,6 +139,7 @@ def test_what_is_kept_comes_back_and_so_does_the_json(tmp_path: Path):
 
     assert path.stat().st_size < 1_000
     assert past == Kept.read(tmp_path / "run.txt")
+    assert past.load == 0.1
     assert past.figures["label: save"].ratio == pytest.approx(2 / 0.3, rel=1e-3)
     assert past.kind == (40_000, 2, "a processor")
 
@@ -201,6 +202,13 @@ def test_runs_of_other_sizes_and_processors_are_not_compared():
 
     assert compare.regressions(kept(9.0, 2), [other]) == []
     assert "nothing was compared" in compare.compared(kept(9.0, 2), [other])
+
+
+def test_a_run_on_a_busy_machine_says_so():
+    busy = replace(kept(6.0, 2), load=9.0)
+
+    assert "The machine was busy" in compare.compared(busy, [kept(6.0)])
+    assert "busy" not in compare.compared(kept(6.0, 2), [kept(6.0)])
 
 
 def test_the_check_ends_with_1_and_a_sentence(tmp_path: Path):
