@@ -1312,6 +1312,12 @@ CREATE TABLE public.documents_auditentry (
     hash character varying(64) NOT NULL
 );
 
+CREATE TABLE public.documents_chore (
+    name character varying(30) NOT NULL,
+    done_at timestamp with time zone NOT NULL,
+    done_by character varying(100) NOT NULL
+);
+
 CREATE TABLE public.documents_document (
     id uuid DEFAULT uuidv7() NOT NULL,
     title text NOT NULL,
@@ -2624,6 +2630,11 @@ ALTER TABLE ONLY public.annotations_norming
 ALTER TABLE ONLY public.annotations_release
     ADD CONSTRAINT release_of_project UNIQUE (id, project_id);
 
+ALTER TABLE ONLY public.documents_chore
+    ADD CONSTRAINT documents_chore_pkey PRIMARY KEY (name);
+
+CREATE INDEX documents_chore_name_c7ed60d0_like ON public.documents_chore USING btree (name varchar_pattern_ops);
+
 ALTER TABLE ONLY public.pghistory_context
     ADD CONSTRAINT pghistory_context_pkey PRIMARY KEY (id);
 
@@ -3169,6 +3180,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('annotations', '0019_text_free_releases', now()),
     ('annotations', '0020_walls_between_projects', now()),
     ('annotations', '0021_events_by_statement', now()),
+    ('documents', '0022_chores', now()),
     ('pghistory', '0001_initial', now()),
     ('pghistory', '0002_aggregateevent', now()),
     ('pghistory', '0003_auto_20201023_1636', now()),

@@ -6,7 +6,7 @@ from .audit import AuditCheckpoint, AuditEntry
 from .documents import Document, Kind, NearDuplicate, Post, Sentence, UUIDv7
 from .fetches import Fetch, Host, Robots
 from .invitations import Invitation
-from .jobs import Job, JobResult, JobStatus
+from .jobs import Chore, Job, JobResult, JobStatus
 from .links import Link, LinkJudgement, LinkKind, LinkState
 from .openings import Opening
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
@@ -20,6 +20,7 @@ __all__ = [
     "AssignmentState",
     "AuditCheckpoint",
     "AuditEntry",
+    "Chore",
     "Document",
     "Fetch",
     "Host",

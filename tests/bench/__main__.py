@@ -27,6 +27,7 @@ from tests.bench import (
     labels,
     load,
     machine,
+    machines,
     memory,
     opening,
     pages,
@@ -34,6 +35,7 @@ from tests.bench import (
     pulling,
     record,
     release,
+    replica,
     searching,
     stages,
     starting,
@@ -76,8 +78,10 @@ BENCHMARKS: dict[str, Measure | Bench] = {
     "search": searching.measure,
     "bulk": bulk.measure,
     "release": release.measure,
+    "replica": replica.measure,
     "pull": pulling.measure,
     "load": load.measure,
+    "machines": machines.measure,
     "dashboard": Bench(dashboard.measure, disk=4, memory=3),
 }
 AT_LENGTH: dict[str, Measure | Bench] = {
