@@ -12,6 +12,7 @@ from annotations.bulk import bulk
 from annotations.models import Annotation, Decision, Label
 from annotations.projects import create_project
 from annotations.releases import columns
+from annotations.releases import parquet as typed
 from documents import removing
 from documents.access import Actor
 from documents.models import Assignment, Document, Membership, User
@@ -60,6 +61,20 @@ def test_rows_are_what_the_schema_says(labelled, make_release):
                 allowed = [types] if isinstance(types, str) else types
                 assert any(isinstance(value, python.get(one, dict)) for one in allowed), (table, name, value)
     assert [label["key"] for label in schema["labels"]] == ["fact", "opinion", "disputed", "unsupported"]
+
+
+def test_parquet_follows_from_its_lines_however_they_came(tmp_path):
+    rows = [b'{"sentence_key": "%032x:0:9", "n": %d, "url": "u"}\n' % (n, n) for n in range(25_000)]
+    made = []
+    for size in (777, 5_000):
+        folder = tmp_path / str(size)
+        folder.mkdir()
+        with typed.Typed(folder, "evidence", columns.EVIDENCE, ["fact"], []) as file:
+            for start in range(0, len(rows), size):
+                file.add(b"".join(rows[start : start + size]))
+        made.append((folder / "evidence.parquet").read_bytes())
+
+    assert made[0] == made[1]
 
 
 def test_parquet_holds_the_same_rows(labelled, make_release):
