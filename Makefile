@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser run test check bench bench-history bench-check bench-peers kills fuzz schemathesis schema messages clean audit sbom
+.PHONY: help setup dev browser pgbouncer run test check bench bench-history bench-check bench-peers kills rolling fuzz schemathesis schema messages clean audit sbom
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -32,7 +32,7 @@ dev: .venv/.dev ## the same with the development tools
 run: setup ## start on http://127.0.0.1:8000 with a sample project and print a sign-in link
 	@exec $(PYTHON) manage.py up
 
-test: dev browser ## run every test
+test: dev browser pgbouncer ## run every test
 	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Settings as on a public server, in a data folder of their own: what is checked is how the app ships.
@@ -70,6 +70,9 @@ bench-peers: dev browser ## install Label Studio, doccano and Potato beside the 
 
 kills: dev ## kill parts of a running installation at random for MINUTES (10) and prove that nothing is lost
 	@$(PYTHON) -u -m tests.kills --minutes $(or $(MINUTES),10)
+
+rolling: dev ## from the version at BEFORE (HEAD) to this one on several machines, under load, without an error
+	@$(PYTHON) -u -m tests.rolling $(or $(BEFORE),HEAD)
 
 fuzz: dev ## mutated inputs at every parser, five minutes or MINUTES=60; all of them or ONLY=format-html
 	@$(PYTHON) -m tests.fuzzing $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
@@ -121,3 +124,12 @@ browser: .venv/.dev
 	[ -n "$$apt" ] && apt-get update && apt-get install -y chromium && exit 0; \
 	echo "No Chromium could be installed. All other tests run; install Chromium to run the browser tests as well."; \
 	[ -z "$$CI" ]
+
+# Some tests go by PgBouncer. Nobody else needs it: where it cannot be installed, they are skipped.
+pgbouncer: .venv/.dev
+	@PATH="$$PATH:/usr/sbin"; command -v pgbouncer >/dev/null && exit 0; \
+	[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { \
+	echo "There is no PgBouncer on the PATH; installing it for the tests that go by it."; \
+	apt-get install -y --no-install-recommends pgbouncer || { apt-get update && \
+	apt-get install -y --no-install-recommends pgbouncer; } && exit 0; }; \
+	echo "No PgBouncer could be installed. All other tests run."

@@ -31,7 +31,7 @@ from annotations.filters import (
 from annotations.measures import MEASURES, Answers, Estimate, Ints, Table
 from annotations.models import Phase
 from annotations.tallies import Block, Count, Tally
-from documents import access
+from documents import access, replica
 from documents.access import Actor
 from documents.errors import Forbidden, Invalid
 from documents.later import Later
@@ -162,7 +162,7 @@ def measure(
     params = wanted(project, actor, filters)
     if measure not in MEASURES:
         raise Invalid(_("There is no such measure."), errors={"measure": [f"One of: {', '.join(MEASURES)}."]})
-    rows = read(project, params)
+    rows = replica.reading(read, project, params)
     found = of_answers(rows.answers(), measure, rows.documents_in())
     return asdict(replace(found, sample=uncertainty.left_out(rows.on_undrawn)))
 

@@ -16,6 +16,7 @@ from annotations.measures import Ints
 from annotations.models import Label
 from annotations.tallies import DEEPEST as DEEPEST
 from annotations.tallies import Count, OfReviewer, Tally
+from documents import replica
 from documents.access import Actor
 from documents.later import Later
 from documents.models import Project, User
@@ -123,7 +124,7 @@ def report(project: Project, actor: Actor, filters: Filters | None = None) -> di
     Raises: as `agreement.measure`.
     """
     params = agreement.wanted(project, actor, filters)
-    rows = agreement.read(project, params)
+    rows = replica.reading(agreement.read, project, params)
     labels = list(Label.objects.filter(project=project).values_list("pk", "key"))
     found = of_rows(rows, labels)
     names = dict(User.objects.filter(pk__in=np.unique(rows.reviewers).tolist()).values_list("pk", "username"))

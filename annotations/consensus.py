@@ -21,7 +21,7 @@ from annotations import agreement, dawid_skene, since
 from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, unfiltered
 from annotations.measures import Ints
 from annotations.models import ConsensusFit, Label, Phase
-from documents import access, jobs
+from documents import access, jobs, replica
 from documents.access import THREAD_OPEN_TO, Actor, Need
 from documents.errors import Forbidden
 from documents.later import Later
@@ -140,7 +140,7 @@ def refit(project: Project) -> ConsensusFit:
     """Fit the model to the answers as they are, and store it in place of the one before, in one
     transaction."""
     based_on = since.settled_event()
-    rows = agreement.read(project, everything(project))
+    rows = replica.reading(agreement.read, project, everything(project))
     given = rows.labels > 0
     ids, sentences = np.unique(rows.sentences[given], return_inverse=True)
     people, reviewers = np.unique(rows.reviewers[given], return_inverse=True)

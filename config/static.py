@@ -1,17 +1,24 @@
 """Static files: hashed names, our scripts and sheets put together, and each file packed once."""
 
+import contextlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.core.files.storage import Storage
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from whitenoise.compress import Compressor
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import MissingFileError
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from config.bundling import bundle, entries, sheet, shortened
 
 type Found = dict[str, tuple[Storage, str]]
+HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 
 OF_PAGES = {"css", "django_htmx", "icon.svg", "js"}
 
@@ -81,3 +88,21 @@ def brotli(content: bytes) -> bytes:
     import pyarrow as pa  # has it, so that no package is needed for this alone
 
     return bytes(pa.Codec("brotli", 11).compress(content, asbytes=True))
+
+
+class StaticMiddleware(WhiteNoiseMiddleware):
+    """WhiteNoise's, which knows the files that were there when it started. While one version takes the place
+    of another, a page of the newer may ask a process of the older: it looks for files that came since."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        url = request.path_info
+        if url.startswith(self.static_prefix) and url not in self.files and HASHED.search(url):
+            self._look_for(url)
+        answer: HttpResponseBase = super().__call__(request)
+        return answer
+
+    def _look_for(self, url: str) -> None:
+        path = os.path.join(self.static_root, url.removeprefix(self.static_prefix))
+        if self.path_is_child_of(path, str(self.static_root)):
+            with contextlib.suppress(OSError, MissingFileError):
+                self.files[url] = self.find_file_at_path(path, url)

@@ -112,10 +112,18 @@ class Supervisor:
             self._wake.wait(TICK if is_ready else 0.05)
             self._wake.clear()
 
-    def stop(self) -> None:
+    def drain(self, seconds: float) -> None:
+        """Go on for so long, or until a second signal: who has just been told that we stop still sends
+        requests."""
+        give_up = time.monotonic() + seconds
+        while not self.hurry and (left := give_up - time.monotonic()) > 0:
+            self._wake.wait(min(left, TICK))
+            self._wake.clear()
+
+    def stop(self, patience: float = PATIENCE) -> None:
         """Stop the children, one after the other."""
         for child in self.children:
-            child.stop(0 if self.hurry else PATIENCE)
+            child.stop(0 if self.hurry else patience)
 
     def _on_stop(self, *_: object) -> None:
         self.hurry = self.stopping  # the second time

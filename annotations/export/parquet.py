@@ -56,11 +56,18 @@ def chunks(wanted: Wanted) -> Iterator[bytes]:
 
 def writer(target: Any, wanted: Wanted) -> parquet.ParquetWriter:
     """A file of the wanted rows, to be filled with tables of them."""
-    shape = schema(wanted)
-    repeating = [field.name for field in shape if field.name not in UNLIKE]
     return parquet.ParquetWriter(
-        target, shape, compression="zstd", use_dictionary=repeating, write_batch_size=4096
+        target,
+        schema(wanted),
+        compression="zstd",
+        use_dictionary=repeating(wanted),
+        write_batch_size=4096,
     )
+
+
+def repeating(wanted: Wanted) -> list[str]:
+    """The columns whose values repeat: of these a dictionary is made."""
+    return [field.name for field in schema(wanted) if field.name not in UNLIKE]
 
 
 def schema(wanted: Wanted) -> pa.Schema:

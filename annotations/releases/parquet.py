@@ -99,10 +99,13 @@ class Typed:
     def _write(self, part: str, least: int) -> None:
         """Write groups of what waits, as long as there are so many rows."""
         while sum(one.num_rows for one in self._waiting[part]) >= least:
-            waiting = pa.concat_tables(self._waiting[part])
-            self._writers[part].write_table(waiting.slice(0, GROUP_ROWS), row_group_size=GROUP_ROWS)
-            rest = waiting.slice(GROUP_ROWS)
+            whole = pa.concat_tables(self._waiting[part])
+            rest = whole.slice(GROUP_ROWS)
             self._waiting[part] = [rest] if rest.num_rows else []
+            # In pieces its pages would end where these do.
+            group = whole.slice(0, GROUP_ROWS).combine_chunks()
+            del whole, rest
+            self._writers[part].write_table(group, row_group_size=GROUP_ROWS)
 
 
 def _field(column: Column, labels: list[str]) -> pa.Field:
