@@ -16,7 +16,6 @@ from tests.bench.peers.environments import Peer
 from tests.bench.peers.processes import Processes
 from tests.bench.peers.tools import (
     LABELS,
-    PATIENCE,
     STARTING,
     CannotBeMeasured,
     Client,
@@ -69,7 +68,7 @@ class Doccano(Tool):
         for command in (["init"], ["createuser", "--username", PERSON, "--password", WORD]):
             ended = subprocess.run(
                 [program, *command], env=self.environment, cwd=self.path, capture_output=True, text=True,
-                timeout=PATIENCE,
+                timeout=STARTING,
             )  # fmt: skip
             if ended.returncode:
                 raise CannotBeMeasured(f"doccano {command[0]} failed: {ended.stderr[-300:]}")
