@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser pgbouncer run test check bench bench-history bench-check kills rolling fuzz schemathesis schema messages clean audit sbom
+.PHONY: help setup dev browser pgbouncer run test check bench bench-history bench-check bench-peers kills rolling fuzz schemathesis schema messages clean audit sbom
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -64,6 +64,9 @@ bench-history: dev browser ## the same, kept in tests/bench/history and drawn in
 
 bench-check: dev ## whether the newest kept run, or RUN=run.json, is slower than those before, by ratio to the floor
 	@$(PYTHON) -m tests.bench.compare $(RUN)
+
+bench-peers: dev browser ## install Label Studio, doccano and Potato beside the app and measure the same work; ONLY=doccano
+	@$(PYTHON) -m tests.bench.peers $(ONLY)
 
 kills: dev ## kill parts of a running installation at random for MINUTES (10) and prove that nothing is lost
 	@$(PYTHON) -u -m tests.kills --minutes $(or $(MINUTES),10)

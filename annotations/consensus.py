@@ -5,12 +5,13 @@ which a job makes anew: when a curator asks, and when somebody reads it and answ
 Giving a label costs nothing of it.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import numpy as np
 import orjson
 from django.db import connection, transaction
 from django.utils import timezone
@@ -23,8 +24,14 @@ from annotations.models import ConsensusFit, Label, Phase
 from documents import access, jobs, replica
 from documents.access import THREAD_OPEN_TO, Actor, Need
 from documents.errors import Forbidden
+from documents.later import Later
 from documents.models import Job, Project, User
 from documents.queries import Key, Row, Window, execute, fetch
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 KIND = "consensus"
 FRESH_FOR = timedelta(minutes=10)

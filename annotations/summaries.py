@@ -4,13 +4,14 @@ Counting a million answers takes seconds. So a large project's figures are a row
 when somebody looks at figures that are out of date. Nobody waits for it, and no label pays for it.
 """
 
+from __future__ import annotations
+
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from django.db import connection
 from django.db.models import Count, Sum
 from django.utils import timezone
@@ -21,8 +22,14 @@ from annotations.filters import unfiltered
 from annotations.models import Label, OwnSummary, Phase, Summary
 from documents import jobs, replica
 from documents.jobs import LIVE
+from documents.later import Later
 from documents.models import Assignment, Document, Job, Project
 from documents.queries import fetch
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 FEW_ANSWERS = 20_000
 """Up to so many answers are counted while the reader waits: less than half a second."""

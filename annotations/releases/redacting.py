@@ -6,28 +6,36 @@ record say what was changed when.
 The version stays, its revision goes up.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-import pyarrow as pa
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pyarrow import parquet
 
 from annotations.models import Release, ReleaseState
 from annotations.releases import files
 from annotations.releases.files import Made
 from documents.errors import Conflict
+from documents.later import Later
 from documents.models import Project
 from documents.text.repeated import Repeated
 from documents.withdrawing import Taken
 from documents.withholding import blocked
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow import parquet
+else:
+    pa = Later("pyarrow")
+    parquet = Later("pyarrow.parquet")
 
 KEY_LENGTH = 32
 """Characters of a post's key, with which the key of its sentences begins."""

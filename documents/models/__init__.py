@@ -12,6 +12,7 @@ from .openings import Opening
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
 from .recuts import Recut
 from .replies import KeptReply
+from .shards import Shard
 from .withheld import Withheld
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Scope",
     "SearchPolicy",
     "Sentence",
+    "Shard",
     "Token",
     "UUIDv7",
     "User",

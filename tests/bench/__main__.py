@@ -19,6 +19,7 @@ from tests.bench import (
     backing_up,
     browsing,
     bulk,
+    clusters,
     consensus,
     dashboard,
     exports,
@@ -39,6 +40,7 @@ from tests.bench import (
     searching,
     stages,
     starting,
+    throttled,
 )
 from tests.bench.app import SENTENCES, App, Failed
 from tests.bench.figures import Figure, table
@@ -89,6 +91,8 @@ AT_LENGTH: dict[str, Measure | Bench] = {
     "intervals": agreement.intervals,
     "backup": Bench(backing_up.measure, disk=8, memory=3),
     "flat": Bench(flat.measure, disk=8, memory=3),
+    "ray": Bench(clusters.measure, memory=4),
+    "throttled": Bench(throttled.measure, browser=True),
 }
 """Only when asked for by name: they take minutes, or leave behind what would slow the others."""
 KNOWN = {

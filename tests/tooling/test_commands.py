@@ -23,6 +23,7 @@ TARGETS = [
     "bench",
     "bench-history",
     "bench-check",
+    "bench-peers",
     "kills",
     "rolling",
     "fuzz",
@@ -87,6 +88,10 @@ def test_the_benchmark_to_run_can_be_named():
     planned = make("--dry-run", "bench", "ONLY=export undo", "SIZE=100k", "JSON=run.json").stdout
 
     assert re.search(r"SIZE=100k \S+ -m tests\.bench --json run\.json\s+export undo", planned)
+
+
+def test_the_peer_to_measure_can_be_named():
+    assert "tests.bench.peers doccano" in make("--dry-run", "bench-peers", "ONLY=doccano").stdout
 
 
 def test_a_run_is_kept_and_compared():
