@@ -189,7 +189,7 @@ def replica_settings() -> dict[str, Any] | None:
     options["prepare_threshold"] = 5
     options["pool"] = {
         "min_size": 0,
-        "max_size": THREADS + 2,
+        "max_size": CONNECTIONS.get(kind, THREADS + 2),
         "timeout": 2,
         "reconnect_timeout": 1,
         "max_idle": 300,
