@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser pgbouncer run test check bench bench-history bench-check bench-peers kills rolling fuzz schemathesis schema messages clean audit sbom
+.PHONY: help setup dev browser pgbouncer run test check bench bench-history bench-check bench-peers kills rolling fuzz naughty schemathesis schema messages clean audit sbom
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -76,6 +76,9 @@ rolling: dev ## from the version at BEFORE (HEAD) to this one on several machine
 
 fuzz: dev ## mutated inputs at every parser, five minutes or MINUTES=60; all of them or ONLY=format-html
 	@$(PYTHON) -m tests.fuzzing $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
+
+naughty: dev ## every naughty string alone into every text field of the API and the pages; some twenty minutes
+	@NAUGHTY=all $(PYTHON) -m pytest -n auto -q tests/test_every_text_field.py $(ARGS)
 
 schemathesis: dev ## the API against its own description as every role, forty minutes or MINUTES=10; ONLY=owner
 	@$(PYTHON) -m tests.scanning $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(ARGS)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from annotations.adjudicating import COUNTED
 from annotations.deciding import NEXT_REVISION
-from documents import access
+from documents import access, audit
 from documents.access import Actor, Need
 from documents.errors import Invalid
 from documents.models import Project
@@ -62,7 +62,9 @@ def accept(actor: Actor, project: Project, at_least: int = FEWEST) -> int:
     params = _at_least(project, at_least) | {"user": actor.user_id}
     with transaction.atomic():
         fetch(HOLD, params)
-        return execute(ACCEPT, params)
+        accepted = execute(ACCEPT, params)
+        audit.record("decisions.accepted", project=project, actor=actor.user_id, count=accepted)
+    return accepted
 
 
 def count(project: Project, at_least: int = FEWEST) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from annotations import evidence, pulling
 from annotations.answers import Answer
-from documents import access
+from documents import access, audit
 from documents.access import LABELS_HERE, Actor
 from documents.errors import Invalid, TooLarge
 from documents.models import Document
@@ -229,11 +229,15 @@ def bulk(project_id: int, reviewer_id: int, rows: Sequence[Any], timed: bool = T
             return BulkResult(0, 0, 0)
         params = _columns(parsed.values(), *resolved) | {"project": project_id, "user": reviewer_id}
         cursor.execute(CREATE, params)
-        created = cursor.rowcount
-        if created == len(rows):
-            return BulkResult(created, created, 0)
-        cursor.execute(CHANGE, params)
-        return BulkResult(len(rows), created, cursor.rowcount)
+        created, changed = cursor.rowcount, 0
+        if created < len(rows):
+            cursor.execute(CHANGE, params)
+            changed = cursor.rowcount
+        if created + changed > 1:
+            audit.record(
+                "answers.given", project=project_id, actor=reviewer_id, created=created, changed=changed
+            )
+    return BulkResult(len(rows), created, changed)
 
 
 def _parse(row: Any, timed: bool, plain: dict[str, Answer]) -> Row:

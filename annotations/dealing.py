@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from annotations import drawing, kinship, uncertainty
 from annotations.drawing import Page, Seats
-from documents import access
+from documents import access, audit
 from documents.access import Actor, Need
 from documents.errors import Conflict, Invalid
 from documents.models import (
@@ -198,6 +198,7 @@ def deal_out(actor: Actor, project: Project, deal: Deal) -> tuple[Plan, Figures]
             created_by_id=actor.user_id,
         )
         _store(plan, seats, actor)
+        _note(actor, plan, figures.documents)
     return plan, figures
 
 
@@ -230,6 +231,7 @@ def extend(actor: Actor, plan: Plan, reviewers: tuple[str, ...] = (), gives: boo
         plan.has_kin = plan.has_kin or seats.has_kin
         plan.save(update_fields=["n_documents", "n_overlap", "has_kin"])
         _store(plan, seats, actor)
+        _note(actor, plan, figures.documents)
     return figures
 
 
@@ -245,7 +247,7 @@ def add_to_sample(actor: Actor, plan: Plan, username: str) -> int:
     with transaction.atomic():
         plan = _open(plan)
         [person] = labellers(plan.project, [username])
-        return execute(
+        given = execute(
             LATER,
             {
                 "plan": plan.pk,
@@ -254,6 +256,8 @@ def add_to_sample(actor: Actor, plan: Plan, username: str) -> int:
                 "languages": person.languages or None,
             },
         )
+        _note(actor, plan, given)
+    return given
 
 
 def close(actor: Actor, plan: Plan) -> int:
@@ -272,8 +276,13 @@ def close(actor: Actor, plan: Plan) -> int:
         documents = list(places.values_list("document_id", flat=True).distinct())
         gone, _by_model = places.delete()
         execute(OPEN_AGAIN, {"documents": documents})
-        Plan.objects.filter(pk=plan.pk, closed_at=None).update(closed_at=timezone.now())
+        if Plan.objects.filter(pk=plan.pk, closed_at=None).update(closed_at=timezone.now()):
+            audit.record("plan.closed", project=plan.project, actor=actor.user_id, plan=plan.pk, gone=gone)
     return gone
+
+
+def _note(actor: Actor, plan: Plan, documents: int) -> None:
+    audit.record("plan.dealt", project=plan.project, actor=actor.user_id, plan=plan.pk, documents=documents)
 
 
 def labellers(project: Project, usernames: Iterable[str] = ()) -> list[Membership]:

@@ -18,7 +18,7 @@ from annotations.deciding import Verdict
 from annotations.filters import COUNTED_LABEL, COUNTED_REASON
 from annotations.models import Decision
 from annotations.rounds import Said
-from documents import access
+from documents import access, audit
 from documents.access import Actor, Need
 from documents.errors import Invalid, NotFound
 from documents.models import Phase, Project
@@ -163,6 +163,7 @@ def mark(actor: Actor, project: Project, marks: Iterable[Mark]) -> int:
             decision.is_gold, decision.explanation = True, explanation
             decision.revision += 1
             decision.save(update_fields=["is_gold", "explanation", "revision"])
+    audit.record("gold.changed", project=project, actor=actor.user_id, marked=len(marks))
     return len(marks)
 
 
@@ -180,6 +181,7 @@ def unmark(actor: Actor, project: Project, sentence_id: int) -> None:
         decision.is_gold = False
         decision.revision += 1
         decision.save(update_fields=["is_gold", "revision"])
+        audit.record("gold.changed", project=project, actor=actor.user_id, unmarked=1)
 
 
 def _decide(actor: Actor, sentence_id: int, said: Said) -> None:

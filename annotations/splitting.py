@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from annotations.export.pseudonyms import author_of, secret_of
 from annotations.filters import ANSWER_COUNTS, COUNTED_LABEL
 from annotations.splits import BY, Definition, Item, clusters, groups, place, shared
-from documents import access
+from documents import access, audit
 from documents.access import Actor, Need
 from documents.errors import Conflict, Invalid
 from documents.models import Project
@@ -132,7 +132,9 @@ def define(actor: Actor, project: Project, definition: Definition | None, anew: 
             )
     project.splits = kept
     project.save(update_fields=["splits"])
-    return _place(project) if definition else 0
+    placed = _place(project) if definition else 0
+    audit.record("splits.changed", project=project, actor=actor.user_id, splits=kept, placed=placed)
+    return placed
 
 
 @transaction.atomic
@@ -146,7 +148,10 @@ def draw(project: Project) -> int:
     project.refresh_from_db(fields=["splits"])
     if definition_of(project) is None:
         raise Conflict(_("The project has no splits yet. Say first how it is to be divided."))
-    return _place(project)
+    placed = _place(project)
+    if placed:
+        audit.record("splits.changed", project=project, placed=placed)
+    return placed
 
 
 def _place(project: Project) -> int:

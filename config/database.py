@@ -325,6 +325,38 @@ def leave() -> None:
     locks.close()
 
 
+def new_cluster(local: str) -> Cluster:
+    """Make the embedded server's cluster where there is none, with settings of one's own; start nothing.
+
+    Raises:
+        DatabaseProblem: it cannot be made.
+    """
+    cluster = Cluster(_make_home())
+    cluster.make(local)
+    return cluster
+
+
+def replace_by(home: Path) -> None:
+    """Put the database of another folder, whose server has ended, in the place of ours, and join it.
+
+    Raises:
+        DatabaseProblem: another process uses ours. Nothing was changed.
+    """
+    leave()
+    locks = _own_locks()
+    with locks.start.held():
+        if not locks.users.take(patience=5):
+            raise DatabaseProblem(
+                "Another process of this machine uses the database that is to be replaced.",
+                "Nothing was changed. Stop Contested there, then restore.",
+            )
+        try:
+            Cluster(data_dir() / "postgres").replace_by(Cluster(home))
+        finally:
+            locks.users.release()
+    ensure()
+
+
 def _own_locks() -> Locks:
     """The locks by which this process uses its one server, which cannot change while it does."""
     global _locks

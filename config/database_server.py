@@ -55,6 +55,7 @@ class Cluster:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.data = home / "data"
+        self.local = self.data / "local.conf"
         self.log = home / "server.log"
         self.passfile = home / "password"
         self.address_file = home / "address"
@@ -259,6 +260,36 @@ class Cluster:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
 
+    def make(self, local: str) -> None:
+        """Make it where there is none, with `local` as its local.conf.
+
+        Raises:
+            DatabaseProblem: it cannot be made.
+        """
+        try:
+            self._make_cluster()
+            self.local.write_text(local)
+            self._hand_over(self.local)
+        except OSError as error:
+            raise unwritable(self.home, error) from error
+
+    def replace_by(self, draft: "Cluster") -> None:
+        """Take the place of ours by what another cluster holds; neither runs, and the other is flushed.
+
+        Broken off at any moment, it leaves ours, the other in its place, or none, which a start makes anew.
+        """
+        if self.local.exists():
+            shutil.copy2(self.local, draft.local)
+            self._hand_over(draft.local)
+        (self.home / "ready").unlink(missing_ok=True)  # else a start would believe in a role and a password
+        _flush_folder(self.home)
+        self.data.rename(draft.home / "replaced")
+        for name in ("superuser", "password"):
+            (draft.home / name).replace(self.home / name)
+        draft.data.rename(self.data)
+        (self.home / "ready").touch()
+        _flush_folder(self.home)
+
     def _initdb(self, data: Path) -> None:
         process = self._run(
             "initdb",
@@ -358,6 +389,15 @@ class Cluster:
             | {"TZ": "UTC", "LC_ALL": "C"},
             **self.account.popen,
         )
+
+
+def _flush_folder(folder: Path) -> None:
+    """Have the disk know what was renamed in it."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _command_of(pid: int) -> str:

@@ -7,9 +7,10 @@ from io import BytesIO
 from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from documents import fetching, jobs, originals, planning
+from documents import audit, fetching, jobs, originals, planning
 from documents.errors import Invalid
 from documents.ingest.parsed import Hint
 from documents.ingest.preview import Preview
@@ -90,7 +91,10 @@ def add(
     }
     if ignore_robots:
         params["ignore_robots"] = True
-    return jobs.create("ingest", project_id, user_id, params)
+    with transaction.atomic():
+        job = jobs.create("ingest", project_id, user_id, params)
+        audit.record("documents.added", project=project_id, actor=user_id, job=job.pk, sources=len(sources))
+    return job
 
 
 def first_table(sources: Sequence[Source], format: str | None) -> Preview | None:

@@ -26,6 +26,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from documents import audit
 from documents.errors import Conflict
 from documents.models import Job, JobStatus
 from documents.pace import Figures
@@ -230,6 +231,7 @@ def others_wait(wanted: list[str]) -> bool:
     return waiting.filter(Q(lease_until=None) | Q(lease_until__lt=TransactionNow())).exists()
 
 
+@transaction.atomic
 def cancel(job_id: UUID) -> None:
     """Cancel a job that has not ended; a worker notices at its next step. What is stored stays.
 
@@ -238,9 +240,11 @@ def cancel(job_id: UUID) -> None:
     """
     live = Job.objects.filter(pk=job_id, status__in=LIVE)
     ended = {"finished_at": timezone.now(), "worker": "", "waits_for": "", "seconds_left": None}
-    if not live.update(status=JobStatus.CANCELLED, **ended):
-        status = Job.objects.values_list("status", flat=True).get(pk=job_id)
-        raise Conflict(_(ENDED[JobStatus(status)]))
+    was_live = live.update(status=JobStatus.CANCELLED, **ended)
+    job = Job.objects.only("status", "kind", "project_id").get(pk=job_id)
+    if not was_live:
+        raise Conflict(_(ENDED[JobStatus(job.status)]))
+    audit.record("job.cancelled", project=job.project_id, job=job_id, kind=job.kind)
 
 
 class Lease:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 
-from documents import fetching, jobs
+from documents import audit, fetching, jobs
 from documents.errors import Conflict
 from documents.jobs import LIVE
 from documents.models import Job, JobResult, JobStatus
@@ -39,7 +39,9 @@ def retry(job_id: UUID, user_id: int | None, ignore_robots: bool = False) -> tup
     params.pop("ignore_robots", None)
     if ignore_robots:
         params["ignore_robots"] = True
-    return jobs.create(job.kind, job.project_id, user_id, params, retry_of=job), True
+    anew = jobs.create(job.kind, job.project_id, user_id, params, retry_of=job)
+    audit.record("documents.added", project=job.project_id, actor=user_id, job=anew.pk, retry_of=job.pk)
+    return anew, True
 
 
 def may_retry(job: Job) -> bool:

@@ -58,7 +58,7 @@ def url_for(user: User, next_path: str = "", *, asks: bool = False, hours: int =
     return f"{origin()}/signin/{make_token(user, asks=asks, hours=hours)}/{query}"
 
 
-def send(user: User, hours: int = HOURS) -> str:
+def send(user: User, hours: int = HOURS, next_path: str = "") -> str:
     """Send the user a link that asks for a click; the address it went to.
 
     Raises:
@@ -73,7 +73,7 @@ def send(user: User, hours: int = HOURS) -> str:
     words = _(
         "This link signs you in to Contested, once, within {hours} h:\n\n{link}\n\n"
         "If you did not ask for it, you need do nothing."
-    ).format(hours=hours, link=url_for(user, asks=True, hours=hours))
+    ).format(hours=hours, link=url_for(user, next_path, asks=True, hours=hours))
     try:
         send_mail(_("Your link to sign in"), words, None, [address.email])
     except (OSError, smtplib.SMTPException) as error:

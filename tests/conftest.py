@@ -1,5 +1,6 @@
 """Fixtures that most tests share: people, a project with a member in each role, a document."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -212,15 +213,23 @@ def sentence(document):
     return document.sentences.order_by("post__order", "start").first()
 
 
+def entered(client: Client, user) -> Client:
+    """The client with that person's session, as a one-time link has just begun it."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "link", "at": time.time(), "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
 @pytest.fixture
 def sign_in(client) -> Callable[..., Client]:
     """`sign_in(user)`: the test client with that person's session."""
 
-    def enter(user) -> Client:
-        client.force_login(user)
-        return client
-
-    return enter
+    return lambda user: entered(client, user)
 
 
 @pytest.fixture

@@ -36,13 +36,16 @@ POST   /account/oidc/nothing/                       404
 GET    /account/oidc/nothing/callback/              404
 
 GET    /audit/                                      302 404 200 404
+GET    /leaving/                                    302 404
 GET    /account/                                    302 200
 POST   /account/                                    302 302
-GET    /account/confirm/                            302 403
+GET    /account/confirm/                            302 302
+GET    /account/confirm/again/                      302 200
+POST   /account/confirm/again/                      302 400
 GET    /account/password/                           302 302
 GET    /account/password/set/                       302 200
 GET    /account/2fa/                                302 200
-GET    /account/2fa/reauthenticate/                 302 403
+GET    /account/2fa/reauthenticate/                 302 302
 GET    /account/2fa/totp/activate/                  302 200
 GET    /account/2fa/totp/deactivate/                302 404
 GET    /account/2fa/recovery-codes/                 302 404
@@ -50,7 +53,7 @@ GET    /account/2fa/recovery-codes/generate/        302 200
 GET    /account/2fa/recovery-codes/download/        302 404
 GET    /account/2fa/webauthn/                       302 200
 GET    /account/2fa/webauthn/add/                   302 200
-GET    /account/2fa/webauthn/reauthenticate/        302 403
+GET    /account/2fa/webauthn/reauthenticate/        302 302
 GET    /account/2fa/webauthn/keys/1/remove/         302 404
 GET    /account/2fa/webauthn/keys/1/edit/           302 404
 GET    /account/connections/                        302 200

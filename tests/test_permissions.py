@@ -33,6 +33,7 @@ from annotations.releases import files
 from documents import access, inviting, linking, tokens
 from documents.access import Actor
 from documents.models import Assignment, Job, Plan, Project, Scope, Token, User
+from tests.conftest import entered
 from tests.permission_table import BODIES, PEOPLE, QUERIES, TABLE
 from tests.promises import broken
 
@@ -220,7 +221,7 @@ def test_what_everyone_gets(part, names, people):
     for row, person in product(part, people.values()):
         client = Client(raise_request_exception=False)
         if person is not None:
-            client.force_login(person)
+            entered(client, person)
         got[str(row)].append(ask(client, row, names))
 
     assert got == {str(row): list(row.statuses) for row in part}
@@ -291,8 +292,7 @@ def test_without_the_second_factor_that_a_project_asks_for_nothing_of_it_is_show
 ):
     """Not even to its owner: pages lead to where one is set up, all else is refused, by token as well."""
     Project.objects.filter(pk=project.pk).update(requires_second_factor=True)
-    client = Client(raise_request_exception=False)
-    client.force_login(owner)
+    client = entered(Client(raise_request_exception=False), owner)
     caller = Client(
         headers={"Authorization": f"Token {tokens.create(owner)[1]}"}, raise_request_exception=False
     )

@@ -34,6 +34,7 @@ from documents import linking, sessions, tokens
 from documents.access import Actor
 from documents.linking import Span
 from documents.models import Document, Link, User
+from tests.conftest import entered
 from tests.test_permissions import ROWS, Row, filled
 
 
@@ -268,8 +269,7 @@ def walk(person, names: dict[str, Any], secret: str, first: int) -> dict[str, tu
     """Everything that every address says to a person: pages by session, the API by token, and what it reads by
     session too."""
     told = {}
-    door = Client()
-    door.force_login(person)
+    door = entered(Client(), person)
     session = door.cookies[settings.SESSION_COOKIE_NAME].value
     # One of each for all requests: a client reads the settings of every middleware before its first.
     client = Client(raise_request_exception=False)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -219,7 +220,9 @@ def remove(job: Job) -> None:
         jobs.cancel(job.pk)
         return
     _drop(job)
-    job.delete()
+    with transaction.atomic():
+        audit.record("export.removed", project=job.project_id, job=job.pk)
+        job.delete()
 
 
 def forget(project: Project) -> None:

@@ -27,6 +27,7 @@ from annotations.importing import (
 from annotations.importing.formats import Row, Unfit, Unit, detect, opened, parse, table
 from annotations.importing.options import Options
 from annotations.models import LabelImport
+from documents import audit
 from documents.errors import DomainError
 from documents.ingest import seeking
 from documents.ingest.decoding import Replayed
@@ -98,6 +99,14 @@ def run(
                 raise _TakenBack
             _note(one, outcome)
             last()
+            audit.record(
+                "answers.imported",
+                project=one.project_id,
+                actor=one.created_by_id,
+                import_id=one.pk,
+                format=one.format,
+                stored=outcome.stored,
+            )
     except _TakenBack:
         pass
     except (Unfit, DomainError) as error:

@@ -206,7 +206,7 @@ def open_file(actor: Actor, project: Project, version: str, name: str) -> tuple[
     if file is None:
         raise NotFound(_("Release {version} has no such file.").format(version=version))
     try:
-        return file, files.open_kept(str(file["sha256"]))
+        stream = files.open_kept(str(file["sha256"]))
     except FileNotFoundError as error:
         raise NotFound(
             _(
@@ -214,6 +214,9 @@ def open_file(actor: Actor, project: Project, version: str, name: str) -> tuple[
                 "check_integrity."
             )
         ) from error
+    told: dict[str, Any] = {"version": version, "file": name, "sha256": file["sha256"]}
+    audit.record("release.fetched", project=project, actor=actor.user_id, **told)
+    return file, stream
 
 
 def readable(actor: Actor, project: Project, version: str) -> Release:

@@ -1,7 +1,10 @@
 """`manage.py restore`: what a backup holds, onto an installation that has nothing in it."""
 
+import contextlib
+import fcntl
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,14 +17,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from config import database
-from config.backups import archive, programs
+from config.backups import apart, archive, programs
 from config.backups.archive import DATABASE, FILES, BackupProblem, Manifest
 from config.backups.making import COUNTED, counts, fingerprint
 
-FASTER = "-c synchronous_commit=off -c maintenance_work_mem=256MB"
+FASTER = f"-c synchronous_commit=off -c maintenance_work_mem={apart.MEMORY_MB}MB"
 """For the one transaction of a restore: lost in a crash, it is begun again."""
-
-
+WORKSHOP = "restoring-"
 GROWS = 12
 """Times its packed dump that a database takes, with indexes and log: 13 at a million sentences."""
 
@@ -29,7 +31,7 @@ GROWS = 12
 def restore(path: Path, tell: Callable[[str], None] = lambda line: None) -> Manifest:
     """Bring back a backup, of this version or of one before; returns what it says of itself.
 
-    The database comes back in one transaction, the files before it: a restore that is killed leaves an
+    The database comes back all at once, the files before it: a restore that is killed leaves an
     installation that is as empty as before and can be begun again.
 
     Raises:
@@ -44,21 +46,40 @@ def restore(path: Path, tell: Callable[[str], None] = lambda line: None) -> Mani
     refuse_what_is_there()
     folder = database.data_dir()
     folder.mkdir(parents=True, exist_ok=True)
-    refuse_without_room(manifest, folder)
-    with TemporaryDirectory(dir=folder, prefix="restoring-") as workshop:
+    with _workshop(folder) as workshop:
+        refuse_without_room(manifest, folder)
         dump = Path(workshop, DATABASE)
         _take_out(path, dump, tell)
-        _load(dump)
-    _count_again(manifest)
+        _load(dump, manifest.counts, workshop)
     call_command("migrate", interactive=False, verbosity=0)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     if fingerprint(settings.SECRET_KEY) != manifest.secret_key:
         tell(
             "SECRET_KEY is not the one that was in use: pseudonyms in new exports and releases will be "
             "others. Put the old key in its place to keep them."
         )
     return manifest
+
+
+@contextlib.contextmanager
+def _workshop(folder: Path) -> Iterator[Path]:
+    """A folder of this restore alone; what killed ones left is cleared away.
+
+    Raises:
+        BackupProblem: another restore is at work here.
+    """
+    ours = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(ours, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for left in folder.glob(f"{WORKSHOP}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with TemporaryDirectory(dir=folder, prefix=WORKSHOP) as made:
+            yield Path(made)
+    except BlockingIOError:
+        raise BackupProblem(
+            f"Another restore is at work in {folder}. Nothing was changed by this one."
+        ) from None
+    finally:
+        os.close(ours)
 
 
 def refuse_unknown_migrations(manifest: Manifest) -> None:
@@ -137,8 +158,22 @@ def _take_out(path: Path, dump: Path, tell: Callable[[str], None]) -> None:
     tell(f"{files:,} files are back.")
 
 
-def _load(dump: Path) -> None:
-    """Replace the empty tables by those of the dump, or, when that fails, by none."""
+def _load(dump: Path, counts: Mapping[str, int], workshop: Path) -> None:
+    """Replace the empty database by what the dump holds, all or nothing."""
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    counted = {table: counts[table] for table in COUNTED if table in counts}
+    if database.is_embedded():
+        apart.load(dump, counted, workshop)
+    else:
+        _load_there(dump)
+        apart.count_again(counted)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
+def _load_there(dump: Path) -> None:
+    """On a server that is not ours: in one transaction, since two processes cannot share one."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
@@ -149,11 +184,3 @@ def _load(dump: Path) -> None:
     connection.close()
     arguments = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"]
     programs.run("pg_restore", [*arguments, f"--dbname={connection.settings_dict['NAME']}", dump], FASTER)
-
-
-def _count_again(manifest: Manifest) -> None:
-    found = counts(table for table in COUNTED if table in manifest.counts)
-    for table, rows in found.items():
-        expected = manifest.counts[table]
-        if rows != expected:
-            raise BackupProblem(f"{table} has {rows:,} rows and should have {expected:,}. Do not use it.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from django.conf import settings
 from django.core.mail import send_mail
 from django.http import HttpRequest
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from documents.accounts import attempts, factors
+from documents.accounts import attempts, confirming, factors
 from documents.signin import origin
 
 log = logging.getLogger("contested")
@@ -59,6 +60,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         """Nothing is counted by addresses."""
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """
+        Raises:
+            ReauthenticationRequired: they have neither password nor factor, and came in a while ago.
+        """
+        confirming.require_new_sign_in(context.request)
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if found or not user.is_authenticated:
+            return found
+        url = reverse("account_confirm_again")
+        return [{"id": "again", "description": _("Sign in once more"), "url": url}]
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         uid, _dash, secret = key.partition("-")

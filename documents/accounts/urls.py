@@ -5,12 +5,14 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import views
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base.views import authenticate
 from allauth.mfa.webauthn.views import login_webauthn
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import include, path, re_path
 
+from documents.accounts.again import again
 from documents.accounts.framing import framed
 from documents.accounts.oidc import views as oidc
 
@@ -32,8 +34,10 @@ urlpatterns = [
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", framed(views.account_inactive), name="account_inactive"),
     path("confirm/", views.reauthenticate, name="account_reauthenticate"),
+    path("confirm/again/", again, name="account_confirm_again"),
     path("password/", views.password_change, name="account_change_password"),
-    path("password/set/", views.password_set, name="account_set_password"),
+    # What is asked before other acts is not to be had without having been asked.
+    path("password/set/", reauthentication_required(views.password_set), name="account_set_password"),
     path("email/", with_mail(views.email), name="account_email"),
     path("email/<str:key>/", with_mail(views.confirm_email), name="account_confirm_email"),
     path("password/reset/", with_mail(views.password_reset), name="account_reset_password"),

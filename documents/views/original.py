@@ -25,5 +25,6 @@ def original(request: HttpRequest, document_id: UUID) -> HttpResponse:
     parts = urlsplit(document.source_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise NotFound(_("This document has no address on the web."))
-    context = {"document": document, "host": parts.hostname, "is_plain": parts.scheme == "http"}
+    url = document.source_url
+    context = {"document": document, "url": url, "host": parts.hostname, "is_plain": parts.scheme == "http"}
     return render(request, "documents/original.html", context)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from documents import signin
+from documents.accounts import confirming
 from documents.accounts.forms import BY_LINK
 from documents.models import User
 
@@ -27,7 +28,8 @@ def opens(request: HttpRequest, person: User) -> bool:
 def sign_in(request: HttpRequest, token: str) -> HttpResponse:
     """POST spends the link and goes on as a sign-in by password does, the second factor included.
 
-    So does GET with a link for a terminal; with another it shows who it is for and spends nothing.
+    So does GET with a link for a terminal; with another it shows who it is for and spends nothing. Who is
+    signed in here already, and has nothing else to show, has shown by it who they are.
     """
     next_path = get_next_redirect_url(request)
     if request.method != "POST":
@@ -35,6 +37,8 @@ def sign_in(request: HttpRequest, token: str) -> HttpResponse:
         if signin.asks(token) or not opens(request, person):
             return render(request, "account/signin.html", {"person": person, "next_path": next_path})
     user = signin.consume(token)
+    if request.user.pk == user.pk and confirming.only_by_signing_in(user):
+        return confirming.confirmed(request, BY_LINK)
     if request.user.is_authenticated:
         get_adapter().logout(request)
     record_authentication(request, user, method=BY_LINK, reauthenticated=True)

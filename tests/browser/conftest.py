@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.browser.network import Network
 from tests.browser.served import Served, collect
+from tests.conftest import entered
 
 # Playwright's loop runs in the thread of the test; the ORM is used there on purpose.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -112,7 +113,7 @@ def enter(browser, live_server) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         client = Client()
-        client.force_login(user)
+        entered(client, user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": at}])
         page = context.new_page()

@@ -33,15 +33,27 @@ def run(
     url: str, data_dir: Path, *arguments: str, key: str = "for tests alone", settings: str = "config.settings"
 ) -> subprocess.CompletedProcess[str]:
     """Run Python there."""
-    environment = clean_environment() | {
-        "DATABASE_URL": url,
-        "DATA_DIR": str(data_dir),
-        "SECRET_KEY": key,
-        "DJANGO_SETTINGS_MODULE": settings,
-    }
+    environment = _environment(url, data_dir, key) | {"DJANGO_SETTINGS_MODULE": settings}
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+
+def _environment(url: str, data_dir: Path, key: str = "for tests alone") -> dict[str, str]:
+    return clean_environment() | {
+        "DATABASE_URL": url,
+        "DATA_DIR": str(data_dir),
+        "SECRET_KEY": key,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+
+
+def begin(url: str, data_dir: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """Begin a command there; without an address on a server of its own."""
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT, env=_environment(url, data_dir), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
 
 

@@ -27,10 +27,12 @@ from config.backups import archive, making, restoring
 from config.backups import schedule as scheduling
 from config.backups.archive import BackupProblem
 from config.backups.schedule import Schedule
+from config.database_server import Cluster
 from config.settings import backup_schedule
 from documents import kept_files, originals
 from documents.access import Actor
-from tests.config.elsewhere import another_database, manage
+from tests.config.elsewhere import another_database, begin, manage
+from tests.waiting import wait_for
 
 live = pytest.mark.django_db(transaction=True)
 PAGE = b"\x00\xffthe page"
@@ -92,6 +94,52 @@ def test_a_drill(backup, elsewhere, tmp_path):
     again = manage(elsewhere, tmp_path / "there", "restore", str(backup))
     assert again.returncode != 0
     assert "This installation is in use: it holds 2 people and 1 projects" in again.stderr
+
+
+@live
+def test_a_drill_into_a_server_of_our_own_that_is_killed_and_begun_again(backup, tmp_path):
+    """Killed at any moment it leaves nothing but a folder, which the next one clears away."""
+    there = tmp_path / "there"
+    killed = begin("", there, "restore", str(backup))
+    wait_for(lambda: killed.poll() is not None or list(there.glob("restoring-*/beside/postgres/data")))
+    killed.kill()
+    killed.wait()
+
+    done = manage("", there, "restore", str(backup))
+
+    assert done.returncode == 0, done.stderr
+    assert "1 documents, 4 sentences, 2 answers: all as it should be" in done.stdout
+    assert not list(there.glob("restoring-*"))
+    assert (there / "files" / originals.path_of(DIGEST)).read_bytes() == PAGE
+    again = manage("", there, "restore", str(backup))
+    assert "This installation is in use: it holds 2 people and 1 projects" in again.stderr
+
+
+def test_a_cluster_takes_the_place_of_another(tmp_path):
+    """Its data and passwords are those of the other, the settings of whoever runs the machine stay."""
+    ours, other = Cluster(tmp_path / "ours"), Cluster(tmp_path / "other")
+    for cluster, words in ((ours, "old"), (other, "new")):
+        cluster.data.mkdir(parents=True)
+        for path in (cluster.data / "PG_VERSION", cluster.passfile, cluster.home / "superuser"):
+            path.write_text(words)
+    ours.local.write_text("archive_mode = on")
+
+    ours.replace_by(other)
+
+    assert [path.read_text() for path in (ours.data / "PG_VERSION", ours.passfile)] == ["new", "new"]
+    assert ours.local.read_text() == "archive_mode = on"
+    assert (ours.home / "ready").exists()
+
+
+def test_two_restores_at_once(tmp_path):
+    with (
+        restoring._workshop(tmp_path) as first,
+        pytest.raises(BackupProblem, match="Another restore"),
+        restoring._workshop(tmp_path),
+    ):
+        pass
+
+    assert not first.exists()
 
 
 @live

@@ -16,6 +16,7 @@ from documents import audit, erasing, integrity, inviting, members, own_data, to
 from documents.access import Actor
 from documents.errors import Conflict, Invalid
 from documents.models import AuditEntry, Invitation, Membership, Token, User
+from tests.conftest import entered
 
 AnnotationEvent = Annotation.pgh_event_model  # type: ignore[attr-defined]
 
@@ -50,7 +51,7 @@ def unpacked(content: bytes) -> dict[str, list]:
 def test_the_file_holds_what_is_kept_of_a_person_and_of_nobody_else(client, rae, owner, labelled, project):
     labelling.tag(labelled.pk, Actor(owner.pk), Answer("disputed", note="Said by another."))
     tokens.create(rae, name="notebook")
-    client.force_login(rae)
+    entered(client, rae)
 
     response = client.post("/account/data/")
     body = b"".join(response)
@@ -112,7 +113,7 @@ def test_a_limited_token_takes_no_data(client, rae):
 def test_what_is_erased_and_what_stays(client, rae, labelled, project):
     tokens.create(rae)
     SavedView.objects.create(project=project, owner=rae, name="mine", query="q=quay")
-    client.force_login(rae)
+    entered(client, rae)
     page = client.get("/account/erase/").content.decode()
 
     done = client.post("/account/erase/", {"username": "RAE"})
@@ -156,7 +157,7 @@ def test_addresses_and_accounts_of_other_providers_go_with_what_hangs_on_them(ra
 def test_labels_go_where_the_project_says_so(client, rae, labelled, project):
     project.erases_labels = True
     project.save()
-    client.force_login(rae)
+    entered(client, rae)
     assert "your labels are cleared" in client.get("/account/erase/").content.decode()
 
     erasing.erase(rae, "rae")
@@ -169,7 +170,7 @@ def test_labels_go_where_the_project_says_so(client, rae, labelled, project):
 
 
 def test_the_last_owner_hands_over_first(client, owner, project, rae):
-    client.force_login(owner)
+    entered(client, owner)
     page = client.get("/account/erase/").content.decode()
     refused = client.post("/account/erase/", {"username": "olga"})
 
@@ -184,7 +185,7 @@ def test_the_last_owner_hands_over_first(client, owner, project, rae):
 
 
 def test_nobody_erases_by_one_click(client, rae):
-    client.force_login(rae)
+    entered(client, rae)
 
     assert client.post("/account/erase/").status_code == 400
     assert client.post("/account/erase/", {"username": "olga"}).status_code == 400

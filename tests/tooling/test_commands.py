@@ -27,6 +27,7 @@ TARGETS = [
     "kills",
     "rolling",
     "fuzz",
+    "naughty",
     "schemathesis",
     "schema",
     "messages",

@@ -4,12 +4,14 @@ import logging
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from documents.accounts import confirming
 from documents.accounts.oidc import outgoing
 from documents.accounts.oidc.provider import Provider
 from documents.errors import Forbidden
@@ -69,6 +71,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """
         Raises:
             Forbidden: their address may not come in, or somebody here has it already.
+            ImmediateHttpResponse: they are signed in, and showed once more who they are.
         """
         allowed = sociallogin.provider.app.settings
         address = next((one.email for one in sociallogin.email_addresses if one.verified), "")
@@ -78,6 +81,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
                     "Only people with a verified address of {domains} come in by {name}. Nothing was changed."
                 ).format(name=sociallogin.provider.name, domains=", ".join(allowed["domains"]))
             )
+        if sociallogin.state.get("process") == confirming.BY_PROVIDER:
+            raise ImmediateHttpResponse(confirming.by_provider(request, sociallogin))
         if sociallogin.is_existing or sociallogin.state.get("process") == "connect" or not address:
             return
         if allowed["link_by_email"] and (user := holder_of(address)):

@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from documents.accounts.confirming import BY_PROVIDER
 from documents.accounts.oidc import outgoing
 from documents.sessions import ShortMemory
 
@@ -66,7 +67,9 @@ class Adapter(OpenIDConnectOAuth2Adapter):
             if told.get("sub") != claims["sub"]:
                 raise OAuth2Error("userinfo speaks of somebody else")
             claims = told | claims
-        return self.get_provider().sociallogin_from_response(request, {"id_token": claims})
+        login = self.get_provider().sociallogin_from_response(request, {"id_token": claims})
+        login.asked_at = claims.get("auth_time")
+        return login
 
     def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
         issuer = app.settings["issuer"]
@@ -91,6 +94,8 @@ class Adapter(OpenIDConnectOAuth2Adapter):
             raise OAuth2Error("the ID token does not answer this request")
         if not isinstance(claims["sub"], str) or not claims["sub"]:
             raise OAuth2Error("the ID token names nobody")
+        if not isinstance(claims.get("auth_time"), int | float | None):
+            raise OAuth2Error("the ID token does not say when they signed in")
         return claims
 
     def _key_of(self, id_token: str) -> Any:
@@ -154,7 +159,10 @@ class Provider(OpenIDConnectProvider):
     ) -> HttpResponse:
         nonce = secrets.token_urlsafe(32)
         kwargs["auth_params"] = {**(kwargs.get("auth_params") or {}), "nonce": nonce}
-        process = "connect" if process == "connect" and request.user.is_authenticated else "login"
+        if process not in {"connect", BY_PROVIDER} or not request.user.is_authenticated:
+            process = "login"
+        if process == BY_PROVIDER:
+            kwargs["auth_params"] |= {"prompt": "login", "max_age": "0"}
         return super().redirect(request, process, next_url, {"nonce": nonce}, **kwargs)
 
     def extract_uid(self, data: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from django.test import Client
 from config import oidc
 from documents.ingest import addresses
 from documents.models import User
+from tests.conftest import entered
 from tests.documents.accounts.provider import CLIENT, SECRET, running
 
 ENVIRONMENT = {"OIDC_CLIENT_ID": CLIENT, "OIDC_SECRET": SECRET, "OIDC_NAME": "The newsroom"}
@@ -71,7 +72,7 @@ def sign_in(client, **fields):
 
 def linked(user, client, provider):
     """The person with their account there connected."""
-    client.force_login(user)
+    entered(client, user)
     response = sign_in(client, process="connect")
     assert response["Location"] == "/account/connections/"
     client.logout()
@@ -381,6 +382,7 @@ def test_it_leads_on_to_no_other_site(client, provider, make_user, elsewhere):
 def test_what_is_connected_is_shown_and_the_last_way_in_stays(client, provider, make_user):
     ana = linked(make_user("ana"), client, provider)
     sign_in(client)
+    entered(client, ana)
     account = SocialAccount.objects.get()
 
     page = client.get("/account/connections/")
@@ -398,7 +400,7 @@ def test_what_is_connected_is_shown_and_the_last_way_in_stays(client, provider, 
 
 def test_an_account_there_belongs_to_one_person_here(client, provider, make_user):
     linked(make_user("ana"), client, provider)
-    client.force_login(make_user("bob"))
+    entered(client, make_user("bob"))
 
     response = sign_in(client, process="connect")
 
