@@ -35,9 +35,10 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def cluster():
-    with nodes.cluster(2) as started:
+@pytest.fixture
+def cluster(request):
+    """Of two nodes, or as many as the test says; each test has its own, since one may be gone at its end."""
+    with nodes.cluster(getattr(request, "param", 2)) as started:
         yield started
 
 
@@ -64,6 +65,7 @@ def start(cluster, worker_environment, tmp_path):
         process.communicate()
 
 
+@pytest.mark.parametrize("cluster", [1], indirect=True)
 def test_ray_reads_folders_of_parquet(cluster, tmp_path):
     for name, count in (("en", 3), ("de", 2)):
         (tmp_path / f"language={name}").mkdir()
@@ -85,10 +87,10 @@ def test_a_node_that_is_lost_doubles_nothing(project, cluster, start, tmp_path):
     for number in range(4):
         (tmp_path / f"{number}.jsonl").write_bytes(lines(f"weir {number}", 2_500))
     process = start()
-    wait_for(lambda: process.poll() or Row.objects.exists())
-    wait_for(lambda: process.poll() or Document.objects.exists())
+    wait_for(lambda: process.poll() is not None or Row.objects.exists())
+    wait_for(lambda: process.poll() is not None or Document.objects.exists())
     # Each node has one processor, so two shards that came in in part are one of each.
-    wait_for(lambda: process.poll() or Row.objects.filter(items__gt=0, done_at=None).count() == 2)
+    wait_for(lambda: process.poll() is not None or Row.objects.filter(items__gt=0, done_at=None).count() == 2)
     cluster.nodes[1].kill()
     at_the_loss = Document.objects.count()
     out, error = process.communicate(timeout=3 * PATIENCE)
