@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser run test check bench kills fuzz schemathesis schema messages clean audit sbom
+.PHONY: help setup dev browser run test check bench growth kills fuzz schemathesis schema messages clean audit sbom
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -58,6 +58,9 @@ sbom: dev ## write sbom.json: what an installation consists of, with digests (Cy
 
 bench: dev browser ## measure, beside the floor of the same run: one table
 	@$(PYTHON) -m tests.bench $(ONLY)
+
+growth: dev ## measure installations of SIZES="10000 1000000" sentences side by side
+	@$(PYTHON) -u -m tests.bench.growth $(SIZES) $(ARGS)
 
 kills: dev ## kill parts of a running installation at random for MINUTES (10) and prove that nothing is lost
 	@$(PYTHON) -u -m tests.kills --minutes $(or $(MINUTES),10)

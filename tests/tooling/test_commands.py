@@ -20,6 +20,7 @@ TARGETS = [
     "audit",
     "sbom",
     "bench",
+    "growth",
     "kills",
     "fuzz",
     "schemathesis",
