@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser pgbouncer run test check bench bench-history bench-check bench-peers kills rolling fuzz naughty schemathesis schema messages clean audit sbom
+.PHONY: help setup dev browser pgbouncer run test check bench bench-history bench-check bench-peers growth kills rolling fuzz naughty schemathesis schema messages clean audit sbom
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -67,6 +67,9 @@ bench-check: dev ## whether the newest kept run, or RUN=run.json, is slower than
 
 bench-peers: dev browser ## install Label Studio, doccano and Potato beside the app and measure the same work; ONLY=doccano
 	@$(PYTHON) -m tests.bench.peers $(ONLY)
+
+growth: dev ## measure installations of SIZES="10000 1000000" sentences side by side
+	@$(PYTHON) -u -m tests.bench.growth $(SIZES) $(ARGS)
 
 kills: dev ## kill parts of a running installation at random for MINUTES (10) and prove that nothing is lost
 	@$(PYTHON) -u -m tests.kills --minutes $(or $(MINUTES),10)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import OperationalError, transaction
+from psycopg.errors import QueryCanceled
+
 from annotations import queries
 from annotations.breakdowns import DEEPEST, NONE
 from annotations.filters import ANSWER_SEEN, Filters, of_answers, of_sentences
@@ -16,6 +19,8 @@ from documents.queries import Key, Row, Window, fetch
 
 MOST_COUNTED = 20_000
 """Sentences that are counted while somebody waits; of more it is told that there are more."""
+LONGEST_COUNT = 1_000
+"""Milliseconds after which they are not counted: what few of very many sentences have takes long to count."""
 LONGEST_SHOWN = 600
 """Code points of a sentence that are shown; of one that is longer what stands around the words."""
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -44,6 +49,7 @@ SELECT s.id, ts_headline('simple'::regconfig, translate(s.text, '{OPEN}{CLOSE}',
         THEN 'HighlightAll=true' ELSE 'MaxWords=90, MinWords=60, MaxFragments=2, FragmentDelimiter=" … "' END)
 FROM documents_sentence s WHERE s.id = ANY (%(ids)s)
 """
+AT_MOST = "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)"
 COUNT = """
 SELECT count(*), count(DISTINCT document) FROM (
     SELECT d.id AS document FROM documents_document d
@@ -87,13 +93,15 @@ class Seen:
 class Figures:
     """How many sentences and documents the filters choose, and what was answered on them, by place.
 
-    `is_more`: there are more than are counted, and then no `mix`. It has the shape of the dashboard's.
+    `is_more`: there are more than are counted, and then no `mix`. It has the shape of the dashboard's. Not
+    `is_counted`: nobody knows how many there are, since counting took too long.
     """
 
     sentences: int
     documents: int
     is_more: bool
     mix: list[dict[str, Any]]
+    is_counted: bool = True
 
 
 def table(
@@ -153,10 +161,18 @@ def figures(project: Project, actor: Actor, filters: Filters) -> Figures:
 
 def _count(project: Project, params: dict[str, Any]) -> Figures:
     sql = COUNT.format(where=of_sentences(params))
-    [(sentences, documents)] = fetch(sql, {**params, "most": MOST_COUNTED + 1})
+    try:
+        with transaction.atomic():
+            [(usual, _)] = fetch(AT_MOST, [str(LONGEST_COUNT)])
+            [(sentences, documents)] = fetch(sql, {**params, "most": MOST_COUNTED + 1})
+            found = fetch(MIX.format(where=of_answers(params)), params) if sentences <= MOST_COUNTED else []
+            fetch(AT_MOST, [usual])
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return Figures(0, 0, True, [], is_counted=False)
     if sentences > MOST_COUNTED:
         return Figures(MOST_COUNTED, documents, True, [])
-    found = fetch(MIX.format(where=of_answers(params)), params)
     return Figures(sentences, documents, False, _mix(project, found))
 
 

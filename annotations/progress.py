@@ -9,23 +9,27 @@ from django.db.models import Count, Exists, OuterRef, Sum
 
 from annotations.models import Annotation
 from documents.models import Assignment, AssignmentState, Document, Project, Sentence
+from documents.sessions import ShortMemory
 
 # An answer on a sentence that was cut anew is history: the sentence is to be answered again. Few
 # sentences are retired, and an index has them alone.
 STANDS = ~Exists(Sentence.objects.filter(pk=OuterRef("sentence_id"), retired_at__isnull=False))
 
-RECENT_ANSWERS = 20_000
-"""How many of a project's last answers are looked through for what somebody was doing."""
+RECENT_ANSWERS = 1_000
+"""How many of their last answers are looked through for what somebody was doing."""
+LARGE = 5_000
+"""So many documents of a project, or answers of a person, are counted at most once a minute."""
+_sizes: ShortMemory[int, tuple[int, int]] = ShortMemory(60)
+_answered: ShortMemory[tuple[int, int], int] = ShortMemory(60)
 
-# Documents among the last answers of some projects that a reviewer was at, the latest first.
-# The ORM cannot limit before it groups.
+# Documents among the last answers of a reviewer in a project, the latest first. The ORM cannot limit before
+# it groups.
 BEGUN = """
     SELECT document_id, max(labelled_at)
     FROM (
-        SELECT document_id, reviewer_id, labelled_at FROM annotations_annotation
-        WHERE project_id = %(project)s ORDER BY id DESC LIMIT %(recent)s
+        SELECT document_id, labelled_at FROM annotations_annotation
+        WHERE reviewer_id = %(reader)s AND project_id = %(project)s ORDER BY id DESC LIMIT %(recent)s
     ) AS recent
-    WHERE reviewer_id = %(reader)s
     GROUP BY document_id ORDER BY 2 DESC LIMIT %(most)s
 """
 
@@ -64,18 +68,46 @@ def of_documents(documents: Iterable[Document], reader_id: int, sees_all: bool) 
 
 
 def of_projects(projects: Iterable[Project], reader_id: int) -> list[ProjectFar]:
-    """Each project's size, and how many sentences of it the reader answered, in current versions."""
+    """Each project's size, and how many sentences of it the reader answered, in current versions.
+
+    What takes long to count, since there are so many, may be a minute old.
+    """
     found = {project.pk: ProjectFar(project) for project in projects}
-    current = Document.objects.filter(project_id__in=found, is_current=True)
-    for row in current.values("project_id").annotate(n=Count("id"), total=Sum("n_sentences")):
-        far = found[row["project_id"]]
-        far.documents, far.sentences = row["n"], row["total"] or 0
-    answered = Annotation.objects.filter(
-        STANDS, project_id__in=found, document__is_current=True, reviewer_id=reader_id, round=0
-    )
-    for mine in answered.values("project_id").annotate(n=Count("id")):
-        found[mine["project_id"]].mine = mine["n"]
+    for ident, far in found.items():
+        far.documents, far.sentences = size_of(ident)
+        far.mine = answered(ident, reader_id)
     return list(found.values())
+
+
+def size_of(project_id: int) -> tuple[int, int]:
+    """How many current documents a project has, and sentences in them; of a large one as of a minute ago."""
+    if (known := _sizes.get(project_id)) is not None:
+        return known
+    current = Document.objects.filter(project_id=project_id, is_current=True)
+    now = current.aggregate(n=Count("*"), total=Sum("n_sentences"))
+    size = now["n"], now["total"] or 0
+    if now["n"] > LARGE:
+        _sizes.put(project_id, size)
+    return size
+
+
+def answered(project_id: int, reader_id: int) -> int:
+    """How many sentences of current versions a reader answered; of very many as of a minute ago."""
+    if (known := _answered.get((project_id, reader_id))) is not None:
+        return known
+    mine = Annotation.objects.filter(
+        STANDS, project_id=project_id, document__is_current=True, reviewer_id=reader_id, round=0
+    )
+    count = mine.count()
+    if count > LARGE:
+        _answered.put((project_id, reader_id), count)
+    return count
+
+
+def forget() -> None:
+    """Count anew, however large a project is."""
+    _sizes.clear()
+    _answered.clear()
 
 
 def begun(project_ids: Iterable[int], reader_id: int, most: int) -> list[tuple[Document, Far]]:
@@ -111,16 +143,20 @@ def fresh(project_ids: Iterable[int], reader_id: int, most: int) -> list[tuple[D
     """Documents the reader has not begun, the oldest first."""
     mine = Annotation.objects.filter(document_id=OuterRef("pk"), reviewer_id=reader_id)
     said = Assignment.objects.filter(document_id=OuterRef("pk"), reviewer_id=reader_id)
-    documents = (
-        Document.objects.filter(
-            ~Exists(mine),
-            ~Exists(said),
-            project_id__in=project_ids,
-            is_current=True,
-            needs_assignment=False,
-            n_sentences__gt=0,
+    documents: list[Document] = []
+    for project_id in project_ids:
+        # One project at a time: of several the order would be that of no index.
+        documents += (
+            Document.objects.filter(
+                ~Exists(mine),
+                ~Exists(said),
+                project_id=project_id,
+                is_current=True,
+                needs_assignment=False,
+                n_sentences__gt=0,
+            )
+            .select_related("project")
+            .order_by("id")[:most]
         )
-        .select_related("project")
-        .order_by("id")[:most]
-    )
-    return [(document, Far()) for document in documents]
+    documents.sort(key=lambda document: document.pk)
+    return [(document, Far()) for document in documents[:most]]

@@ -8,21 +8,30 @@ from annotations import evidence
 from annotations.filters import PHASE_SHOWN, chooses_documents_alone, of_answers, of_sentences
 from documents.queries import Key, Row, Window, fetch
 
-# The page is cut before the reader's own answers are joined to it.
-SENTENCES = """
-SELECT f.*, l.key, a.abstain_reason, coalesce(a.revision, 0)
-FROM (
+FOUND = """
     SELECT d.id AS document, p."order", s.start, s.id, s.sentence_key, s.post_id, s."end", s.text,
         {key}
     FROM documents_document d
     JOIN documents_post p ON p.document_id = d.id
     JOIN documents_sentence s ON s.post_id = p.id AND s.retired_at IS NULL
-    WHERE {where} ORDER BY {order} LIMIT %(limit)s
-) f
+    WHERE {where}
+"""
+WITH_OWN_ANSWER = """
+SELECT f.*, l.key, a.abstain_reason, coalesce(a.revision, 0)
+FROM ({page}) f
 LEFT JOIN annotations_annotation a ON a.sentence_id = f.id AND a.reviewer_id = %(reader)s AND a.round = 0
 LEFT JOIN annotations_label l ON l.id = a.label_id
 ORDER BY {outer}
 """
+# The page is cut before the reader's own answers are joined to it.
+SENTENCES = WITH_OWN_ANSWER.replace("{page}", f"{FOUND} ORDER BY {{order}} LIMIT %(limit)s")
+# How well each fits the words is reckoned of as many as are found first: of a word that stands everywhere all
+# would have to be read, and one sentence with it is as good as the next.
+MOST_RANKED = 2_000
+RANKED = WITH_OWN_ANSWER.replace(
+    "{page}",
+    f"SELECT * FROM ({FOUND} LIMIT {MOST_RANKED}) f WHERE {{after}} ORDER BY {{outer}} LIMIT %(limit)s",
+)
 COLUMNS = ("d.id", 'p."order"', "s.start")
 
 # What a list of sentences can be sorted by: keys that no NULL can break, the last of them unique. By `rank`
@@ -109,6 +118,11 @@ def _sentence_rows(
         )
         return fetch(sql, {**params, **values, "limit": limit, "reader": reader_id})
 
+    if sort.removeprefix("-") == "rank":
+        after, values = window.named(outer, descending)
+        outer_order = window.order(outer, descending)
+        sql = RANKED.format(key=", ".join(key), where=where, after=after, outer=outer_order)
+        return fetch(sql, {**params, **values, "limit": window.limit, "reader": reader_id})
     if window.after is None or columns != COLUMNS:
         condition, values = window.named(columns, descending)
         return read(condition, values, window.limit)

@@ -102,10 +102,12 @@ def document_row(row: Sequence[Any]) -> Row:
     }
 
 
-# What a list of documents can be sorted by; a key that no NULL can break.
+# What a list of documents can be sorted by; a key that no NULL can break. But for the day of publication each
+# has an index of the current documents, in this very form. Ids are in the order in which documents came in.
 DOCUMENT_ORDERS: dict[str, list[str]] = {
     "created": ["d.id"],
-    "title": ["lower(d.title)", "d.id"],
+    "title": ["left(lower(d.title), 100)", "d.id"],
+    "language": ["d.language", "d.id"],
     "published_at": ["coalesce(extract(epoch FROM d.published_at)::float8, -1e18)", "d.id"],
     "comments": ["d.n_comments", "d.id"],
     "sentences": ["d.n_sentences", "d.id"],
@@ -119,10 +121,12 @@ def documents(
     q: str = "",
     language: str = "",
     versions: str = "current",
+    words: Sequence[str] = (),
 ) -> list[tuple[Key, Row]]:
     """Documents of a project with the key that each has in that order.
 
-    `q` is searched in the title, in any case; `versions` is "current" or "all".
+    `q` is searched in the title, each of `words` in title, byline or address, in any case; `versions` is
+    "current" or "all".
     """
     columns, descending = DOCUMENT_ORDERS[ordering.removeprefix("-")], ordering.startswith("-")
     where, params = window.condition(columns, descending)
@@ -135,7 +139,9 @@ def documents(
         params.append(language)
     if q:
         where += " AND d.title ILIKE %s"
-        params.append("%" + q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%")
+        params.append(_anywhere(q))
+    found, values = _with_words(words)
+    where, params = where + found, [*params, *values]
     rows = fetch(
         f"SELECT {', '.join(columns)}, {DOCUMENT} "
         "FROM documents_document d JOIN documents_project p ON p.id = d.project_id "
@@ -144,6 +150,28 @@ def documents(
     )
     width = len(columns)
     return [(row[:width], document_row(row[width:])) for row in rows]
+
+
+def count_documents(project_id: int, words: Sequence[str], most: int) -> int:
+    """How many current documents have all the words in title, byline or address, counted up to so many."""
+    found, values = _with_words(words)
+    [[count]] = fetch(
+        "SELECT count(*) FROM (SELECT FROM documents_document d "
+        f"WHERE d.project_id = %s AND d.is_current{found} LIMIT %s) f",
+        [project_id, *values, most],
+    )
+    return int(count)
+
+
+def _with_words(words: Sequence[str]) -> tuple[str, list[str]]:
+    """What is asked of a document that has all the words, with its parameters."""
+    one = " AND (d.title ILIKE %s OR d.byline ILIKE %s OR d.source_url ILIKE %s)"
+    return one * len(words), [pattern for word in words for pattern in [_anywhere(word)] * 3]
+
+
+def _anywhere(words: str) -> str:
+    """The pattern of a text that holds these words as they stand."""
+    return "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
 
 def document(document_id: UUID) -> Row:

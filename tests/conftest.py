@@ -75,12 +75,14 @@ def forget_what_processes_remember():
     without."""
     from django.utils import translation
 
+    from annotations import progress
     from documents import sessions, tokens
     from documents.api import limits
 
     translation.deactivate()
     limits.forget()
 
+    progress.forget()
     sessions.remembered.clear()
     tokens.remembered.clear()
 

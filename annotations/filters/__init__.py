@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -77,6 +76,9 @@ __all__ = [
 
 PARAMS = tuple(one.param for one in ALL)
 OF_SENTENCES = set(PARAMS) - {one.param for one in (*OF_DOCUMENT, *OF_ANSWER)}
+
+
+MANY_ANSWERS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ class Filters:
             "kept_from": access.threads_kept_from(actor, project),
             "checks_kept_from": access.checks_kept_from(actor, project),
             "links_of": None if sees_all else actor.user_id,
+            "is_large": bool(self.reviewers_disagree) and _is_large(project),
         }
 
     def _require_own(self, actor: Actor, project: Project) -> None:
@@ -249,6 +252,7 @@ def unfiltered(project_id: int) -> dict[str, Any]:
         "kept_from": None,
         "checks_kept_from": None,
         "links_of": None,
+        "is_large": False,
     }
 
 
@@ -258,6 +262,11 @@ def _ranges(depths: tuple[tuple[int, int | None], ...]) -> str | None:
         f"[{first},{'' if last is None else last}{')' if last is None else ']'}" for first, last in depths
     ]
     return f"{{{','.join(parts)}}}" if parts else None
+
+
+def _is_large(project: Project) -> bool:
+    """Whether a project has too many answers for all of them to be read for one page of a list."""
+    return Annotation.objects.filter(project=project).order_by("id")[:MANY_ANSWERS].count() == MANY_ANSWERS
 
 
 def _nameable(actor: Actor, project: Project) -> set[str]:
@@ -287,9 +296,14 @@ def _reviewer_ids(project: Project, names: tuple[str, ...]) -> list[int] | None:
     """Members, and people who left their answers here when they went."""
     if not names:
         return None
-    theirs = Annotation.objects.filter(project=project, reviewer=OuterRef("pk"))
-    here = Q(memberships__project=project) | Exists(theirs)
-    known = dict(User.objects.filter(here, username__in=names).values_list("username", "pk"))
+    named = dict(User.objects.filter(username__in=names).values_list("username", "pk"))
+    members = set(project.memberships.filter(user__in=named.values()).values_list("user_id", flat=True))
+    # One by one: asked of all in one statement, every answer there is would be read.
+    known = {
+        name: user
+        for name, user in named.items()
+        if user in members or Annotation.objects.filter(project=project, reviewer=user).exists()
+    }
     missing = [name for name in names if name not in known]
     if missing:
         raise Invalid(

@@ -63,7 +63,8 @@ NO_LABEL = 0
 class Condition:
     """A condition on a row. `sql` has `{value}` where the parameter stands; one of `is_flag` has none, and
     holds or does not. With `tells_of_thread` no document counts whose thread is kept from the caller.
-    `rarely` says the same of what few rows are, as a set that is found at once."""
+    `rarely` says the same of what few rows are, as a set that is found at once; that reads all answers of the
+    project, so in a large one each row is looked at until a page is full."""
 
     param: str
     type: str
@@ -82,9 +83,9 @@ class Condition:
         sql = f"{self.value} = ({self.sql})" if self.is_flag else f"({self.sql})".format(value=self.value)
         return f"({self.value} IS NULL OR ({sql}{self._open}))"
 
-    def given(self, value: Any) -> str:
-        """For a statement made for this very question."""
-        if self.is_flag and value and self.rarely:
+    def given(self, value: Any, is_large: bool = False) -> str:
+        """For a statement made for this very question; `is_large`: of a project with many answers."""
+        if self.is_flag and value and self.rarely and not is_large:
             return f"({self.rarely}){self._open}"
         if self.is_flag:
             return f"{'' if value else 'NOT '}({self.sql}){self._open}"
@@ -101,7 +102,11 @@ def flag(param: str, sql: str, tells_of_thread: bool = False, rarely: str = "") 
 
 def chosen(conditions: Iterable[Condition], params: Mapping[str, Any]) -> str:
     """Those of the conditions whose parameter is given, all of which must hold."""
-    found = [one.given(params[one.param]) for one in conditions if params[one.param] is not None]
+    found = [
+        one.given(params[one.param], params["is_large"])
+        for one in conditions
+        if params[one.param] is not None
+    ]
     return " AND ".join(["true", *found])
 
 
@@ -180,7 +185,11 @@ ABOUT_THE_SENTENCE = (
     Condition(
         "decisions",
         "bigint[]",
-        DECIDED.format(also=f" AND coalesce(y.label_id, {NO_LABEL}) = ANY ({{value}})"),
+        DECIDED.format(
+            # Not of what is put in the place of no label: the planner would not know how many there are.
+            also=" AND (y.label_id = ANY ({value})"
+            f" OR (y.label_id IS NULL AND {NO_LABEL} = ANY ({{value}})))"
+        ),
         tells_of_thread=True,
     ),
     flag("unlabelled", UNANSWERED),

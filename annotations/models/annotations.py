@@ -173,6 +173,17 @@ class Annotation(models.Model):
         indexes = [
             models.Index(fields=["document", "reviewer"], name="annotation_progress"),
             models.Index(fields=["project", "id"], name="annotation_of_project"),
+            models.Index(fields=["reviewer", "project", "id"], name="annotation_of_reviewer"),
+            # What few answers have is found without reading all; an answer without it has no entry.
+            *(
+                models.Index(fields=["project", "sentence"], name=name, condition=condition)
+                for name, condition in {
+                    "annotation_mixed": Q(mixed=True),
+                    "annotation_attributed": Q(attributed=True),
+                    "annotation_noted": ~Q(note=""),
+                    "annotation_cited": ~Q(evidence=[]),
+                }.items()
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ from annotations.looking import CLOSE, OPEN
 from annotations.models import AbstainReason, Label
 from annotations.pictures import mix_of
 from annotations.queries import SENTENCE_ORDERS
-from annotations.views import labels_css, projects
+from annotations.views import labels_css, places, projects
 from annotations.views.projects import why
 from documents import access
 from documents.access import Actor
@@ -119,7 +119,7 @@ def found(query: QueryDict, actor: Actor, project: Project, labels: list[Label])
     names = {label.key: label.name for label in labels}
     more = ""
     if len(rows) > PAGE:
-        more = urlencode({"after": written(rows[PAGE - 1][0])})
+        more = urlencode({"after": places.written(rows[PAGE - 1][0])})
     picture = (
         mix_of(project, labels, counted.mix, timezone.now())
         if counted.mix and counted.mix[0]["mix"]
@@ -263,11 +263,6 @@ def marked(text: str) -> SafeString:
     """A text of the database as HTML: all of it is escaped, then the words that were sought are marked."""
     safe = escape(text).replace(OPEN, "<mark>").replace(CLOSE, "</mark>")
     return mark_safe(safe)  # noqa: S308 - escaped before; the two characters were taken out of the text
-
-
-def written(key: tuple[Any, ...]) -> str:
-    """The key of a row, to go on after it."""
-    return base64.urlsafe_b64encode(orjson.dumps(key, default=str)).decode()
 
 
 def read_after(given: str, sort: str) -> tuple[Any, ...] | None:

@@ -67,7 +67,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": drawn(list(page.object_list), words),
         "n_gold": there.count(),
         "looked_for": found,
-        "documents": projects.found(project, found, "title")[:FOUND] if found else [],
+        "documents": [one for _, one in projects.found(project, found.split(), "title")[:FOUND]]
+        if found
+        else [],
         "error": error,
         "every_reason": AbstainReason.choices,
         **words.buttons(),

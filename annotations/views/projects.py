@@ -3,10 +3,9 @@
 from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import urlencode
+from uuid import UUID
 
-from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -15,35 +14,53 @@ from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 
 from annotations import progress
+from annotations.views import places
 from annotations.views.tabs import tabs
-from documents import access, duplicates
+from documents import access, duplicates, queries
 from documents.access import Actor, Need
 from documents.errors import DomainError
 from documents.models import Document, Project, User
+from documents.queries import Key, Window
 
 PAGE = 50
-COLUMNS = {
-    "title": ("title", gettext_noop("Title")),
-    "language": ("language", gettext_noop("Language")),
-    "comments": ("n_comments", gettext_noop("Comments")),
-    "sentences": ("n_sentences", gettext_noop("Sentences")),
-    "added": ("retrieved_at", gettext_noop("Added")),
+FIRST_PAGE = Window(PAGE)
+MOST_COUNTED = 10_000
+"""Documents found that are counted; of more it is not said how many there are."""
+# The headings, each with what it sorts by, and the types of the place in that order.
+COLUMNS: dict[str, tuple[str, str, tuple[type, ...]]] = {
+    "title": ("title", gettext_noop("Title"), (str, UUID)),
+    "language": ("language", gettext_noop("Language"), (str, UUID)),
+    "comments": ("comments", gettext_noop("Comments"), (int, UUID)),
+    "sentences": ("sentences", gettext_noop("Sentences"), (int, UUID)),
+    "added": ("created", gettext_noop("Added"), (UUID,)),
 }
 LONGEST_SEARCH = 200
 
 
 @require_safe
 def documents(request: HttpRequest, slug: str) -> HttpResponse:
-    """The documents of a project: found by `?q=`, sorted by `?sort=`, 50 a page."""
+    """The documents of a project: found by `?q=`, sorted by `?sort=`, 50 a page.
+
+    A page begins after, or ends before, a place in the order, so the last is there as quickly as the first;
+    `?from=` is the number of its first document.
+    """
     user, actor, project = open_project(request, slug)
     words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
     sort = request.GET.get("sort", "-added")
     if sort.lstrip("-") not in COLUMNS:
         sort = "-added"
-    page = Paginator(found(project, words, sort), PAGE).get_page(request.GET.get("page"))
-    rows = list(page.object_list)
+    window, first = _window(request.GET, sort)
+    listed = found(project, words.split(), sort, window)
+    more = len(listed) > PAGE
+    listed = listed[:PAGE][::-1] if window.backwards else listed[:PAGE]
+    rows = [document for _, document in listed]
     far = progress.of_documents(rows, user.pk, access.sees_all_labels(actor, project))
     alike = duplicates.nearest([document.pk for document in rows])
+    whole = progress.of_projects([project], user.pk)[0]
+    count = whole.documents
+    if words:
+        count = queries.count_documents(project.pk, words.split(), MOST_COUNTED + 1)
+    is_later = window.backwards or more
     return show(
         request,
         project,
@@ -51,29 +68,45 @@ def documents(request: HttpRequest, slug: str) -> HttpResponse:
         "documents",
         {
             "rows": [(document, far[document.pk], alike.get(document.pk)) for document in rows],
-            "page": page,
             "words": words,
             "sort": sort,
             "columns": [column(name, sort, words) for name in COLUMNS],
             "sees_all": access.sees_all_labels(actor, project),
-            "whole": progress.of_projects([project], user.pk)[0],
-            "earlier": page_address(page.previous_page_number() if page.has_previous() else 0, sort, words),
-            "later": page_address(page.next_page_number() if page.has_next() else 0, sort, words),
+            "whole": whole,
+            "count": min(count, MOST_COUNTED) if words else count,
+            "is_counted": not words or count <= MOST_COUNTED,
+            "first": first,
+            "last": first + len(rows) - 1,
+            "earlier": _page_address({"before": listed[0][0]}, first - PAGE, sort, words)
+            if listed and first > 1
+            else "",
+            "later": _page_address({"after": listed[-1][0]}, first + len(rows), sort, words)
+            if listed and is_later
+            else "",
         },
     )
 
 
-def found(project: Project, words: str, sort: str) -> QuerySet[Document]:
-    """The current documents whose title, byline or address has all the words."""
-    query = Document.objects.filter(project=project, is_current=True)
-    for word in words.split():
-        query = (
-            query.filter(title__icontains=word)
-            | query.filter(source_url__icontains=word)
-            | query.filter(byline__icontains=word)
-        )
-    key = F(COLUMNS[sort.lstrip("-")][0])
-    return query.order_by(key.desc() if sort.startswith("-") else key.asc(), "-id")
+def _window(query: QueryDict, sort: str) -> tuple[Window, int]:
+    """The page that is asked for, and the number of its first document."""
+    types = COLUMNS[sort.lstrip("-")][2]
+    first = query.get("from", "")
+    number = int(first) if first.isascii() and first.isdecimal() and len(first) < 10 else 1
+    for name in ("after", "before"):
+        place = places.read(query.get(name, ""), *types)
+        if place is not None and number > 1:
+            return Window(PAGE, place, backwards=name == "before"), number
+    return Window(PAGE), 1
+
+
+def found(
+    project: Project, words: list[str], sort: str, window: Window = FIRST_PAGE
+) -> list[tuple[Key, Document]]:
+    """The current documents whose title, byline or address has all the words, with the place of each."""
+    order = ("-" if sort.startswith("-") else "") + COLUMNS[sort.lstrip("-")][0]
+    rows = queries.documents(project.pk, window, order, words=words)
+    there = Document.objects.in_bulk([row["id"] for _, row in rows])
+    return [(key, there[row["id"]]) for key, row in rows if row["id"] in there]
 
 
 def column(name: str, sort: str, words: str) -> dict[str, str]:
@@ -85,10 +118,12 @@ def column(name: str, sort: str, words: str) -> dict[str, str]:
     return {"key": name, "name": _(COLUMNS[name][1]), "state": state, "address": f"?{urlencode(query)}"}
 
 
-def page_address(number: int, sort: str, words: str) -> str:
-    if not number:
-        return ""
-    return "?" + urlencode({"page": number, "sort": sort} | ({"q": words} if words else {}))
+def _page_address(place: dict[str, Key], first: int, sort: str, words: str) -> str:
+    """Where the page after, or before, a place is; the first of all has no place."""
+    query: dict[str, Any] = {"sort": sort} | ({"q": words} if words else {})
+    if first > 1:
+        query |= {name: places.written(key) for name, key in place.items()} | {"from": first}
+    return f"?{urlencode(query)}"
 
 
 @lru_cache(maxsize=256)

@@ -39,6 +39,7 @@ MOST_POSTS = 1_000
 KEYS: dict[str, tuple[type, ...]] = {
     "created": (UUID,),
     "title": (str, UUID),
+    "language": (str, UUID),
     "published_at": (float, UUID),
     "comments": (int, UUID),
     "sentences": (int, UUID),

@@ -12,6 +12,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Left, Lower
 
 from .projects import Project
 
@@ -22,6 +23,16 @@ class UUIDv7(Func):
     function = "uuidv7"
     template = "%(function)s()"
     output_field = models.UUIDField()
+
+
+LISTED: dict[str, tuple[str | Func, ...]] = {
+    "document_by_id": (),
+    "document_by_title": (Left(Lower("title"), 100),),
+    "document_by_language": ("language",),
+    "document_by_comments": ("n_comments",),
+    "document_by_sentences": ("n_sentences",),
+}
+"""Indexes of the orders that documents are listed in (`documents.queries.DOCUMENT_ORDERS`)."""
 
 
 class Document(models.Model):
@@ -36,7 +47,7 @@ class Document(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, db_default=UUIDv7(), editable=False)
-    project = models.ForeignKey(Project, models.CASCADE, related_name="documents")
+    project = models.ForeignKey(Project, models.CASCADE, related_name="documents", db_index=False)
     title = models.TextField(blank=True)
     byline = models.TextField(blank=True)
     source_url = models.TextField(blank=True)
@@ -92,8 +103,13 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["project", "content_hash"], name="document_content"),
             GinIndex(
-                OpClass(F("title"), name="gin_trgm_ops"),
-                name="document_title_search",
+                *(OpClass(F(name), name="gin_trgm_ops") for name in ("title", "byline", "source_url")),
+                name="document_words",
+            ),
+            # A list of a project's documents reads a page of the order that it is in, however many there are.
+            *(
+                models.Index("project", *order, "id", name=name, condition=Q(is_current=True))
+                for name, order in LISTED.items()
             ),
             GinIndex(fields=["bands"], name="document_alike", fastupdate=False),
         ]

@@ -24,6 +24,7 @@ TARGETS = [
     "bench-history",
     "bench-check",
     "bench-peers",
+    "growth",
     "kills",
     "rolling",
     "fuzz",

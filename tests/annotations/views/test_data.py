@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from annotations import labelling, looking, saved_views
+from annotations import filters, labelling, looking, queries, saved_views
 from annotations.answers import Answer
 from annotations.export.formats import FORMATS
 from annotations.filters import Filters
@@ -87,6 +87,40 @@ def test_of_very_many_it_is_told_that_there_are_more(project, owner, answered, m
     found = looking.figures(project, Actor(owner.pk), Filters())
 
     assert (found.sentences, found.is_more, found.mix) == (2, True, [])
+
+
+def test_what_takes_too_long_to_count_is_not_counted(client, project, owner, answered, monkeypatch):
+    monkeypatch.setattr(looking, "COUNT", "SELECT 1, 1 FROM pg_sleep(600) /* {where} */")
+    monkeypatch.setattr(looking, "LONGEST_COUNT", 50)
+    client.force_login(owner)
+
+    response = client.get(PAGE)
+
+    assert response.context["figures"].is_counted is False
+    assert "More sentences than can be counted while you wait." in response.text
+    assert len(response.context["rows"]) == 4
+
+
+def test_of_many_that_are_found_some_are_ranked_and_all_pages_are_of_these(
+    project, owner, make_document, monkeypatch
+):
+    make_document("A quay. The quay, the quay. Quay and quay and quay. No more quay.", title="Quays")
+    monkeypatch.setattr(queries, "RANKED", queries.RANKED.replace("LIMIT 2000", "LIMIT 3"))
+    asked = project, Actor(owner.pk), Filters.parse({"q": "quay"})
+
+    first = looking.table(*asked, Window(1), "-rank")
+    rest = looking.table(*asked, Window(9, first[0][0]), "-rank")
+
+    assert len({row.id for _, row in [first[0], *rest]}) == 1 + len(rest) == 3
+
+
+def test_where_reviewers_disagree_is_found_alike_in_projects_of_any_size(
+    project, owner, reviewer, answered, monkeypatch
+):
+    small = texts(project, owner, reviewers_disagree="yes")
+    monkeypatch.setattr(filters, "MANY_ANSWERS", 1)
+
+    assert texts(project, owner, reviewers_disagree="yes") == small != []
 
 
 def test_in_a_blind_project_a_reviewer_sees_their_own_labels_alone(project, reviewer, answered, sign_in):

@@ -7,10 +7,11 @@ import pytest
 from django.conf import settings
 from selectolax.lexbor import LexborHTMLParser
 
+from annotations import progress
 from annotations.answers import Answer
 from annotations.labelling import tag
 from annotations.models import Guideline, Label
-from annotations.views import labels_css
+from annotations.views import labels_css, projects
 from annotations.views.labels_css import sheet
 from annotations.views.projects import rendered
 from documents.access import Actor
@@ -56,6 +57,60 @@ def test_documents_are_found_and_sorted(client, reviewer, make_document):
     ]
     assert titles(client.get("/projects/harbour/?q=closed+QUAY")) == ["Quay closed"]
     assert titles(client.get("/projects/harbour/?q=x%25_&sort=nonsense&page=99")) == []
+
+
+@pytest.mark.parametrize("sort", ["title", "-title", "language", "-comments", "sentences", "added", "-added"])
+def test_pages_of_documents_lead_on_and_back(client, reviewer, make_document, monkeypatch, sort):
+    for title in "cbaed":
+        make_document(f"{title} has this. And that.", title=title)
+    client.force_login(reviewer)
+    whole = titles(client.get(f"/projects/harbour/?sort={sort}"))
+    monkeypatch.setattr(projects, "PAGE", 2)
+
+    pages, address = [], f"?sort={sort}"
+    while address:
+        response = client.get(f"/projects/harbour/{address}")
+        pages.append(response)
+        address = response.context["later"]
+    back = client.get(f"/projects/harbour/{pages[-1].context['earlier']}")
+
+    assert [title for page in pages for title in titles(page)] == whole
+    assert [(page.context["first"], page.context["last"]) for page in pages] == [(1, 2), (3, 4), (5, 5)]
+    assert "3 to 4 of 5" in pages[1].text
+    assert titles(back) == titles(pages[1])
+    assert titles(client.get(f"/projects/harbour/{back.context['earlier']}")) == titles(pages[0])
+
+
+def test_a_place_of_another_order_begins_at_the_start(client, reviewer, make_document):
+    make_document("One.", title="One")
+    client.force_login(reviewer)
+
+    for place in ("x", "WzFd", "W10=", "bnVsbA=="):
+        response = client.get(f"/projects/harbour/?sort=title&after={place}&from=51")
+        assert titles(response) == ["One"]
+
+
+def test_of_very_many_that_are_found_the_number_is_not_told(client, reviewer, make_document, monkeypatch):
+    for number in range(4):
+        make_document(f"Number {number}.", title=f"Quay {number}")
+    monkeypatch.setattr(projects, "MOST_COUNTED", 2)
+    monkeypatch.setattr(projects, "PAGE", 2)
+    client.force_login(reviewer)
+
+    assert "1 to 2 of more than 2" in client.get("/projects/harbour/?q=quay").text
+
+
+def test_what_takes_long_to_count_is_counted_once_a_minute(reviewer, project, make_document, monkeypatch):
+    monkeypatch.setattr(progress, "LARGE", 1)
+    for number in range(2):
+        make_document(f"Number {number}.", title=f"Quay {number}")
+    assert progress.size_of(project.pk) == (2, 2)
+
+    make_document("Another.", title="Another")
+
+    assert progress.size_of(project.pk) == (2, 2)
+    progress.forget()
+    assert progress.size_of(project.pk) == (3, 3)
 
 
 def test_only_who_may_see_all_labels_sees_how_far_others_are(client, reviewer, curator, document, sentence):

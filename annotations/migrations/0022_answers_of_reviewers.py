@@ -1,0 +1,47 @@
+"""The last answers of a reviewer in a project are found by an index, however many others gave; built while people
+work. So is what few answers have: flags, notes, evidence. Answers and their events are counted anew as documents are."""
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+RARE = {
+    "annotation_mixed": models.Q(("mixed", True)),
+    "annotation_attributed": models.Q(("attributed", True)),
+    "annotation_noted": models.Q(("note", ""), _negated=True),
+    "annotation_cited": models.Q(("evidence", []), _negated=True),
+}
+GROWING = ("annotations_annotation", "annotations_annotationevent")
+OFTEN = (
+    "autovacuum_analyze_scale_factor = 0.02, autovacuum_vacuum_scale_factor = 0.05, "
+    "autovacuum_vacuum_insert_scale_factor = 0.05"
+)
+NAMES = (
+    "autovacuum_analyze_scale_factor, autovacuum_vacuum_scale_factor, autovacuum_vacuum_insert_scale_factor"
+)
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [
+        ("annotations", "0021_events_by_statement"),
+        ("documents", "0022_lists_of_any_length"),
+    ]
+
+    operations = [
+        AddIndexConcurrently(
+            model_name="annotation",
+            index=models.Index(fields=["reviewer", "project", "id"], name="annotation_of_reviewer"),
+        ),
+        *(
+            AddIndexConcurrently(
+                model_name="annotation",
+                index=models.Index(fields=["project", "sentence"], name=name, condition=condition),
+            )
+            for name, condition in RARE.items()
+        ),
+        *(
+            migrations.RunSQL(f"ALTER TABLE {table} SET ({OFTEN})", f"ALTER TABLE {table} RESET ({NAMES})")
+            for table in GROWING
+        ),
+    ]

@@ -1,0 +1,86 @@
+"""Lists of a project's documents read one page of an index, however many there are; built while people work.
+
+Tables that grow by bulk loads are counted anew after a fiftieth of their rows has changed, not after a tenth:
+of ten million that would be a million, and until then the planner knows nothing of what came in last.
+"""
+
+import django.db.models.deletion
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+from django.db import migrations, models
+from django.db.models.functions import Left, Lower
+
+CURRENT = models.Q(("is_current", True))
+ORDERS = {
+    "document_by_id": (),
+    "document_by_title": (Left(Lower("title"), 100),),
+    "document_by_language": ("language",),
+    "document_by_comments": ("n_comments",),
+    "document_by_sentences": ("n_sentences",),
+}
+OLD = "documents_document_project_id_4c5c366d"
+GROWING = (
+    "documents_document",
+    "documents_post",
+    "documents_sentence",
+    "documents_link",
+    "documents_assignment",
+)
+OFTEN = (
+    "autovacuum_analyze_scale_factor = 0.02, autovacuum_vacuum_scale_factor = 0.05, "
+    "autovacuum_vacuum_insert_scale_factor = 0.05"
+)
+NAMES = (
+    "autovacuum_analyze_scale_factor, autovacuum_vacuum_scale_factor, autovacuum_vacuum_insert_scale_factor"
+)
+
+
+class Migration(migrations.Migration):
+    atomic = False
+
+    dependencies = [("documents", "0021_walls_between_projects")]
+
+    operations = [
+        *(
+            AddIndexConcurrently(
+                model_name="document",
+                index=models.Index("project", *order, "id", name=name, condition=CURRENT),
+            )
+            for name, order in ORDERS.items()
+        ),
+        AddIndexConcurrently(
+            model_name="document",
+            index=GinIndex(
+                *(OpClass(models.F(name), name="gin_trgm_ops") for name in ("title", "byline", "source_url")),
+                name="document_words",
+            ),
+        ),
+        RemoveIndexConcurrently(model_name="document", name="document_title_search"),
+        migrations.SeparateDatabaseAndState(
+            [
+                migrations.RunSQL(
+                    f"DROP INDEX CONCURRENTLY IF EXISTS {OLD}",
+                    f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {OLD} ON documents_document (project_id)",
+                )
+            ],
+            [
+                migrations.AlterField(
+                    model_name="document",
+                    name="project",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="documents.project",
+                    ),
+                )
+            ],
+        ),
+        *(
+            migrations.RunSQL(
+                f"ALTER TABLE {table} SET ({OFTEN})",
+                f"ALTER TABLE {table} RESET ({NAMES})",
+            )
+            for table in GROWING
+        ),
+    ]
