@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup dev browser run test check bench growth kills fuzz schemathesis schema messages clean audit sbom
+.PHONY: help setup dev browser pgbouncer run test check bench bench-history bench-check bench-peers growth kills rolling fuzz schemathesis schema messages clean audit sbom
 
 PYTHON3 ?= python3
 UV := .venv/bin/uv
@@ -17,11 +17,11 @@ export UV_COMPILE_BYTECODE := 1
 
 help: ## this list
 	@echo "Contested. The commands:"
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 22
 	@echo
 	@echo "make run PORT=8080 HOST=0.0.0.0    another address"
 	@echo "make test ARGS='tests/documents'   some of the tests, or any option of pytest"
-	@echo "make bench ONLY=export             one of the benchmarks"
+	@echo "make bench ONLY=export SIZE=100k   one of the benchmarks, with so many sentences; JSON=run.json for machines"
 
 setup: .venv/.runtime ## set up all that the app needs, in .venv; quick when nothing is missing
 	@:
@@ -32,7 +32,7 @@ dev: .venv/.dev ## the same with the development tools
 run: setup ## start on http://127.0.0.1:8000 with a sample project and print a sign-in link
 	@exec $(PYTHON) manage.py up
 
-test: dev browser ## run every test
+test: dev browser pgbouncer ## run every test
 	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Settings as on a public server, in a data folder of their own: what is checked is how the app ships.
@@ -56,14 +56,26 @@ sbom: dev ## write sbom.json: what an installation consists of, with digests (Cy
 	@$(UV) export --frozen --no-dev --preview-features sbom-export --format cyclonedx1.5 --quiet --output-file sbom.json
 	@echo "sbom.json: $$($(PYTHON) -c 'import json; print(len(json.load(open("sbom.json"))["components"]))') components."
 
-bench: dev browser ## measure, beside the floor of the same run: one table
-	@$(PYTHON) -m tests.bench $(ONLY)
+bench: dev browser ## measure each path beside its floor: one table; ONLY=export SIZE=100k JSON=run.json
+	@$(if $(SIZE),SIZE=$(SIZE) )$(PYTHON) -m tests.bench $(if $(JSON),--json $(JSON)) $(ARGS) $(ONLY)
+
+bench-history: dev browser ## the same, kept in tests/bench/history and drawn in docs/bench.svg
+	@$(if $(SIZE),SIZE=$(SIZE) )$(PYTHON) -m tests.bench --history $(if $(JSON),--json $(JSON)) $(ARGS) $(ONLY)
+
+bench-check: dev ## whether the newest kept run, or RUN=run.json, is slower than those before, by ratio to the floor
+	@$(PYTHON) -m tests.bench.compare $(RUN)
+
+bench-peers: dev browser ## install Label Studio, doccano and Potato beside the app and measure the same work; ONLY=doccano
+	@$(PYTHON) -m tests.bench.peers $(ONLY)
 
 growth: dev ## measure installations of SIZES="10000 1000000" sentences side by side
 	@$(PYTHON) -u -m tests.bench.growth $(SIZES) $(ARGS)
 
 kills: dev ## kill parts of a running installation at random for MINUTES (10) and prove that nothing is lost
 	@$(PYTHON) -u -m tests.kills --minutes $(or $(MINUTES),10)
+
+rolling: dev ## from the version at BEFORE (HEAD) to this one on several machines, under load, without an error
+	@$(PYTHON) -u -m tests.rolling $(or $(BEFORE),HEAD)
 
 fuzz: dev ## mutated inputs at every parser, five minutes or MINUTES=60; all of them or ONLY=format-html
 	@$(PYTHON) -m tests.fuzzing $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
@@ -115,3 +127,12 @@ browser: .venv/.dev
 	[ -n "$$apt" ] && apt-get update && apt-get install -y chromium && exit 0; \
 	echo "No Chromium could be installed. All other tests run; install Chromium to run the browser tests as well."; \
 	[ -z "$$CI" ]
+
+# Some tests go by PgBouncer. Nobody else needs it: where it cannot be installed, they are skipped.
+pgbouncer: .venv/.dev
+	@PATH="$$PATH:/usr/sbin"; command -v pgbouncer >/dev/null && exit 0; \
+	[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && { \
+	echo "There is no PgBouncer on the PATH; installing it for the tests that go by it."; \
+	apt-get install -y --no-install-recommends pgbouncer || { apt-get update && \
+	apt-get install -y --no-install-recommends pgbouncer; } && exit 0; }; \
+	echo "No PgBouncer could be installed. All other tests run."

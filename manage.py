@@ -15,14 +15,14 @@ def main(arguments: list[str]) -> None:
     from config import database
 
     if arguments[:1] == ["worker"]:
-        database.kind = "worker"
+        database.serve_as("worker")
     if folder := os.environ.get("TMPDIR"):  # a container's is in its volume, where nobody made it
         os.makedirs(folder, exist_ok=True)
     try:
-        if arguments[:1] == ["up"]:
+        if arguments[:1] in (["up"], ["web"]):
             from config import up
 
-            return up.main(arguments[1:])
+            return up.main(arguments[0], arguments[1:])
         if arguments and arguments[0] not in WITHOUT_DATABASE and not {"-h", "--help"} & set(arguments):
             database.ensure(tell)
             database.check(tell)

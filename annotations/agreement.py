@@ -5,16 +5,16 @@ claim says nothing about which of the labels holds. Sentences that only quote, a
 since, count in nothing.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import numpy as np
 from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from numpy.typing import NDArray
 
 from annotations import measures, uncertainty
 from annotations.filters import (
@@ -31,11 +31,18 @@ from annotations.filters import (
 from annotations.measures import MEASURES, Answers, Estimate, Ints, Table
 from annotations.models import Phase
 from annotations.tallies import Block, Count, Tally
-from documents import access
+from documents import access, replica
 from documents.access import Actor
 from documents.errors import Forbidden, Invalid
+from documents.later import Later
 from documents.models import NearDuplicate, Project
 from documents.queries import fetch
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
 
 FEW_SENTENCES = 30
 FEW_DOCUMENTS = 20
@@ -77,10 +84,8 @@ AT_ONCE = 10_000
 """Sentences whose answers are in memory together."""
 HEADER, TRAILER = 19, 2
 COLUMNS = ("sentence", "reviewer", "label", "guideline", "depth", "second", "counts")
-ROW = np.dtype(
-    [("", ">i2"), ("", ">i4"), ("document", "S16")]
-    + [field for name in COLUMNS for field in (("", ">i4"), (name, ">i8"))]
-)
+ROW = [("", ">i2"), ("", ">i4"), ("document", "S16")]
+ROW += [field for name in COLUMNS for field in (("", ">i4"), (name, ">i8"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,7 @@ def measure(
     params = wanted(project, actor, filters)
     if measure not in MEASURES:
         raise Invalid(_("There is no such measure."), errors={"measure": [f"One of: {', '.join(MEASURES)}."]})
-    rows = read(project, params)
+    rows = replica.reading(read, project, params)
     found = of_answers(rows.answers(), measure, rows.documents_in())
     return asdict(replace(found, sample=uncertainty.left_out(rows.on_undrawn)))
 
@@ -225,8 +230,9 @@ def _table(statement: str, params: dict[str, Any]) -> NDArray[np.void]:
     """The rows of a COPY, as they came."""
     with connection.cursor() as cursor, cursor.copy(statement, params) as copy:
         data = b"".join(bytes(block) for block in copy)
-    rows = (len(data) - HEADER - TRAILER) // ROW.itemsize
-    return np.frombuffer(data, dtype=ROW, offset=HEADER, count=rows)
+    row = np.dtype(ROW)
+    rows = (len(data) - HEADER - TRAILER) // row.itemsize
+    return np.frombuffer(data, dtype=row, offset=HEADER, count=rows)
 
 
 def _kept(

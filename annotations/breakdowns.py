@@ -3,11 +3,11 @@
 Everything is computed from one reading of a project's answers, so that all figures are of the same state.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from annotations import agreement, measures, uncertainty
 from annotations.agreement import Agreement, Rows
@@ -16,8 +16,15 @@ from annotations.measures import Ints
 from annotations.models import Label
 from annotations.tallies import DEEPEST as DEEPEST
 from annotations.tallies import Count, OfReviewer, Tally
+from documents import replica
 from documents.access import Actor
+from documents.later import Later
 from documents.models import Project, User
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 NONE = "none"
 """In place of a label's key: no label, with a reason."""
@@ -117,7 +124,7 @@ def report(project: Project, actor: Actor, filters: Filters | None = None) -> di
     Raises: as `agreement.measure`.
     """
     params = agreement.wanted(project, actor, filters)
-    rows = agreement.read(project, params)
+    rows = replica.reading(agreement.read, project, params)
     labels = list(Label.objects.filter(project=project).values_list("pk", "key"))
     found = of_rows(rows, labels)
     names = dict(User.objects.filter(pk__in=np.unique(rows.reviewers).tolist()).values_list("pk", "username"))

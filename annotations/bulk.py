@@ -1,7 +1,7 @@
 """Many answers of one reviewer at once: all of them, or, when a row is wrong, none."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,8 @@ BIGINT = 2**63 - 1
 KEY = re.compile(r"[0-9a-f]{32}:[0-9]{1,9}:[0-9]{1,9}")
 
 type Errors = dict[str, list[str]]
+type Array = str | list[Any] | None
+"""An array as a statement takes it: as PostgreSQL writes one, a list, or None for nothing but nulls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,18 @@ class WrongRows(Invalid):
 
 # Which sentence each row means and what stands against it; the arrays run parallel. A row
 # without a sentence is not the caller's to see. `found` counts what a key matches. What is true of a post or
-# of a document is asked once for each, not once a row.
+# of a document is asked once for each, not once a row. Sentences are looked up by the array: to a join alone
+# so many rows are reason to read the whole table, of every project.
 RESOLVE = f"""
 WITH given AS (
-    SELECT * FROM unnest(%(numbers)s::integer[], %(ids)s::bigint[], %(keys)s::text[], %(labels)s::text[])
-        AS g (n, id, key, label)
+    SELECT g.n, g.id, g.key, (%(names)s::text[])[g.name] AS label
+    FROM unnest(%(numbers)s::integer[], %(ids)s::bigint[], %(keys)s::text[], %(labels)s::integer[])
+        AS g (n, id, key, name)
 ), meant AS MATERIALIZED (
     SELECT g.n, s.id, s.post_id, s.document_id, s.project_id, s.retired_at
     FROM given g
     JOIN documents_sentence s ON s.id = g.id AND s.project_id = %(project)s
-    WHERE g.id IS NOT NULL
+    WHERE s.id = ANY (%(ids)s::bigint[])
     UNION ALL
     SELECT g.n, s.id, s.post_id, s.document_id, s.project_id, s.retired_at
     FROM given g
@@ -96,10 +100,10 @@ LEFT JOIN annotations_label l
     ON l.project_id = %(project)s AND l.key = g.label AND l.retired_at IS NULL
 ORDER BY g.n
 """
-# The same as two arrays, and whether nothing stands against any row: mostly so, and then rows need not
-# travel one by one.
+# The same as two arrays, given back as they came, and whether nothing stands against any row: mostly
+# so, and then rows need not travel one by one.
 ALL_WELL = f"""
-SELECT array_agg(r.sentence ORDER BY r.n), array_agg(r.label ORDER BY r.n),
+SELECT array_agg(r.sentence ORDER BY r.n)::text, array_agg(r.label ORDER BY r.n)::text,
     coalesce(bool_and(r.found = 1 AND NOT r.retired AND r.current AND r.may AND r.labelled), false)
         AND count(DISTINCT r.sentence) = count(*)
 FROM ({RESOLVE}) r
@@ -129,9 +133,14 @@ GUIDELINE = "(SELECT max(version) FROM annotations_guideline WHERE project_id = 
 # Answers on sentences without one. What somebody else writes at this moment is waited for
 # and left to the update that follows, which sees it.
 CREATE = f"""
-WITH pages AS MATERIALIZED (
-    SELECT d.id, documents_phase(d.id, %(user)s) AS phase FROM documents_document d
-    WHERE d.id IN (SELECT document_id FROM documents_sentence WHERE id = ANY (%(sentences)s::bigint[]))
+WITH here AS MATERIALIZED (
+    SELECT s.id, s.project_id, s.document_id FROM documents_sentence s
+    WHERE s.id = ANY (%(sentences)s::bigint[])
+), pages AS MATERIALIZED (
+    SELECT d.id, documents_phase(d.id, %(user)s) AS phase FROM (SELECT DISTINCT document_id AS id FROM here) d
+), there AS MATERIALIZED (
+    SELECT a.sentence_id FROM annotations_annotation a
+    WHERE a.document_id = ANY (ARRAY(SELECT id FROM pages)) AND a.reviewer_id = %(user)s AND a.round = 0
 )
 INSERT INTO annotations_annotation (
     id, revision, project_id, document_id, sentence_id, reviewer_id, round, label_id, abstain_reason,
@@ -145,11 +154,10 @@ FROM (
     SELECT g.*, s.project_id, s.document_id, p.sealed, {GUIDELINE} AS guideline, d.phase,
         nextval('annotations_annotation_id_seq') AS id
     FROM {GIVEN}
-    JOIN documents_sentence s ON s.id = g.sentence
+    JOIN here s ON s.id = g.sentence
     JOIN documents_project p ON p.id = s.project_id
     JOIN pages d ON d.id = s.document_id
-    WHERE NOT EXISTS (SELECT FROM annotations_annotation a
-                      WHERE a.sentence_id = g.sentence AND a.reviewer_id = %(user)s AND a.round = 0)
+    WHERE NOT EXISTS (SELECT FROM there t WHERE t.sentence_id = g.sentence)
     ORDER BY g.sentence
 ) n
 ON CONFLICT (sentence_id, reviewer_id, round) DO NOTHING
@@ -175,6 +183,8 @@ UPDATE annotations_annotation a SET
     labelled_at = now()
 FROM {GIVEN}
 WHERE a.sentence_id = g.sentence AND a.reviewer_id = %(user)s AND a.round = 0
+  AND a.document_id = ANY (ARRAY(
+      SELECT s.document_id FROM documents_sentence s WHERE s.id = ANY (%(sentences)s::bigint[])))
   AND (a.label_id, a.abstain_reason, a.confidence, a.note, a.attributed, a.mixed, a.evidence)
       IS DISTINCT FROM (
         g.label, g.reason,
@@ -217,7 +227,7 @@ def bulk(project_id: int, reviewer_id: int, rows: Sequence[Any], timed: bool = T
             raise _wrong(errors, len(rows))
         if not parsed:
             return BulkResult(0, 0, 0)
-        params = _columns(list(parsed.values()), resolved) | {"project": project_id, "user": reviewer_id}
+        params = _columns(parsed.values(), *resolved) | {"project": project_id, "user": reviewer_id}
         cursor.execute(CREATE, params)
         created = cursor.rowcount
         if created == len(rows):
@@ -246,13 +256,16 @@ def _parse(row: Any, timed: bool, plain: dict[str, Answer]) -> Row:
 
 def _resolve(
     cursor: Any, project_id: int, reviewer_id: int, rows: dict[int, Row], errors: dict[int, Errors]
-) -> list[tuple[int, int | None]]:
-    """Sentence and label of each row; what is wrong is added to `errors`."""
+) -> tuple[Array, Array]:
+    """Sentences and labels of the rows; what is wrong is added to `errors`."""
+    labels = [_storable(row.answer.label) for row in rows.values()]
+    names = {label: number for number, label in enumerate({*labels} - {None}, 1)}
     params = {
-        "numbers": list(rows),
-        "ids": [row.sentence for row in rows.values()],
-        "keys": [row.key for row in rows.values()],
-        "labels": [_storable(row.answer.label) for row in rows.values()],
+        "numbers": _numbers(rows),
+        "ids": _numbers(row.sentence for row in rows.values()),
+        "keys": _array([row.key for row in rows.values()]),
+        "labels": _numbers(names.get(label) for label in labels),
+        "names": list(names),
         "project": project_id,
         "user": reviewer_id,
         "projects": None,
@@ -262,13 +275,12 @@ def _resolve(
         cursor.execute(ALL_WELL, params)
         sentences, labels, is_well = cursor.fetchone()
         if is_well:
-            return list(zip(sentences, labels, strict=True))
+            return sentences, labels
     cursor.execute(RESOLVE, params)
     meant = cursor.fetchall()
     whys = _not_at_it(Actor(reviewer_id), {row[6] for row in meant if row[5] is False and row[4]})
-    resolved: list[tuple[int, int | None]] = []
     first: dict[int, int] = {}
-    for number, sentence, found, retired, current, may, document, label, labelled in meant:
+    for number, sentence, found, retired, current, may, document, _label, labelled in meant:
         row = rows[number]
         wrong: Errors = {}
         named = "sentence" if row.key is None else "sentence_key"
@@ -288,8 +300,7 @@ def _resolve(
             wrong["label"] = ["Not one of the project's labels."]
         if wrong:
             errors[number] = wrong
-        resolved.append((sentence, label))
-    return resolved
+    return _numbers(row[1] for row in meant), _numbers(row[7] for row in meant)
 
 
 def _not_at_it(actor: Actor, documents: set[UUID]) -> dict[UUID, str | None]:
@@ -310,20 +321,31 @@ def _storable(label: str | None) -> str | None:
     return None if label is None else label.replace("\0", "\ufffd")
 
 
-def _columns(rows: Sequence[Row], resolved: Sequence[tuple[int, int | None]]) -> dict[str, list[Any]]:
+def _columns(rows: Iterable[Row], sentences: Array, labels: Array) -> dict[str, Array]:
     """The rows as parallel arrays, which GIVEN makes a table of."""
     answers = [row.answer for row in rows]
     return {
-        "sentences": [sentence for sentence, _ in resolved],
-        "labels": [label for _, label in resolved],
-        "reasons": [answer.abstain_reason for answer in answers],
-        "notes": [answer.note for answer in answers],
-        "confidences": [answer.confidence for answer in answers],
-        "mixed": [answer.mixed for answer in answers],
-        "attributed": [answer.attributed for answer in answers],
-        "durations": [answer.duration_ms for answer in answers],
-        "evidence": [evidence.dump(answer.evidence) for answer in answers],
+        "sentences": sentences,
+        "labels": labels,
+        "reasons": _array([answer.abstain_reason for answer in answers]),
+        "notes": _array([answer.note for answer in answers]),
+        "confidences": _numbers(answer.confidence for answer in answers),
+        "mixed": _array([answer.mixed for answer in answers]),
+        "attributed": _array([answer.attributed for answer in answers]),
+        "durations": _numbers(answer.duration_ms for answer in answers),
+        "evidence": _array([evidence.dump(answer.evidence) for answer in answers]),
     }
+
+
+def _array(values: list[Any]) -> Array:
+    """Values as a statement takes them; None for an array of none, which `unnest` fills up."""
+    return None if values.count(None) == len(values) else values
+
+
+def _numbers(values: Iterable[int | None]) -> Array:
+    """The same of whole numbers, as PostgreSQL writes them: the driver goes through them much slower."""
+    listed = ["NULL" if value is None else str(value) for value in values]
+    return None if listed.count("NULL") == len(listed) else f"{{{','.join(listed)}}}"
 
 
 def _wrong(errors: dict[int, Errors], received: int) -> WrongRows:

@@ -5,12 +5,13 @@ which a job makes anew: when a curator asks, and when somebody reads it and answ
 Giving a label costs nothing of it.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-import numpy as np
 import orjson
 from django.db import connection, transaction
 from django.utils import timezone
@@ -20,11 +21,17 @@ from annotations import agreement, dawid_skene, since
 from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, unfiltered
 from annotations.measures import Ints
 from annotations.models import ConsensusFit, Label, Phase
-from documents import access, jobs
+from documents import access, jobs, replica
 from documents.access import THREAD_OPEN_TO, Actor, Need
 from documents.errors import Forbidden
+from documents.later import Later
 from documents.models import Job, Project, User
 from documents.queries import Key, Row, Window, execute, fetch
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 KIND = "consensus"
 FRESH_FOR = timedelta(minutes=10)
@@ -133,7 +140,7 @@ def refit(project: Project) -> ConsensusFit:
     """Fit the model to the answers as they are, and store it in place of the one before, in one
     transaction."""
     based_on = since.settled_event()
-    rows = agreement.read(project, everything(project))
+    rows = replica.reading(agreement.read, project, everything(project))
     given = rows.labels > 0
     ids, sentences = np.unique(rows.sentences[given], return_inverse=True)
     people, reviewers = np.unique(rows.reviewers[given], return_inverse=True)

@@ -7,15 +7,21 @@ sentence that is harder than another, and of no mistake that reviewers share; wh
 surer than it may be (`make bench ONLY=consensus` prints how much).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Literal
 
 from annotations.measures import wilson
+from documents.later import Later
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
 
 type Ints = NDArray[np.int64]
 type Table = NDArray[np.float64]

@@ -12,7 +12,7 @@ from annotations import queries
 from annotations.breakdowns import DEEPEST, NONE
 from annotations.filters import ANSWER_SEEN, Filters, of_answers, of_sentences
 from annotations.models import Label
-from documents import access
+from documents import access, replica
 from documents.access import Actor
 from documents.models import Project
 from documents.queries import Key, Row, Window, fetch
@@ -115,14 +115,19 @@ def table(
         Forbidden: what others said was asked for, and they may not know it.
     """
     access.require(actor, project.pk, access.Need.READ, access.no_project(project.slug))
-    params = filters.params(project, actor)
-    rows = queries.sentences(actor.user_id, window, params, sort)
+    return replica.reading(_read, actor.user_id, filters.params(project, actor), filters.q, window, sort)
+
+
+def _read(
+    reader_id: int, params: Mapping[str, Any], q: str, window: Window, sort: str
+) -> list[tuple[Key, Seen]]:
+    rows = queries.sentences(reader_id, window, params, sort)
     ids = [row["id"] for _, row in rows]
     about = {row[0]: row[1:] for row in fetch(ABOUT, {"ids": ids})}
     said: dict[int, list[tuple[str | None, int]]] = {}
     for sentence, key, n in fetch(SAID, {**params, "ids": ids}):
         said.setdefault(sentence, []).append((key, n))
-    marked = dict(fetch(MARKED, {"ids": ids, "q": filters.q})) if filters.q else {}
+    marked = dict(fetch(MARKED, {"ids": ids, "q": q})) if q else {}
     return [
         (key, _seen(row, about[row["id"]], marked.get(row["id"]), said.get(row["id"], [])))
         for key, row in rows
@@ -151,7 +156,10 @@ def figures(project: Project, actor: Actor, filters: Filters) -> Figures:
     Raises: as `table`.
     """
     access.require(actor, project.pk, access.Need.READ, access.no_project(project.slug))
-    params = filters.params(project, actor)
+    return replica.reading(_count, project, filters.params(project, actor))
+
+
+def _count(project: Project, params: dict[str, Any]) -> Figures:
     sql = COUNT.format(where=of_sentences(params))
     try:
         with transaction.atomic():

@@ -4,12 +4,21 @@ A measure is a function of sums over sentences. So its value, and its value with
 a rule), come from the same table, and the interval is the jackknife's.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from math import sqrt
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+from documents.later import Later
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
+
 
 type Ints = NDArray[np.int64]
 type Table = NDArray[np.float64]
@@ -33,15 +42,15 @@ class Answers:
     labels: Ints
 
     @classmethod
-    def numbered(cls, *columns: Iterable[int] | Ints) -> "Answers":
+    def numbered(cls, *columns: Iterable[int] | Ints) -> Answers:
         """Of any numbers, in the order of the fields."""
         return cls(*(places(np.asarray(column, dtype=np.int64)) for column in columns))
 
-    def kept(self, where: NDArray[np.bool_]) -> "Answers":
+    def kept(self, where: NDArray[np.bool_]) -> Answers:
         """Those answers alone, numbered anew."""
         return Answers.numbered(*(getattr(self, field.name)[where] for field in fields(self)))
 
-    def paired(self) -> "Answers":
+    def paired(self) -> Answers:
         """Without the sentences that have one answer only: they can agree with nothing."""
         return self.kept(self.is_paired())
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from annotations import unquoting
 from annotations.export import kept
 from annotations.models import PrivacyAct, PrivacyKind
 from annotations.releases import redacting
@@ -54,8 +55,8 @@ def rotate(actor: Actor, project: Project, reason: str) -> PrivacyAct:
 def withdraw(
     actor: Actor, project: Project, reason: str, post: int | None = None, author: str = "", site: str = ""
 ) -> PrivacyAct:
-    """Withdraw a post, or all that an author wrote, at one site or at all: from documents, from what is to be
-    released and from what was.
+    """Withdraw a post, or all that an author wrote, at one site or at all: from documents, from what people
+    noted, from what is to be released and from what was.
 
     Reading the page again does not bring it back, and files of exports that are kept go. The reason is
     read by whoever gets the releases.
@@ -78,6 +79,7 @@ def withdraw(
         if post is None
         else withdrawing.withdraw_post(project, post)
     )
+    noted = unquoting.unquote(project, taken.texts | taken.titles)
     replaced = redacting.redact(project, taken, words)
     if taken.posts:
         transaction.on_commit(lambda: kept.forget(project))
@@ -85,6 +87,7 @@ def withdraw(
         "posts": taken.posts,
         "documents": len(taken.documents),
         "quotations": len(taken.sentences),
+        "notes": noted,
         "originals": taken.originals,
     }
     act = PrivacyAct.objects.create(

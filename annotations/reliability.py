@@ -1,9 +1,10 @@
 """How often the model is right where people have decided: what anybody should see before they use it."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from __future__ import annotations
 
-import numpy as np
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,8 +12,14 @@ from annotations import consensus, dawid_skene
 from annotations.dawid_skene import Bin
 from annotations.models import ConsensusFit
 from documents.access import Actor
+from documents.later import Later
 from documents.models import Project
 from documents.queries import fetch
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 SIMULATED_RIGHT, SIMULATED_SAID = 84, 99
 """Hundredths of the sentences that the model gave 95 % or more: right, and said to be

@@ -4,13 +4,14 @@ Counting a million answers takes seconds. So a large project's figures are a row
 when somebody looks at figures that are out of date. Nobody waits for it, and no label pays for it.
 """
 
+from __future__ import annotations
+
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from django.db import connection
 from django.db.models import Count, Sum
 from django.utils import timezone
@@ -19,10 +20,16 @@ from annotations import agreement, breakdowns, since, thread_effect
 from annotations.agreement import Rows
 from annotations.filters import unfiltered
 from annotations.models import Label, OwnSummary, Phase, Summary
-from documents import jobs
+from documents import jobs, replica
 from documents.jobs import LIVE
+from documents.later import Later
 from documents.models import Assignment, Document, Job, Project
 from documents.queries import fetch
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = Later("numpy")
 
 FEW_ANSWERS = 20_000
 """Up to so many answers are counted while the reader waits: less than half a second."""
@@ -107,7 +114,7 @@ class Counted:
 def of_project(project: Project) -> Counted:
     """The project's figures; those of a large one may be some minutes old."""
     if is_small(project):
-        return Counted(compute(project), timezone.now())
+        return Counted(replica.reading(compute, project), timezone.now())
     kept = Summary.objects.filter(project=project).first()
     is_counting = kept is None or is_out_of_date(kept)
     if is_counting:
@@ -126,7 +133,7 @@ def of_reviewer(project: Project, reviewer_id: int) -> Counted:
     """How far one reviewer is, from their answers alone; of very many, as they were some minutes ago."""
     kept = OwnSummary.objects.filter(project=project, reviewer=reviewer_id).first()
     if kept is None and _gave_few(project, reviewer_id):
-        return Counted(progress(project, reviewer_id), timezone.now())
+        return Counted(replica.reading(progress, project, reviewer_id), timezone.now())
     if kept is None:
         kept = refresh_own(project, reviewer_id, 0)  # counted again when it is no longer young
     is_counting = is_out_of_date(kept)
@@ -183,7 +190,7 @@ def refresh(project: Project) -> None:
     """Count the figures anew and keep them."""
     began = time.monotonic()
     based_on = since.settled_event()
-    data = compute(project)
+    data = replica.reading(compute, project)
     Summary.objects.update_or_create(
         project=project,
         defaults={
@@ -198,7 +205,7 @@ def refresh(project: Project) -> None:
 def refresh_own(project: Project, reviewer_id: int, based_on: int) -> OwnSummary:
     """Count a reviewer's own figures anew and keep them; `based_on` is the last event that is surely in."""
     as_of = assignments_as_of(project.pk, reviewer_id)
-    data = {"progress": progress(project, reviewer_id), "assignments_as_of": as_of}
+    data = {"progress": replica.reading(progress, project, reviewer_id), "assignments_as_of": as_of}
     kept, _is_new = OwnSummary.objects.update_or_create(
         project=project,
         reviewer_id=reviewer_id,

@@ -5,15 +5,22 @@ memory holds one block of answers and these sums, however many answers there are
 block.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from annotations import measures
 from annotations.measures import Answers, Estimate, Ints, Table
+from documents.later import Later
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
 
 REASONS = 3
 """Kinds of answers without a label, -1 to -3: no claim, unclear, other."""

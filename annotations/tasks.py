@@ -1,6 +1,7 @@
 """What the jobs of annotations do."""
 
 import time
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
@@ -11,7 +12,8 @@ from annotations import consensus, releases, since, summaries
 from annotations.export import kept
 from annotations.importing import running, starting
 from annotations.models import LabelImport, Release, ReleaseState
-from documents import jobs
+from documents import chores, jobs
+from documents.chores import Chore
 from documents.errors import Conflict
 from documents.jobs import CannotRun, Lease, LeaseLost, Stopping
 from documents.models import Job, JobStatus
@@ -20,6 +22,8 @@ from documents.pace import Figures
 
 SAY_EVERY = 0.5
 """Seconds between two words on how far a job is."""
+
+chores.CHORES.append(Chore("exports", timedelta(hours=1), kept.expire))
 
 
 @jobs.work(consensus.KIND)
@@ -42,7 +46,7 @@ def summarise(job: Job, lease: Lease) -> None:
         summaries.refresh_own(job.project, reviewer, since.settled_event())
 
 
-@jobs.work(releases.KIND)
+@jobs.work(releases.KIND, queue=jobs.LONG)
 def build_release(job: Job, lease: Lease) -> None:
     """Build a release. It starts from a snapshot of its own each time, so a second run does no harm."""
     waiting = Release.objects.select_related("project").filter(state=ReleaseState.BUILDING)
@@ -68,7 +72,7 @@ def build_release(job: Job, lease: Lease) -> None:
         said.close()
 
 
-@jobs.work(starting.KIND)
+@jobs.work(starting.KIND, queue=jobs.LONG)
 def import_labels(job: Job, lease: Lease) -> None:
     """Import labels, or try to. All is one transaction, which a worker that is killed takes with it: the next
     begins anew."""
@@ -87,7 +91,7 @@ def import_labels(job: Job, lease: Lease) -> None:
         said.close()
 
 
-@jobs.work(kept.KIND)
+@jobs.work(kept.KIND, queue=jobs.LONG)
 def make_export(job: Job, lease: Lease) -> None:
     """Make the file of an export. It starts from a snapshot of its own each time, so a second run does no
     harm."""

@@ -5,14 +5,14 @@ label with the one it has now. An answer that was cleared since compares with no
 no label is an answer like another. Sentences that only quote count in nothing.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from django.db import connection
 from django.utils.translation import gettext as _
-from numpy.typing import NDArray
 
 from annotations import measures
 from annotations.agreement import FEW_DOCUMENTS, few_documents
@@ -21,7 +21,14 @@ from annotations.models import Label
 from documents import access
 from documents.access import THREAD_OPEN_TO, Actor
 from documents.errors import Forbidden
+from documents.later import Later
 from documents.models import Project
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
 
 NO_LABEL = "none"
 

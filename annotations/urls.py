@@ -103,7 +103,6 @@ urlpatterns = [
     path("documents/<uuid:document_id>/changes/", changes.show, name="changes"),
     path("documents/<uuid:document_id>/read-again/", changes.read_again, name="read-again"),
     path("documents/<uuid:document_id>/open-thread/", opening.open_thread, name="open-thread"),
-    path("sentences/<int:sentence_id>/label/", room.label, name="label"),
     path("sentences/<int:sentence_id>/discussion/", discussion.show, name="discussion"),
     path("sentences/<int:sentence_id>/history/", history.show, name="history"),
 ]

@@ -1,4 +1,4 @@
-"""One script for a page in place of the modules that it imports: less to send, and one request.
+"""One script for a page in place of the modules that it imports, and one sheet: less to send, in one request.
 
 The modules under static/js keep to one form, which a test holds them to: imports of names alone, one to a
 statement, from "./NAME.js" and at the start; exports only where something is declared, and never of what
@@ -13,6 +13,7 @@ from string import ascii_lowercase
 import rjsmin
 
 IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";\n', re.MULTILINE)
+SHEET = re.compile(r'^@import "(\w+\.css)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 PRIVATE = re.compile(r"^( +(?:static |async |get |set )*)#(\w+)(?=\(| =|;)", re.MULTILINE)
 USED = re.compile(r"(?<=\.)#(\w+)")
@@ -43,6 +44,11 @@ def bundle(name: str, read: Callable[[str], str]) -> str:
     scripts: Scripts = {}
     _gather(name, read, scripts, {}, ())
     return "".join(scripts.values())
+
+
+def sheet(source: str, read: Callable[[str], str]) -> str:
+    """A stylesheet with those that it imports, which import none; `read(name)` gives the source of one."""
+    return SHEET.sub(lambda found: read(found[1]), source)
 
 
 def shortened(script: str) -> str:

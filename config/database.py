@@ -8,6 +8,7 @@ the tests.
 
     database.py           the one door: settings, joining, leaving
     database_url.py       DATABASE_URL and the check of the server behind it
+    database_pooler.py    the check of a PgBouncer before it
     database_watcher.py   the process that keeps the embedded server, and the locks that count its users
     database_server.py    making, starting and stopping that server
     database_binaries.py  the wheel's programs and the account that runs them
@@ -44,17 +45,30 @@ __all__ = [
     "keep",
     "leave",
     "others_wait",
+    "pooler",
     "program",
+    "replica_patience",
+    "replica_settings",
+    "serve_as",
 ]
 
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = int(os.environ.get("WEB_THREADS") or 4)  # of one web worker; each uses one connection at a time
+CONNECTIONS = {"worker": 8}
+"""At most, of a job worker: each lane has one that works, one that renews and one that says how far it is.
+Others have one for each thread, and two for what a streamed answer or a task holds beside it."""
 
 # How long a statement and the wait for a lock may take, in seconds, in each kind of process; 0 is for ever.
 # An export sets its own time (annotations/export/copying.py). What a command does somebody watches.
 TIMEOUTS = {"web": (60, 10), "worker": (6 * 3600, 600), "command": (0, 0)}
+# How long a read waits for the replica to have what the primary has, in seconds, before the primary is read.
+PATIENCE = {"web": 0.3, "worker": 10.0, "command": 10.0}
 kind = "command"
-"""Of this process: who starts another says so before the settings are read."""
+"""Of this process; see `serve_as`."""
+
+POOLERS = {"web": "PGBOUNCER_URL", "worker": "PGBOUNCER_JOBS_URL"}
+"""By which variable each kind of process is told of a PgBouncer in transaction mode. Commands never go by
+one: migrations, backups and what else needs a session of its own."""
 
 _locks: Locks | None = None
 _watcher: subprocess.Popen[bytes] | None = None
@@ -80,12 +94,52 @@ def is_embedded() -> bool:
     return not os.environ.get("DATABASE_URL")
 
 
+def pooler() -> str:
+    """The address of the PgBouncer by which this process is to go; empty where it connects by itself."""
+    return os.environ.get(POOLERS[kind], "") if kind in POOLERS else ""
+
+
 def connection_settings() -> dict[str, Any]:
     """Django's DATABASES["default"]. Starts nothing, writes nothing.
 
     Raises:
-        DatabaseProblem: DATABASE_URL is no PostgreSQL address.
+        DatabaseProblem: DATABASE_URL, or a pooler's, is no PostgreSQL address.
     """
+    if url := pooler():
+        where = _by_pooler(url)
+    else:
+        where = _direct()
+        statement, lock = TIMEOUTS[kind]
+        bounds = f"-c statement_timeout={statement}s -c lock_timeout={lock}s"
+        where["OPTIONS"]["options"] = f"{bounds} {where['OPTIONS'].get('options', '')}".strip()
+    where["OPTIONS"].setdefault("application_name", "contested")
+    where["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": CONNECTIONS.get(kind, THREADS + 2),
+        "timeout": 10,
+        "reconnect_timeout": 5,
+        "max_idle": 300,
+        "check": _discard_if_cut_off,
+    }
+    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, **where}
+
+
+def _by_pooler(url: str) -> dict[str, Any]:
+    """What goes for a connection that another transaction may have next: nothing that outlives one.
+
+    The bounds of time are the pooler's to set (`connect_query`), since it takes no options of a session.
+    """
+    from config import database_url
+
+    where = database_url.parse(url, POOLERS[kind])
+    where["OPTIONS"].setdefault("connect_timeout", "10")
+    where["OPTIONS"].pop("options", None)
+    where["OPTIONS"]["prepare_threshold"] = None
+    where["DISABLE_SERVER_SIDE_CURSORS"] = True
+    return where
+
+
+def _direct() -> dict[str, Any]:
     if is_embedded():
         cluster = Cluster(data_dir() / "postgres")
         host, port = cluster.address()
@@ -102,20 +156,46 @@ def connection_settings() -> dict[str, Any]:
 
         where = database_url.parse(os.environ["DATABASE_URL"])
         where["OPTIONS"].setdefault("connect_timeout", "10")
-    where["OPTIONS"].setdefault("application_name", "contested")
+    # The statements of the hot path are prepared; Django's own never are.
+    where["OPTIONS"]["prepare_threshold"] = 5
+    return where
+
+
+def replica_patience() -> float:
+    """Seconds that a read of this kind of process waits for the replica."""
+    return PATIENCE[kind]
+
+
+def replica_settings() -> dict[str, Any] | None:
+    """Django's DATABASES["replica"], where REPLICA_URL names one; see documents/replica.py.
+
+    It is given up early, since the primary answers as well: a connection within two seconds, one that went
+    silent after five.
+
+    Raises:
+        DatabaseProblem: REPLICA_URL is no PostgreSQL address.
+    """
+    if not (url := os.environ.get("REPLICA_URL")):
+        return None
+    from config import database_url
+
+    where = database_url.parse(url, "REPLICA_URL")
+    silence = {"keepalives_idle": "5", "keepalives_interval": "1", "keepalives_count": "3"}
+    given = {"connect_timeout": "2", "tcp_user_timeout": "5000", "application_name": "contested"} | silence
+    options = given | where["OPTIONS"]
     statement, lock = TIMEOUTS[kind]
-    bounds = f"-c statement_timeout={statement}s -c lock_timeout={lock}s"
-    where["OPTIONS"]["options"] = f"{bounds} {where['OPTIONS'].get('options', '')}".strip()
-    where["OPTIONS"]["pool"] = {
-        "min_size": 1,
-        "max_size": THREADS
-        + 2,  # one for each thread, two for what a streamed answer or a task holds beside it
-        "timeout": 10,
-        "reconnect_timeout": 5,  # short: its back-off doubles, and a restarted server is to be found soon
+    bounds = f"-c statement_timeout={statement}s -c lock_timeout={lock}s -c default_transaction_read_only=on"
+    options["options"] = f"{bounds} {options.get('options', '')}".strip()
+    options["prepare_threshold"] = 5
+    options["pool"] = {
+        "min_size": 0,
+        "max_size": THREADS + 2,
+        "timeout": 2,
+        "reconnect_timeout": 1,
         "max_idle": 300,
         "check": _discard_if_cut_off,
     }
-    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, **where}
+    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, **where, "OPTIONS": options}
 
 
 def _discard_if_cut_off(connection: "psycopg.Connection[Any]") -> None:
@@ -137,7 +217,8 @@ def _discard_if_cut_off(connection: "psycopg.Connection[Any]") -> None:
 
 
 def check(tell: Callable[[str], None] = lambda line: None) -> None:
-    """See that the server behind DATABASE_URL is one the app can work with; our own is.
+    """See that the server behind DATABASE_URL is one the app can work with, as our own is, and that poolers
+    lead there.
 
     Raises:
         DatabaseProblem: it is not, or cannot be reached.
@@ -146,6 +227,26 @@ def check(tell: Callable[[str], None] = lambda line: None) -> None:
         from config import database_url
 
         database_url.check(os.environ["DATABASE_URL"], tell)
+    for process, name in POOLERS.items():
+        if url := os.environ.get(name):
+            from config import database_pooler
+
+            database_pooler.check(url, name, TIMEOUTS[process], _direct(), tell)
+
+
+def serve_as(what: str) -> None:
+    """Say what this process does for long, "web" or "worker", before the settings are read.
+
+    Its pool then tries again within moments when the server is away, not after 1, 3 and 7 s: one that
+    restarts is back after a second or two, and whoever labels waits for it. psycopg_pool has no setting for
+    these pauses; they are attributes of one class.
+    """
+    global kind
+    from psycopg_pool.base import AttemptWithBackoff
+
+    kind = what
+    AttemptWithBackoff.INITIAL_DELAY = 0.1
+    AttemptWithBackoff.DELAY_BACKOFF = 1.3
 
 
 def ensure(tell: Callable[[str], None] = lambda line: None) -> None:

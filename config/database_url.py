@@ -16,31 +16,29 @@ EXTENSIONS = ("pg_trgm",)
 RECOVERY_PATIENCE = 300  # seconds; a server that recovers from a crash lets nobody in
 
 
-def parse(url: str) -> dict[str, Any]:
+def parse(url: str, named: str = "DATABASE_URL") -> dict[str, Any]:
     """The connection part of Django's settings; what libpq alone understands goes to OPTIONS.
+
+    `named` is the variable that holds it.
 
     Raises:
         DatabaseProblem: it is no PostgreSQL URL with a database's name. Never repeats the password.
     """
     scheme = url.split(":", 1)[0]
     if scheme not in {"postgres", "postgresql"} or "://" not in url:
-        raise DatabaseProblem(
-            f"DATABASE_URL is no PostgreSQL address: it starts with {scheme[:20]!r}.", EXAMPLE
-        )
+        raise DatabaseProblem(f"{named} is no PostgreSQL address: it starts with {scheme[:20]!r}.", EXAMPLE)
     try:
         given = conninfo_to_dict(url)
     except psycopg.ProgrammingError as error:
         why = str(error).strip().replace(url, "the address")
-        raise DatabaseProblem(
-            f"DATABASE_URL cannot be read: {_without_password(why, url)}.", EXAMPLE
-        ) from None
+        raise DatabaseProblem(f"{named} cannot be read: {_without_password(why, url)}.", EXAMPLE) from None
     name = given.pop("dbname", None)
     if not name:
-        raise DatabaseProblem("DATABASE_URL names no database.", EXAMPLE)
+        raise DatabaseProblem(f"{named} names no database.", EXAMPLE)
     port = str(given.pop("port", None) or "")
     for number in filter(None, port.split(",")):
         if not (number.isdecimal() and 0 < int(number) < 65536):
-            raise DatabaseProblem(f"DATABASE_URL has {number!r} where the port should be.", EXAMPLE)
+            raise DatabaseProblem(f"{named} has {number!r} where the port should be.", EXAMPLE)
     return {
         "NAME": name,
         "USER": given.pop("user", None) or "",

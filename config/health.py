@@ -11,7 +11,8 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from config import metrics
+from config import lifeline, metrics
+from documents import replica
 
 READY = ("/health/", "/health/ready/")
 LIVE = "/health/live/"
@@ -41,14 +42,22 @@ def alive() -> JsonResponse:
 
 
 def health() -> JsonResponse:
-    """200 and `{"status": "ok"}` when the database answers and is migrated; else 503 and why."""
+    """200 and `{"status": "ok"}` when the database answers and is migrated; else 503 and why. Also 503 from
+    when it is told to stop, while it still answers: a balancer sends nobody here any more.
+
+    Without its replica everything works, so that is a 200 with `{"status": "degraded"}` and the reason.
+    """
+    slower = None
     try:
-        problem = problem_now()
+        problem = "it is about to stop" if lifeline.is_stopping() else problem_now()
+        if problem is None:
+            slower = replica.problem()
     except Error:
         problem = "the database does not answer"
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     if problem is None:
-        return JsonResponse({"status": "ok"}, headers=headers)
+        told = {"status": "degraded", "reason": slower} if slower else {"status": "ok"}
+        return JsonResponse(told, headers=headers)
     headers["Retry-After"] = "2"
     return JsonResponse({"status": "unavailable", "reason": problem}, status=503, headers=headers)
 

@@ -7,8 +7,14 @@ import sys
 
 PR_SET_PDEATHSIG = 1
 SUPERVISED = "CONTESTED_SUPERVISED"  # in the environment of what the supervisor runs
+STOPPING = "CONTESTED_STOPPING"  # likewise: names a file that is there once all is about to stop
 
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+def is_stopping() -> bool:
+    """Is this process about to be stopped by who looks after it?"""
+    return os.path.exists(os.environ.get(STOPPING, ""))
 
 
 def end_with_parent(stop_signal: int = signal.SIGTERM) -> None:

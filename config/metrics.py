@@ -19,7 +19,7 @@ from prometheus_client.core import REGISTRY, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from documents import metrics
+from documents import metrics, replica
 from documents.queries import fetch
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -38,6 +38,7 @@ ENDED_JOBS = """
 SELECT kind, status, count(*) FROM documents_job
 WHERE id > uuidv7(interval '-1 day') AND status NOT IN ('queued', 'running') GROUP BY kind, status
 """
+CHORES = "SELECT name, extract(epoch FROM clock_timestamp() - done_at)::float8 FROM documents_chore"
 DATABASE = """
 SELECT pg_database_size(current_database())::float8,
        (SELECT coalesce(max(number), 0) FROM documents_auditentry),
@@ -111,7 +112,7 @@ class Asked(Collector):
         """Of jobs, the database, backups and the disk; without the first two while the database is away."""
         is_up = GaugeMetricFamily("contested_database_up", "Whether the database answers.")
         try:
-            found = [*of_jobs(), *of_database()]
+            found = [*of_jobs(), *of_database(), *of_replica()]
         except Error:
             found = []
         is_up.add_metric([], bool(found))
@@ -147,7 +148,7 @@ def of_jobs() -> Iterator[Metric]:
 
 
 def of_database() -> Iterator[Metric]:
-    """Its size, its connections, and how long the audit log is."""
+    """Its size, its connections, how long the audit log is, and when each chore was done."""
     [[size, entries, active, connected]] = fetch(DATABASE, [])
     yield GaugeMetricFamily("contested_database_bytes", "The database on its disk.", value=size)
     yield GaugeMetricFamily("contested_audit_entries", "Number of the last entry.", value=entries)
@@ -157,6 +158,28 @@ def of_database() -> Iterator[Metric]:
     states.add_metric(["active"], active)
     states.add_metric(["all"], connected)
     yield states
+    chores = GaugeMetricFamily(
+        "contested_chore_age_seconds",
+        "Since a chore of the instance was done, by whichever machine.",
+        labels=["chore"],
+    )
+    for name, age in fetch(CHORES, []):
+        chores.add_metric([name], age)
+    yield chores
+
+
+def of_replica() -> Iterator[Metric]:
+    """Whether the replica answers and how far it is behind, where one is named."""
+    if not replica.is_named():
+        return
+    lag = replica.lag()
+    is_up = "Whether the replica answers, and is one of this database."
+    yield GaugeMetricFamily("contested_replica_up", is_up, value=lag is not None)
+    if lag is not None:
+        missing = "What it has not replayed of the primary's log."
+        yield GaugeMetricFamily("contested_replica_lag_bytes", missing, value=lag.bytes)
+        age = "Since the last commit that it has was made; 0 where it has all."
+        yield GaugeMetricFamily("contested_replica_lag_seconds", age, value=lag.seconds)
 
 
 def of_backups() -> Iterator[Metric]:

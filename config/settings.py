@@ -1,7 +1,10 @@
 """Settings, all from the environment; nothing here changes behaviour in secret.
 
 DATABASE_URL   PostgreSQL 18; unset: the app's own server in DATA_DIR
+REPLICA_URL    a hot standby of that database, which large reads go to; see documents/replica.py
+PGBOUNCER_URL, PGBOUNCER_JOBS_URL   a PgBouncer in transaction mode, for web processes and for workers
 DATA_DIR       everything the app writes (default: var/ beside manage.py)
+FILES_DIR      what is kept as files (DATA_DIR/files): of several machines all have to see the same
 HOST, PORT     where the web server listens (127.0.0.1, 8000; for other commands the port that `up` took last)
 SECRET_KEY     must be given where DATABASE_URL is; otherwise generated into DATA_DIR
 SECRET_KEY_FALLBACKS   keys from before, while it is changed: what they signed or encrypted is still read
@@ -45,6 +48,7 @@ from config import api_examples, csp, database, logs, oidc
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
+FILES_DIR = Path(os.environ.get("FILES_DIR") or DATA_DIR / "files").resolve()
 DEBUG = os.environ.get("DEBUG") == "1"
 TRUST_PROXY = os.environ.get("TRUST_PROXY") == "1"
 
@@ -276,7 +280,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "documents.middleware.EdgeMiddleware",
     "documents.middleware.CompressionMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.static.StaticMiddleware",
     "documents.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "documents.middleware.RefusedMiddleware",
@@ -310,8 +314,11 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database.connection_settings()}
-# The statements of the hot path are prepared; Django's own never are.
-DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
+if _replica := database.replica_settings():
+    DATABASES["replica"] = _replica
+REPLICA_PATIENCE = database.replica_patience()
+# By a PgBouncer in transaction mode: nothing may outlive a transaction.
+DATABASE_IS_POOLED = bool(database.pooler())
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "documents.User"
@@ -383,7 +390,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
         "BACKEND": "config.storage.WholeFiles",
-        "OPTIONS": {"location": DATA_DIR / "files"},
+        "OPTIONS": {"location": FILES_DIR},
     },
     "staticfiles": {"BACKEND": "config.static.StaticFiles"},
 }

@@ -4,6 +4,7 @@ A stamp in DATA_DIR says for which code and which database all of it was done la
 need not load Django to find out that nothing is missing.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -40,11 +41,14 @@ class Stamp:
 
     def save(self, sample_owner: str) -> None:
         """Remember that everything was done for what is there now."""
-        self.saved = {
-            "code": code_digest(),
-            "migrations": migrations_digest(),
-            "sample_owner": sample_owner,
-        }
+        self._write(migrations=migrations_digest(), sample_owner=sample_owner)
+
+    def save_code(self) -> None:
+        """Remember that the static files are those of the code that is there now."""
+        self._write(code=code_digest())
+
+    def _write(self, **what: str) -> None:
+        self.saved |= what
         draft = self.path.with_suffix(f".{os.getpid()}")
         draft.write_text(json.dumps(self.saved))
         draft.replace(self.path)
@@ -77,17 +81,9 @@ def migrations_digest() -> str:
     """Of the list of applied migrations in the database, which also says whether it is another database."""
     import psycopg
 
-    settings = database.connection_settings()
-    options = {key: value for key, value in settings["OPTIONS"].items() if key != "pool"}
-    target = {
-        "dbname": settings["NAME"],
-        "user": settings["USER"],
-        "password": settings.get("PASSWORD"),
-        "host": settings["HOST"],
-        "port": settings["PORT"],
-    }
-    given = {key: value for key, value in target.items() if value}
-    with psycopg.connect(**given, **options) as connection:
+    from config.database_pooler import connecting
+
+    with psycopg.connect(**connecting(database.connection_settings())) as connection:
         try:
             rows = connection.execute(
                 "SELECT app, name, applied FROM django_migrations ORDER BY id"
@@ -100,7 +96,7 @@ def migrations_digest() -> str:
 def prepare(stamp: Stamp, *, sample: bool, tell: Callable[[str], None]) -> None:
     """Bring database and static files up to date with the code, and create the sample project once."""
     import django
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
     from django.db import connections
     from django.db.backends.postgresql.base import DatabaseWrapper
     from django.db.migrations.executor import MigrationExecutor
@@ -109,10 +105,12 @@ def prepare(stamp: Stamp, *, sample: bool, tell: Callable[[str], None]) -> None:
     executor = MigrationExecutor(connections["default"])
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         tell(f"Bringing the database up to date ({len(plan)} migrations).")
-        call_command("migrate", interactive=False, verbosity=0)
-    if not stamp.fits_code():
-        tell("Collecting static files.")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except CommandError as error:
+            raise database.DatabaseProblem(str(error), "Nothing else was started.") from error
+    collect(tell)
+    stamp.save_code()
     stamp.save(stamp.sample_owner)
     if sample and not stamp.sample_owner:
         tell("Creating the sample project.")
@@ -121,6 +119,27 @@ def prepare(stamp: Stamp, *, sample: bool, tell: Callable[[str], None]) -> None:
         connection.close()
         if isinstance(connection, DatabaseWrapper):
             connection.close_pool()  # and its threads: who starts processes had better have none
+
+
+def collect(tell: Callable[[str], None]) -> None:
+    """Have the static files of this code; of processes that share a folder one collects, and the others wait.
+
+    What an earlier version has there stays: its processes still send it.
+    """
+    folder = database.data_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "static.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stamp = Stamp()
+        if stamp.fits_code():
+            return
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        tell("Collecting static files.")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.save_code()
 
 
 def create_sample() -> str:

@@ -24,10 +24,11 @@ PATIENCE = 5.0  # seconds for a child to finish what it is doing
 
 @dataclass
 class Child:
-    """A program that shall always run."""
+    """A program that shall always run; one that is `nice` (0 to 19) lets others have the processor first."""
 
     name: str
     command: list[str]
+    nice: int = 0
     process: subprocess.Popen[bytes] | None = None
     started: float = 0
     deaths: int = 0
@@ -41,8 +42,12 @@ class Child:
             stdin=subprocess.DEVNULL,
             env=os.environ | {lifeline.SUPERVISED: "1"},
             process_group=0,
-            preexec_fn=lifeline.end_with_parent,  # safe: we have no other thread
+            preexec_fn=self._begin,  # safe: we have no other thread
         )
+
+    def _begin(self) -> None:
+        lifeline.end_with_parent()
+        os.nice(self.nice)
 
     def has_died(self) -> bool:
         """Did it end since the last look? Whatever is left of its process group is killed then.
@@ -107,10 +112,18 @@ class Supervisor:
             self._wake.wait(TICK if is_ready else 0.05)
             self._wake.clear()
 
-    def stop(self) -> None:
+    def drain(self, seconds: float) -> None:
+        """Go on for so long, or until a second signal: who has just been told that we stop still sends
+        requests."""
+        give_up = time.monotonic() + seconds
+        while not self.hurry and (left := give_up - time.monotonic()) > 0:
+            self._wake.wait(min(left, TICK))
+            self._wake.clear()
+
+    def stop(self, patience: float = PATIENCE) -> None:
         """Stop the children, one after the other."""
         for child in self.children:
-            child.stop(0 if self.hurry else PATIENCE)
+            child.stop(0 if self.hurry else patience)
 
     def _on_stop(self, *_: object) -> None:
         self.hurry = self.stopping  # the second time

@@ -1,4 +1,5 @@
-"""`manage.py up`: everything from the database to the sign-in link, without loading Django for it.
+"""`manage.py up`: everything from the database to the sign-in link, without loading Django for it; and
+`manage.py web`, the web server alone, of many on as many machines.
 
 On an ordinary start only the web server's workers and the job worker need Django, each in its own process.
 """
@@ -13,14 +14,19 @@ import socket
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
-from config import admission, database, startup
+from config import admission, database, lifeline, startup
 from config.supervisor import Child, Supervisor
 
 SUMMARY = "Start database, web server and job worker as one process tree; apply missing migrations first."
+WEB_SUMMARY = "Start the web server alone, beside others; nobody is served before the database is migrated."
 WORKER = "worker"  # the command that works off the jobs
 CONNECTIONS = 4_096
 """That one web process holds open at most; how many it works on at once is told by config/admission.py."""
+DRAIN = float(os.environ.get("DRAIN_SECONDS") or 0)
+"""Seconds between telling balancers that we stop and stopping; what is under way then has as long to end."""
+LEAST_DRAIN = 3.0
 
 
 class PortTaken(Exception):
@@ -36,22 +42,30 @@ class PortTaken(Exception):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
     parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
-    parser.add_argument("--no-sample", action="store_true", help="do not create the sample project")
 
 
-def main(arguments: list[str]) -> None:
-    """Entry point of manage.py, which leaves out Django's own."""
-    parser = argparse.ArgumentParser(prog="manage.py up", description=SUMMARY)
+def main(command: str, arguments: list[str]) -> None:
+    """Entry point of manage.py for `up` and `web`, which leaves out Django's own."""
+    is_alone = command == "web"
+    parser = argparse.ArgumentParser(
+        prog=f"manage.py {command}", description=WEB_SUMMARY if is_alone else SUMMARY
+    )
     add_arguments(parser)
+    if not is_alone:
+        add_sample(parser)
     given = parser.parse_args(arguments)
     try:
-        up(given.host, given.port, sample=not given.no_sample)
+        up(given.host, given.port, sample=not (is_alone or given.no_sample), is_alone=is_alone)
     except PortTaken as problem:
         sys.exit(str(problem))
 
 
-def up(host: str, port: int, *, sample: bool) -> None:
-    """Start everything, run until a signal says stop, and stop everything.
+def add_sample(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--no-sample", action="store_true", help="do not create the sample project")
+
+
+def up(host: str, port: int, *, sample: bool, is_alone: bool = False) -> None:
+    """Start everything, or the web server alone, run until a signal says stop, and stop it.
 
     Raises:
         database.DatabaseProblem: the database cannot be used.
@@ -62,11 +76,16 @@ def up(host: str, port: int, *, sample: bool) -> None:
         raise PortTaken(host, port)
     counted = tempfile.mkdtemp(prefix="contested-metrics-")  # what the processes count, together
     # The settings make addresses of the first two.
+    stopping = Path(counted, "stopping")
     os.environ |= {"HOST": host, "PORT": str(port), "PROMETHEUS_MULTIPROC_DIR": counted}
-    web, later = web_server(host, port), beside_the_web()
+    os.environ[lifeline.STOPPING] = str(stopping)
+    web, later = web_server(host, port), [] if is_alone else beside_the_web()
     supervisor = Supervisor([web], say)
     try:
-        welcome = Welcome(host, port, owner=_prepare(web, sample=sample))
+        owner = "" if is_alone else _prepare(web, sample=sample)
+        if is_alone:
+            _prepare_alone()
+        welcome = Welcome(host, port, owner=owner)
 
         def ready() -> bool:
             if welcome.is_open() and later:
@@ -77,10 +96,12 @@ def up(host: str, port: int, *, sample: bool) -> None:
 
         supervisor.watch(ready)
         say("Stopping.")
+        stopping.touch()
+        supervisor.drain(DRAIN)
     except KeyboardInterrupt:
         pass
     finally:
-        supervisor.stop()
+        supervisor.stop(max(DRAIN, LEAST_DRAIN) + 2)
         database.leave()
         shutil.rmtree(counted, ignore_errors=True)
 
@@ -94,17 +115,18 @@ def web_server(host: str, port: int) -> Child:
         # Of connections, not of requests: those that only stay open shall keep nobody out.
         *("--backlog", str(CONNECTIONS), "--backpressure", str(CONNECTIONS)),
         *("--http1-header-read-timeout", "10000", "--http1-buffer-size", str(64 * 1024)),
-        *("--respawn-failed-workers", "--respawn-interval", "0.1", "--workers-kill-timeout", "3"),
+        *("--respawn-failed-workers", "--respawn-interval", "0.1", "--workers-kill-timeout"),
+        str(round(max(DRAIN, LEAST_DRAIN))),
         *("--log-level", "error", "--no-access-log"),
     ]
     return Child("web server", command)
 
 
 def beside_the_web() -> list[Child]:
-    """The job worker, and what makes backups where they have a place."""
-    children = [Child("job worker", [sys.executable, "manage.py", WORKER])]
+    """The job worker, and what makes backups where they have a place; whoever labels comes first."""
+    children = [Child("job worker", [sys.executable, "manage.py", WORKER], nice=5)]
     if os.environ.get("BACKUP_DIR"):
-        children.append(Child("backup", [sys.executable, "manage.py", "backup", "--scheduled"]))
+        children.append(Child("backup", [sys.executable, "manage.py", "backup", "--scheduled"], nice=10))
     return children
 
 
@@ -126,6 +148,13 @@ def _prepare(web: Child, *, sample: bool) -> str:
             web.stop(0)  # it may have loaded what is about to change
             startup.prepare(stamp, sample=sample, tell=say)
     return stamp.sample_owner if sample else ""
+
+
+def _prepare_alone() -> None:
+    """See that there is a database, and have static files; migrations are another command's."""
+    database.ensure(say)
+    database.check(say)
+    startup.collect(say)
 
 
 class Welcome:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+from annotations.views import room
 from config.offline import manifest, not_kept, worker
 from config.words import words
 from documents.admin import site
@@ -35,6 +36,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # What is asked for most comes first: of eighty patterns before it each would be tried.
+    path("sentences/<int:sentence_id>/label/", room.label, name="label"),
     path("favicon.ico", favicon),
     path("service-worker.js", worker, name="service-worker"),
     path("manifest.webmanifest", manifest, name="manifest"),

@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 if os.environ.get(lifeline.SUPERVISED):
     lifeline.end_with_parent()
 database.ensure()
-database.kind = "web"
+database.serve_as("web")
 django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - it needs what is set above

@@ -286,17 +286,19 @@ def shapes(found: list[AuditEntry]) -> list[Row]:
 
 def lines(entries: QuerySet[AuditEntry], format: str) -> Iterator[bytes]:
     """All entries, the oldest first, as a file; memory holds a block of them. `format` is one of FORMATS."""
-    block: list[AuditEntry] = []
     if format == "csv":
         yield (",".join(COLUMNS) + "\r\n").encode()
     written = _csv if format == "csv" else as_lines
-    for entry in entries.order_by("number").iterator(1_000):
-        block.append(entry)
-        if len(block) == 1_000:
-            yield written(block)
-            block = []
-    if block:
-        yield written(block)
+    yield from map(written, blocks(entries))
+
+
+def blocks(entries: QuerySet[AuditEntry], most: int = 1_000) -> Iterator[list[AuditEntry]]:
+    """All entries, the oldest first, `most` at a time; each block is asked for by itself, so that nothing of
+    the database is held while somebody takes the one before."""
+    after = 0
+    while block := list(entries.filter(number__gt=after).order_by("number")[:most]):
+        yield block
+        after = block[-1].number
 
 
 COLUMNS = (

@@ -11,7 +11,7 @@ import socket
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from uuid import UUID, uuid4
 import orjson
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -31,6 +32,8 @@ from documents.pace import Figures
 
 CHANNEL = "contested_jobs"
 LEASE_SECONDS = 60
+TURN_SECONDS = 60.0
+"""After so long, since it first stored something, a job that takes turns lets those that wait go first."""
 MOST_ATTEMPTS = 5
 CAREFUL_FROM = 2
 """From this attempt on without progress items are taken one by one, to find the one that ends workers."""
@@ -46,17 +49,18 @@ LIVE = (JobStatus.QUEUED, JobStatus.RUNNING)
 
 # A queued job, or a running one whose worker is gone, or is us: a worker that asks for work does none, so the
 # database must have gone away under it, which is no fault of the job. A lease that ends later than in
-# LEASE_SECONDS is of a clock that was set back since. SKIP LOCKED lets many workers look at once.
+# LEASE_SECONDS is of a clock that was set back since. SKIP LOCKED lets many workers look at once. First comes
+# what waits longest: since it was made, or since it had a turn.
 CLAIM = """
 UPDATE documents_job SET status = 'running', attempts = attempts + (worker <> %(worker)s)::integer,
     worker = %(worker)s, lease_until = now() + %(lease)s * interval '1 second',
     started_at = coalesce(started_at, now())
 WHERE id = (
     SELECT id FROM documents_job
-    WHERE status IN ('queued', 'running') AND (
+    WHERE status IN ('queued', 'running') AND (%(kinds)s::text[] IS NULL OR kind = ANY (%(kinds)s)) AND (
         lease_until IS NULL AND status = 'queued' OR worker = %(worker)s
         OR lease_until NOT BETWEEN now() AND now() + %(lease)s * interval '1 second')
-    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ORDER BY coalesce(lease_until, created_at), id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
 RETURNING id
 """
@@ -108,30 +112,54 @@ class Stopping(Exception):
     """This worker is to end; the job goes back to the queue."""
 
 
+class TurnOver(Exception):
+    """Others wait, and the job had its time: it goes on after them."""
+
+
 class CannotRun(Exception):
     """The job can never be done; the message says why and what to do."""
 
 
+SHORT, LONG = "short", "long"
+"""The queues: what somebody waits for and what may take hours. One never waits for the other, where workers
+of both run."""
+QUEUES = (SHORT, LONG)
+
 type Work = Callable[[Job, "Lease"], None]
 kinds: dict[str, Work] = {}
+takes_turns: set[str] = set()
+"""Kinds that go on at their cursor, so that one job of many hours can let others go first."""
+_long: set[str] = set()
 
 
-def work(kind: str) -> Callable[[Work], Work]:
-    """Declare what a job of that kind does; it may be run again from any cursor it saved."""
+def work(kind: str, queue: str = SHORT, turns: bool = False) -> Callable[[Work], Work]:
+    """Declare what a job of that kind does; it may be run again from any cursor it saved.
+
+    `turns`: it goes on there, instead of beginning anew, and so gives way to others after TURN_SECONDS.
+    """
 
     def declare(function: Work) -> Work:
         kinds[kind] = function
+        if queue == LONG:
+            _long.add(kind)
+        if turns:
+            takes_turns.add(kind)
         return function
 
     return declare
 
 
+def kinds_of(queues: Collection[str]) -> list[str]:
+    """The kinds in these queues that this version knows: others are left to workers of a newer one."""
+    return sorted(kind for kind in kinds if (LONG if kind in _long else SHORT) in queues)
+
+
 def new_worker_name() -> str:
     """A name that no other worker has or had: where it runs, its process, and something of its own."""
-    return f"{_place()}:{os.getpid()}:{uuid4().hex[:12]}"
+    return f"{place()}:{os.getpid()}:{uuid4().hex[:12]}"
 
 
-def _place() -> str:
+def place() -> str:
     """Where process numbers mean what they do here: this machine since it was started, or this container."""
     host = socket.gethostname()[:40].replace(":", "-")
     try:
@@ -143,12 +171,12 @@ def _place() -> str:
 
 def take_over() -> int:
     """End the leases of workers that were killed here, instead of waiting until they run out; how many."""
-    place = f"{_place()}:"
-    running = Job.objects.filter(status=JobStatus.RUNNING, worker__startswith=place)
+    here = f"{place()}:"
+    running = Job.objects.filter(status=JobStatus.RUNNING, worker__startswith=here)
     dead = [
         worker
         for worker in running.values_list("worker", flat=True)
-        if not _is_alive(int(worker.removeprefix(place).partition(":")[0]))
+        if not _is_alive(int(worker.removeprefix(here).partition(":")[0]))
     ]
     over = TransactionNow() - timedelta(seconds=1)
     return running.filter(worker__in=dead).update(lease_until=over) if dead else 0
@@ -185,12 +213,21 @@ ENDED: dict[str, str] = {
 }
 
 
-def claim(worker: str) -> Job | None:
-    """The oldest job that nobody works on, now this worker's; None when there is none."""
+def claim(worker: str, wanted: list[str] | None = None) -> Job | None:
+    """The job that waits longest of those that nobody works on, now this worker's; None when there is none.
+
+    `wanted`: of these kinds alone.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"worker": worker, "lease": LEASE_SECONDS})
+        cursor.execute(CLAIM, {"worker": worker, "lease": LEASE_SECONDS, "kinds": wanted})
         row = cursor.fetchone()
     return None if row is None else Job.objects.get(pk=row[0])
+
+
+def others_wait(wanted: list[str]) -> bool:
+    """Does a job of these kinds wait for a worker?"""
+    waiting = Job.objects.filter(status=JobStatus.QUEUED, kind__in=wanted)
+    return waiting.filter(Q(lease_until=None) | Q(lease_until__lt=TransactionNow())).exists()
 
 
 def cancel(job_id: UUID) -> None:
@@ -209,9 +246,17 @@ def cancel(job_id: UUID) -> None:
 class Lease:
     """A worker's hold on a running job; every method ends in LeaseLost once it is gone."""
 
-    def __init__(self, job_id: UUID, worker: str, stopping: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        job_id: UUID,
+        worker: str,
+        stopping: Callable[[], bool] = lambda: False,
+        giving_way: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.job_id, self.worker, self.stopping = job_id, worker, stopping
+        self.giving_way = giving_way
         self.is_lost = False
+        self._turn_ends: float | None = None
         self._said, self._said_at = "", 0.0
 
     def renew(self) -> bool:
@@ -263,6 +308,8 @@ class Lease:
             row = database.fetchone()
             if row is None:
                 raise LeaseLost
+            if outcomes and self._turn_ends is None:
+                self._turn_ends = time.monotonic() + TURN_SECONDS
             done, failed, left_out = row
             before = done + failed + (left_out or 0) - len(outcomes)
             if kept := _kept(outcomes, before, failed - counts["failed"]):
@@ -274,11 +321,16 @@ class Lease:
         Raises:
             LeaseLost: renewing found the job to be another worker's, or cancelled.
             Stopping: the worker is to end.
+            TurnOver: others are to have a turn.
         """
         if self.is_lost:
             raise LeaseLost
         if self.stopping():
             raise Stopping
+        if self._turn_ends is not None and time.monotonic() > self._turn_ends:
+            if self.giving_way():
+                raise TurnOver
+            self._turn_ends = time.monotonic() + SAY_AGAIN
 
     def wait(self, reason: str) -> None:
         """Say what the job waits for.
@@ -286,6 +338,7 @@ class Lease:
         Raises:
             LeaseLost: the job is another worker's, or was cancelled.
             Stopping: the worker is to end.
+            TurnOver: others are to have a turn.
         """
         self.stop_if_told()
         now = time.monotonic()
@@ -317,6 +370,13 @@ class Lease:
     def give_back(self) -> None:
         """Queue the job again at its cursor, for another worker to go on."""
         self._mine().update(status=JobStatus.QUEUED, worker="", lease_until=None, attempts=0, waits_for="")
+
+    def give_way(self) -> None:
+        """Queue the job again at its cursor, after those that wait already."""
+        just_now = TransactionNow() - timedelta(milliseconds=1)
+        self._mine().update(
+            status=JobStatus.QUEUED, worker="", lease_until=just_now, attempts=0, waits_for=""
+        )
 
     def _mine(self) -> Any:
         return Job.objects.filter(pk=self.job_id, worker=self.worker, status=JobStatus.RUNNING)
@@ -355,6 +415,8 @@ def run(job: Job, lease: Lease) -> None:
         return
     except Stopping:
         lease.give_back()
+    except TurnOver:
+        lease.give_way()
     except CannotRun as error:
         lease.finish(JobStatus.FAILED, str(error))
     else:

@@ -24,3 +24,10 @@ POOL = Gauge(
     ["state"],
     multiprocess_mode="livesum",
 )
+REPLICA_READS = Counter("contested_replica_reads", "Large reads that the replica answered.")
+REPLICA_FALLBACKS = Counter(
+    "contested_replica_fallbacks",
+    "Large reads that the primary answered although there is a replica: it was `lost`, `behind` or "
+    "`unknown` to be neither, `cancelled` the read, or `refused` it.",
+    ["reason"],
+)

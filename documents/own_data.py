@@ -14,7 +14,7 @@ import orjson
 from django.db import connection, transaction
 
 from documents import audit
-from documents.models import AuditEntry, User
+from documents.models import User
 from documents.queries import fetch
 
 AT_ONCE = 1_000
@@ -137,12 +137,8 @@ def _write(made: zipfile.ZipFile, name: str, statement: str, user: User) -> None
 
 def log_of(user: User) -> Iterator[bytes]:
     """What the person did and what was done to them; who else did it is no name here, nor from where."""
-    block: list[AuditEntry] = []
-    for entry in audit.about(user.pk).order_by("number").iterator(AT_ONCE):
-        if entry.actor != user.pk:
-            entry.actor, entry.ip, entry.request_id = None, "", ""
-        block.append(entry)
-        if len(block) == AT_ONCE:
-            yield audit.as_lines(block)
-            block = []
-    yield audit.as_lines(block)
+    for block in audit.blocks(audit.about(user.pk), AT_ONCE):
+        for entry in block:
+            if entry.actor != user.pk:
+                entry.actor, entry.ip, entry.request_id = None, "", ""
+        yield audit.as_lines(block)

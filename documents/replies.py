@@ -64,9 +64,10 @@ def claim(user_id: int, credential: str, key: str, digest: str) -> int | Reply:
     asked = {"user": user_id, "credential": credential, "key": key, "digest": digest, "kept_for": KEPT_FOR}
     try:
         with transaction.atomic():
+            [[before]] = fetch("SELECT current_setting('lock_timeout')", [])
             execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
             rows = fetch(CLAIM, asked)
-            execute("SET LOCAL lock_timeout TO DEFAULT", [])
+            execute("SELECT set_config('lock_timeout', %s, true)", [before])
     except OperationalError as error:
         if isinstance(error.__cause__, psycopg_errors.LockNotAvailable):
             raise UnderWay(

@@ -23,7 +23,7 @@ from documents.store import Stored
 CAREFUL_ITEMS = 2_000
 
 
-@jobs.work("ingest")
+@jobs.work("ingest", turns=True)
 def ingest_sources(job: Job, lease: Lease) -> None:
     """Read every source of the job into its project.
 

@@ -50,7 +50,8 @@ class Taken:
     """What a withdrawal changed.
 
     `post_keys` are those of the posts; `sentences` the texts, as they are now, of sentences in which a
-    quotation was blocked out, by their keys.
+    quotation was blocked out, by their keys. `texts` are the words that were taken, and `titles` those of
+    documents whose article was: for whoever keeps copies of them, and for nothing that lasts.
     """
 
     posts: int
@@ -58,6 +59,8 @@ class Taken:
     post_keys: set[str]
     sentences: dict[str, str] = field(default_factory=dict)
     originals: int = 0
+    texts: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
 
 
 @transaction.atomic
@@ -104,6 +107,7 @@ def _take(project: Project, ids: list[int]) -> Taken:
     taken = Taken(len(posts), documents, {post.post_key for post in posts})
     if not posts:
         return taken
+    taken.texts = {post.text for post in posts} - {""}
     # Whoever labels holds a document's row: wait for them, and let them see what is done here.
     fetch(LOCK, [documents])
     _block_quotes(ids, taken)
@@ -116,7 +120,9 @@ def _take(project: Project, ids: list[int]) -> Taken:
         text="", author="", source_id="", posted_at=None, language="und", withdrawn_at=Now()
     )
     articles = [post.document_id for post in posts if post.kind == "article"]
-    Document.objects.filter(pk__in=articles).update(title="", byline="", bands=[])
+    own = Document.objects.filter(pk__in=articles)
+    taken.titles = {words for row in own.values_list("title", "byline") for words in row if words}
+    own.update(title="", byline="", bands=[])
     execute(UNTIE, {"documents": documents})
     execute(COUNT, {"documents": documents})
     for document in Document.objects.filter(pk__in=documents):

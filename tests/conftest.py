@@ -30,6 +30,7 @@ LONGEST = (
     "tests/config/test_kills.py",
     "tests/config/test_upgrade.py",
     "tests/browser/test_releases.py",
+    "tests/documents/test_clusters.py",
 )
 
 

@@ -15,6 +15,7 @@ from config import database
 from tests.quick_database import make_quick
 
 os.environ.setdefault("SECRET_KEY", "for tests alone")
+os.environ.pop("REPLICA_URL", None)  # whosever it is, it follows another database
 if "PYTEST_XDIST_WORKER" not in os.environ:
     folder = tempfile.mkdtemp(prefix="contested-tests-")
     os.environ["DATA_DIR"] = os.path.join(folder, "data")

@@ -13,7 +13,7 @@ from annotations.api.filters import FilteredListing, read_filters
 from annotations.api.serializers import AnnotationShape, BulkInput, BulkResultShape
 from annotations.bulk import MOST_ROWS, bulk
 from annotations.queries import ANNOTATION_ORDERS
-from documents import access
+from documents import access, replica
 from documents.access import Need
 from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
@@ -48,7 +48,8 @@ class AnnotationList(View):
         query, filters = read_filters(request, AnnotationQuery)
         window = read_window(request, *[int] * len(ANNOTATION_ORDERS[query["sort"].removeprefix("-")]))
         params = filters.params(project, self.actor)
-        return Response(page(request, window, queries.annotations(window, params, query["sort"])))
+        rows = replica.reading(queries.annotations, window, params, query["sort"])
+        return Response(page(request, window, rows))
 
 
 class AnnotationBulk(View):

@@ -23,6 +23,11 @@ class WithdrawalCountsShape(serializers.Serializer):
     posts = serializers.IntegerField()
     documents = serializers.IntegerField()
     quotations = serializers.IntegerField(help_text="Sentences of others in which one was blocked out.")
+    notes = serializers.IntegerField(
+        required=False,
+        help_text="Notes, evidence, reasons and remarks in which what repeats them was blocked out; missing "
+        "in withdrawals of before that.",
+    )
     originals = serializers.IntegerField(
         help_text="Pages and files, as they were read, that were taken away."
     )

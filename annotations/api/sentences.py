@@ -13,7 +13,7 @@ from annotations.api.filters import FilteredListing, read_filters
 from annotations.api.serializers import SentenceShape
 from annotations.filters import Filters
 from annotations.queries import SENTENCE_ORDERS
-from documents import access
+from documents import access, replica
 from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
 from documents.api.views import Listing, View, either_way, read_query
@@ -80,4 +80,5 @@ class ProjectSentences(View):
             )
         window = read_window(request, *KEYS[sort.removeprefix("-")])
         params = filters.params(project, self.actor)
-        return Response(page(request, window, queries.sentences(self.actor.user_id, window, params, sort)))
+        rows = replica.reading(queries.sentences, self.actor.user_id, window, params, sort)
+        return Response(page(request, window, rows))

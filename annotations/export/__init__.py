@@ -1,7 +1,7 @@
 """Datasets out of a project, streamed: one snapshot, memory of some blocks."""
 
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from annotations.export.sorts import SORTS
 from annotations.export.wanted import Wanted
 from annotations.filters import Filters, for_figures
 from annotations.models import Phase
-from documents import access, metrics, tracing
+from documents import access, metrics, replica, tracing
 from documents.access import Actor, Need
 from documents.errors import Invalid, Unavailable
 from documents.models import Project
@@ -43,7 +43,7 @@ class Asked:
     would compute begin with an apostrophe; with `is_spreadsheet` CSV says that it is UTF-8.
     What `mask` names leaves masked, with offsets that fit; names are masked as the pseudonyms that they have
     in `post_author`. `dehydrated` leaves words out: offsets, keys and hashes stay, to which
-    `documents.rehydrating` finds them again.
+    `documents.rehydrating` finds them again; what people noted says none of them either.
     """
 
     format: str = "jsonl"
@@ -102,7 +102,7 @@ def require_small(wanted: Wanted) -> None:
     Raises:
         Invalid: there are more than a million.
     """
-    if count(wanted, MOST_ROWS) > MOST_ROWS:
+    if replica.reading(count, wanted, MOST_ROWS) > MOST_ROWS:
         raise Invalid(
             _(
                 "This export has more than {most} rows. One this large is made by a job: POST the same to "
@@ -137,6 +137,7 @@ def prepare(project: Project, actor: Actor, asked: Asked) -> Wanted:
         escapes_formulas=asked.escapes_formulas,
         is_spreadsheet=is_spreadsheet,
         mask=asked.mask,
+        is_dry=asked.dehydrated,
     )
 
 
@@ -203,7 +204,7 @@ def _run(format: Format, wanted: Wanted, who: taken.Taken) -> Generator[bytes]:
     is_begun = is_whole = False
     metrics.EXPORTS.inc()
     try:
-        for piece in pieces(format, wanted):
+        for piece in _from_anywhere(format, wanted):
             yield piece
             is_begun = True
         is_whole = True
@@ -218,9 +219,18 @@ def _run(format: Format, wanted: Wanted, who: taken.Taken) -> Generator[bytes]:
             who.record(wanted, is_whole)
 
 
-def pieces(format: Format, wanted: Wanted) -> Iterator[bytes]:
+def _from_anywhere(format: Format, wanted: Wanted) -> Generator[bytes]:
+    """The pieces, of the replica where there is one and nothing is masked, which takes tables of its own."""
+    if wanted.mask.kinds or wanted.is_dry:
+        return pieces(format, wanted)
+    return replica.streaming(lambda: pieces(format, wanted))
+
+
+def pieces(format: Format, wanted: Wanted) -> Generator[bytes]:
     """The file in pieces, of one snapshot, after an empty first one that says the query has started."""
-    with one_snapshot(bool(wanted.mask.kinds)), masked(wanted.mask, wanted.params):
+    wanted.tally.rows = 0  # begun again, all of it leaves again
+    writes = bool(wanted.mask.kinds) or wanted.is_dry
+    with one_snapshot(writes), masked(wanted.mask, wanted.params, wanted.is_dry):
         made = format.chunks(wanted)
         first = next(made, b"")
         yield b""

@@ -99,8 +99,11 @@ TEXT_MASKED = _bool("text_masked", "Its words differ from those that were read, 
 """There where texts leave masked; `start` and `end` are then those in the masked text, keys are not."""
 TEXT_SHA256 = _word("text_sha256", "SHA-256 of the text that was left out, in UTF-8.")
 """There where rows leave without words: by it the text is known when it is found again."""
-WORDS = frozenset(["text", "document_title", "title", "byline", "quotation", "post_author"])
-"""What rows without words leave out: texts, titles and names of who wrote."""
+WORDS = frozenset(
+    ["text", "source_text", "target_text", "document_title", "title", "byline", "quotation", "post_author"]
+)
+"""What rows without words leave out: texts, titles and names of who wrote. What people noted stays, masked of
+all that it repeats of them."""
 REVIEWER = _text("reviewer", "Who answered: a user name, or a pseudonym that is the same in all exports.")
 
 LABELS = (

@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
+from psycopg import Copy, errors, generators
+from psycopg.pq import ExecStatus
 
 from documents.queries import Row
 
 BLOCK_BYTES = 256 * 1024
-HEADER_BYTES, PREFIX_BYTES = 19, 6
-"""Before the rows of a binary COPY, and before the value of a row of one: a count and a length."""
+HEADER_BYTES, PREFIX_BYTES, TRAILER_BYTES = 19, 6, 2
+"""Of a binary COPY: before the rows; before the value of a row of one (a count, a length); after the rows."""
 AT_ONCE = 1_000
 """Rows that a cursor fetches."""
 
@@ -60,9 +62,12 @@ def blocks(
         # Django's own wrapper for debugging takes a statement without parameters alone.
         with cursor.cursor.copy(statement, params) as copy:
             yield b""
-            # The server sends each row as a message of its own.
-            rows = _ended(copy, end) if end else copy
-            yield from _gathered(rows, tally, most or BLOCK_BYTES)
+            for rows in _messages(copy, most or BLOCK_BYTES):
+                if tally:
+                    tally.rows += len(rows)
+                if end and rows:
+                    rows = [row[:-1] for row in rows] + [memoryview(b"")]
+                yield end.join(rows)
 
 
 def texts(statement: str, params: dict[str, Any], tally: Tally | None = None) -> Generator[bytes]:
@@ -72,40 +77,52 @@ def texts(statement: str, params: dict[str, Any], tally: Tally | None = None) ->
         cursor.execute(PLAN)
         with cursor.cursor.copy(statement, params) as copy:
             yield b""
-            yield from _gathered(_values(copy), tally, BLOCK_BYTES)
+            for values in _values(_messages(copy, BLOCK_BYTES)):
+                if tally:
+                    tally.rows += len(values)
+                yield b"".join(values)
 
 
-def _ended(lines: Iterable[Any], end: bytes) -> Iterator[bytes]:
-    """Lines with something else in place of the line feed."""
-    for line in lines:
-        yield bytes(line[:-1]) + end
+def _messages(copy: Copy, most: int) -> Iterator[list[Any]]:
+    """The messages of a COPY, one a row, in lists that are given once they have `most` bytes, and at the end.
+
+    What has arrived is taken from the driver at once: `Copy.read`, which waits for more, costs several times
+    as much a row as all that is done with it.
+    """
+    driver = copy.connection.pgconn
+    found: list[Any] = []
+    held = 0
+    while message := copy.read():
+        size = len(message)
+        while size > 0:
+            found.append(message)
+            held += size
+            if held >= most:
+                yield found
+                found, held = [], 0
+            size, message = driver.get_copy_data(1)
+        if size < 0:
+            _end(copy)
+            break
+    yield found
 
 
-def _values(messages: Iterable[Any]) -> Iterator[Any]:
+def _end(copy: Copy) -> None:
+    """Take what the server says at the end of a COPY."""
+    for result in copy.connection.wait(generators.fetch_many(copy.connection.pgconn)):
+        if result.status != ExecStatus.COMMAND_OK:
+            raise errors.error_from_result(result, encoding=copy.connection.info.encoding)
+
+
+def _values(batches: Iterable[list[Any]]) -> Iterator[list[Any]]:
     """What the messages of a binary COPY hold: the first begins with the header, the last is the trailer."""
-    found = iter(messages)
-    message, before = next(found, b""), HEADER_BYTES + PREFIX_BYTES
-    for following in found:
-        yield message[before:]
-        message, before = following, PREFIX_BYTES
-
-
-def _gathered(rows: Iterable[Any], tally: Tally | None, most: int) -> Iterator[bytes]:
-    """Rows in blocks that are given once they have `most` bytes, the last whatever it has; `tally` counts the
-    rows of a block before it is given."""
-    block, count = bytearray(), 0
-    for row in rows:
-        block += row
-        count += 1
-        if len(block) >= most:
-            if tally:
-                tally.rows += count
-            yield bytes(block)
-            block.clear()
-            count = 0
-    if tally:
-        tally.rows += count
-    yield bytes(block)
+    before = HEADER_BYTES
+    for messages in batches:
+        if messages:
+            messages[0], before = messages[0][before:], 0
+        if messages and len(messages[-1]) == TRAILER_BYTES:
+            messages.pop()
+        yield [message[PREFIX_BYTES:] for message in messages]
 
 
 def ahead[Item, Made](items: Iterable[Item], make: Callable[[Item], Made]) -> Iterator[Made]:

@@ -4,20 +4,28 @@ A document is in one split as a whole: the project's own, or one by the hash of 
 what quotes it are never apart, and nothing moves when documents are added. Rows of no document are one split.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import orjson
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from annotations.export import parquet
 from annotations.export.columns import Column
 from annotations.export.wanted import Wanted
 from annotations.export.zipping import CONTENT_TYPE, Archive, pieces_of
+from documents.later import Later
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow import compute as pc
+else:
+    pa = Later("pyarrow")
+    pc = Later("pyarrow.compute")
 
 __all__ = ["CONTENT_TYPE", "chunks"]
 

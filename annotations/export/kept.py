@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
@@ -19,11 +20,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from annotations.export import Asked, count, filename, pieces, prepare, taken
-from annotations.export.formats import FORMATS
+from annotations.export.formats import FORMATS, Format
 from annotations.export.masking import Mask
+from annotations.export.wanted import Wanted
 from annotations.filters import Filters
 from annotations.releases.files import keep_whole, workshop
-from documents import access, audit, jobs
+from documents import access, audit, jobs, replica
 from documents.access import Actor, Need
 from documents.errors import Conflict, DomainError, NotFound
 from documents.jobs import CannotRun
@@ -101,20 +103,27 @@ def make(job: Job, said: Said) -> dict[str, Any]:
         wanted = prepare(job.project, actor, asked)
     except DomainError as refusal:
         raise CannotRun(refusal.message) from refusal
-    whole = count(wanted, 2**62) or 1
-    digest, size = hashlib.sha256(), 0
     with workshop(job.pk) as folder:
         path = folder / "export"
-        with path.open("wb") as file:
-            for piece in pieces(FORMATS[asked.format], wanted):
-                file.write(piece)
-                digest.update(piece)
-                size += len(piece)
-                said(min(0.99, wanted.tally.rows / whole), {"rows": wanted.tally.rows, "bytes": size})
-        sha256 = digest.hexdigest()
+        sha256, size = replica.reading_unless(
+            bool(wanted.mask.kinds) or wanted.is_dry, _write, path, FORMATS[asked.format], wanted, said
+        )
         keep_whole(path_of(sha256), path, size)
     made_of = {"sha256": sha256, "bytes": size, "rows": wanted.tally.rows}
     return {"file": made_of, "rights": {name: wanted.params[name] for name in RIGHTS}}
+
+
+def _write(path: Path, format: Format, wanted: Wanted, said: Said) -> tuple[str, int]:
+    """Write the file; its SHA-256, and its bytes."""
+    whole = count(wanted, 2**62) or 1
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as file:
+        for piece in pieces(format, wanted):
+            file.write(piece)
+            digest.update(piece)
+            size += len(piece)
+            said(min(0.99, wanted.tally.rows / whole), {"rows": wanted.tally.rows, "bytes": size})
+    return digest.hexdigest(), size
 
 
 def path_of(sha256: str) -> str:

@@ -2,7 +2,8 @@
 
 The views have the names of the tables and stand before them, so whatever is read there, in whatever format,
 is masked: texts, the offsets of sentences and links, titles, and what reviewers and curators noted. Keys stay
-those of the texts as they were read.
+those of the texts as they were read. Where rows leave without texts, what was noted is masked alone, of all
+that it repeats of its document as well.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,8 @@ from annotations.filters import DOCUMENT_WANTED
 from documents.access import THREAD_OPEN_TO
 from documents.errors import Invalid
 from documents.queries import fetch
-from documents.text.masks import Masked, Names, contacts, merged
+from documents.text.masks import QUOTATION, SOMEBODY, Masked, Names, contacts, merged
+from documents.text.repeated import Repeated
 
 KINDS = ("names", "contacts")
 AT_ONCE = 100
@@ -46,6 +48,9 @@ WHERE c.oid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.at
 DOCUMENTS = f"""
 SELECT d.id, d.title, d.byline FROM documents_document d WHERE {DOCUMENT_WANTED} ORDER BY d.id
 """
+NOTED = f"""
+SELECT d.id FROM documents_document d WHERE {DOCUMENT_WANTED} AND d.id IN ({remarks.DOCUMENTS}) ORDER BY d.id
+"""
 # A thread that its reader has not opened names nobody, not even by what is masked.
 POSTS = f"""
 SELECT p.document_id, p.id, p.author, p.text
@@ -63,6 +68,8 @@ WHERE k.document_id = ANY (%(ids)s) ORDER BY k.id
 """
 
 type Spans = dict[int, list[tuple[int, int, int]]]
+type Changed = dict[str, list[tuple[Any, ...]]]
+"""Rows as they leave, by their table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +100,26 @@ class Mask:
 
 OPEN = Mask()
 """Nothing is masked."""
+EVERY = Mask(names=True, contacts=True)
 
 
 @contextmanager
-def masked(mask: Mask, params: dict[str, Any]) -> Iterator[None]:
+def masked(mask: Mask, params: dict[str, Any], is_dry: bool = False) -> Iterator[None]:
     """Within a transaction, and until the block ends, let the tables of documents be read masked.
 
-    `params` are those of an export: which documents, and the secret that pseudonyms are made of. What is
+    `params` are those of an export: which documents, and the secret that pseudonyms are made of. `is_dry`:
+    texts are not read at all, and what was noted is to tell nothing of them, nor of who wrote. What is
     written within the block is lost with its end; memory holds the texts of AT_ONCE documents.
     """
-    if not mask.kinds:
+    if not (mask.kinds or is_dry):
         yield
         return
     point = transaction.savepoint_create()
     try:
         _create()
-        documents = fetch(DOCUMENTS, params)
+        documents = fetch(NOTED if is_dry else DOCUMENTS, params)
         for batch in batched(documents, AT_ONCE, strict=False):
-            _fill(mask, params, batch)
+            _store(_dry(params, batch) if is_dry else _fill(mask, params, batch))
         _shadow()
         yield
     finally:
@@ -151,17 +160,14 @@ def _shadow() -> None:
             )
 
 
-def _fill(mask: Mask, params: dict[str, Any], documents: Iterable[tuple[UUID, str, str]]) -> None:
-    """Store what masks change of some documents."""
+def _fill(mask: Mask, params: dict[str, Any], documents: Iterable[tuple[UUID, str, str]]) -> Changed:
+    """What masks change of some documents."""
     about = {id: (title, byline) for id, title, byline in documents}
     ids = list(about)
     sentences, links = _spans(SENTENCES, ids), _spans(LINKS, ids)
-    posts: dict[UUID, list[tuple[int, str, str]]] = {id: [] for id in ids}
-    for document, id, author, text in fetch(POSTS, {"ids": ids, "kept_from": params["kept_from"]}):
-        posts[document].append((id, author, text))
-    changed: dict[str, list[tuple[Any, ...]]] = {table: [] for table in CHANGED}
+    changed: Changed = {table: [] for table in CHANGED}
     secret, hide = params["secret"], dict[UUID, remarks.Hide]()
-    for document, own in posts.items():
+    for document, own in _posts(ids, params).items():
         names = Names(
             {author: author_of(secret, author) for _id, author, _text in own if author} if mask.names else {}
         )
@@ -175,6 +181,32 @@ def _fill(mask: Mask, params: dict[str, Any], documents: Iterable[tuple[UUID, st
                 _change(changed, id, text, found, sentences.get(id, []), links.get(id, []))
     for table in remarks.TABLES:
         changed[table] += remarks.changed(table, hide)
+    return changed
+
+
+def _dry(params: dict[str, Any], documents: Iterable[tuple[UUID]]) -> Changed:
+    """What was noted of some documents, without names, contacts and the words of these documents."""
+    hide: dict[UUID, remarks.Hide] = {}
+    for document, own in _posts([id for (id,) in documents], params).items():
+        names = Names({author: SOMEBODY for _id, author, _text in own if author})
+        hide[document] = partial(_dried, names, Repeated(text for _id, _author, text in own))
+    return {table: list(remarks.changed(table, hide)) for table in remarks.TABLES}
+
+
+def _dried(names: Names, said: Repeated, text: str) -> str:
+    quoted = [(start, end, QUOTATION) for start, end in said.within(text)]
+    return Masked(text, merged([*quoted, *_found(text, EVERY, names)])).text
+
+
+def _posts(ids: list[UUID], params: dict[str, Any]) -> dict[UUID, list[tuple[int, str, str]]]:
+    """Id, author and text of the posts of some documents."""
+    posts: dict[UUID, list[tuple[int, str, str]]] = {id: [] for id in ids}
+    for document, id, author, text in fetch(POSTS, {"ids": ids, "kept_from": params["kept_from"]}):
+        posts[document].append((id, author, text))
+    return posts
+
+
+def _store(changed: Changed) -> None:
     with connection.cursor() as cursor:
         for table, rows in changed.items():
             listed = ", ".join(f'"{name}"' for name in ("id", *CHANGED[table][1]))
@@ -199,7 +231,7 @@ def _masked(mask: Mask, names: Names, text: str) -> str:
 
 
 def _change(
-    changed: dict[str, list[tuple[Any, ...]]],
+    changed: Changed,
     post: int,
     text: str,
     masks: list[tuple[int, int, str]],

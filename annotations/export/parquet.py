@@ -5,34 +5,33 @@ as columns of its own. Counts and shares become a struct with a field a label, l
 what changed into what a list of structs.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 import orjson
-import pyarrow as pa
-from pyarrow import csv as reader
-from pyarrow import parquet
 
 from annotations.export.columns import Column
 from annotations.export.copying import ahead, blocks
 from annotations.export.sinks import Sink
 from annotations.export.wanted import Wanted
+from documents.later import Later
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow import csv as reader
+    from pyarrow import parquet
+else:
+    pa = Later("pyarrow")
+    reader = Later("pyarrow.csv")
+    parquet = Later("pyarrow.parquet")
 
 CONTENT_TYPE = "application/vnd.apache.parquet"
 GROUP_BYTES = 8 * 1024 * 1024
 """Of the rows as CSV: what a row group is made of."""
-TYPES = {
-    "text": pa.string(),
-    "word": pa.string(),
-    "int": pa.int64(),
-    "float": pa.float64(),
-    "bool": pa.bool_(),
-    "time": pa.timestamp("us", "UTC"),
-    "words": pa.list_(pa.string()),
-    "pairs": pa.list_(pa.struct([("before", pa.string()), ("after", pa.string()), ("n", pa.int64())])),
-}
-PER_LABEL = {"counts": pa.int64(), "shares": pa.float64()}
+PER_LABEL = {"counts": "int64", "shares": "float64"}
 # Values that hardly ever repeat: a dictionary of them is made in vain.
 UNLIKE = frozenset(["text", "sentence_key", "sentence_id", "note", "source_text", "event_id", "at"])
 
@@ -57,11 +56,18 @@ def chunks(wanted: Wanted) -> Iterator[bytes]:
 
 def writer(target: Any, wanted: Wanted) -> parquet.ParquetWriter:
     """A file of the wanted rows, to be filled with tables of them."""
-    shape = schema(wanted)
-    repeating = [field.name for field in shape if field.name not in UNLIKE]
     return parquet.ParquetWriter(
-        target, shape, compression="zstd", use_dictionary=repeating, write_batch_size=4096
+        target,
+        schema(wanted),
+        compression="zstd",
+        use_dictionary=repeating(wanted),
+        write_batch_size=4096,
     )
+
+
+def repeating(wanted: Wanted) -> list[str]:
+    """The columns whose values repeat: of these a dictionary is made."""
+    return [field.name for field in schema(wanted) if field.name not in UNLIKE]
 
 
 def schema(wanted: Wanted) -> pa.Schema:
@@ -117,11 +123,25 @@ def _keys(wanted: Wanted) -> list[str]:
     return [label.key for label in wanted.labels]
 
 
+@cache
+def _types() -> dict[str, pa.DataType]:
+    return {
+        "text": pa.string(),
+        "word": pa.string(),
+        "int": pa.int64(),
+        "float": pa.float64(),
+        "bool": pa.bool_(),
+        "time": pa.timestamp("us", "UTC"),
+        "words": pa.list_(pa.string()),
+        "pairs": pa.list_(pa.struct([("before", pa.string()), ("after", pa.string()), ("n", pa.int64())])),
+    }
+
+
 def _field(column: Column, keys: list[str]) -> pa.Field:
     if kind := PER_LABEL.get(column.kind):
-        type = pa.struct([pa.field(key, kind) for key in keys])
+        type = pa.struct([pa.field(key, pa.type_for_alias(kind)) for key in keys])
     else:
-        type = TYPES[column.kind]
+        type = _types()[column.kind]
     about = {"description": column.words} | ({"unit": column.unit} if column.unit else {})
     return pa.field(column.name, type, metadata=about)
 
@@ -129,10 +149,10 @@ def _field(column: Column, keys: list[str]) -> pa.Field:
 def _flat(column: Column, keys: list[str]) -> list[tuple[str, pa.DataType]]:
     """The columns of CSV that one is read from."""
     if kind := PER_LABEL.get(column.kind):
-        return [(f"{column.name}.{key}", kind) for key in keys]
+        return [(f"{column.name}.{key}", pa.type_for_alias(kind)) for key in keys]
     if column.kind in ("words", "pairs"):
         return [(column.name, pa.string())]
-    return [(column.name, TYPES[column.kind])]
+    return [(column.name, _types()[column.kind])]
 
 
 def _shown(column: Column, keys: list[str]) -> Iterator[str]:

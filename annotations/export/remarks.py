@@ -39,16 +39,26 @@ TABLES = {
 }
 
 
+def _is_said(of: Remarks) -> str:
+    return " OR ".join([f"{one} <> ''" for one in of.words] + [f"{one} <> '[]'" for one in of.evidence])
+
+
+DOCUMENTS = " UNION ".join(
+    f"SELECT document_id FROM {table} WHERE project_id = %(project)s AND ({_is_said(of)})"
+    for table, of in TABLES.items()
+)
+"""The documents of which somebody noted something; the parameter is `project`."""
+
+
 def changed(table: str, hide: dict[UUID, Hide]) -> Iterator[tuple[Any, ...]]:
     """The rows of a table that masks change, with the key and its columns as they leave.
 
     `hide` has the masks of each of the documents whose rows are looked at.
     """
     of = TABLES[table]
-    is_said = " OR ".join([f"{one} <> ''" for one in of.words] + [f"{one} <> '[]'" for one in of.evidence])
     statement = (
         f"SELECT document_id, {of.key}, {', '.join(of.columns)} FROM {table} "
-        f"WHERE document_id = ANY (%(ids)s) AND ({is_said}) ORDER BY {of.key}"
+        f"WHERE document_id = ANY (%(ids)s) AND ({_is_said(of)}) ORDER BY {of.key}"
     )
     for document, key, *said in fetch(statement, {"ids": list(hide)}):
         # The connection gives JSON as it is written.

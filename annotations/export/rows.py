@@ -75,9 +75,14 @@ VERSION_NAMES = tuple(columns.names(columns.VERSIONS))
 GROUPS = {SENTENCE_NAMES: "r.of_sentence", VERSION_NAMES: "r.of_version"}
 LABEL_GROUPS = GROUPS | {(name,): f"r.of_{name}" for name in ("label", "first_label", "reviewer")}
 
-# One document's live sentences in reading order. The array of disputed sentences is computed
-# once a document, the source of a quotation only where there is one.
-SENTENCES = f"""
+
+def sentences(of_post: str) -> str:
+    """One document's live sentences in reading order; `of_post` are the members that a post gives them.
+
+    The array of disputed sentences is computed once a document, the source of a quotation only where there is
+    one.
+    """
+    return f"""
     SELECT s.id, s.sentence_key, s.post_id, s.start, s."end", s.text, s.is_quote,
         p.kind AS post_kind, p.author AS post_author, p.parent_id AS parent_post_id,
         p.depth AS post_depth, p.of_post,
@@ -96,7 +101,7 @@ SENTENCES = f"""
             )
         ) END AS quote_source_key
     FROM (
-        SELECT p.id, p.kind, p.parent_id, p.depth, p."order", {AUTHOR} AS author, {OF_POST} AS of_post
+        SELECT p.id, p.kind, p.parent_id, p.depth, p."order", {AUTHOR} AS author, {of_post} AS of_post
         FROM documents_post p
         WHERE p.document_id = d.id AND (d.thread_open OR p.depth = 0) OFFSET 0
     ) p
@@ -106,6 +111,9 @@ SENTENCES = f"""
     ) s ON s.post_id = p.id
     WHERE s.retired_at IS NULL
 """
+
+
+SENTENCES = sentences(OF_POST)
 # Those that are wanted.
 WANTED = f"""
     SELECT s.*, {OF_SENTENCE} AS of_sentence FROM ({SENTENCES}) s WHERE {SENTENCE_WANTED} OFFSET 0
@@ -433,16 +441,24 @@ FROM documents_document d WHERE {DOCUMENT_WANTED} AND {HOLDS_WANTED} ORDER BY d.
 """
 
 # How many rows there would be, counted no further than one past %(most)s. Ids are given once, so
-# the first and the last of a project say, without counting, that there cannot be more.
+# the first and the last of a project say, without counting, that there cannot be more; where other projects
+# have ids between them, an index does.
 LABEL_COUNT = f"""
-SELECT CASE WHEN n.at_most <= %(most)s THEN n.at_most ELSE (
-    SELECT count(*) FROM (
-        SELECT FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
-        WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
-          AND {COUNTED_ALONE} AND {SENTENCE_IS_WANTED}
-        LIMIT %(most)s + 1
-    ) c
-) END
+WITH all_of_it AS MATERIALIZED (
+    SELECT count(*) AS n FROM (
+        SELECT FROM annotations_annotation a WHERE a.project_id = %(project)s LIMIT %(most)s + 1
+    ) a
+)
+SELECT CASE WHEN n.at_most <= %(most)s THEN n.at_most
+    WHEN (SELECT n FROM all_of_it) <= %(most)s THEN (SELECT n FROM all_of_it)
+    ELSE (
+        SELECT count(*) FROM (
+            SELECT FROM annotations_annotation a JOIN documents_document d ON d.id = a.document_id
+            WHERE a.project_id = %(project)s AND {DOCUMENT_WANTED} AND {ANSWER_VISIBLE} AND {ANSWER_WANTED}
+              AND {COUNTED_ALONE} AND {SENTENCE_IS_WANTED}
+            LIMIT %(most)s + 1
+        ) c
+    ) END
 FROM (
     SELECT coalesce(max(a.id) - min(a.id) + 1, 0) AS at_most
     FROM annotations_annotation a WHERE a.project_id = %(project)s

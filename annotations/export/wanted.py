@@ -61,6 +61,7 @@ class Wanted:
     escapes_formulas: bool = False
     is_spreadsheet: bool = False
     mask: Mask = OPEN
+    is_dry: bool = False
     tally: Tally = field(default_factory=Tally)
 
     @cached_property

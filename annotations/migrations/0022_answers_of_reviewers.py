@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("annotations", "0021_events_by_statement"),
-        ("documents", "0022_lists_of_any_length"),
+        ("documents", "0024_lists_of_any_length"),
     ]
 
     operations = [

@@ -35,6 +35,7 @@ from annotations.releases.facts import Facts
 from annotations.releases.files import Made
 from annotations.releases.rows import parameters, statements
 from annotations.releases.semver import rank
+from documents import replica
 from documents.errors import Conflict
 from documents.jobs import CannotRun
 
@@ -90,7 +91,8 @@ def build(release: Release, said: Said, last: Callable[[], None]) -> None:
     """
     with files.workshop(release.pk) as folder, translation.override("en"):
         progress = Progress(said)
-        snapshot = _read(release, folder, progress)
+        writes = bool(Mask.read(release.mask).kinds) or release.text_free
+        snapshot = replica.reading_unless(writes, _read, release, folder, progress)
         before = previous(release)
         made, found = _make(release, before, folder, snapshot, progress)
         progress.at(MADE)
@@ -137,7 +139,9 @@ def highest_shown(project_id: int) -> str | None:
 
 def _read(release: Release, folder: Path, progress: Progress) -> Snapshot:
     params, mask = parameters(release), Mask.read(release.mask)
-    with one_snapshot(bool(mask.kinds)), masked(mask, params):
+    progress.files = progress.bytes = 0  # begun again, all is made again
+    writes = bool(mask.kinds) or release.text_free
+    with one_snapshot(writes), masked(mask, params, release.text_free):
         found = facts.gather(release, params)
         rows = {"labels": found["answers"], "sentences": found["sentences"]}
         whole, done = sum(rows.values()) or 1, 0

@@ -165,7 +165,10 @@ def _composition(facts: Facts, statements: dict[str, str], made: Iterable[Made])
 
 def _commenters(facts: Facts) -> str:
     if facts["text_free"]:
-        return "Commenters do not appear: their words and names are left out."
+        return (
+            "Commenters do not appear: their words and names are left out, and masked in what reviewers "
+            "noted, with addresses and numbers."
+        )
     return (
         "Commenters appear under pseudonyms, the same in all releases whose key has the same number; here it "
         f"is {facts['pseudonym_key']}. {MASKED[tuple(facts['mask'])]}"

@@ -4,19 +4,29 @@ The label that a release gives to a sentence is the one decided on, or else that
 pass through tables that last for the transaction, so that memory stays flat at any size.
 """
 
+from __future__ import annotations
+
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import pyarrow as pa
 from django.db import connection, transaction
-from pyarrow import compute, csv, parquet
 
 from annotations.export.copying import blocks
 from annotations.export.jsonl import TO_LINES
 from annotations.releases import files
 from annotations.releases.files import Made
+from documents.later import Later
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow import compute, csv, parquet
+else:
+    pa = Later("pyarrow")
+    compute = Later("pyarrow.compute")
+    csv = Later("pyarrow.csv")
+    parquet = Later("pyarrow.parquet")
 
 NONE = "none"
 """In place of a label: nobody answered, or no label was given most often."""

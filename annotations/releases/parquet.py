@@ -1,23 +1,32 @@
 """Parquet from the lines of a table, made beside them: typed columns, zstd, the same from the same lines."""
 
+from __future__ import annotations
+
 import io
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-
-import pyarrow as pa
-from pyarrow import compute, json, parquet
+from typing import TYPE_CHECKING, Self
 
 from annotations.releases.columns import Column
+from documents.later import Later
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow import compute, json, parquet
+else:
+    pa = Later("pyarrow")
+    compute = Later("pyarrow.compute")
+    json = Later("pyarrow.json")
+    parquet = Later("pyarrow.parquet")
 
 BLOCK_BYTES = 4 * 1024 * 1024
 """How much of the lines is made Parquet of at once; one such block waits while the one before is."""
 GROUP_ROWS = 50_000
 """Rows of a group, whatever the blocks are: so a file does not depend on how its lines came."""
-TYPES = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_()}
+TYPES = {"text": "string", "int": "int64", "float": "float64", "bool": "bool"}
 PART = "split"
 
 
@@ -90,15 +99,18 @@ class Typed:
     def _write(self, part: str, least: int) -> None:
         """Write groups of what waits, as long as there are so many rows."""
         while sum(one.num_rows for one in self._waiting[part]) >= least:
-            waiting = pa.concat_tables(self._waiting[part])
-            self._writers[part].write_table(waiting.slice(0, GROUP_ROWS), row_group_size=GROUP_ROWS)
-            rest = waiting.slice(GROUP_ROWS)
+            whole = pa.concat_tables(self._waiting[part])
+            rest = whole.slice(GROUP_ROWS)
             self._waiting[part] = [rest] if rest.num_rows else []
+            # In pieces its pages would end where these do.
+            group = whole.slice(0, GROUP_ROWS).combine_chunks()
+            del whole, rest
+            self._writers[part].write_table(group, row_group_size=GROUP_ROWS)
 
 
 def _field(column: Column, labels: list[str]) -> pa.Field:
     if column.kind == "counts":
         type = pa.struct([pa.field(key, pa.int64()) for key in labels])
     else:
-        type = TYPES[column.kind]
+        type = pa.type_for_alias(TYPES[column.kind])
     return pa.field(column.name, type, metadata={"description": column.words})

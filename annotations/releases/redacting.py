@@ -1,35 +1,48 @@
 """The one exception to immutability: words that were withdrawn leave the releases as well.
 
-The rows of the withdrawn posts go, quotations of them are blocked out, every digest that changed is named
-anew wherever a file names it, and `WITHDRAWALS.md` and the release's own record say what was changed when.
+The rows of the withdrawn posts go, quotations of them are blocked out, in texts and in what reviewers wrote,
+every digest that changed is named anew wherever a file names it, and `WITHDRAWALS.md` and the release's own
+record say what was changed when.
 The version stays, its revision goes up.
 """
+
+from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-import pyarrow as pa
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pyarrow import parquet
 
 from annotations.models import Release, ReleaseState
 from annotations.releases import files
 from annotations.releases.files import Made
 from documents.errors import Conflict
+from documents.later import Later
 from documents.models import Project
+from documents.text.repeated import Repeated
 from documents.withdrawing import Taken
 from documents.withholding import blocked
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyarrow import parquet
+else:
+    pa = Later("pyarrow")
+    parquet = Later("pyarrow.parquet")
 
 KEY_LENGTH = 32
 """Characters of a post's key, with which the key of its sentences begins."""
 TOMBSTONE, SUMS, CROISSANT = "WITHDRAWALS.md", "SHA256SUMS", "croissant.json"
+WRITTEN = frozenset(["note", "quotation"])
+"""Columns of what reviewers wrote."""
+TITLES = frozenset(["document_title", "title", "byline"])
 TEXTS = (".md", ".json", ".cff", ".txt", ".tex", ".bib", ".yaml", ".yml", "")
 HEAD = """# Withdrawals
 
@@ -44,6 +57,7 @@ class _Redaction:
     """What goes out of a release, and how many rows did."""
 
     taken: Taken
+    gone: Repeated
     is_masked: bool
     dropped: int = 0
     changed: int = 0
@@ -54,10 +68,21 @@ class _Redaction:
         if key[:KEY_LENGTH] in self.taken.post_keys:
             self.dropped += 1
             return None
+        kept = self._sentence(key, row)
+        for name in TITLES & row.keys():
+            if row[name] in self.taken.titles:
+                kept = kept | {name: None}
+        for name in row.keys() & (WRITTEN | TITLES if self.is_masked else WRITTEN):
+            if spans := self.gone.within(kept[name] or "", is_quotation=name != "note"):
+                kept = kept | {name: blocked(kept[name], spans)}
+        self.changed += kept is not row
+        return kept
+
+    def _sentence(self, key: str, row: dict[str, Any]) -> dict[str, Any]:
+        """The row with quotations blocked out, and without a source that is gone."""
         quotes = str(row.get("quote_source_key") or "")[:KEY_LENGTH] in self.taken.post_keys
         if not quotes and key not in self.taken.sentences:
             return row
-        self.changed += 1
         kept = row | ({"quote_source_key": None} if quotes else {})
         # The hash proves the words as they are now, or nothing would find them.
         if "text_sha256" in row and (words := self.taken.sentences.get(key)) is not None:
@@ -81,11 +106,15 @@ def redact(project: Project, taken: Taken, reason: str) -> list[str]:
     every = list(own.order_by("pk"))
     if any(release.state == ReleaseState.BUILDING for release in every):
         raise Conflict(_("A release is being built. Nothing was changed; wait until it is, and ask again."))
-    return [release.version for release in every if _redact(release, taken, reason, timezone.now())]
+    gone = Repeated(taken.texts | taken.titles)
+    return [
+        release.version
+        for release in every
+        if _redact(release, _Redaction(taken, gone, bool(release.mask)), reason, timezone.now())
+    ]
 
 
-def _redact(release: Release, taken: Taken, reason: str, at: datetime) -> bool:
-    redaction = _Redaction(taken, bool(release.mask))
+def _redact(release: Release, redaction: _Redaction, reason: str, at: datetime) -> bool:
     with files.workshop(release.pk) as folder:
         made = {}
         for number, file in enumerate(release.files):
@@ -203,7 +232,7 @@ def _tombstone(entries: list[dict[str, Any]]) -> str:
     parts = [
         f"## Revision {entry['revision']}, {entry['at']}\n\n"
         f"{' '.join(entry['reason'].split())}\n\n"
-        f"Rows that went: {entry['rows_dropped']:,}. Rows in which a quotation was blocked out: "
+        f"Rows that went: {entry['rows_dropped']:,}. Rows in which words were blocked out: "
         f"{entry['rows_changed']:,}. Files: {', '.join(entry['files'])}.\n"
         for entry in entries
     ]

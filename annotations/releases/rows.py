@@ -7,35 +7,85 @@ they leave. Parameters: those of `parameters`.
 from functools import cache
 from typing import Any
 
+from annotations.export import columns as exported
 from annotations.export.columns import TEXT_SHA256
 from annotations.export.jsonl import statement
+from annotations.export.members import Groups, members, of_columns
 from annotations.export.pseudonyms import secret_of
 from annotations.export.rows import (
+    AUTHOR,
     IS_MASKED,
     LABELS,
     NOT_MASKED,
-    OF_DOCUMENT,
+    OF_REVIEWER,
     REVIEWER,
     REVIEWERS,
     SENTENCE,
-    SENTENCES,
     TALLY,
     TERMS,
     label_key,
+    label_member,
+    sentences,
 )
 from annotations.export.wanted import HASH
 from annotations.filters import ANSWER_COUNTS, ANSWER_VISIBLE, COUNTED_LABEL, COUNTED_REASON, unfiltered
 from annotations.models import Phase, Release
+from annotations.releases import columns
 from annotations.releases.columns import names
 from annotations.uncertainty import INCLUSION
 
 PLACES = 9
 """Digits after the point of a probability: the last ones depend on the machine."""
 
+# Of the post that a post `%s` answers.
+PARENT = "(SELECT q.post_key FROM documents_post q WHERE q.id = %s)"
+# What is the same in many rows is made once, as in exports: of a document, of a post and of a sentence.
+OF_DOCUMENT = members(
+    {
+        "document_hash": "d.content_hash",
+        "document_title": "nullif(d.title, '')",
+        "document_url": "nullif(d.source_url, '')",
+    },
+    begin=",",
+)
+OF_POST = members(
+    {
+        **dict.fromkeys(("document_hash", "document_title", "document_url"), ""),
+        "post_key": "p.post_key",
+        "post_kind": "p.kind",
+        "post_author": AUTHOR,
+        "parent_post_key": PARENT % "p.parent_id",
+        "post_depth": "p.depth",
+    },
+    {("document_hash", "document_title", "document_url"): "d.of_document"},
+)
+SENTENCE_NAMES = tuple(exported.names(columns.SENTENCE))
+POST_AT = slice(SENTENCE_NAMES.index("document_hash"), SENTENCE_NAMES.index("post_depth") + 1)
+OF_SENTENCE = members(
+    of_columns("s", SENTENCE_NAMES) | {"text_masked": "false"}, {SENTENCE_NAMES[POST_AT]: "s.of_post"}
+)
+INCLUDED = f"round({INCLUSION}::numeric, {PLACES})::float8"
+OF_VERSION = members(
+    {
+        "document_version": "d.version",
+        "segmenter_version": "d.segmenter_version",
+        "inclusion_probability": INCLUDED,
+        "split": "nullif(d.split, '')",
+    },
+    begin=",",
+)
+GROUPS: Groups = {
+    SENTENCE_NAMES: "r.of_sentence",
+    tuple(exported.names(columns.VERSIONS)): "r.of_version",
+    **{(name,): f"r.of_{name}" for name in ("label", "first_label", "reviewer")},
+}
+WITHOUT_ANSWER: Groups = dict(list(GROUPS.items())[:2])
+SENTENCES = f"SELECT s.*, {OF_SENTENCE} AS of_sentence FROM ({sentences(OF_POST)}) s OFFSET 0"
+
 DOCUMENTS = f"""
     SELECT d.id, d.content_hash, nullif(d.title, '') AS title, nullif(d.source_url, '') AS source_url,
         d.version, d.segmenter_version, nullif(d.split, '') AS split, true AS thread_open,
-        round({INCLUSION}::numeric, {PLACES})::float8 AS inclusion_probability, {OF_DOCUMENT} AS of_document
+        {INCLUDED} AS inclusion_probability, {OF_DOCUMENT} AS of_document, {OF_VERSION} AS of_version
     FROM documents_document d WHERE d.project_id = %(project)s AND d.is_current
     ORDER BY d.content_hash COLLATE "C"
 """
@@ -52,8 +102,10 @@ ANSWERS = f"""
     FROM annotations_annotation a
     WHERE a.document_id = d.id AND {ANSWER_VISIBLE} AND {ANSWER_COUNTS} OFFSET 0
 """
-KEYS = "d.content_hash AS document_hash, left(s.sentence_key, 32) AS post_key, q.post_key AS parent_post_key"
-PARENTS = "(SELECT q.id, q.post_key FROM documents_post q WHERE q.document_id = d.id OFFSET 0) q"
+KEYS = f"""
+    d.content_hash AS document_hash, left(s.sentence_key, 32) AS post_key,
+    {PARENT % "s.parent_post_id"} AS parent_post_key
+"""
 
 LABEL_ROWS = f"""
 WITH {LABELS}, {REVIEWERS}
@@ -67,14 +119,15 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
         CASE WHEN a.as_counted THEN nullif(a.note, '') END AS note,
         CASE WHEN a.as_counted THEN a.confidence END AS confidence, a.phase, a.blind,
         a.guideline_version, d.version AS document_version, d.segmenter_version,
-        d.inclusion_probability, d.split
+        d.inclusion_probability, d.split, s.of_sentence, d.of_version, {OF_REVIEWER} AS of_reviewer,
+        {label_member("label", "counted_label_id")} AS of_label,
+        {label_member("first_label", "first_label_id")} AS of_first_label
     FROM ({SENTENCES}) s
     JOIN ({ANSWERS}) a ON a.sentence_id = s.id
     LEFT JOIN (
         SELECT b.sentence_id, b.reviewer_id, b.label_id
         FROM annotations_beforethread b WHERE b.document_id = d.id OFFSET 0
     ) b ON b.sentence_id = a.sentence_id AND b.reviewer_id = a.reviewer_id
-    LEFT JOIN {PARENTS} ON q.id = s.parent_post_id
     ORDER BY s.position, a.reviewer_name COLLATE "C"
 ) r
 """
@@ -85,7 +138,7 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     SELECT {SENTENCE}, {KEYS}, coalesce(c.labels, '{{}}') AS labels, c.majority,
         {label_key("label_id", "y")} AS decision, coalesce(c.n_labels > 1, false) AS reviewers_disagree,
         coalesce(c.n_reviewers, 0) AS n_reviewers, d.version AS document_version, d.segmenter_version,
-        d.inclusion_probability, d.split
+        d.inclusion_probability, d.split, s.of_sentence, d.of_version
     FROM ({SENTENCES}) s
     LEFT JOIN (
         {TALLY}
@@ -93,7 +146,6 @@ SELECT r.* FROM ({DOCUMENTS}) d CROSS JOIN LATERAL (
     LEFT JOIN (
         SELECT y.sentence_id, y.label_id FROM annotations_decision y WHERE y.document_id = d.id OFFSET 0
     ) y ON y.sentence_id = s.id
-    LEFT JOIN {PARENTS} ON q.id = s.parent_post_id
     ORDER BY s.position
 ) r
 """
@@ -135,7 +187,11 @@ ROWS = {
 @cache
 def statements(is_masked: bool = False, text_free: bool = False) -> dict[str, str]:
     """The COPY of each table, of texts that are masked, or without them."""
-    return {table: statement(_rows(table, is_masked, text_free), names(table, text_free)) for table in ROWS}
+    groups = {} if is_masked or text_free else {"labels": GROUPS, "sentences": WITHOUT_ANSWER}
+    return {
+        table: statement(_rows(table, is_masked, text_free), names(table, text_free), groups.get(table))
+        for table in ROWS
+    }
 
 
 def _rows(table: str, is_masked: bool, text_free: bool) -> str:

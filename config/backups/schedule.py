@@ -1,10 +1,11 @@
 """A backup every so often into one folder, where the newest are kept."""
 
 import re
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
@@ -12,13 +13,18 @@ from django.db import connection
 
 from config.backups import making
 from config.backups.archive import BackupProblem
-from documents import audit
+from documents import audit, chores
 
 NAME = re.compile(r"contested-\d{8}T\d{6}Z\.backup")
 LOOK_EVERY = 60.0
 """Seconds between two looks at whether one is due, and after one that failed."""
 LOCK = 0x636F6E74
-"""Of the advisory lock under which one machine of several makes the backup."""
+"""Of the advisory lock under which one machine of several makes the backup. It is the session's, since a
+backup is many transactions, and goes with the session when the machine dies over it."""
+CHORE = "backup"
+PLACE = socket.gethostname()
+"""Where this makes them: a folder of this machine alone is not to be filled because another machine's is not
+seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,12 @@ class Schedule:
             if not is_ours:
                 return None
             try:
-                if not self.is_due():
+                every = timedelta(hours=self.hours)
+                if not self.is_due() or chores.was_done_elsewhere(CHORE, every, PLACE):
                     return None
                 path = self.folder / f"contested-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.backup"
                 audit.record("backup.made", bytes=making.make(path, tell).bytes)
+                chores.note(CHORE, PLACE)
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
         for old in self.backups()[: -self.keep]:

@@ -8,8 +8,6 @@ import re
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from charset_normalizer import from_bytes
-
 from documents.ingest.parsed import Hint, IngestError
 
 LARGEST_INPUT = 64 * 1024 * 1024
@@ -229,6 +227,8 @@ def _try(raw: bytes, name: str) -> str | None:
 
 
 def _detected(raw: bytes, hint: Hint, first_bad: int) -> Decoded:
+    from charset_normalizer import from_bytes  # few texts need it
+
     start = max(0, first_bad - _SAMPLE // 2)
     best = from_bytes(raw[start : start + _SAMPLE]).best()
     text = _try(raw, best.encoding) if best is not None else None

@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 
-from documents.ingest import dates
 from documents.ingest.parsed import normalise
 
 LONGEST_NAME = 300
@@ -59,6 +58,8 @@ def moment(value: Any) -> datetime | None:
         with suppress(ValueError):
             value = float(value) if len(value) <= 24 and "_" not in value else value
     if isinstance(value, str):
+        from documents.ingest import dates  # its expressions take a process 40 ms, and it may never read one
+
         return dates.machine(value)
     if not isinstance(value, int | float) or not _FIRST <= value < _LAST:
         return None

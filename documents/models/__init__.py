@@ -6,12 +6,13 @@ from .audit import AuditCheckpoint, AuditEntry
 from .documents import Document, Kind, NearDuplicate, Post, Sentence, UUIDv7
 from .fetches import Fetch, Host, Robots
 from .invitations import Invitation
-from .jobs import Job, JobResult, JobStatus
+from .jobs import Chore, Job, JobResult, JobStatus
 from .links import Link, LinkJudgement, LinkKind, LinkState
 from .openings import Opening
 from .projects import Membership, Project, Reveal, Role, SearchPolicy
 from .recuts import Recut
 from .replies import KeptReply
+from .shards import Shard
 from .withheld import Withheld
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "AssignmentState",
     "AuditCheckpoint",
     "AuditEntry",
+    "Chore",
     "Document",
     "Fetch",
     "Host",
@@ -49,6 +51,7 @@ __all__ = [
     "Scope",
     "SearchPolicy",
     "Sentence",
+    "Shard",
     "Token",
     "UUIDv7",
     "User",

@@ -105,3 +105,15 @@ class JobResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.status} {self.source}/{self.item}"
+
+
+class Chore(models.Model):
+    """When something that is done once in a while for the whole instance was done last, and on which
+    machine."""
+
+    name = models.CharField(max_length=30, primary_key=True)
+    done_at = models.DateTimeField()
+    done_by = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

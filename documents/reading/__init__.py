@@ -28,6 +28,8 @@ PATIENCE = 10.0
 """Seconds beside its limit that a document gets to be told of it before the reader is killed."""
 MOST_READS = 500
 """Sources that one process reads; what its libraries hold on to goes with it."""
+MOST_DEATHS, MOST_CUT_SHORT = 2, 6
+"""Readers that may die of one item, and that somebody else may end at it, before it is given up."""
 MOST_WALL = 10
 """Times its limit that a document may take by the clock, on a machine that is busy with other things."""
 
@@ -221,17 +223,15 @@ class Reader:
 
         What the process had read and not yet sent is read once more.
         """
-        assert self._process is not None
-        self._process.kill()
-        status = self._process.wait()
+        status, is_cut_short = self._ended(hold)
         item, stage = self._stand.tell()
         self.close()
         hold.deaths = hold.deaths + 1 if item == hold.died_at else 1
         hold.died_at = item
-        if hold.deaths < 2 and not hold.hung and can_go_back:
+        if hold.deaths < (MOST_CUT_SHORT if is_cut_short else MOST_DEATHS) and not hold.hung and can_go_back:
             return None
         hold.hung = False
-        reason = self._reason(status)
+        reason = self._reason(status, is_cut_short)
         if stage == PREPARING and can_go_back:
             remedy = "Cut it into smaller ones, or report it with the input."
             hold.known[item] = Unreadable(hint.label, f"Document {item + 1} {reason}", remedy)
@@ -242,7 +242,27 @@ class Reader:
             return None
         return Frame([(following, Broken(f"{hint.label}: reading it {reason}"))], None, ended=True)
 
-    def _reason(self, status: int) -> str:
+    def _ended(self, hold: _Hold) -> tuple[int, bool]:
+        """How the process ended, and whether somebody else ended it: by force, and well within its limits."""
+        assert self._process is not None
+        computed = self._used() - hold.used
+        if self._process.returncode is not None:
+            return self._process.returncode, False
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._process.pid, signal.SIGKILL)
+        _, status, usage = os.wait4(self._process.pid, 0)
+        self._process.returncode = os.waitstatus_to_exitcode(status)
+        is_within = computed < self.limits.seconds and usage.ru_maxrss < self.limits.memory << 9
+        return self._process.returncode, (
+            self._process.returncode == -signal.SIGKILL and is_within and not hold.hung
+        )
+
+    def _reason(self, status: int, is_cut_short: bool) -> str:
+        if is_cut_short:
+            return (
+                "was cut short again and again: something ended its reader, as the system does when memory "
+                "runs out. Try it again."
+            )
         if status == -signal.SIGKILL:
             return (
                 f"took more than {self.limits.seconds:g} seconds or more than {self.limits.memory:,} MiB of "

@@ -22,14 +22,10 @@ from documents import ingest
 from documents.ingest import scripted
 from documents.ingest.parsed import Hint, IngestError, Item, ParsedDocument, Unreadable
 from documents.ingest.preview import preview
-from documents.preparing import Prepared, TooLong, prepare
-from documents.reading.frames import PARSING, PREPARING, Broken, Frame, Stand, Thing, packed
+from documents.preparing import TooLong, prepare
+from documents.reading.frames import PARSING, PREPARING, Broken, Frame, Stand, Thing, packed, weight
 from documents.reading.limits import TooDeep, TookTooMuch, limit_memory, limited_time
 
-MOST_SENTENCES = 2_000
-MOST_ITEMS = 500
-MOST_BYTES = 8 << 20
-"""Of a frame: one transaction's worth."""
 WAIT = 0.2
 """Seconds after which a frame is sent however little is in it."""
 
@@ -51,7 +47,7 @@ class Sending:
             while self._weight >= 2:
                 self._changed.wait()
             self._frame.items.append((ordinal, thing))
-            self._weight += _weight(thing)
+            self._weight += weight(thing)
             if self._weight >= 1:
                 self._changed.notify_all()
 
@@ -76,14 +72,6 @@ class Sending:
                     os._exit(1)
             if frame.ended:
                 return
-
-
-def _weight(thing: Thing) -> float:
-    """How much of a frame an item fills."""
-    if not isinstance(thing, Prepared):
-        return 1 / MOST_ITEMS
-    raw = len(thing.document.raw or b"")
-    return max(1 / MOST_ITEMS, thing.n_sentences / MOST_SENTENCES, raw / MOST_BYTES)
 
 
 def _position(source: int | None) -> int | None:

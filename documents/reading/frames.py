@@ -23,6 +23,11 @@ _STAND = struct.Struct("<qq")
 _HEADER = struct.Struct("<Q")
 LARGEST_FRAME = 1 << 31
 
+MOST_SENTENCES = 2_000
+MOST_ITEMS = 500
+MOST_BYTES = 8 << 20
+"""Of a frame: one transaction's worth."""
+
 
 @dataclass(slots=True)
 class Broken:
@@ -64,9 +69,22 @@ class _Plain(pickle.Unpickler):
         return _KNOWN[module, name]
 
 
+def weight(thing: Thing) -> float:
+    """How much of a frame an item fills."""
+    if not isinstance(thing, Prepared):
+        return 1 / MOST_ITEMS
+    raw = len(thing.document.raw or b"")
+    return max(1 / MOST_ITEMS, thing.n_sentences / MOST_SENTENCES, raw / MOST_BYTES)
+
+
+def body_of(frame: Frame) -> bytes:
+    """A frame as `unpacked` reads it."""
+    return pickle.dumps(frame, pickle.HIGHEST_PROTOCOL)
+
+
 def packed(frame: Frame) -> bytes:
     """A frame as it is sent, its length in front."""
-    body = pickle.dumps(frame, pickle.HIGHEST_PROTOCOL)
+    body = body_of(frame)
     return _HEADER.pack(len(body)) + body
 
 

@@ -16,7 +16,7 @@ from documents.text.addressees import EVERYDAY, NOBODY, SHORTEST_FIRST_NAME, fol
 type Mask = tuple[int, int, str]
 type Span = tuple[int, int]
 
-EMAIL, PHONE, SOMEBODY = "[e-mail]", "[phone]", "[name]"
+EMAIL, PHONE, SOMEBODY, QUOTATION = "[e-mail]", "[phone]", "[name]", "[quotation]"
 MOST_WORDS, LONGEST = 4, 80
 SHORTEST_SMALL = 4
 """Letters of a name that is not written with a capital, to be told from a word without @."""

@@ -7,13 +7,20 @@ Datasets, chapter 3) turns that into a look-up: two texts of similarity s share 
 probability of about 1 - (1 - s³)²⁴, that is 96 % at 0.5 and 99.99 % at 0.7.
 """
 
+from __future__ import annotations
+
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-import numpy as np
-from numpy.typing import NDArray
-
+from documents.later import Later
 from documents.text.words import compared
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = Later("numpy")
 
 SHINGLE = 3
 BANDS = 24
@@ -22,9 +29,9 @@ FEWEST_WORDS = 30
 """A shorter text has no signature: a greeting is no copy of another."""
 MOST_WORDS = 20_000
 
-_MIXER = np.uint64(0x9E3779B97F4A7C15)
-_ROLL = np.uint64(1_000_003)
-_EDGES = np.array([(number << 64) // (BANDS * ROWS) for number in range(BANDS * ROWS)], np.uint64)
+_MIXER = 0x9E3779B97F4A7C15
+_ROLL = 1_000_003
+_EDGES = [(number << 64) // (BANDS * ROWS) for number in range(BANDS * ROWS)]
 
 
 @lru_cache(1 << 16)
@@ -56,7 +63,7 @@ def bands(text: str) -> list[int]:
     found = shingles(text)
     if not len(found):
         return []
-    first = np.searchsorted(found, _EDGES)
+    first = np.searchsorted(found, np.array(_EDGES, np.uint64))
     least = found[first % len(found)]
     banded = least.reshape(BANDS, ROWS)
     numbers = np.arange(BANDS, dtype=np.uint64)

@@ -1,13 +1,21 @@
-/** Keys of the page where a sentence is decided: a digit decides, next and previous go through the queue. */
+/**
+ * Keys of pages beside the review room. Where a sentence is decided a digit decides, next and previous go through the
+ * queue; in the table of sentences they go from row to row, whose link Enter follows, and from its last row on.
+ */
 
 import { listen } from "./keys.js";
 
-const form = document.querySelector("[data-decide]");
+const page = document.querySelector("[data-decide], [data-rows]");
+const ROWS = {
+  next: "[data-rows]:not(:focus-within) a, [data-rows] tr:focus-within + tr a",
+  previous: "[data-rows] tr:has(+ tr:focus-within) a",
+};
 
 /** The reader's own letters, and whether single keys are on: as chosen in the review room (keymap.js). */
 function chosen() {
+  const { decide, rows = decide } = page.dataset;
   try {
-    return JSON.parse(localStorage.getItem(`contested:keys:${form.dataset.decide}`)) ?? {};
+    return JSON.parse(localStorage.getItem(`contested:keys:${rows}`)) ?? {};
   } catch {
     return {};
   }
@@ -22,10 +30,13 @@ function press(selector) {
 function act(name) {
   if (name === "escape") document.activeElement.blur();
   if (name.startsWith("digit:")) return press(`[data-decide] [data-hotkey="${name.slice(6)}"]`);
-  return name === "next" || name === "previous" ? press(`a[data-go="${name}"]`) : false;
+  if (!(name in ROWS)) return false;
+  const row = document.querySelector(ROWS[name]);
+  row?.focus();
+  return row ? true : press(`a[data-go="${name}"]`);
 }
 
-if (form) {
+if (page) {
   const { keys = {}, isOn = true } = chosen();
   const letters = { [keys.next ?? "j"]: "next", [keys.previous ?? "k"]: "previous" };
   // A key that is held would decide one sentence after another.

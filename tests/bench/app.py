@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import re
 import resource
 import secrets
 import signal
@@ -12,14 +13,42 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[2]
 USERS = tuple(f"reader{number}" for number in range(8))
-DOCUMENTS = 1_000
-SENTENCES = 40 * DOCUMENTS
+EACH = 40
+"""Sentences of a document."""
+LEAST, MOST = 4_000, 900_000
+"""Sentences of the corpus: of fewer nothing can be told, and of more the exports are made as jobs."""
+UNITS = {"k": 1_000, "m": 1_000_000}
+PATIENCE = 400
+"""Seconds for a start."""
+
+
+def size(told: str) -> int:
+    """Sentences, from words such as 40000, 40k or 0.5M.
+
+    Raises:
+        SystemExit: it is none, or too few or too many.
+    """
+    unit = UNITS.get(told[-1:].lower(), 1)
+    number = told[:-1] if unit > 1 else told
+    sentences = int(float(number) * unit) if re.fullmatch(r"\d{1,9}(\.\d{1,6})?", number) else 0
+    if not LEAST <= sentences <= MOST:
+        raise SystemExit(f"SIZE={told} is no number of sentences from {LEAST:,} to {MOST:,}, such as 40k.")
+    return sentences // EACH * EACH
+
+
+SENTENCES = size(os.environ.get("SIZE") or "40k")
+DOCUMENTS = SENTENCES // EACH
+
+
+class Failed(Exception):
+    """A path does not do what it should: nothing can be said of its speed."""
 
 
 class App:
@@ -37,6 +66,14 @@ class App:
             self.environment.pop(name, None)
         self.tokens: dict[str, str] = {}
         self.process: subprocess.Popen[bytes] | None = None
+        self._beside: subprocess.Popen[str] | None = None
+        self.given: Counter[tuple[str, int]] = Counter()
+        """Answers one by one, by person and sentence."""
+        self.documents: tuple[str, ...] = ()
+        """Ids of the documents whose pages are measured."""
+        self.agreed = False
+        """Whether three reviewers gave the answers that agreement and consensus are measured with."""
+        self._sessions: dict[str, str] = {}
         self._ids: list[int] = []
 
     def __enter__(self) -> Self:
@@ -58,7 +95,11 @@ class App:
         self.folder.cleanup()
 
     def start(self) -> float:
-        """Start the app; the seconds until it is healthy."""
+        """Start the app; the seconds until it is healthy.
+
+        Raises:
+            Failed: it does not become so.
+        """
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -69,15 +110,24 @@ class App:
                 cwd=ROOT, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )  # fmt: skip
-        while time.monotonic() - began < 400 and self.process.poll() is None:
+        while time.monotonic() - began < PATIENCE and self.process.poll() is None:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 if self.get("/health/", timeout=2)[0] == 200:
                     return time.monotonic() - began
             time.sleep(0.05)
-        raise SystemExit(f"The app did not start:\n{(self.path / 'up.log').read_text()[-2000:]}")
+        raise Failed(f"The app did not start:\n{(self.path / 'up.log').read_text()[-2000:]}")
+
+    def revive(self) -> None:
+        """Start it again where it does not answer any more."""
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            if self.process is not None and self.get("/health/", timeout=30)[0] == 200:
+                return
+        self.stop()
+        self.start()
 
     def stop(self) -> None:
-        """End what `start` started, by its process group."""
+        """End what `start` started, by its process group, and what measures floors beside it."""
+        self.rest()
         if self.process is None:
             return
         with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
@@ -87,8 +137,19 @@ class App:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process = None
 
+    def rest(self) -> None:
+        """End what measures floors beside the app; it comes back when it is asked."""
+        if self._beside is not None:
+            self._beside.kill()
+            self._beside.communicate()
+            self._beside = None
+
     def manage(self, *arguments: str, stdin: str = "") -> str:
-        """The output of a command; one that fails ends the run."""
+        """The output of a command.
+
+        Raises:
+            Failed: it ended with another status than 0.
+        """
         return self.python("manage.py", *arguments, stdin=stdin)
 
     def python(self, *arguments: str, stdin: str = "") -> str:
@@ -101,26 +162,46 @@ class App:
             text=True,
         )
         if done.returncode:
-            raise SystemExit(f"{' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
+            raise Failed(f"{' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
         return done.stdout
 
-    def floor(self, name: str) -> dict[str, float]:
-        """What the database alone does; see tests/bench/floors.py."""
-        return json.loads(self.python("-m", "tests.bench.floors", name))
+    def floor(self, name: str, *arguments: object) -> Any:
+        """What the database alone does; see tests/bench/floors.py. One process answers all of these, so that
+        ours and the floor can take turns without a start between."""
+        if self._beside is None or self._beside.poll() is not None:
+            self._beside = subprocess.Popen(
+                [sys.executable, "-m", "tests.bench.floors"],
+                cwd=ROOT, env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            )  # fmt: skip
+        assert self._beside.stdin is not None
+        assert self._beside.stdout is not None
+        self._beside.stdin.write(json.dumps([name, *arguments]) + "\n")
+        self._beside.stdin.flush()
+        told = self._beside.stdout.readline()
+        if not told:
+            raise Failed(f"The floor {name} could not be measured; what it said is above.")
+        return json.loads(told)
 
-    def ingest(self, path: Path, format: str | None = "jsonl") -> tuple[float, float]:
+    def session(self, user: str) -> str:
+        """The key of somebody's session."""
+        if user not in self._sessions:
+            self._sessions = self.floor("sessions")
+        return self._sessions[user]
+
+    def ingest(self, path: Path, format: str | None = "jsonl", project: str = "bench") -> tuple[float, float]:
         """Bring a file or a folder in; the seconds it took and the MB it held at most."""
         began = time.monotonic()
         child = subprocess.Popen(
             [
-                sys.executable, "manage.py", "ingest", str(path), "--project", "bench", "--json",
+                sys.executable, "manage.py", "ingest", str(path), "--project", project, "--json",
                 *(["--format", format] if format else []),
             ],
             cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
-        assert child.returncode == 0, "ingest failed"
+        if child.returncode:
+            raise Failed(f"Bringing in {path.name} failed; what it said is above.")
         assert isinstance(used, resource.struct_rusage)
         return time.monotonic() - began, used.ru_maxrss / 1024
 
@@ -138,7 +219,11 @@ class App:
         return {"Authorization": f"Token {self.tokens[user]}"}
 
     def api(self, method: str, path: str, body: Any = None, user: str = "lead") -> Any:
-        """An answer of the API; anything but success ends the run."""
+        """An answer of the API.
+
+        Raises:
+            Failed: it is anything but a success.
+        """
         with contextlib.closing(self.connection()) as client:
             content = None if body is None else json.dumps(body)
             client.request(
@@ -147,7 +232,7 @@ class App:
             answer = client.getresponse()
             data = answer.read()
         if not 200 <= answer.status < 300:
-            raise SystemExit(f"{method} {path}: {answer.status} {data[:300]!r}")
+            raise Failed(f"{method} {path}: {answer.status} {data[:300]!r}")
         return json.loads(data) if data else None
 
     def rows(self, path: str) -> Iterator[dict[str, Any]]:

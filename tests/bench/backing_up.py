@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from tests.bench import corpus
-from tests.bench.app import ROOT, App
+from tests.bench.app import ROOT, App, Failed
 from tests.bench.figures import Figure
 
 SENTENCES = int(os.environ.get("SENTENCES") or 1_000_000)
@@ -51,5 +51,5 @@ def timed(app: App, environment: dict[str, str], *command: str) -> tuple[float, 
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
-        raise SystemExit(f"manage.py {' '.join(command)} failed")
+        raise Failed(f"manage.py {' '.join(command)} failed")
     return time.monotonic() - began, used.ru_maxrss / 1024

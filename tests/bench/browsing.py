@@ -5,6 +5,7 @@ import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
@@ -71,12 +72,27 @@ class Visit:
     kilobytes: float
 
 
+def of_the_system() -> str | None:
+    """The path of a Chromium that the machine has."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def is_there() -> bool:
+    """Whether there is a browser: the system's, or Playwright's own."""
+    if of_the_system():
+        return True
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).exists()
+
+
 @contextmanager
 def browser(base: str, session: str) -> Iterator[BrowserContext]:
     """A window of somebody signed in."""
     with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser")
-        running = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        running = playwright.chromium.launch(
+            executable_path=of_the_system(), args=["--no-sandbox", "--disable-gpu"]
+        )
         # What the worker keeps for reading offline would be measured in the place of the server.
         context = running.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
         context.set_default_timeout(PATIENCE)
@@ -112,6 +128,19 @@ def press_often(page: Page, keys: str = "23", attribute: str = "data-label") -> 
     for number in range(PRESSES):
         page.wait_for_timeout(REST)
         times.append(press(page, keys[number % len(keys)], attribute))
+    return statistics.median(times)
+
+
+def undo_often(page: Page) -> float:
+    """The same of undo, each of a label that was given before and is painted."""
+    page.keyboard.press("3")
+    page.wait_for_timeout(REST)
+    times = []
+    for _ in range(PRESSES):
+        press(page, "2")
+        page.wait_for_timeout(REST)
+        times.append(press(page, "u"))
+        page.wait_for_timeout(REST)
     return statistics.median(times)
 
 

@@ -1,8 +1,10 @@
-"""A seeded corpus in the shape of real threads, as JSON Lines."""
+"""A seeded corpus in the shape of real threads: as JSON Lines, as saved pages, as a WordPress export."""
 
 import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 SYLLABLES = "ba ce dor el fin gra hol im jun kel lo mar nef or pra qui ros sta tun ul vor wen yar zo".split()  # noqa: SIM905
 SMALL = "the of and to in a is that was it for on with as by at not this but from".split()  # noqa: SIM905
@@ -28,23 +30,88 @@ COMMENT = """<wp:comment><wp:comment_id>{id}</wp:comment_id>
 """
 
 
-def write(path: Path, documents: int, sentences: int = 40, seed: int = 1) -> None:
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<link rel="canonical" href="{address}"></head><body><header><a href="/">The Reach</a></header><main>
+<article class="post"><h1>{title}</h1><p class="byline">By desk</p><div class="entry-content">{body}</div></article>
+<section id="comments"><h2>{count} comments</h2><ol class="comment-list">{comments}</ol></section></main>
+<footer>The Reach, a paper of no town.</footer></body></html>
+"""
+LISTED = """<li class="comment depth-{depth}" id="comment-{id}"><article class="comment-body">
+<footer class="comment-meta"><b class="fn">{author}</b> <time datetime="2026-02-03T11:00:00Z">3 February</time></footer>
+<div class="comment-content"><p>{text}</p></div></article>{below}</li>
+"""
+
+
+def threads(documents: int, sentences: int = 40, seed: int = 1) -> Iterator[dict[str, Any]]:
     """Documents of exactly that many sentences: half in the article, two in every comment."""
     chance = random.Random(seed)
     words = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(LONG_WORDS)]
+    for number in range(documents):
+        posts = [
+            {"id": "a", "kind": "article", "author": "desk", "text": text(chance, words, sentences // 2)}
+        ]
+        for reply in range(sentences // 4):
+            parent = "a" if reply < 3 else f"c{chance.randrange(reply)}"
+            author = f"reader {chance.randint(1, 400)}"
+            comment = {"id": f"c{reply}", "kind": "comment", "parent": parent, "author": author}
+            posts.append(comment | {"text": text(chance, words, 2)})
+        address = f"https://example.org/{seed}/{number}"
+        yield {"title": f"Report {number}", "source_url": address, "posts": posts}
+
+
+def write(path: Path, documents: int, sentences: int = 40, seed: int = 1) -> None:
+    """The threads as JSON Lines."""
     with path.open("w") as file:
-        for number in range(documents):
-            posts = [
-                {"id": "a", "kind": "article", "author": "desk", "text": text(chance, words, sentences // 2)}
-            ]
-            for reply in range(sentences // 4):
-                parent = "a" if reply < 3 else f"c{chance.randrange(reply)}"
-                author = f"reader {chance.randint(1, 400)}"
-                comment = {"id": f"c{reply}", "kind": "comment", "parent": parent, "author": author}
-                posts.append(comment | {"text": text(chance, words, 2)})
-            address = f"https://example.org/{seed}/{number}"
-            line = {"title": f"Report {number}", "source_url": address, "posts": posts}
-            file.write(json.dumps(line) + "\n")
+        for thread in threads(documents, sentences, seed):
+            file.write(json.dumps(thread) + "\n")
+
+
+def write_pages(folder: Path, documents: int, sentences: int = 40, seed: int = 1) -> None:
+    """The threads as saved pages, a file each, marked up as the most common blog software does."""
+    folder.mkdir()
+    for number, thread in enumerate(threads(documents, sentences, seed)):
+        article, *comments = thread["posts"]
+        page = PAGE.format(
+            title=thread["title"],
+            address=thread["source_url"],
+            body=f"<p>{article['text']}</p>",
+            count=len(comments),
+            comments=listed(comments, "a", 1),
+        )
+        (folder / f"{number:05}.html").write_text(page)
+
+
+def listed(comments: list[dict[str, Any]], parent: str, depth: int) -> str:
+    """Comments on a post as a list, each with those below it."""
+    items = []
+    for one in comments:
+        if one["parent"] == parent:
+            below = listed(comments, one["id"], depth + 1)
+            items.append(
+                LISTED.format(depth=depth, below=f'<ol class="children">{below}</ol>' if below else "", **one)
+            )
+    return "".join(items)
+
+
+def write_blog(path: Path, documents: int, sentences: int = 40, seed: int = 1) -> None:
+    """The threads as the export of a WordPress blog."""
+    with path.open("w") as file:
+        file.write(HEAD)
+        for number, thread in enumerate(threads(documents, sentences, seed), 1):
+            article, *comments = thread["posts"]
+            ids = {"a": 0} | {one["id"]: number * 100_000 + at for at, one in enumerate(comments, 1)}
+            inside = "".join(
+                COMMENT.format(
+                    id=ids[one["id"]],
+                    author=one["author"],
+                    text=one["text"],
+                    approved=1,
+                    parent=ids[one["parent"]],
+                )
+                for one in comments
+            )
+            file.write(ITEM.format(id=f"{seed}{number:06}", body=article["text"], comments=inside))
+        file.write("</channel>\n</rss>\n")
 
 
 def write_export(path: Path, megabytes: int, seed: int = 7) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from tests.bench.app import USERS, App
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, percentile
 
 IDLE, ACTIVE, CROWD = 1_000, 200, 400
 SECONDS, RUSH = 20, 10
@@ -76,8 +76,8 @@ class Client:
 def measure(app: App) -> list[Figure]:
     """p99 of a label with everybody there, and what those get who are too many."""
     ids = app.sentence_ids()
-    sessions = list(app.floor("sessions").values())
-    steady, rush = asyncio.run(run(app.port, ids, [str(session) for session in sessions]))
+    sessions = [app.session(user) for user in USERS]
+    steady, rush = asyncio.run(run(app.port, ids, sessions))
     served, refused = len(rush.labels), len(rush.refusals)
     return [
         Figure(f"a label, {IDLE:,} idle and {ACTIVE} active, p99", percentile(steady.labels, 0.99), "ms", most=250),
@@ -95,7 +95,7 @@ async def run(port: int, ids: list[int], sessions: list[str]) -> tuple[Seen, See
     idle = [Client(port, "") for _ in range(IDLE)]
     for start in range(0, IDLE, 50):
         await asyncio.gather(*(client.ask("GET", "/health/") for client in idle[start : start + 50]))
-    crowd = [Client(port, sessions[number % len(USERS)]) for number in range(CROWD)]
+    crowd = [Client(port, sessions[number % len(sessions)]) for number in range(CROWD)]
     steady, rush = Seen(), Seen()
     await asyncio.gather(
         *(label(client, ids, at, steady, SECONDS, PAUSE) for at, client in enumerate(crowd[:ACTIVE]))
@@ -127,8 +127,3 @@ async def label(client: Client, ids: list[int], place: int, seen: Seen, seconds:
             await asyncio.sleep(min(float(headers["retry-after"]), max(0.0, end - time.monotonic())))
         else:
             seen.errors[str(status)] += 1
-
-
-def percentile(values: list[float], share: float) -> float:
-    """The value that so many are not above."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))] if values else float("nan")

@@ -5,43 +5,36 @@ import time
 
 from playwright.sync_api import BrowserContext
 
-from tests.bench import browsing, corpus
-from tests.bench.app import USERS, App
+from tests.bench import browsing
+from tests.bench.app import App
 from tests.bench.figures import Figure
+from tests.bench.opening import READER, SIZES, documents
 
-READER = USERS[1]
 VISITS = 5
 SITTING = 5_000
 FIRST_LABELS = 500
 """Until then a sitting fills what it always holds: undo, codes that are compiled."""
+READY = {40: 400.0, 2_000: 1_000.0, 20_000: 2_000.0}
+"""Milliseconds until the first key at most."""
+MARKUP, KEY = "until its markup is there", "a key on a page of one sentence"
 
 
 def measure(app: App) -> list[Figure]:
-    short, long, longest = documents(app)
     base = f"http://127.0.0.1:{app.port}"
-    with browsing.browser(base, str(app.floor("sessions")[READER])) as context:
+    figures = []
+    with browsing.browser(base, app.session(READER)) as context:
         bare = browsing.bare_press(context)
-        return [
-            *opened(context, f"{base}/documents/{short}/", "40 labelled sentences", bare, most=400),
-            *opened(context, f"{base}/documents/{long}/", "2,000 labelled sentences", bare, most=1000),
-            *opened(context, f"{base}/documents/{longest}/", "20,000 sentences", bare, most=2000),
-            *worked(context, f"{base}/documents/{longest}/", bare),
-        ]
+        for (sentences, name), id in zip(SIZES.items(), documents(app), strict=True):
+            figures += opened(context, f"{base}/documents/{id}/", name, bare, READY[sentences])
+    return figures
 
 
-def documents(app: App) -> tuple[str, str, str]:
-    """Ids of documents of 40, 2,000 and 20,000 sentences; the reader has answered all of the first two."""
-    assert app.sentence_ids()
-    for name, sentences, seed in (("long", 2_000, 3), ("longest", 20_000, 4)):
-        corpus.write(app.path / f"{name}.jsonl", 1, sentences=sentences, seed=seed)
-        app.ingest(app.path / f"{name}.jsonl")
-    by_size = sorted(app.rows("projects/bench/documents/"), key=lambda one: one["counts"]["sentences"])
-    short, long, longest = (one["id"] for one in (by_size[0], *by_size[-2:]))
-    for document in (short, long):
-        rows = app.rows(f"documents/{document}/sentences/")
-        answers = [{"sentence": row["id"], "label": "fact"} for row in rows]
-        app.api("POST", "projects/bench/annotations/bulk/", {"annotations": answers}, READER)
-    return short, long, longest
+def sitting(app: App) -> list[Figure]:
+    """What a label costs the browser, and what a day's labels leave behind, in the longest document."""
+    base = f"http://127.0.0.1:{app.port}"
+    longest = documents(app)[-1]
+    with browsing.browser(base, app.session(READER)) as context:
+        return worked(context, f"{base}/documents/{longest}/", browsing.bare_press(context))
 
 
 def opened(context: BrowserContext, url: str, what: str, bare: float, most: float) -> list[Figure]:
@@ -53,16 +46,16 @@ def opened(context: BrowserContext, url: str, what: str, bare: float, most: floa
     coming = browsing.press_while_loading(page)
     whole = time.monotonic() - began
     figures = [
-        Figure(f"{what}: ready for the first key", seen.ready, "ms", seen.markup, most=most),
-        Figure(f"{what}: size, compressed", seen.kilobytes, "kB", most=150),
-        Figure(f"{what}: a label to paint", browsing.press_often(page), "ms", bare, most=50),
+        Figure(f"{what}: ready for the first key", seen.ready, "ms", seen.markup, most=most, beside=MARKUP),
+        Figure(f"{what}: a label to paint", browsing.press_often(page), "ms", bare, most=50, beside=KEY),
+        Figure(f"{what}: undo to paint", browsing.undo_often(page), "ms", bare, most=50, beside=KEY),
         Figure(
             f"{what}: a step to paint", browsing.press_often(page, "jk", "aria-current"), "ms", bare, most=50
         ),
         Figure(f"{what}: layout shift", page.evaluate("globalThis.shifts"), "", most=0),
     ]
     if coming:
-        figures[2:2] = [
+        figures[1:1] = [
             Figure(f"{what}: all windows, labelling meanwhile", whole, "s"),
             Figure(f"{what}: a label to paint meanwhile", statistics.median(coming), "ms", bare, most=50),
             Figure(f"{what}: the slowest of {len(coming)}", max(coming), "ms", bare),

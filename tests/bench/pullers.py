@@ -18,6 +18,7 @@ settings.DATABASES["default"]["OPTIONS"].pop("pool", None)  # each reviewer has 
 django.setup()
 
 from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
 
 from annotations import dealing, pulling  # noqa: E402
 from annotations.dealing import Deal  # noqa: E402
@@ -28,11 +29,11 @@ from documents.models import Assignment, Document, Membership, Project, Role, Us
 from tests.bench.pulling import PAUSE  # noqa: E402
 
 REVIEWERS, EACH = 50, 3
-PULLS = int(os.environ.get("PULLS", 100_000))
+PULLS = int(os.environ.get("PULLS") or 8_000)
 DOCUMENTS = 36_000
-PACED = 40
+PACED = 12
 ALONE = 400
-FLOOD = 20_000
+FLOOD = 10_000
 """Rows that the floor gives out without a pause."""
 
 QUEUE = """
@@ -164,6 +165,9 @@ def main() -> None:
     found |= {"pulls": asked, "twice": asked - places}
     users = User.objects.filter(pk__in=[one.user_id for one in people])
     found["tokens"] = {user.username: tokens.create(user)[1] for user in users}
+    client = Client()
+    client.force_login(users[0])
+    found["session"] = client.cookies["sessionid"].value
     print(json.dumps(found))
 
 

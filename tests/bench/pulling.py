@@ -1,7 +1,7 @@
-"""Giving out the next document to fifty reviewers at once; and that no place is given twice in 100,000 pulls.
+"""Giving out the next document to fifty reviewers at once; and that no place is given twice.
 
 Fifty people who each ask about once a second, as nobody does in earnest. What they wait for is the pull and its turn
-on the processors, which clients, app and database share. `PULLS=2000` makes a short run of it.
+on the processors, which clients, app and database share. `PULLS=100000` makes a long run of it.
 """
 
 import json
@@ -10,28 +10,48 @@ import statistics
 import threading
 import time
 
-from tests.bench.app import App
+from tests.bench.app import App, Failed
+from tests.bench.client import CSRF, Client
 from tests.bench.figures import Figure
 
 PAUSE = 0.5
 """Seconds that a reviewer waits between two pulls, on average."""
-TIMES = 20
+TIMES = 15
+PAGES = 40
+
+
+QUEUE = "one UPDATE … SKIP LOCKED of a narrow table"
 
 
 def measure(app: App) -> list[Figure]:
     got = json.loads(app.python("-m", "tests.bench.pullers"))
     if got["twice"]:
-        raise SystemExit(f"{got['twice']} of {got['pulls']} pulls gave what was given before.")
-    (raw, alone), (raw_paced, paced), (raw_flood, flood) = got["alone"], got["paced"], got["flood"]
-    raw_processor, processor = got["processor"]
+        raise Failed(f"{got['twice']} of {got['pulls']} pulls gave what was given before.")
+
+    def beside(name: str, key: str, unit: str, most: float | None = None) -> Figure:
+        floor, ours = got[key]
+        return Figure(name, ours, unit, floor, most, beside=QUEUE)
+
+    paced = got["paced"][0]
     return [
         Figure("deal 36,000 documents, three places each", got["deal"], "s", most=20),
-        Figure("the next document, one reviewer, p50", alone, "ms", raw),
-        Figure("the same, processor time of client and database", processor, "ms", raw_processor),
-        Figure("the next document, 50 reviewers, p50", paced, "ms", raw_paced, most=5),
-        Figure("the same through the API, p50", over_http(app, got["tokens"]), "ms"),
-        Figure(f"the same without a pause, {got['pulls']:,} pulls", flood, "pulls/s", raw_flood),
+        beside("1 reviewer, p50", "alone", "ms"),
+        beside("processor time of client and database", "processor", "ms"),
+        beside("50 reviewers, p50", "paced", "ms", most=5),
+        Figure("50 reviewers, API, p50", over_http(app, got["tokens"]), "ms", paced, beside=QUEUE),
+        Figure("1 reviewer, page, p50", by_page(app, got["session"]), "ms", got["alone"][0], beside=QUEUE),
+        beside(f"without a pause, {got['pulls']:,} pulls", "flood", "pulls/s"),
     ]
+
+
+def by_page(app: App, session: str) -> float:
+    """Milliseconds until a page has said which document is next."""
+    cookies = {"Cookie": f"sessionid={session}; csrftoken={CSRF}", "X-CSRFToken": CSRF}
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    with Client(app.port, cookies | form) as client:
+        return statistics.median(
+            client.done("POST", "/projects/pulling/next/", "another=1", wanted=302).took for _ in range(PAGES)
+        )
 
 
 def over_http(app: App, secrets: dict[str, str]) -> float:
@@ -39,17 +59,12 @@ def over_http(app: App, secrets: dict[str, str]) -> float:
     took: list[float] = []
 
     def ask(secret: str) -> None:
-        chance, client = random.Random(secret), app.connection()
+        chance = random.Random(secret)
         headers = {"Authorization": f"Token {secret}", "Content-Type": "application/json"}
-        for _time in range(TIMES):
-            time.sleep(chance.uniform(0, 2 * PAUSE))
-            began = time.perf_counter()
-            client.request("POST", "/api/v1/projects/pulling/next/", '{"another": true}', headers)
-            answer = client.getresponse()
-            body = answer.read()
-            took.append((time.perf_counter() - began) * 1000)
-            assert answer.status == 200, (answer.status, body[:300])
-        client.close()
+        with Client(app.port, headers) as client:
+            for _time in range(TIMES):
+                time.sleep(chance.uniform(0, 2 * PAUSE))
+                took.append(client.until_done("POST", "/api/v1/projects/pulling/next/", '{"another": true}'))
 
     threads = [threading.Thread(target=ask, args=(secret,)) for secret in secrets.values()]
     for thread in threads:
@@ -57,5 +72,5 @@ def over_http(app: App, secrets: dict[str, str]) -> float:
     for thread in threads:
         thread.join()
     if len(took) < TIMES * len(threads):
-        raise SystemExit("A pull through the API was not answered as it should be.")
+        raise Failed("A pull through the API was not answered as it should be.")
     return statistics.median(took)

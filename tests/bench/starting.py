@@ -1,19 +1,31 @@
-"""Starts, and the size of what is installed."""
+"""Starts, beside PostgreSQL's own in a folder as full, and the size of what is installed."""
 
+import json
 import subprocess
 from importlib.metadata import PackageNotFoundError, distribution
 
 from tests.bench.app import ROOT, App
 from tests.bench.figures import Figure
+from tests.bench.turns import in_turns
+
+STARTS = 3
+FIRST, WARM = "making and starting PostgreSQL alone", "starting PostgreSQL alone"
 
 
 def measure(app: App) -> list[Figure]:
     """The first start made the database; a warm one finds it."""
-    app.stop()
-    warm = app.start()
+
+    def bare() -> float:
+        return float(json.loads(app.python("-m", "tests.bench.bare", str(app.path / "bare")))["seconds"])
+
+    def warm() -> float:
+        app.stop()
+        return app.start()
+
+    first = Figure("first start, packages there", app.first_start, "s", bare(), most=90, beside=FIRST)
     return [
-        Figure("first start, packages there", app.first_start, "s", most=90),
-        Figure("warm start", warm, "s", most=3),
+        first,
+        in_turns(warm, bare, STARTS).figure("warm start", "s", WARM, most=3),
         Figure("environment without development tools", environment() / 1e6, "MB", most=400),
     ]
 

@@ -99,7 +99,7 @@ WHAT_DOES_NOT_FIT = """() => [".tools", ".labels"].map((each) => document.queryS
 def test_the_dock_is_one_row_in_a_wide_face(enter, reviewer, harbour, locale):
     page = enter(reviewer, locale=locale)
     page.route(
-        "**/css/tokens.css",
+        "**/css/site*.css",
         lambda route: route.fulfill(
             content_type="text/css",
             body=route.fetch().text().replace("--sans: system-ui", "--sans: monospace"),

@@ -30,6 +30,7 @@ sys.stdin.read()
 def clean_environment() -> dict[str, str]:
     """Our environment without what says where the tests' own database is."""
     ours = {"DATABASE_URL", "DATA_DIR", "DJANGO_SETTINGS_MODULE", "HOST", "PORT", "PUBLIC_URL", "SECRET_KEY"}
+    ours |= {"REPLICA_URL"}
     return {name: value for name, value in os.environ.items() if name not in ours}
 
 

@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
+import pyarrow
 import pytest
 
-from config.bundling import CannotBundle, bundle, entries, shortened
+from config.bundling import CannotBundle, bundle, entries, sheet, shortened
 from tests.browser.served import collect
 
 MODULES = {
@@ -83,9 +84,28 @@ def test_private_names_are_short_and_what_only_looks_like_one_stays():
     assert "return this.#a;" in script
 
 
-def test_the_file_that_pages_ask_for_is_the_one_script(tmp_path):
+def test_a_sheet_stands_in_the_place_of_its_import():
+    sheets = {"tide.css": "@layer low { p { color: red } }\n"}
+
+    whole = sheet('/* The quay. */\n@import "tide.css";\nq { color: blue }\n', sheets.__getitem__)
+
+    assert whole == "/* The quay. */\n@layer low { p { color: red } }\nq { color: blue }\n"
+
+
+def hashed(folder: Path, name: str, suffix: str) -> Path:
+    [path] = [path for path in folder.iterdir() if re.fullmatch(rf"{name}\.\w{{12}}\.{suffix}", path.name)]
+    return path
+
+
+def test_the_files_that_pages_ask_for_are_whole_and_packed(tmp_path):
     collect(tmp_path)
 
-    [room] = [path for path in Path(tmp_path, "js").iterdir() if re.fullmatch(r"room\.\w{12}\.js", path.name)]
+    room = hashed(tmp_path / "js", "room", "js")
     assert "import{" not in room.read_text()
     assert room.read_text() == (tmp_path / "js" / "room.js").read_text()
+    for whole in (room, hashed(tmp_path / "css", "site", "css"), hashed(tmp_path / "css", "document", "css")):
+        assert "@import" not in whole.read_text()
+        packed = whole.with_name(f"{whole.name}.br").read_bytes()
+        assert pyarrow.Codec("brotli").decompress(packed, whole.stat().st_size) == whole.read_bytes()
+        assert len(packed) < whole.with_name(f"{whole.name}.gz").stat().st_size
+    assert not [*(tmp_path / "admin").rglob("*.br")]

@@ -1,5 +1,6 @@
 """The embedded server: shared, found again after kill -9 of anybody, closed to everybody else."""
 
+import itertools
 import os
 import select
 import shutil
@@ -14,6 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
+from psycopg_pool.base import AttemptWithBackoff
 
 from config import database, database_binaries
 from tests.config.servers import (
@@ -449,3 +451,19 @@ def test_connections_cut_off_by_a_restart_are_replaced_unseen(embedded: Path) ->
         for _ in range(6):
             with pool.connection() as connection:
                 assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_who_serves_looks_for_a_restarted_server_within_moments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "kind", "command")
+    for name in ("INITIAL_DELAY", "DELAY_BACKOFF"):
+        monkeypatch.setattr(AttemptWithBackoff, name, getattr(AttemptWithBackoff, name))
+
+    database.serve_as("web")
+
+    attempt, looks = AttemptWithBackoff(timeout=5), [0.0]
+    while looks[-1] < 5:
+        attempt.update_delay(looks[-1])
+        looks.append(looks[-1] + attempt.delay)
+    assert database.kind == "web"
+    assert len([at for at in looks if at < 1]) >= 4
+    assert all(later - at < 1.5 for at, later in itertools.pairwise(looks))

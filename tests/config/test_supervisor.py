@@ -87,6 +87,16 @@ def test_a_child_that_does_not_listen_is_killed(tmp_path: Path) -> None:
     assert not exists(pid)
 
 
+def test_a_child_may_let_others_have_the_processor_first(tmp_path: Path) -> None:
+    told = tmp_path / "nice"
+    code = f"import os; open({str(told)!r}, 'w').write(str(os.nice(0)))"
+    child = Child("polite", [sys.executable, "-c", code], nice=3)
+    child.start()
+    wait_for(child.has_died)
+
+    assert int(told.read_text()) == min(os.nice(0) + 3, 19)
+
+
 def test_a_child_that_keeps_dying_is_started_ever_more_slowly() -> None:
     child = Child("mayfly", [sys.executable, "-c", ""])
     delays = []

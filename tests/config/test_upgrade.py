@@ -7,8 +7,9 @@ from django.db import migrations, models
 from django.db.migrations.loader import MigrationLoader
 
 from config.backups import archive
+from documents.schema_steps import AddIndexAlongside
 from tests.config.elsewhere import another_database, manage, run
-from tests.config.migrations import long_locks
+from tests.config.migrations import contractions, half_done, long_locks
 from tests.waiting import PATIENCE
 
 OURS = ("documents", "annotations")
@@ -18,6 +19,11 @@ LAST_UNMEASURED = {"documents": "0021_walls_between_projects", "annotations": "0
 """Up to these nobody had an installation of a size to wait for."""
 MEASURED: dict[str, str] = {}
 """Migrations that do lock a big table, by `app.name`: for how long at 1,000,000 rows, measured."""
+LAST_ALONE = {"documents": "0021_walls_between_projects", "annotations": "0021_events_by_statement"}
+"""Up to these no version had to run beside the one before it."""
+CONTRACTS: dict[str, str] = {}
+"""Migrations after which the version before would fail, by `app.name`: since which version nothing there uses what
+they take away. One belongs into the version after the one that stopped using it."""
 ANSWERS = """
     SELECT s.text, l.key, a.note, a.revision FROM annotations_annotation a
     JOIN documents_sentence s ON s.id = a.sentence_id JOIN annotations_label l ON l.id = a.label_id
@@ -80,9 +86,33 @@ def test_no_migration_locks_a_big_table_for_long():
     )
 
 
-def migration(*operations, app="annotations"):
+def test_the_version_before_runs_beside_this_one():
+    found = {
+        f"{migration.app_label}.{migration.name}": told
+        for migration in every_migration()
+        if migration.name > LAST_ALONE[migration.app_label] and (told := list(contractions(migration)))
+    }
+
+    assert {name: told for name, told in found.items() if name not in CONTRACTS} == {}, (
+        "Add what is new in this version, take away what is old in the next; or say under CONTRACTS since when "
+        "nothing uses it."
+    )
+    assert all(CONTRACTS.values())
+
+
+def test_a_migration_that_is_tried_again_finds_nothing_in_its_way():
+    found = {
+        f"{migration.app_label}.{migration.name}": told
+        for migration in every_migration()
+        if migration.name > LAST_ALONE[migration.app_label] and (told := list(half_done(migration)))
+    }
+
+    assert found == {}, "Without a transaction, take the steps of documents/schema_steps.py."
+
+
+def migration(*operations, app="annotations", atomic=True):
     made = migrations.Migration("trial", app)
-    made.operations = list(operations)
+    made.operations, made.atomic = list(operations), atomic
     return made
 
 
@@ -102,6 +132,14 @@ INDEX = models.Index(fields=["revision"], name="trial")
         migrations.RunSQL("ALTER TABLE documents_post ALTER COLUMN depth TYPE bigint"),
         migrations.RunSQL(["SELECT 1", "CREATE INDEX x ON documents_sentence (id)"]),
         migrations.RunSQL([("UPDATE documents_post SET depth = %s", [1])]),
+        migrations.RunSQL("ALTER TABLE documents_post ALTER COLUMN depth SET NOT NULL"),
+        migrations.RunSQL("LOCK TABLE documents_post"),
+        migrations.RunSQL(
+            "ALTER TABLE documents_post ADD CONSTRAINT x CHECK (depth > 0) NOT VALID;"
+            "ALTER TABLE documents_post VALIDATE CONSTRAINT x"
+        ),
+        migrations.AlterField("annotation", "revision", models.BigIntegerField()),
+        migrations.RunPython(migrations.RunPython.noop),
     ],
 )
 def test_what_locks_for_long_is_found(operation):
@@ -121,3 +159,47 @@ def test_what_locks_for_long_is_found(operation):
 )
 def test_what_does_not_is_let_through(operation):
     assert not list(long_locks(migration(operation)))
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        migrations.RemoveField("project", "name"),
+        migrations.RenameField("project", "name", "title"),
+        migrations.DeleteModel("project"),
+        migrations.AddField("project", "trial", models.TextField(default="")),
+        migrations.AlterField("project", "name", models.CharField(max_length=10)),
+        migrations.AddConstraint(
+            "project", models.CheckConstraint(condition=models.Q(id__gt=0), name="trial")
+        ),
+        migrations.RunSQL("ALTER TABLE documents_project DROP COLUMN name"),
+        migrations.RunSQL("ALTER TABLE documents_project RENAME TO x"),
+    ],
+)
+def test_what_would_break_the_version_before_is_found(operation):
+    assert len(list(contractions(migration(operation)))) == 1
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        migrations.AddField("project", "trial", models.TextField(null=True)),
+        migrations.AddField("project", "trial", models.TextField(db_default="")),
+        migrations.AddIndex("project", INDEX),
+        migrations.CreateModel("trial", [("id", models.BigAutoField(primary_key=True))]),
+        migrations.RunSQL("CREATE TABLE x (id int)"),
+    ],
+)
+def test_what_it_does_not_notice_is_let_through(operation):
+    assert not list(contractions(migration(operation)))
+
+
+def test_what_cannot_be_done_again_is_found():
+    twice = migration(
+        AddIndexAlongside("annotation", INDEX), AddIndexAlongside("annotation", INDEX), atomic=False
+    )
+    once = migration(AddIndexConcurrently("annotation", INDEX), atomic=False)
+    mixed = migration(AddIndexAlongside("annotation", INDEX), migrations.RunSQL("SELECT 1"), atomic=False)
+
+    assert [len(list(half_done(one))) for one in (twice, once, mixed)] == [0, 1, 1]
+    assert not list(half_done(migration(migrations.RunSQL("SELECT 1"), migrations.RunSQL("SELECT 1"))))

@@ -6,8 +6,9 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from annotations import export
+from annotations import deciding, export
 from annotations.bulk import bulk
+from annotations.deciding import Verdict
 from documents import fetching
 from documents.access import Actor
 from documents.errors import Invalid
@@ -69,6 +70,38 @@ def test_no_word_leaves(project, owner, stored, dry):
         assert row["text_sha256"] == hashlib.sha256(whole["text"].encode()).hexdigest()
         assert (row["start"], row["end"], row["document_url"]) == (whole["start"], whole["end"], URL)
         assert not row.keys() & {"text", "document_title", "post_author"}
+
+
+def test_what_was_noted_tells_no_words_either(project, owner, reviewer):
+    said = "The harbour master took eleven thousand crowns."
+    posts = [
+        ParsedPost("The quay is shut. It is old.", "article"),
+        ParsedPost(said, parent=0, depth=1, author="Tobias Vann"),
+        ParsedPost(f"> {said}\nThat is a lie.", parent=1, depth=2, author="Mira"),
+    ]
+    [kept] = store(project.pk, [ParsedDocument(posts)], None)
+    first, *others = Document.objects.get(pk=kept.document).sentences.order_by("pk")
+    note = "Tobias says “took eleven thousand crowns”, ask mira@quay.example. My own words stay."
+    cited = {"url": "https://a.example/", "quotation": said, "stance": "refutes"}
+    bulk(
+        project.pk, reviewer.pk, [{"sentence": first.pk, "label": "fact", "note": note, "evidence": [cited]}]
+    )
+    bulk(project.pk, reviewer.pk, [{"sentence": one.pk, "label": "fact"} for one in others])
+    deciding.decide(Actor(owner.pk), first.pk, Verdict("fact", reason=f"Vann: {said}"), 0)
+
+    found = {sort: rows(project, owner, sort, dehydrated=True).decode() for sort in export.SORTS}
+
+    assert not any(
+        word in text
+        for text in found.values()
+        for word in ("eleven", "crowns", "Tobias", "Vann", "mira@", "lie.")
+    )
+    assert json.loads(found["links"].splitlines()[0])["source_start"] == 2
+    left = "[name] says “[quotation]”, ask [e-mail]. My own words stay."
+    assert json.loads(found["labels"].partition("\n")[0])["note"] == left
+    assert json.loads(found["events"].splitlines()[0])["note"] == left
+    assert json.loads(found["decisions"])["reason"] == "[name]: [quotation]."
+    assert json.loads(rows(project, owner).splitlines()[0])["note"] == note
 
 
 @pytest.mark.parametrize("way", ["project", "source", "folder", "fetch"])

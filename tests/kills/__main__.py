@@ -18,7 +18,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     result = run(options.minutes, options.seed)
     print(result.told())
-    late = sum(seconds > LONGEST for seconds in result.answered)
+    late = sum(seconds > LONGEST for seconds, _ in result.answered)
     print(f"{late} of {len(result.answered)} took longer than {LONGEST:.0f} s")
     sys.exit(1 if result.faults or late else 0)
 

@@ -24,10 +24,13 @@ PLACES = 300
 
 @dataclass(slots=True)
 class Result:
-    """What was killed, how many seconds until a label was acknowledged and until all parts ran again, and faults."""
+    """What was killed, how many seconds until a label was acknowledged and until all parts ran again, and faults.
+
+    `answered` has the seconds and what was killed.
+    """
 
     killed: Counter[str] = field(default_factory=Counter)
-    answered: list[float] = field(default_factory=list)
+    answered: list[tuple[float, str]] = field(default_factory=list)
     whole: list[float] = field(default_factory=list)
     labels: int = 0
     documents: int = 0
@@ -38,14 +41,16 @@ class Result:
 
     def told(self) -> str:
         """In lines."""
+        slowest = sorted(self.answered, reverse=True)[:20]
         kinds = ", ".join(f"{count} × {kind}" for kind, count in sorted(self.killed.items()))
         return "\n".join(
             [
                 f"{self.killed.total()} kills: {kinds}",
-                f"until a label was acknowledged again: {_percentiles(self.answered)}",
+                f"until a label was acknowledged again: {_percentiles([seconds for seconds, _ in self.answered])}",
                 f"until every part ran again: {_percentiles(self.whole)}",
                 f"acknowledged: {self.labels:,} labels, {self.documents:,} documents imported, {self.jobs} jobs",
                 f"and {self.releases} releases, {self.pulled} pulls",
+                f"the slowest: {', '.join(f'{kind} {seconds:.1f} s' for seconds, kind in slowest)}",
                 *(self.faults or ["nothing lost, nothing twice, nothing half"]),
             ]
         )
@@ -126,7 +131,7 @@ def _kill(
         result.killed[kind] += 1
         began = time.monotonic()
         _probe(client, work, chance.choice(sentences), revisions, chance)
-        result.answered.append(time.monotonic() - began)
+        result.answered.append((time.monotonic() - began, kind))
         while not killing.is_whole(data_dir, up):
             if time.monotonic() - began > PATIENCE:
                 work.faults.append(f"after a kill of the {kind} not all parts came back")

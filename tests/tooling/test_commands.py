@@ -14,14 +14,19 @@ TARGETS = [
     "setup",
     "dev",
     "browser",
+    "pgbouncer",
     "run",
     "test",
     "check",
     "audit",
     "sbom",
     "bench",
+    "bench-history",
+    "bench-check",
+    "bench-peers",
     "growth",
     "kills",
+    "rolling",
     "fuzz",
     "schemathesis",
     "schema",
@@ -63,9 +68,9 @@ def test_every_target_can_be_planned(target):
 
 
 def test_help_lists_what_a_person_would_type():
-    listed = re.findall(r"^  make (\w+)", make("help").stdout, re.MULTILINE)
+    listed = re.findall(r"^  make ([\w-]+)", make("help").stdout, re.MULTILINE)
 
-    assert listed == ["help", *(target for target in TARGETS if target != "browser")]
+    assert listed == ["help", *(target for target in TARGETS if target not in {"browser", "pgbouncer"})]
 
 
 def test_run_starts_the_app_with_the_set_up_alone():
@@ -81,7 +86,18 @@ def test_how_long_to_kill_can_be_said():
 
 
 def test_the_benchmark_to_run_can_be_named():
-    assert "tests.bench export" in make("--dry-run", "bench", "ONLY=export").stdout
+    planned = make("--dry-run", "bench", "ONLY=export undo", "SIZE=100k", "JSON=run.json").stdout
+
+    assert re.search(r"SIZE=100k \S+ -m tests\.bench --json run\.json\s+export undo", planned)
+
+
+def test_the_peer_to_measure_can_be_named():
+    assert "tests.bench.peers doccano" in make("--dry-run", "bench-peers", "ONLY=doccano").stdout
+
+
+def test_a_run_is_kept_and_compared():
+    assert "-m tests.bench --history" in make("--dry-run", "bench-history").stdout
+    assert "-m tests.bench.compare run.json" in make("--dry-run", "bench-check", "RUN=run.json").stdout
 
 
 def test_nothing_is_done_twice(fresh):

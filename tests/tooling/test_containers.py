@@ -1,6 +1,8 @@
 """Dockerfile and docker-compose.yml, as far as they can be read without Docker."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from typing import Any
@@ -10,6 +12,8 @@ import yaml
 from django.core.management import get_commands
 
 from tests.tooling.paths import ROOT
+
+PATH = f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +26,7 @@ def words(command: Any) -> str:
 
 
 def test_web_worker_and_database(compose):
-    assert set(compose["services"]) == {"web", "worker", "postgres"}
+    assert set(compose["services"]) == {"migrate", "web", "worker", "backup", "proxy", "postgres"}
     assert compose["services"]["postgres"]["image"] == "postgres:18"
 
 
@@ -35,8 +39,19 @@ def test_nobody_starts_before_what_they_need(compose):
     def waits_for(name: str) -> dict[str, str]:
         return {k: v["condition"] for k, v in compose["services"][name]["depends_on"].items()}
 
-    assert waits_for("web") == {"postgres": "service_healthy"}
-    assert waits_for("worker") == {"web": "service_healthy"}
+    assert waits_for("migrate") == {"postgres": "service_healthy"}
+    for name in ("web", "worker", "backup"):
+        assert waits_for(name) == {"migrate": "service_completed_successfully"}
+    assert waits_for("proxy") == {"web": "service_healthy"}
+
+
+@pytest.mark.parametrize("service", ["web", "worker"])
+def test_what_is_scaled_takes_no_port_and_no_name_of_its_own(compose, service):
+    assert not {"ports", "container_name", "hostname"} & set(compose["services"][service])
+
+
+def test_the_proxy_alone_is_reached_from_outside(compose):
+    assert [name for name, service in compose["services"].items() if "ports" in service] == ["proxy"]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +59,7 @@ def test_nobody_starts_before_what_they_need(compose):
     [("web", {"SECRET_KEY", "POSTGRES_PASSWORD"}), ("postgres", {"POSTGRES_PASSWORD"})],
 )
 def test_without_its_secrets_nothing_starts(compose, service, variables):
-    environment = " ".join(compose["services"][service]["environment"].values())
+    environment = " ".join(map(str, compose["services"][service]["environment"].values()))
 
     assert variables <= set(re.findall(r"\$\{(\w+):\?", environment))
     assert not variables & set(re.findall(r"\$\{(\w+)(?::?-|\})", environment))
@@ -52,8 +67,10 @@ def test_without_its_secrets_nothing_starts(compose, service, variables):
 
 def test_what_is_kept_lies_in_named_volumes(compose):
     mounts = [mount for service in compose["services"].values() for mount in service["volumes"]]
+    named = {mount.split(":")[0] for mount in mounts if not mount.startswith("./")}
 
-    assert {mount.split(":")[0] for mount in mounts} == set(compose["volumes"]) == {"files", "postgres"}
+    assert named == set(compose["volumes"]) == {"files", "postgres"}
+    assert [mount for mount in mounts if mount.startswith("./")] == ["./config/proxy:/etc/nginx/templates:ro"]
 
 
 def test_its_commands_exist(compose):
@@ -61,7 +78,36 @@ def test_its_commands_exist(compose):
     image = (ROOT / "Dockerfile").read_text()
 
     named = set(re.findall(r'manage\.py"?,? "?(\w+)', commands + image))
-    assert {"up", "worker"} == named <= set(get_commands())
+    assert {"up", "migrate", "web", "worker", "backup"} == named <= set(get_commands())
+
+
+def test_the_proxy_is_given_what_its_configuration_asks_for(compose):
+    asked = set(re.findall(r"\$\{(\w+)\}", (ROOT / "config/proxy/nginx.conf.template").read_text()))
+
+    assert asked == set(compose["services"]["proxy"]["environment"])
+
+
+@pytest.mark.skipif(shutil.which("nginx", path=PATH) is None, reason="nginx is not installed")
+def test_the_configuration_of_the_proxy_is_one(tmp_path):
+    given = {
+        "NAMESERVER": "127.0.0.1",
+        "WEB": "web:8000",
+        "LISTEN": "8000",
+        "TRUST_PROXY": "1",
+        "UPLOAD_MB": "9",
+        "PUBLIC_URL": "https://contested.example",
+    }
+    text = (ROOT / "config/proxy/nginx.conf.template").read_text()
+    for name, value in given.items():
+        text = text.replace(f"${{{name}}}", value)
+    whole = f"pid {tmp_path}/pid; events {{}} http {{ {text} }}"
+    (tmp_path / "nginx.conf").write_text(whole)
+    done = subprocess.run(
+        [shutil.which("nginx", path=PATH), "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf", "-e", "stderr"],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    assert "test is successful" in done.stderr, done.stderr
 
 
 def test_the_example_names_every_variable(compose):
@@ -94,7 +140,7 @@ def test_it_fits_the_schema_of_compose_files():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("service", ["web", "worker"])
+@pytest.mark.parametrize("service", ["migrate", "web", "worker", "backup"])
 def test_the_app_can_write_nowhere_but_into_its_volume(compose, service):
     app = compose["services"][service]
 

@@ -58,6 +58,7 @@ def test_every_dependency_has_its_line_in_the_architecture():
     wanted = project["project"]["dependencies"] + [
         entry for group in project["dependency-groups"].values() for entry in group if isinstance(entry, str)
     ]
+    wanted += [entry for group in project["project"]["optional-dependencies"].values() for entry in group]
     names = {re.split(r"[\[<>=~ ]", entry)[0] for entry in wanted}
     rows = {
         cell.strip("` ")

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from types import ModuleType
 from typing import BinaryIO
 
 from annotations.importing.formats import fields, ours
 from annotations.importing.formats.fields import Wrong
 from annotations.importing.formats.given import Bad, Given, Row, Text, Unfit
 from annotations.importing.formats.offsets import Offsets, Unit, WrongSpan
-from documents.ingest.formats import csv, parquet
 from documents.ingest.formats.table_columns import listed, plain
 from documents.ingest.parsed import Hint, IngestError, Unreadable
 
@@ -53,8 +53,7 @@ def look(stream: BinaryIO, hint: Hint, format: str) -> Look:
         Unfit: there is no table, or it is empty.
     """
     try:
-        peek = parquet.peek if format == "parquet" else csv.peek
-        names, rows = peek(stream, hint, SAMPLE)
+        names, rows = _reader(format).peek(stream, hint, SAMPLE)
     except IngestError as error:
         raise Unfit(str(error)) from error
     return Look(names, rows, told(names))
@@ -97,8 +96,7 @@ def parse(stream: BinaryIO, hint: Hint, format: str, unit: Unit = "auto") -> Ite
         Unfit: no table, or none that says what the label and what the sentence is; names the columns.
     """
     try:
-        read = parquet.rows if format == "parquet" else csv.rows
-        names, rows = read(stream, hint)
+        names, rows = _reader(format).rows(stream, hint)
         if not hint.columns and (ours.is_link(names) or ours.is_decision(names)):
             yield from _as_exported(names, rows, hint.label)
             return
@@ -116,6 +114,13 @@ def parse(stream: BinaryIO, hint: Hint, format: str, unit: Unit = "auto") -> Ite
                 )
     except IngestError as error:
         raise Unfit(str(error)) from error
+
+
+def _reader(format: str) -> ModuleType:
+    """What reads tables; it brings readers of pages with it, which most processes never need."""
+    from documents.ingest.formats import csv, parquet
+
+    return parquet if format == "parquet" else csv
 
 
 def _as_exported(

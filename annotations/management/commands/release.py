@@ -9,8 +9,9 @@ from django.core.management.base import CommandError, CommandParser
 
 from annotations import releases
 from annotations.export.masking import Mask
+from annotations.export.partitioned import columns_of
 from annotations.models import Release, ReleaseState
-from annotations.releases import files, statements
+from annotations.releases import files, partitioned, statements
 from documents.jobs import CannotRun
 from documents.management.one_line import one_line
 from documents.management.unchecked import UncheckedCommand
@@ -40,6 +41,17 @@ class Command(UncheckedCommand):
             "--again", action="store_true", help="build the draft of that version again, of the state of now"
         )
         parser.add_argument("--to", metavar="FOLDER", help="write the files of the release to a folder")
+        parser.add_argument(
+            "--parquet-to",
+            metavar="URL",
+            help="write its tables as folders of Parquet files, on a disk or an object store",
+        )
+        parser.add_argument(
+            "--partition-by",
+            metavar="COLUMNS",
+            help="that these are divided by, with commas between; split where the project is divided",
+        )
+        parser.add_argument("--replace", action="store_true", help="replace the dataset that is there")
         parser.add_argument("--withdraw", metavar="REASON", help="withdraw what was published")
         parser.add_argument("--discard", action="store_true", help="take away what was not published")
         parser.add_argument(
@@ -70,13 +82,19 @@ class Command(UncheckedCommand):
             self.stdout.write(f"{file['sha256']}  {file['name']}")
         if options["to"]:
             self.write(release, Path(options["to"]))
+        if url := options["parquet_to"]:
+            by = options["partition_by"]
+            with one_line():
+                manifest = partitioned.write(release, url, by and columns_of(by), options["replace"])
+            self.stdout.write(f"Written to {url}: {len(manifest['files']):,} files.")
 
     def make(self, project: Project, version: str, options: dict[str, Any]) -> None:
         """Build it where that is wanted, and publish it where that is."""
         there = Release.objects.filter(project=project, version=version)
         is_there = there.filter(state=ReleaseState.DRAFT).exists()
-        only_written = options["to"] and there.filter(state=ReleaseState.PUBLISHED).exists()
-        uses_draft = is_there and not options["again"] and (options["publish"] or options["to"])
+        is_written = options["to"] or options["parquet_to"]
+        only_written = is_written and there.filter(state=ReleaseState.PUBLISHED).exists()
+        uses_draft = is_there and not options["again"] and (options["publish"] or is_written)
         if not (only_written or uses_draft):
             said = read(options["say"]) if options["say"] else None
             self.build(project, version, said, options)

@@ -1,4 +1,5 @@
-"""`manage.py migrate`: Django's own, but for a database that has nothing in it yet."""
+"""`manage.py migrate`: Django's own, but for a database that has nothing in it yet, and beside people at
+work."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,7 +7,7 @@ from typing import Any
 from django.core.management.commands import migrate
 from django.db import DEFAULT_DB_ALIAS
 
-from config import schema
+from config import migrating, schema
 
 
 class Command(migrate.Command):
@@ -19,9 +20,21 @@ class Command(migrate.Command):
         )
 
     def handle(self, *arguments: Any, **options: Any) -> None:
+        if only_looks(options):
+            super().handle(*arguments, **options)
+        else:
+            migrating.beside_people(lambda: self._migrate(*arguments, **options), self.stderr.write)
+
+    def _migrate(self, *arguments: Any, **options: Any) -> None:
         if wants_all(options) and schema.lay() and options["verbosity"]:
             self.stdout.write("The database was empty and has got the whole schema at once.")
         super().handle(*arguments, **options)
+
+
+def only_looks(options: dict[str, Any]) -> bool:
+    """Is nothing to be changed, or another database than ours?"""
+    asks = any(options.get(name) for name in ("plan", "check_unapplied", "prune"))
+    return asks or options["database"] != DEFAULT_DB_ALIAS
 
 
 def wants_all(options: dict[str, Any]) -> bool:

@@ -13,6 +13,7 @@ class Command(UncheckedCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         up.add_arguments(parser)
+        up.add_sample(parser)
 
     def handle(self, *, host: str, port: int, no_sample: bool, **options: Any) -> None:
         try:

@@ -11,8 +11,6 @@ from django.conf import settings
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
-from documents.ingest import fetch
-
 SECONDS = 10.0
 MOST_BYTES = 1_000_000
 
@@ -33,6 +31,8 @@ class Guarded(BaseAdapter):
         Raises:
             ConnectionError: the address may not be asked, or cannot be.
         """
+        from documents.ingest import fetch  # what it needs of HTTP takes a tenth of a second to import
+
         body = request.body or b""
         assert isinstance(body, (str, bytes)), "forms alone are sent"
         try:

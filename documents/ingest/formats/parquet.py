@@ -2,13 +2,13 @@
 something.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from documents.ingest import seeking
 from documents.ingest.formats import table, table_columns
@@ -16,11 +16,17 @@ from documents.ingest.formats.table_columns import Columns
 from documents.ingest.formats.table_thread import Record
 from documents.ingest.parsed import Hint, IngestError, Item, Unreadable
 from documents.ingest.unpacking import Budget
+from documents.later import Later
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+else:
+    pa = Later("pyarrow")
+    pq = Later("pyarrow.parquet")
 
 BATCH_ROWS = 500
 MOST_COLUMNS = 5_000
-
-_TO_READ_ERRORS = (pa.ArrowException, OSError, ValueError, OverflowError)
 
 
 def parse(stream: BinaryIO, hint: Hint) -> Iterator[Item]:
@@ -76,17 +82,22 @@ def _numbered(file: pq.ParquetFile, size: int, label: str) -> Iterator[tuple[int
                     written += sum(map(len, cells))
                     yield number, list(cells)
                 budget.ratio(size, written)
-        except _TO_READ_ERRORS as error:
+        except _errors() as error:
             message = f"These rows cannot be read: {_reason(error)}."
             yield Unreadable(f"{label}, rows {number + 1:,} to {end:,}", message, "Write the file again.")
         number = end
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    """Of reading a file that is no good."""
+    return pa.ArrowException, OSError, ValueError, OverflowError
 
 
 def _opened(stream: BinaryIO, hint: Hint) -> tuple[pq.ParquetFile, list[str]]:
     try:
         file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=1 << 20)
         names = list(file.schema_arrow.names)
-    except _TO_READ_ERRORS as error:
+    except _errors() as error:
         raise IngestError(
             f"This Parquet file cannot be opened: {_reason(error)}.",
             place=hint.label,
@@ -106,7 +117,7 @@ def _sample(file: pq.ParquetFile, names: list[str]) -> list[list[str]]:
     try:
         rows = chain.from_iterable(map(_cells, file.iter_batches(table.SAMPLE, row_groups=_first(file))))
         return [list(row) for row in islice(rows, table.SAMPLE)]
-    except _TO_READ_ERRORS:
+    except _errors():
         return []
 
 
@@ -127,7 +138,7 @@ def _records(file: pq.ParquetFile, columns: Columns, label: str) -> Iterator[tab
                 for cells in _cells(batch.select(wanted)):
                     number += 1
                     yield Record(number, *("" if place < 0 else cells[place] for place in at))
-        except _TO_READ_ERRORS as error:
+        except _errors() as error:
             yield Unreadable(
                 f"{label}, rows {number + 1:,} to {end:,}",
                 f"These rows cannot be read: {_reason(error)}.",

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from documents.ingest import dates
 from documents.ingest.formats import table_columns
 
 _DIGITS = re.compile(r"-?\d+(?:[.,]\d+)?")
@@ -42,6 +41,8 @@ def suggest(names: Sequence[str], sample: Sequence[Sequence[str]], told: Mapping
 
 
 def _are_dates(cells: Sequence[str]) -> bool:
+    from documents.ingest import dates  # its expressions take a process 40 ms, and it may never read one
+
     filled = [cell for cell in cells if cell]
     return bool(filled) and all(
         len(cell) <= _LONGEST_DATE

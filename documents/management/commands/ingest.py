@@ -4,19 +4,28 @@ import gc
 import os
 import sys
 from argparse import ArgumentParser
+from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import orjson
 from django.core.management.base import CommandError
 
-from documents import terms
+from documents import corpora, terms
+from documents.corpora import Corpus
+from documents.ingest import known
 from documents.ingest.formats.table_columns import WORDS
-from documents.ingesting import Ingest, Step
+from documents.ingesting import Ingest, Step, limits, reading_as
+from documents.management.corpus import counted, counts, in_short, place, reading, settled
+from documents.management.one_line import one_line
 from documents.management.progress_bar import ProgressBar
 from documents.management.unchecked import UncheckedCommand
 from documents.models import Project
+from documents.reading.shards import How
+from documents.reading.side_by_side import cores
 from documents.store import Stored
+from documents.writers import Told, most_writers
 
 INTERRUPTED = 130
 NOBODY_READS = 141
@@ -29,7 +38,12 @@ class Command(UncheckedCommand):
     help = "Bring files or addresses into a project; ends with status 1 when something failed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("source", nargs="+", metavar="PATH_OR_URL")
+        parser.add_argument(
+            "source",
+            nargs="+",
+            metavar="PATH_OR_URL",
+            help="or a pattern in quotation marks, such as “/crawls/*.warc.gz” or “s3://bucket/**/*.jsonl”",
+        )
         parser.add_argument("--project", required=True, metavar="SLUG")
         parser.add_argument("--format", metavar="NAME", help="read as this format, do not guess")
         parser.add_argument(
@@ -44,6 +58,17 @@ class Command(UncheckedCommand):
         parser.add_argument("--terms-url", default="", metavar="URL", help="where the source's terms are")
         parser.add_argument("--terms-note", default="", help="a remark on the terms")
         parser.add_argument("--json", action="store_true", help="one JSON line a document")
+        of_patterns = parser.add_argument_group("patterns")
+        of_patterns.add_argument(
+            "--ray", metavar="ADDRESS", help="read on this Ray cluster; “local” is this machine alone"
+        )
+        of_patterns.add_argument(
+            "--processes", type=int, default=cores(), metavar="N", help="that read at once on this machine"
+        )
+        of_patterns.add_argument(
+            "--writers", type=int, default=2, metavar="N", help="connections that store what is read"
+        )
+        of_patterns.add_argument("--again", action="store_true", help="also read what came in whole before")
         parser.add_argument(
             "--ignore-robots", action="store_true", help="fetch pages that a site's robots.txt forbids"
         )
@@ -64,11 +89,14 @@ class Command(UncheckedCommand):
         self.is_json = options["json"]
         self.terms = {name: options[name] for name in terms.FIELDS if options[name]}
         try:
-            with Ingest(
-                project.pk, None, options["format"], columns, ignore_robots=options["ignore_robots"]
-            ) as ingest:
-                ingest.reader.patience = self.bar.draw
-                self.ingest(ingest, options["source"])
+            if options["ray"] or any(map(corpora.is_pattern, options["source"])):
+                self.corpus(project, columns, options)
+            else:
+                with Ingest(
+                    project.pk, None, options["format"], columns, ignore_robots=options["ignore_robots"]
+                ) as ingest:
+                    ingest.reader.patience = self.bar.draw
+                    self.ingest(ingest, options["source"])
         except KeyboardInterrupt:
             self.bar.clear()
             self.stderr.write(
@@ -92,12 +120,49 @@ class Command(UncheckedCommand):
                 terms.of_new(step.stored, self.terms)
                 self.tell(step, fraction(sizes, at, step.position))
 
-    def tell(self, step: Step, fraction: float | None) -> None:
+    def corpus(self, project: Project, columns: dict[str, str] | None, options: dict[str, Any]) -> None:
+        """Read all files that patterns stand for, on this machine or on a cluster."""
+        sources = options["source"]
+        if pages := [source for source in sources if source.lower().startswith(("http://", "https://"))]:
+            raise CommandError(f"{pages[0]} is a page, not a pattern of files: bring it in by itself.")
+        self.shards: dict[int, Counter[str]] = {}
+        with one_line(), settled():
+            how = How(options["format"] and known(options["format"]), columns, limits())
+            found = corpora.find(sources)
+            shards = corpora.begin(
+                project.pk, found, reading_as(how.format, columns=columns), options["again"]
+            )
+            corpus = Corpus(
+                project.pk,
+                lambda left: reading(left, how, options),
+                max(1, min(options["writers"], most_writers())),
+                self.terms,
+                self.bar.draw,
+            )
+            with place(options["ray"], options["processes"]) if shards else nullcontext():
+                for told in corpus.run(shards):
+                    self.tell_of(told, corpus)
+        self.bar.clear()
+        self.stderr.write(in_short(len(found), len(shards), self.shards, corpus.waits))
+
+    def tell_of(self, told: Told, corpus: Corpus) -> None:
+        """Write the lines of what was stored of a shard; for people only what failed, and how it ended."""
+        count = self.shards.setdefault(told.shard.number, Counter())
+        count.update(stored.status for stored in told.step.stored)
+        count["sentences"] += sum(one.sentences for one in told.step.stored if one.status == "created")
+        self.tell(told.step, corpus.fraction, is_short=True)
+        if told.ended and not self.is_json:
+            self.bar.clear()
+            self.stdout.write(f"read       {told.shard.address} · {counts(count)}")
+
+    def tell(self, step: Step, fraction: float | None, is_short: bool = False) -> None:
         """Write the lines of what was stored."""
         self.bar.clear()
         for stored in step.stored:
             self.failed += stored.status == "failed"
             self.read += stored.status not in ("failed", "left_out")
+            if is_short and not self.is_json and stored.status != "failed":
+                continue
             if self.is_json and stored.status == "left_out":
                 self.stderr.write(in_words(stored))
             else:
@@ -160,8 +225,3 @@ def alike(stored: Stored) -> str:
     if not stored.similar:
         return ""
     return f" · {stored.similar[0]['similarity']:.0%} the same as {stored.similar[0]['document']}"
-
-
-def counted(number: int, thing: str) -> str:
-    """A number with what is counted, in the singular or the plural."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -9,16 +9,32 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from pyarrow import parquet
 
-from annotations import integrity, privacy, releases
+from annotations import deciding, discussing, export, gaps, integrity, privacy, releases, sending_back
 from annotations.bulk import bulk
+from annotations.deciding import Verdict
+from annotations.export import Asked
 from annotations.export.masking import Mask
-from annotations.models import PrivacyAct, Release
+from annotations.export.sorts import SORTS
+from annotations.importing import starting
+from annotations.importing.options import Options
+from annotations.models import (
+    Annotation,
+    Decision,
+    GuidelineGap,
+    LabelImport,
+    PrivacyAct,
+    Release,
+    Remark,
+    SentBack,
+)
 from annotations.releases import files
+from documents import originals
 from documents.access import Actor
 from documents.errors import Conflict, Forbidden, Invalid
 from documents.ingest.parsed import ParsedDocument, ParsedPost
 from documents.models import Document
 from documents.store import store
+from documents.withholding import BLOCK
 
 from .conftest import content, lines, work
 
@@ -90,6 +106,64 @@ def test_a_release_loses_what_is_withdrawn_and_says_so(
     assert not default_storage.exists(files.path_of(before["sentences.jsonl"]["sha256"]))
     assert list(integrity.violations()) == []
     assert b"eleven" not in everything(make_release(labelled, "2.0.0"))
+
+
+def test_what_people_wrote_of_withdrawn_words_goes_too(
+    labelled, thread, owner, make_release, django_capture_on_commit_callbacks
+):
+    rae = labelled.memberships.get(user__username="rae").user
+    sentence, other = thread.sentences.filter(post__depth=0).order_by("pk")
+    cited = {"url": "https://log.example/", "quotation": "Eleven thousand  crowns", "stance": "refutes"}
+    said = {"note": f"Tobias: “{SAID.upper()}” – is that so?", "evidence": [cited]}
+    bulk(labelled.pk, rae.pk, [{"sentence": sentence.pk, "label": "fact", **said}])
+    bulk(labelled.pk, rae.pk, [{"sentence": other.pk, "label": "opinion", "note": "I have no say."}])
+    curator = Actor(owner.pk)
+    gaps.open_gap(curator, sentence.pk, f"What of {SAID}")
+    sending_back.send_back(curator, sentence.pk, ["rae"], f"He says: {SAID}")
+    discussing.discuss(curator, sentence.pk, "“took eleven thousand crowns”?")
+    verdict = Verdict("fact", reason="It took eleven thousand crowns from the harbour fund, says T.")
+    deciding.decide(curator, sentence.pk, verdict, 0)
+    upload = starting.keep([SAID.encode()])
+    brought = starting.made(labelled, owner.pk, "labels.csv", upload, Options(), True)
+    brought.outcome = {"problems": [{"row": 1, "words": SAID, "sentence": None}]}
+    brought.save()
+    release = make_release(labelled, publish=True)
+    events = [model.pgh_event_model.objects for model in (Annotation, Decision)]
+    history = [one.count() for one in events]
+    answer = Annotation.objects.get(sentence=sentence, reviewer=rae)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        act = privacy.withdraw(curator, labelled, WHY, author="Tobias")
+
+    assert act.counts["notes"] == 5
+    now = Annotation.objects.get(pk=answer.pk)
+    assert (
+        now.note
+        == f"Tobias: “{BLOCK * 3} {' '.join(BLOCK * len(w) for w in SAID[4:-1].split())}.” – is that so?"
+    )
+    assert now.evidence == [cited | {"quotation": f"{BLOCK * 6} {BLOCK * 8}  {BLOCK * 6}"}]
+    assert (now.revision, now.revisions, now.label_id) == (answer.revision, answer.revisions, answer.label_id)
+    assert [one.count() for one in events] == history
+    asked = [Asked("jsonl", sort) for sort in SORTS]
+    left = b"".join(b"".join(export.stream(labelled, curator, one).chunks) for one in asked)
+    release.refresh_from_db()
+    every = [everything(release), left, repr(list(Remark.objects.values())).encode()]
+    every += [repr(list(model.objects.values())).encode() for model in (SentBack, GuidelineGap, LabelImport)]
+    assert not any(b"eleven" in one.lower() for one in every)
+    assert b"I have no say." in everything(release)
+    assert not default_storage.exists(originals.path_of(upload))
+    assert list(integrity.violations()) == []
+
+
+def test_a_release_loses_the_title_of_an_article_that_is_withdrawn(labelled, thread, owner, make_release):
+    Document.objects.filter(pk=thread.pk).update(title="How the quay was shut", byline="By Ida")
+    release = make_release(labelled)
+
+    privacy.withdraw(Actor(owner.pk), labelled, WHY, post=thread.posts.get(depth=0).pk)
+
+    release.refresh_from_db()
+    assert b"How the quay" not in everything(release)
+    assert b"By Ida" not in everything(release)
 
 
 def test_a_release_without_the_words_stays_as_it_is(labelled, thread, owner, make_release):

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from pyarrow import parquet
 
 from annotations import privacy, releases
+from annotations.bulk import bulk
 from annotations.export.masking import Mask
 from annotations.models import Release
 from documents.access import Actor
@@ -71,6 +72,20 @@ def test_its_rows_are_those_of_the_whole_one_once_texts_are_found(labelled, dry,
             {name: value for name, value in row.items() if name != "post_author"}
             for row in lines(whole, table)
         ]
+
+
+def test_what_reviewers_noted_tells_no_words(labelled, make_release):
+    document = Document.objects.filter(project=labelled).order_by("pk").first()
+    rae = labelled.memberships.get(user__username="rae").user
+    note = "“Built in 1931” is from the register; ring +44 20 7946 0958."
+    bulk(labelled.pk, rae.pk, [{"sentence": document.sentences.first().pk, "label": "fact", "note": note}])
+
+    release = make_release(labelled, text_free=True)
+
+    notes = {row["note"] for row in lines(release, "labels")}
+    assert "“[quotation]” is from the register; ring [phone]." in notes
+    assert "Open | or not?" in notes
+    assert "masked in what reviewers noted" in content(release, "README.md").decode()
 
 
 def test_card_croissant_schema_and_page_say_so(dry, owner, client):

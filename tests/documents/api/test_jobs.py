@@ -10,7 +10,7 @@ from documents import jobs, tasks  # noqa: F401 — declares what jobs do
 from documents.jobs import Lease, LeaseLost
 from documents.management.commands.worker import Worker
 from documents.models import Document, Job
-from documents.reading.child import MOST_ITEMS
+from documents.reading.frames import MOST_ITEMS
 
 
 def line(number):

@@ -40,6 +40,7 @@ DEEDS = {
     "crash": lambda: os.kill(os.getpid(), 11),
     "raise": lambda: 1 // 0,
     "slow": lambda: time.sleep(0.05),
+    "wait": lambda: time.sleep(3),
 }
 
 

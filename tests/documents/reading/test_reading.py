@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -86,6 +87,43 @@ def test_several_deadly_documents_each_fail(read):
 
     assert [ordinal for ordinal, _ in results] == [0, 1, 2, 3, 4]
     assert [text for _, text in results if not text.startswith("Unreadable")] == ["One.", "Two."]
+
+
+def cut_short(reader, times):
+    """The results of a source whose reader somebody kills so many times at its second document."""
+    killed = 0
+
+    def patience():
+        nonlocal killed
+        if killed < times and reader._stand.tell()[0] == 1:
+            killed += 1
+            os.kill(reader._process.pid, signal.SIGKILL)
+
+    reader.patience = patience
+    source = io.BytesIO(b"One.\nprepare wait\nThree.\n")
+    return [
+        told(thing)
+        for frame in reader.read(source, Hint(name="a.txt"), "plaintext")
+        for _, thing in frame.items
+    ], killed
+
+
+def test_who_kills_a_reader_makes_no_document_fail():
+    with Misbehaving() as reader:
+        results, killed = cut_short(reader, times=4)
+
+    assert killed == 4
+    assert results == ["One.", "prepare wait", "Three."]
+
+
+def test_a_document_whose_readers_are_killed_for_ever_says_so():
+    with Misbehaving() as reader:
+        results, killed = cut_short(reader, times=100)
+
+    assert killed == 6
+    assert results[0] == "One."
+    assert "cut short again and again" in str(results[1])
+    assert results[2] == "Three."
 
 
 def test_only_what_is_wanted_is_prepared(read):

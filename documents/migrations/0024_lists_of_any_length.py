@@ -38,7 +38,7 @@ NAMES = (
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("documents", "0021_walls_between_projects")]
+    dependencies = [("documents", "0023_shards_of_corpora")]
 
     operations = [
         *(
