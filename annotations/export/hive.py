@@ -190,6 +190,8 @@ def segment(value: Any) -> str:
     name = _ESCAPED.sub(lambda found: f"%{ord(found[0]):02X}", text)
     if len(name.encode()) > LONGEST:
         raise Invalid(
-            f"“{name[:40]}…” is too long to name a folder. Choose another column. Nothing was written."
+            _("“{name}…” is too long to name a folder. Choose another column. Nothing was written.").format(
+                name=name[:40]
+            )
         )
     return name

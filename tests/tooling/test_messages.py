@@ -18,7 +18,10 @@ NAMED = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 TAG = re.compile(r"</?[a-z][^>]*>")
 # Words in no catalog: what a log, a command or the server says of itself, and the notes on how a document was
 # read, which are stored.
-SILENT = ("documents/ingest/", "documents/text/", "documents/reading/", "/management/", "/migrations/")
+SILENT = (
+    *("documents/ingest/", "documents/text/", "documents/reading/", "/management/", "/migrations/"),
+    *("documents/clusters.py", "documents/corpora.py"),  # which commands alone use
+)
 # Strings of scripts that look like words and are names of things.
 UNSAID = {
     "contest.js": {"'<header><b></b><button type=\"button\"></button></header>'"},
