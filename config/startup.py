@@ -8,12 +8,14 @@ import fcntl
 import hashlib
 import json
 import os
+import sys
 import sysconfig
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from config import database
+from config import database, lifeline
 
 
 class Stamp:
@@ -93,12 +95,43 @@ def migrations_digest() -> str:
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
-def prepare(stamp: Stamp, *, sample: bool, tell: Callable[[str], None]) -> None:
-    """Bring database and static files up to date with the code, and create the sample project once."""
+def prepare(*, sample: bool, tell: Callable[[str], None]) -> None:
+    """Bring database and static files up to date with the code, and create the sample project once.
+
+    A process of its own does it: what that loads, all of Django, goes with it, and who waits stays small.
+
+    Raises:
+        DatabaseProblem: it could not be done.
+    """
+    problem = database.data_dir() / f"preparing.{os.getpid()}"
+    child = os.fork()  # safe: who prepares has no other thread yet
+    if not child:
+        status = 1
+        try:
+            lifeline.end_with_parent()
+            _prepare(Stamp(), sample=sample, tell=tell)
+            status = 0
+        except database.DatabaseProblem as found:
+            found.save(problem)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            os._exit(status)
+    _, status = os.waitpid(child, 0)
+    if told := database.DatabaseProblem.take(problem):
+        raise told
+    if status:
+        raise database.DatabaseProblem(
+            "Not all that has to be there before a start could be made; what went wrong stands above.",
+            "Nothing was started. What was saved before is safe.",
+        )
+
+
+def _prepare(stamp: Stamp, *, sample: bool, tell: Callable[[str], None]) -> None:
     import django
     from django.core.management import CommandError, call_command
     from django.db import connections
-    from django.db.backends.postgresql.base import DatabaseWrapper
     from django.db.migrations.executor import MigrationExecutor
 
     django.setup()
@@ -115,10 +148,6 @@ def prepare(stamp: Stamp, *, sample: bool, tell: Callable[[str], None]) -> None:
     if sample and not stamp.sample_owner:
         tell("Creating the sample project.")
         stamp.save(create_sample())
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        if isinstance(connection, DatabaseWrapper):
-            connection.close_pool()  # and its threads: who starts processes had better have none
 
 
 def collect(tell: Callable[[str], None]) -> None:

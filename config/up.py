@@ -146,8 +146,8 @@ def _prepare(web: Child, *, sample: bool) -> str:
         database.check(say)
         if not (seems_complete and stamp.fits_database()):
             web.stop(0)  # it may have loaded what is about to change
-            startup.prepare(stamp, sample=sample, tell=say)
-    return stamp.sample_owner if sample else ""
+            startup.prepare(sample=sample, tell=say)
+    return startup.Stamp().sample_owner if sample else ""
 
 
 def _prepare_alone() -> None:
