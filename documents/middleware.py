@@ -43,7 +43,9 @@ from documents.sessions import RememberedSession, remembered_user
 
 type Respond = Callable[[HttpRequest], HttpResponse]
 
-TAKES_ZSTD = re.compile(r"\bzstd\b(?!\s*;\s*q=0(\.0+)?\s*(,|$))", re.IGNORECASE)
+TAKES_ZSTD = re.compile(r"\bzstd\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))", re.IGNORECASE)
+REFUSES_GZIP = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)
+"""Django looks for the word alone."""
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 requests_log = logging.getLogger("contested.requests")
 SMALL = 200
@@ -162,13 +164,12 @@ class CompressionMiddleware(GZipMiddleware):
         if response.has_header("Accept-Ranges") or response.get("Content-Type", "").startswith(PACKED):
             return response
         accepted = request.headers.get("Accept-Encoding", "")
+        takes_zstd = request.path_info.startswith("/api/") and TAKES_ZSTD.search(accepted)
+        if not takes_zstd and REFUSES_GZIP.search(accepted):
+            patch_vary_headers(response, ("Accept-Encoding",))
+            return response
         is_small = isinstance(response, HttpResponse) and len(response.content) < SMALL
-        if (
-            not request.path_info.startswith("/api/")
-            or not TAKES_ZSTD.search(accepted)
-            or response.has_header("Content-Encoding")
-            or is_small
-        ):
+        if not takes_zstd or response.has_header("Content-Encoding") or is_small:
             return super().process_response(request, response)
         patch_vary_headers(response, ("Accept-Encoding",))
         if isinstance(response, StreamingHttpResponse):

@@ -1,5 +1,6 @@
 """`projects/{slug}/export/`: rows at once, and as a file that a job makes."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -160,7 +161,19 @@ def filters_in(fields: MultiValueDict[str, Any]) -> dict[str, list[str]]:
     return {name: [str(value) for value in fields.getlist(name)] for name in fields if name in FIELDS}
 
 
-def shape(job: Job) -> Row:
+def refuse_body(request: Request) -> None:
+    """That nobody gets all rows who asked for some in a place that is not read.
+
+    Raises:
+        ValidationError: there is a body; names what is in it.
+    """
+    if request.data:
+        given = request.data if isinstance(request.data, dict) else ["body"]
+        told = "Put this in the address, as in ?format=csv&label=fact: a body is not read here."
+        raise serializers.ValidationError({str(name): [told] for name in given})
+
+
+def shape(request: Request, job: Job) -> Row:
     """An export as the API shows it."""
     file = kept.file_of(job)
     return {
@@ -180,7 +193,7 @@ def shape(job: Job) -> Row:
             "bytes": file.bytes,
             "rows": file.rows,
             "sha256": file.sha256,
-            "url": reverse("api:export_file", args=[job.project.slug, job.pk]),
+            "url": request.build_absolute_uri(reverse("api:export_file", args=[job.project.slug, job.pk])),
             "expires_at": file.expires_at,
         },
     }
@@ -254,9 +267,10 @@ class ProjectExport(View):
         Asked the same again while it is not made yet, it is the same job.
         """
         project = access.project(self.actor, slug)
+        refuse_body(request)
         job = kept.start(project, self.actor, asked(request), filters_in(request.query_params))
         where = request.build_absolute_uri(reverse("api:export_made", args=[project.slug, job.pk]))
-        return Response(shape(job), status=202, headers={"Location": where})
+        return Response(shape(request, job), status=202, headers={"Location": where})
 
 
 class ExportColumns(View):
@@ -287,7 +301,7 @@ class ExportList(View):
         read_query(request, Listing)
         window = read_window(request, UUID)
         known = kept.known_to(self.actor, project).select_related("project", "created_by")
-        return Response(page(request, window, page_of_models(known, window, shape)))
+        return Response(page(request, window, page_of_models(known, window, partial(shape, request))))
 
 
 class ExportMade(View):
@@ -297,7 +311,7 @@ class ExportMade(View):
     def get(self, request: Request, slug: str, export_id: UUID) -> Response:
         """How far it is, and its file once it is made."""
         project = access.project(self.actor, slug)
-        return Response(shape(kept.found(self.actor, project, export_id)))
+        return Response(shape(request, kept.found(self.actor, project, export_id)))
 
     @extend_schema(operation_id="exports_remove", request=None, responses={204: None}, tags=["export"])
     def delete(self, request: Request, slug: str, export_id: UUID) -> Response:

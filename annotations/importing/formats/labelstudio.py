@@ -1,8 +1,10 @@
 """Label Studio: its JSON export (tasks with annotations), and JSON-MIN (an object a task and person). Pure.
 
 A region with `start` and `end` is an answer on that span, one of a dialogue on that of a paragraph, a choice
-without them one on the whole text. A text area beside them is the answer's note. A relation between two
-regions, labelled with what it does, is a link. Predictions and cancelled annotations are passed over.
+without them one on the whole text. A text area beside them, or else the text of a region's own meta data, is
+the answer's note. A relation between two regions, labelled with what it does, is a link. Predictions and
+cancelled annotations are passed over. Our own export names its `reviewer`, who has no account there, and
+under `abstained` the sentences that they gave no label.
 """
 
 from collections.abc import Iterator, Mapping
@@ -67,7 +69,7 @@ class _Task:
         self.text = Text(self.offsets.body, self.document, name) if self.offsets is not None else None
 
     def annotation(self, entry: Mapping[str, Any], place: str) -> Iterator[Row]:
-        who = annotator(entry.get("completed_by"))
+        who = annotator(entry.get("completed_by")) or fields.name(entry.get("reviewer"))
         try:
             common = _times(entry)
         except Wrong as wrong:
@@ -76,6 +78,7 @@ class _Task:
         results = [
             one for one in entry["result"] if isinstance(one, dict) and isinstance(one.get("value"), dict)
         ]
+        yield from self.abstained(entry, who, common, place)
         notes, sure = _beside(results)
         for number, result in enumerate(results, 1):
             own = _id(result)
@@ -94,6 +97,22 @@ class _Task:
         ]
         for number, relation in enumerate(relations, 1):
             yield self.link(relation, regions, who, common, f"{place}, relation {number}")
+
+    def abstained(
+        self, entry: Mapping[str, Any], who: str, common: dict[str, Any], place: str
+    ) -> Iterator[Row]:
+        """The sentences that somebody gave no label, with the reason."""
+        listed = entry.get("abstained")
+        for number, one in enumerate(listed if isinstance(listed, list) else [], 1):
+            at = f"{place}, abstained {number}"
+            reason = one.get("reason") if isinstance(one, dict) else None
+            if reason not in fields.REASONS:
+                yield Bad(at, f"A reason for no label is one of {', '.join(fields.REASONS)}.")
+                continue
+            row = self.answer(one, reason, who, common, at)
+            if isinstance(row, Given):
+                row.label, row.abstain_reason = None, row.label
+            yield row
 
     def link(
         self,
@@ -234,14 +253,19 @@ def _beside(results: list[dict[str, Any]]) -> tuple[dict[Any, str], dict[Any, in
     sure: dict[Any, int] = {}
     for result in results:
         words, stars = result["value"].get("text"), result["value"].get("rating")
+        meta = result.get("meta")
         if result.get("type") == "textarea":
-            lines = words if isinstance(words, list) else [words]
-            notes[_id(result)] = "\n".join(line for line in lines if isinstance(line, str))[
-                : fields.LONGEST_NOTE
-            ]
+            notes[_id(result)] = _note(words)
         elif result.get("type") == "rating" and type(stars) is int and 1 <= stars <= 5:
             sure[_id(result)] = stars
+        if isinstance(meta, dict) and (note := _note(meta.get("text"))):
+            notes.setdefault(_id(result), note)
     return notes, sure
+
+
+def _note(words: Any) -> str:
+    lines = words if isinstance(words, list) else [words]
+    return "\n".join(line for line in lines if isinstance(line, str))[: fields.LONGEST_NOTE]
 
 
 def labels_of(value: Mapping[str, Any], kind: str = "") -> list[Any]:

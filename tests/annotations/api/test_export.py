@@ -60,7 +60,8 @@ def test_a_wrong_query_is_named(api, owner, labelled, query, field):
 
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
-    assert field in response.json()["errors"]
+    told = response.json()["errors"][field][0]
+    assert {"format": "parquet", "rows": "sentences", "label": "opinion", "lable": "label"}[field] in told
 
 
 def test_who_may_read_what(api, client, owner, reviewer, viewer, stranger, labelled):
@@ -85,6 +86,15 @@ def test_a_busy_process_says_when_to_come_back(api, owner, labelled, monkeypatch
     slots.release()
     assert content(api(owner).get(PATH)).count("\n") == 1
     assert slots.acquire(blocking=False)
+
+
+def test_what_is_asked_for_in_a_body_is_refused_and_not_passed_over(api, owner, labelled):
+    for asked, named in (({"label": ["fact"]}, "label"), (["fact"], "body")):
+        refused = api(owner).post(PATH, asked, content_type="application/json")
+        assert refused.status_code == 400
+        assert "address" in refused.json()["errors"][named][0]
+    assert api(owner).get("/api/v1/projects/harbour/exports/").json()["results"] == []
+    assert api(owner).post(PATH, {}, content_type="application/json").status_code == 202
 
 
 @pytest.fixture
@@ -115,6 +125,7 @@ def test_a_job_makes_the_same_as_a_file(api, owner, made):
     assert response["Digest"] == f"SHA-256={encoded}"
     assert (response["Accept-Ranges"], response["Content-Length"]) == ("bytes", str(len(data)))
     assert made["filters"] == {"label": ["fact"]}
+    assert made["file"]["url"].startswith("http://")
     assert (made["status"], made["progress"], made["file"]["bytes"]) == ("done", 1, len(data))
 
 

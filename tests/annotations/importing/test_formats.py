@@ -60,6 +60,32 @@ def test_label_studio_spans_of_two_annotators():
     assert (rows[0].text.body, rows[1].start, rows[1].other) == (TEXT, 22, None)
 
 
+def test_label_studio_of_our_own_export():
+    """Reviewers who have no account there, notes on regions, and sentences without a label."""
+    noted = region(2, 21, "fact", FIRST, meta={"text": ["Seen"]})
+    wrong = [{"start": 2, "end": 21, "reason": "bored"}, {"start": 2, "end": 999, "reason": "other"}, 7]
+    rows = read(
+        json.dumps(
+            [
+                label_studio(
+                    {
+                        "reviewer": "ann",
+                        "result": [noted],
+                        "abstained": [{"start": 23, "end": 44, "reason": "unclear"}],
+                    },
+                    {"reviewer": "ben", "result": [], "abstained": wrong},
+                )
+            ]
+        )
+    )
+
+    told = [(row.exact, row.label, row.abstain_reason, row.reviewer) for row in rows[:2]]
+    assert sorted(told, key=str) == [(SECOND, None, "unclear", "ann"), (FIRST, "fact", None, "ann")]
+    assert [row.fields.get("note") for row in rows[:2] if row.label] == ["Seen"]
+    assert len(rows) == 5
+    assert all(isinstance(row, Bad) for row in rows[2:])
+
+
 def test_label_studio_regions_of_a_dialogue():
     task = label_studio(
         {

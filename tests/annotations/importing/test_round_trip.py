@@ -124,12 +124,15 @@ def test_a_second_time_changes_nothing(labelled, owner, bring):
     assert [body(other, owner, rows=rows) for rows in files] == before
 
 
-def test_web_annotations_find_their_posts(labelled, owner, bring):
+@pytest.mark.parametrize("format", ["webannotation", "labelstudio"])
+def test_formats_of_others_find_their_posts(labelled, owner, bring, format):
     """Both documents have the same words in their comments: the post says which."""
-    content = body(labelled, owner, "webannotation", "labels", True)
+    content = body(labelled, owner, format, "labels", True)
     answers = Annotation.objects.filter(round=0).count()
     before = sorted(Annotation.objects.values_list("sentence", "reviewer", "label", "abstain_reason"))
-    outcome = bring(content, "labels.jsonld", reviewers={name: name for name in ("ann", "ben", "zoe")})
+    outcome = bring(
+        content, "labels.json", format=format, reviewers={name: name for name in ("ann", "ben", "zoe")}
+    )
 
     assert outcome.counts == {"there": answers}, outcome.problems
     assert sorted(Annotation.objects.values_list("sentence", "reviewer", "label", "abstain_reason")) == before
