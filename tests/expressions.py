@@ -1,6 +1,7 @@
 """Every regular expression of the code, how it is used, and inputs made of its structure to make it slow."""
 
 import ast
+import functools
 import importlib
 import re
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ class Expression:
     method: str
 
 
+@functools.cache
 def expressions() -> list[Expression]:
     """Compiled ones from the modules as they are, others from their source."""
     sources = {path: path.read_text() for app in APPS for path in sorted((ROOT / app).rglob("*.py"))}
@@ -45,13 +47,14 @@ def expressions() -> list[Expression]:
 def _compiled(name: str, source: str, everything: str) -> Iterator[Expression]:
     module = importlib.import_module(name)
     for attribute, value in vars(module).items():
-        if not re.search(rf"^{re.escape(attribute)}\b.*=", source, re.MULTILINE):
+        patterns = list(_patterns(value))
+        if not patterns or not re.search(rf"^{re.escape(attribute)}\b.*=", source, re.MULTILINE):
             continue  # imported: it is looked at where it is made
         elsewhere = rf"\b{name.rpartition('.')[2]}\.{re.escape(attribute)}\.(\w+)\("
         used = {match[1] for match in re.finditer(rf"\b{re.escape(attribute)}\.(\w+)\(", source)}
         used |= {match[1] for match in re.finditer(elsewhere, everything)}
         used &= set(METHODS)
-        for number, pattern in enumerate(_patterns(value)):
+        for number, pattern in enumerate(patterns):
             method = (
                 "search" if not used or used - set(ANCHORED) else "match" if "match" in used else "fullmatch"
             )

@@ -1,8 +1,9 @@
 """The last answers of a reviewer in a project are found by an index, however many others gave; built while people
 work. So is what few answers have: flags, notes, evidence. Answers and their events are counted anew as documents are."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from documents.schema_steps import AddIndexAlongside
 
 RARE = {
     "annotation_mixed": models.Q(("mixed", True)),
@@ -29,19 +30,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexAlongside(
             model_name="annotation",
             index=models.Index(fields=["reviewer", "project", "id"], name="annotation_of_reviewer"),
         ),
         *(
-            AddIndexConcurrently(
+            AddIndexAlongside(
                 model_name="annotation",
                 index=models.Index(fields=["project", "sentence"], name=name, condition=condition),
             )
             for name, condition in RARE.items()
         ),
         *(
-            migrations.RunSQL(f"ALTER TABLE {table} SET ({OFTEN})", f"ALTER TABLE {table} RESET ({NAMES})")
+            migrations.RunSQL(
+                f"ALTER TABLE IF EXISTS {table} SET ({OFTEN})",
+                f"ALTER TABLE IF EXISTS {table} RESET ({NAMES})",
+            )
             for table in GROWING
         ),
     ]

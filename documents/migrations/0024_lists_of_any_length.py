@@ -6,9 +6,10 @@ of ten million that would be a million, and until then the planner knows nothing
 
 import django.db.models.deletion
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
 from django.db.models.functions import Left, Lower
+
+from documents.schema_steps import AddIndexAlongside
 
 CURRENT = models.Q(("is_current", True))
 ORDERS = {
@@ -42,20 +43,29 @@ class Migration(migrations.Migration):
 
     operations = [
         *(
-            AddIndexConcurrently(
+            AddIndexAlongside(
                 model_name="document",
                 index=models.Index("project", *order, "id", name=name, condition=CURRENT),
             )
             for name, order in ORDERS.items()
         ),
-        AddIndexConcurrently(
+        AddIndexAlongside(
             model_name="document",
             index=GinIndex(
                 *(OpClass(models.F(name), name="gin_trgm_ops") for name in ("title", "byline", "source_url")),
                 name="document_words",
             ),
         ),
-        RemoveIndexConcurrently(model_name="document", name="document_title_search"),
+        migrations.SeparateDatabaseAndState(
+            [
+                migrations.RunSQL(
+                    "DROP INDEX CONCURRENTLY IF EXISTS document_title_search",
+                    "CREATE INDEX CONCURRENTLY IF NOT EXISTS document_title_search ON documents_document "
+                    "USING gin (title gin_trgm_ops)",
+                )
+            ],
+            [migrations.RemoveIndex(model_name="document", name="document_title_search")],
+        ),
         migrations.SeparateDatabaseAndState(
             [
                 migrations.RunSQL(
@@ -78,8 +88,8 @@ class Migration(migrations.Migration):
         ),
         *(
             migrations.RunSQL(
-                f"ALTER TABLE {table} SET ({OFTEN})",
-                f"ALTER TABLE {table} RESET ({NAMES})",
+                f"ALTER TABLE IF EXISTS {table} SET ({OFTEN})",
+                f"ALTER TABLE IF EXISTS {table} RESET ({NAMES})",
             )
             for table in GROWING
         ),

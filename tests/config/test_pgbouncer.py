@@ -54,7 +54,8 @@ class TestSettings:
         assert settings["NAME"] == DATABASE
         assert settings["OPTIONS"]["prepare_threshold"] == 5
 
-    def test_commands_connect_by_themselves(self):
+    def test_commands_connect_by_themselves(self, monkeypatch):
+        monkeypatch.setattr(database, "kind", "command")
         assert database.connection_settings()["NAME"] == DATABASE
 
     def test_an_address_that_is_none_is_named(self, monkeypatch):

@@ -87,7 +87,7 @@ def test_how_long_to_kill_can_be_said():
 
 
 def test_the_benchmark_to_run_can_be_named():
-    planned = make("--dry-run", "bench", "ONLY=export undo", "SIZE=100k", "JSON=run.json").stdout
+    planned = make("--dry-run", "bench", "ONLY=export undo", "SIZE=100k", "JSON=run.json", "ARGS=").stdout
 
     assert re.search(r"SIZE=100k \S+ -m tests\.bench --json run\.json\s+export undo", planned)
 
