@@ -21,7 +21,7 @@ from documents import access, metrics, standing
 from documents.access import LABELS_HERE, OPEN_TO_THEM, Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
 from documents.models import Sentence
-from documents.queries import fetch
+from documents.queries import execute, fetch
 
 
 class StaleBase(Conflict):
@@ -176,6 +176,36 @@ FROM one t LEFT JOIN w ON true
 # psycopg remembers how to read a statement of up to 4,096 characters: no space that says nothing.
 TAG = re.sub(r" ?([,()=<>+]) ?", r"\1", " ".join(TAG.split()))
 
+# The same for taking an answer away: what it returns as `answer` may be deleted, under the same locks and in
+# the same transaction. The event of the delete is a copy of the row: it says whose action this was.
+CLEAR: LiteralString = f"""
+WITH one AS MATERIALIZED (
+    SELECT {SENTENCE}, d.is_current
+    FROM documents_sentence s
+    JOIN documents_document d ON d.id = s.document_id
+    JOIN documents_project p ON p.id = s.project_id
+    {OPEN_TO_THEM}
+    WHERE s.id = %(id)s AND {LABELS_HERE}
+    FOR SHARE OF d, s
+), mine AS (
+    UPDATE annotations_annotation a SET op = %(op)s::uuid, actor_id = %(user)s FROM one t
+    WHERE a.sentence_id = t.id AND a.reviewer_id = %(user)s AND a.round = 0 AND a.frozen_at IS NULL
+      AND t.is_current AND t.retired_at IS NULL
+      AND (%(base)s::int8 IS NULL OR a.revision = %(base)s)
+      AND (%(op)s::uuid IS NULL OR NOT EXISTS (
+            SELECT FROM annotations_annotationevent e
+            WHERE e.op = %(op)s AND e.reviewer_id = %(user)s AND e.sentence_id = t.id))
+    RETURNING a.id
+)
+SELECT t.id, t.key, t.document, t.post, t.position, t.start, t."end", t.text, t.project_id, mine.id AS answer
+FROM one t JOIN mine ON true
+"""
+CLEAR = " ".join(CLEAR.split())
+NOTHING: Mapping[str, Any] = {
+    "label": None, "abstain_reason": None, "confidence": None, "note": "", "mixed": False,
+    "attributed": False, "revision": 0, "labelled_at": None,
+}  # fmt: skip
+
 # The caller's answer on one sentence, and whether an action of theirs was seen before.
 CURRENT = f"""
 SELECT {SENTENCE}, l.key AS label, a.abstain_reason, a.confidence, coalesce(a.note, '') AS note,
@@ -262,6 +292,9 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
         StaleBase: a newer answer is there; carries both.
         Conflict: what counts of the answer was kept when it was opened again; it can be changed alone.
     """
+    if actor.level >= Need.LABEL and (cleared := _clear(sentence_id, actor, op, base)):
+        return cleared
+    # Nothing could be taken away at once: there is nothing, or something to say.
     _check_may_label(sentence_id, actor)
     with transaction.atomic():
         [(is_current, retired)] = fetch(standing.LOCK, [[sentence_id]])
@@ -289,6 +322,24 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
         mine._raw_delete(mine.db)
         metrics.LABELS.inc()
     return current(sentence_id, actor, op, acknowledged=True)
+
+
+def _clear(sentence_id: int, actor: Actor, op: UUID | None, base: int | None) -> Saved | None:
+    """The sentence without the answer that was there, None where that is not all there is to it."""
+    params = {
+        "id": sentence_id,
+        "user": actor.user_id,
+        "projects": list(actor.projects) if actor.projects is not None else None,
+        "op": op,
+        "base": base,
+    }
+    with transaction.atomic():
+        row = _one(CLEAR, params)
+        if row is None:
+            return None
+        execute("DELETE FROM annotations_annotation WHERE id = %s", [row.pop("answer")])
+    metrics.LABELS.inc()
+    return Saved(**row, **NOTHING, evidence=[], op=op)
 
 
 def current(sentence_id: int, actor: Actor, op: UUID | None = None, acknowledged: bool = False) -> Saved:

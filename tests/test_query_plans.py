@@ -251,7 +251,9 @@ def test_nor_does_a_list_of_sentences_with_a_filter(grown, name, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "sql", [labelling.TAG, pulling.LAPSE, pulling.NEXT], ids=["label", "leases", "next document"]
+    "sql",
+    [labelling.TAG, labelling.CLEAR, pulling.LAPSE, pulling.NEXT],
+    ids=["label", "clear", "leases", "next document"],
 )
 def test_nor_does_a_statement_that_is_planned_once(grown, sql):
     with connection.cursor() as cursor:
