@@ -17,7 +17,7 @@ from documents import access
 from documents.access import Need
 from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
-from documents.api.views import Listing, View, read_query
+from documents.api.views import Listing, Selection, View, read_query
 from documents.queries import Row
 
 
@@ -114,6 +114,7 @@ class CheckList(View):
     def get(self, request: Request, slug: str) -> Response:
         """Of each reviewer the share as gold over time; everybody's for curators, for others their own."""
         project = access.project(self.actor, slug, Need.LABEL)
+        read_query(request, Selection)
         return Response(
             {"reviewers": [checked_shape(one) for one in checks.of_reviewers(self.actor, project)]}
         )
@@ -126,6 +127,7 @@ class CheckMine(View):
     def get(self, request: Request, slug: str) -> Response:
         """Every gold sentence of checks that you are done with, what you said, and why gold says so."""
         project = access.project(self.actor, slug, Need.LABEL)
+        read_query(request, Selection)
         return Response({"met": met_shapes(checks.of_person(self.actor, project))})
 
 
@@ -136,6 +138,7 @@ class SelfAgreement(View):
     def get(self, request: Request, slug: str) -> Response:
         """Raw and alpha of sentences that were asked again; everybody's for curators, else your own."""
         project = access.project(self.actor, slug, Need.LABEL)
+        read_query(request, Selection)
         return Response(
             {"reviewers": [self_shape(one) for one in repeats.self_agreement(self.actor, project)]}
         )

@@ -14,7 +14,7 @@ from documents.access import Need
 from documents.api import jobs
 from documents.api.pagination import page, read_window
 from documents.api.serializers import JobShape, page_of
-from documents.api.views import Listing, View, read_query
+from documents.api.views import Listing, Selection, View, read_query
 
 KEY = (UUID, int, int)
 
@@ -115,7 +115,9 @@ class ProjectConsensus(View):
 
         Where answers came since and the fit is older than ten minutes, a new one is made meanwhile.
         """
-        return Response(reliability.summary(access.project(self.actor, slug), self.actor))
+        project = access.project(self.actor, slug)
+        read_query(request, Selection)
+        return Response(reliability.summary(project, self.actor))
 
     @extend_schema(
         operation_id="projects_consensus_fit", request=None, responses={202: JobShape}, tags=["consensus"]

@@ -11,7 +11,7 @@ from annotations import splitting
 from annotations.splits import BY
 from documents import access
 from documents.access import Need
-from documents.api.views import View, read_body
+from documents.api.views import Selection, View, read_body, read_query
 from documents.models import Project
 
 
@@ -123,7 +123,9 @@ class ProjectSplits(View):
     @extend_schema(operation_id="splits", responses=SplitsShape, tags=["releases"])
     def get(self, request: Request, slug: str) -> Response:
         """The definition; for curators."""
-        return Response(shape(access.project(self.actor, slug, Need.CURATE)))
+        project = access.project(self.actor, slug, Need.CURATE)
+        read_query(request, Selection)
+        return Response(shape(project))
 
     @extend_schema(
         operation_id="splits_define", request=SplitsInput, responses=SplitsShape, tags=["releases"]
@@ -162,5 +164,7 @@ class SplitReport(View):
     @extend_schema(operation_id="splits_report", responses=SplitReportShape, tags=["releases"])
     def get(self, request: Request, slug: str) -> Response:
         """What each part holds, and what it shares with others by every criterion; for curators."""
-        found = splitting.report(self.actor, access.project(self.actor, slug, Need.CURATE))
+        project = access.project(self.actor, slug, Need.CURATE)
+        read_query(request, Selection)
+        found = splitting.report(self.actor, project)
         return Response(found | {"definition": definition(found["definition"])})

@@ -11,7 +11,7 @@ from annotations import study
 from annotations.study import LONGEST_NOTE, SAID, STEPS
 from documents import access
 from documents.access import Need
-from documents.api.views import View, read_body
+from documents.api.views import Selection, View, read_body, read_query
 from documents.models import Project
 
 
@@ -57,7 +57,9 @@ class ProjectStudy(View):
     @extend_schema(operation_id="study", responses=StudyShape, tags=["assignments"])
     def get(self, request: Request, slug: str) -> Response:
         """What was done of pilot, confusion, new guideline, fresh pilot and freeze; for curators."""
-        return Response(shape(access.project(self.actor, slug, Need.CURATE)))
+        project = access.project(self.actor, slug, Need.CURATE)
+        read_query(request, Selection)
+        return Response(shape(project))
 
     @extend_schema(operation_id="study_say", request=StepChange, responses=StudyShape, tags=["assignments"])
     def post(self, request: Request, slug: str) -> Response:

@@ -337,6 +337,19 @@ def test_no_limit_is_no_header(api, owner, project, settings):
     assert "RateLimit" not in api(owner).get(PROJECT)
 
 
+# Filters
+
+
+@pytest.mark.parametrize("path", ["consensus", "checks", "checks/mine", "self-agreement", "study", "splits"])
+def test_what_takes_no_filter_does_not_pass_one_over(api, owner, project, path):
+    client = api(owner)
+    assert client.get(f"{PROJECT}{path}/").status_code == 200
+    refused = client.get(f"{PROJECT}{path}/?label=fact")
+
+    assert refused.status_code == 400
+    assert "Known: fields" in refused.json()["errors"]["label"][0]
+
+
 # Compression
 
 
