@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import StreamingHttpResponse
+from django.http import QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -161,16 +161,30 @@ def filters_in(fields: MultiValueDict[str, Any]) -> dict[str, list[str]]:
     return {name: [str(value) for value in fields.getlist(name)] for name in fields if name in FIELDS}
 
 
-def refuse_body(request: Request) -> None:
-    """That nobody gets all rows who asked for some in a place that is not read.
+def take_body(request: Request) -> None:
+    """Have what a body says read as if it stood in the address: nobody gets all rows who asked for some.
 
     Raises:
-        ValidationError: there is a body; names what is in it.
+        ValidationError: it is no object of plain values, or says what the address says too; names each.
     """
-    if request.data:
-        given = request.data if isinstance(request.data, dict) else ["body"]
-        told = "Put this in the address, as in ?format=csv&label=fact: a body is not read here."
-        raise serializers.ValidationError({str(name): [told] for name in given})
+    said = request.data
+    if not isinstance(said, dict):
+        raise serializers.ValidationError({"body": ['An object of parameters, as {"format": "csv"}.']})
+    query, wrong = request.query_params.copy(), {}
+    for name in said:
+        found = said.getlist(name) if isinstance(said, QueryDict) else said[name]
+        values = [value for value in (found if isinstance(found, list) else [found]) if value is not None]
+        if name in query:
+            wrong[str(name)] = ["This stands in the address, too."]
+        elif any(isinstance(value, dict | list) for value in values):
+            wrong[str(name)] = ["A value, or a list of values."]
+        elif values:
+            words = [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
+            query.setlist(str(name), words)
+    if wrong:
+        raise serializers.ValidationError(wrong)
+    query.pop("csrfmiddlewaretoken", None)
+    request._request.GET = query  # type: ignore[assignment]
 
 
 def shape(request: Request, job: Job) -> Row:
@@ -264,10 +278,11 @@ class ProjectExport(View):
     def post(self, request: Request, slug: str) -> Response:
         """Have a job make the same as a file, of any size.
 
-        Asked the same again while it is not made yet, it is the same job.
+        Asked the same again while it is not made yet, it is the same job. The parameters may stand in a JSON
+        object as well as in the address.
         """
         project = access.project(self.actor, slug)
-        refuse_body(request)
+        take_body(request)
         job = kept.start(project, self.actor, asked(request), filters_in(request.query_params))
         where = request.build_absolute_uri(reverse("api:export_made", args=[project.slug, job.pk]))
         return Response(shape(request, job), status=202, headers={"Location": where})

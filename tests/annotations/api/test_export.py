@@ -88,12 +88,21 @@ def test_a_busy_process_says_when_to_come_back(api, owner, labelled, monkeypatch
     assert slots.acquire(blocking=False)
 
 
-def test_what_is_asked_for_in_a_body_is_refused_and_not_passed_over(api, owner, labelled):
-    for asked, named in (({"label": ["fact"]}, "label"), (["fact"], "body")):
-        refused = api(owner).post(PATH, asked, content_type="application/json")
+def test_what_is_asked_for_in_a_body_counts_as_in_the_address(api, owner, labelled):
+    asked = {"format": "csv", "label": ["fact", "opinion"], "names": True}
+    job = api(owner).post(PATH, asked, content_type="application/json").json()
+    assert (job["format"], job["filters"]) == ("csv", {"label": ["fact", "opinion"]})
+
+    for body, named in (
+        ({"lable": "fact"}, "lable"),
+        ({"label": {"a": 1}}, "label"),
+        ({"format": "csv"}, "format"),
+        (["fact"], "body"),
+    ):
+        refused = api(owner).post(f"{PATH}?format=jsonl", body, content_type="application/json")
         assert refused.status_code == 400
-        assert "address" in refused.json()["errors"][named][0]
-    assert api(owner).get("/api/v1/projects/harbour/exports/").json()["results"] == []
+        assert named in refused.json()["errors"]
+    assert len(api(owner).get("/api/v1/projects/harbour/exports/").json()["results"]) == 1
     assert api(owner).post(PATH, {}, content_type="application/json").status_code == 202
 
 
