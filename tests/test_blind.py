@@ -17,6 +17,8 @@ from tests.test_permissions import people as people
 from tests.walking import WHISPERED, beyond_all_ids, differences, others_work, sequences_at, walk, warm_up
 from tests.walking import others as others
 
+pytestmark = pytest.mark.usefixtures("alone_on_the_server")
+
 
 @pytest.mark.parametrize(
     ("role", "changes"),

@@ -24,6 +24,8 @@ from tests.walking import (
 )
 from tests.walking import others as others
 
+pytestmark = pytest.mark.usefixtures("alone_on_the_server")
+
 # Of the comments and of their authors; as a page escapes it, too.
 TOLD = re.compile(rf"{COMMENT}|never closed|saw it open|Monday|\bann\b|{WHISPERED}")
 
