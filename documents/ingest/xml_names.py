@@ -54,6 +54,14 @@ def _shortened(tag: str) -> str:
 
 def text(element: Element) -> str:
     """The text of an element: its own and, should it hold elements, theirs as markup."""
+    try:
+        return _text(element)
+    except UnicodeDecodeError:  # a damaged file may leave half a character in the tree
+        content = etree.tostring(element, encoding="utf-8", method="text", with_tail=False)
+        return content.decode("utf-8", "replace")
+
+
+def _text(element: Element) -> str:
     if not len(element):
         return element.text or ""
     parts = [element.text or ""]
@@ -96,7 +104,7 @@ def fields(element: Element, but: Collection[str] = ()) -> dict[str, str]:
     for child in element:
         name = _known.get(child.tag) or short(child.tag)  # called for every field of every comment
         if name and name not in found and name not in but:
-            found[name] = text(child).strip() if len(child) else (child.text or "").strip()
+            found[name] = text(child).strip()
     return found
 
 
