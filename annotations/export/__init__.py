@@ -1,7 +1,8 @@
 """Datasets out of a project, streamed: one snapshot, memory of some blocks."""
 
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -221,16 +222,22 @@ def _run(format: Format, wanted: Wanted, who: taken.Taken) -> Generator[bytes]:
 
 def _from_anywhere(format: Format, wanted: Wanted) -> Generator[bytes]:
     """The pieces, of the replica where there is one and nothing is masked, which takes tables of its own."""
-    if wanted.mask.kinds or wanted.is_dry:
+    if wanted.writes:
         return pieces(format, wanted)
     return replica.streaming(lambda: pieces(format, wanted))
+
+
+@contextmanager
+def snapshot(wanted: Wanted) -> Iterator[None]:
+    """One state of the tables, read as they leave: masked, or with their words left out of what was noted."""
+    with one_snapshot(wanted.writes), masked(wanted.mask, wanted.params, wanted.is_dry):
+        yield
 
 
 def pieces(format: Format, wanted: Wanted) -> Generator[bytes]:
     """The file in pieces, of one snapshot, after an empty first one that says the query has started."""
     wanted.tally.rows = 0  # begun again, all of it leaves again
-    writes = bool(wanted.mask.kinds) or wanted.is_dry
-    with one_snapshot(writes), masked(wanted.mask, wanted.params, wanted.is_dry):
+    with snapshot(wanted):
         made = format.chunks(wanted)
         first = next(made, b"")
         yield b""

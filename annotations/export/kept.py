@@ -107,7 +107,7 @@ def make(job: Job, said: Said) -> dict[str, Any]:
     with workshop(job.pk) as folder:
         path = folder / "export"
         sha256, size = replica.reading_unless(
-            bool(wanted.mask.kinds) or wanted.is_dry, _write, path, FORMATS[asked.format], wanted, said
+            wanted.writes, _write, path, FORMATS[asked.format], wanted, said
         )
         keep_whole(path_of(sha256), path, size)
     made_of = {"sha256": sha256, "bytes": size, "rows": wanted.tally.rows}

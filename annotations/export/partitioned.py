@@ -6,12 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from annotations.export import Asked, parquet, prepare, taken
+from annotations.export import Asked, parquet, prepare, snapshot, taken
 from annotations.export.columns import Column
-from annotations.export.copying import one_snapshot
 from annotations.export.folders import folder
 from annotations.export.hive import KINDS, Partitions
-from annotations.export.masking import masked
 from annotations.export.wanted import Wanted
 from documents import tracing
 from documents.access import Actor
@@ -51,8 +49,7 @@ def write(
     try:
         with folder(url, replaces) as place:
             with (
-                one_snapshot(bool(wanted.mask.kinds)),
-                masked(wanted.mask, wanted.params),
+                snapshot(wanted),
                 Partitions(place, parquet.schema(wanted), by, dictionary=parquet.repeating(wanted)) as parts,
             ):
                 for table in parquet.tables(wanted):

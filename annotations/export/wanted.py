@@ -64,6 +64,11 @@ class Wanted:
     is_dry: bool = False
     tally: Tally = field(default_factory=Tally)
 
+    @property
+    def writes(self) -> bool:
+        """Whether what leaves masked is put into tables of its own, which takes the primary."""
+        return bool(self.mask.kinds) or self.is_dry
+
     @cached_property
     def labels(self) -> list[Label]:
         """The project's labels, retired ones too, since answers may hold them."""

@@ -91,8 +91,7 @@ def build(release: Release, said: Said, last: Callable[[], None]) -> None:
     """
     with files.workshop(release.pk) as folder, translation.override("en"):
         progress = Progress(said)
-        writes = bool(Mask.read(release.mask).kinds) or release.text_free
-        snapshot = replica.reading_unless(writes, _read, release, folder, progress)
+        snapshot = replica.reading_unless(_writes(release), _read, release, folder, progress)
         before = previous(release)
         made, found = _make(release, before, folder, snapshot, progress)
         progress.at(MADE)
@@ -137,11 +136,15 @@ def highest_shown(project_id: int) -> str | None:
     return max(versions, key=rank, default=None)
 
 
+def _writes(release: Release) -> bool:
+    """Whether what leaves masked is put into tables of its own, which takes the primary."""
+    return bool(release.mask) or release.text_free
+
+
 def _read(release: Release, folder: Path, progress: Progress) -> Snapshot:
     params, mask = parameters(release), Mask.read(release.mask)
     progress.files = progress.bytes = 0  # begun again, all is made again
-    writes = bool(mask.kinds) or release.text_free
-    with one_snapshot(writes), masked(mask, params, release.text_free):
+    with one_snapshot(_writes(release)), masked(mask, params, release.text_free):
         found = facts.gather(release, params)
         rows = {"labels": found["answers"], "sentences": found["sentences"]}
         whole, done = sum(rows.values()) or 1, 0

@@ -48,6 +48,19 @@ def rows_of(table):
     return sorted(json.dumps(row, default=str, sort_keys=True) for row in table.to_pylist())
 
 
+def test_without_words_notes_tell_none_either(project, make_document, reviewer, owner, answer, tmp_path):
+    [sentence] = make_document("The quay has been closed since the storm.").sentences.all()
+    answer(
+        sentence, reviewer, "fact", note="It says “the quay has been closed since the storm”, ask a@b.example"
+    )
+
+    write(project, owner, tmp_path / "out", dehydrated=True)
+
+    table = dataset.dataset(tmp_path / "out", partitioning=HIVE).to_table()
+    assert "text" not in table.column_names
+    assert table["note"].to_pylist() == ["It says “[quotation]”, ask [e-mail]"]
+
+
 def whole(project, user, rows="labels"):
     return parquet.read_table(io.BytesIO(content(project, user, "parquet", rows)))
 
