@@ -16,7 +16,6 @@ from psycopg.rows import dict_row
 from annotations import evidence, freezing, outdated, pulling
 from annotations.answers import Answer
 from annotations.evidence import Piece
-from annotations.models import Annotation
 from documents import access, metrics, standing
 from documents.access import LABELS_HERE, OPEN_TO_THEM, Actor, Need
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
@@ -89,13 +88,21 @@ SENTENCE: LiteralString = """
     ) AS position
 """
 
+# The sentence, where the caller may label it. It and its document, the document first, stay locked until what
+# is said is committed: whoever stores a new version or cuts the sentence anew waits, and sees it; what comes
+# later sees what they did.
+THEIRS: LiteralString = f"""
+    FROM documents_sentence s
+    JOIN documents_document d ON d.id = s.document_id
+    JOIN documents_project p ON p.id = s.project_id
+    {OPEN_TO_THEM}
+    WHERE s.id = %(id)s AND {LABELS_HERE}
+    FOR SHARE OF d, s
+"""
 # One statement checks access and writes, since each round trip costs as much as the write
 # itself. `one` is the sentence when the caller may label it; `w`, what is written, is empty when
 # nothing had to change, when the base is stale or when the op was seen before. An id is
-# drawn for every attempt and serves as the revision, so a revision is never used twice. The
-# document and the sentence stay locked, the document first, until the answer is committed:
-# whoever stores a new version or cuts the sentence anew waits, and sees this answer; an answer
-# that comes later sees what they did.
+# drawn for every attempt and serves as the revision, so a revision is never used twice.
 TAG: LiteralString = f"""
 WITH one AS MATERIALIZED (
     SELECT {SENTENCE}, p.sealed, p.records_timing AS timed, d.is_current,
@@ -105,12 +112,7 @@ WITH one AS MATERIALIZED (
         (SELECT l.id FROM annotations_label l
          WHERE l.project_id = s.project_id AND l.key = %(label)s
            AND l.retired_at IS NULL) AS label_id
-    FROM documents_sentence s
-    JOIN documents_document d ON d.id = s.document_id
-    JOIN documents_project p ON p.id = s.project_id
-    {OPEN_TO_THEM}
-    WHERE s.id = %(id)s AND {LABELS_HERE}
-    FOR SHARE OF d, s
+    {THEIRS}
 ), old AS MATERIALIZED (
     SELECT a.* FROM one t
     JOIN annotations_annotation a
@@ -181,12 +183,7 @@ TAG = re.sub(r" ?([,()=<>+]) ?", r"\1", " ".join(TAG.split()))
 CLEAR: LiteralString = f"""
 WITH one AS MATERIALIZED (
     SELECT {SENTENCE}, d.is_current
-    FROM documents_sentence s
-    JOIN documents_document d ON d.id = s.document_id
-    JOIN documents_project p ON p.id = s.project_id
-    {OPEN_TO_THEM}
-    WHERE s.id = %(id)s AND {LABELS_HERE}
-    FOR SHARE OF d, s
+    {THEIRS}
 ), mine AS (
     UPDATE annotations_annotation a SET op = %(op)s::uuid, actor_id = %(user)s FROM one t
     WHERE a.sentence_id = t.id AND a.reviewer_id = %(user)s AND a.round = 0 AND a.frozen_at IS NULL
@@ -292,23 +289,30 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
         StaleBase: a newer answer is there; carries both.
         Conflict: what counts of the answer was kept when it was opened again; it can be changed alone.
     """
-    if actor.level >= Need.LABEL and (cleared := _clear(sentence_id, actor, op, base)):
-        return cleared
-    # Nothing could be taken away at once: there is nothing, or something to say.
+    if actor.level < Need.LABEL:
+        _refuse(sentence_id, actor)
+    for _attempt in range(2):  # the second where the document is theirs again, or another tab came in between
+        if now := _clear(sentence_id, actor, op, base) or _not_to_be_cleared(sentence_id, actor, op, base):
+            return now
+    raise NotFound(access.no_sentence())
+
+
+def _not_to_be_cleared(sentence_id: int, actor: Actor, op: UUID | None, base: int | None) -> Saved | None:
+    """The sentence as it stands where there is no answer to take away, or that was done before; None where
+    nothing keeps it from being done. A document that went back is theirs again.
+
+    Raises: as `untag`.
+    """
     _check_may_label(sentence_id, actor)
     with transaction.atomic():
         [(is_current, retired)] = fetch(standing.LOCK, [[sentence_id]])
         if retired or not is_current:
             return _too_late(sentence_id, is_current, actor, None, op)
-        mine = Annotation.objects.select_for_update().filter(
-            sentence_id=sentence_id, reviewer_id=actor.user_id, round=0
-        )
-        there = mine.values_list("revision", flat=True).first()
         now = current(sentence_id, actor, op)
-        if there is None or now.op is not None:
+        if now.revision == 0 or now.op is not None:
             now.op = op
             return now
-        if base is not None and there != base:
+        if base is not None and now.revision != base:
             raise _stale(now, None)
         if freezing.is_frozen(sentence_id, actor.user_id):
             raise Conflict(
@@ -317,11 +321,7 @@ def untag(sentence_id: int, actor: Actor, op: UUID | None = None, base: int | No
                     "kept. Change it instead of clearing it. Nothing was changed."
                 )
             )
-        # The event of the delete is a copy of the row: it says whose action this was.
-        mine.update(op=op, actor_id=actor.user_id)
-        mine._raw_delete(mine.db)
-        metrics.LABELS.inc()
-    return current(sentence_id, actor, op, acknowledged=True)
+    return None
 
 
 def _clear(sentence_id: int, actor: Actor, op: UUID | None, base: int | None) -> Saved | None:
@@ -342,7 +342,7 @@ def _clear(sentence_id: int, actor: Actor, op: UUID | None, base: int | None) ->
     return Saved(**row, **NOTHING, evidence=[], op=op)
 
 
-def current(sentence_id: int, actor: Actor, op: UUID | None = None, acknowledged: bool = False) -> Saved:
+def current(sentence_id: int, actor: Actor, op: UUID | None = None) -> Saved:
     """The sentence with the actor's own answer; its `op` is set when that action was seen."""
     row = _one(CURRENT, {"sentence": sentence_id, "user": actor.user_id, "op": op})
     if row is None:
@@ -350,7 +350,7 @@ def current(sentence_id: int, actor: Actor, op: UUID | None = None, acknowledged
     known = row.pop("known")
     row.pop("retired_at")
     row["evidence"] = evidence.load(row["evidence"])
-    return Saved(**row, op=op if known or acknowledged else None)
+    return Saved(**row, op=op if known else None)
 
 
 def _acknowledge(sentence_id: int, actor: Actor, answer: Answer, op: UUID | None, base: int | None) -> Saved:
