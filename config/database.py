@@ -109,15 +109,27 @@ def connection_settings() -> dict[str, Any]:
         where = _by_pooler(url)
     else:
         where = _direct()
-        statement, lock = TIMEOUTS[kind]
-        bounds = f"-c statement_timeout={statement}s -c lock_timeout={lock}s"
-        where["OPTIONS"]["options"] = f"{bounds} {where['OPTIONS'].get('options', '')}".strip()
+        where["OPTIONS"] |= _bounds(where["OPTIONS"])
+    return _pooled(where, least=1, timeout=10, reconnect=5)
+
+
+def _bounds(given: dict[str, Any], also: str = "") -> dict[str, Any]:
+    """What a session is begun with, before what was `given`, where it keeps what it prepares: how long it may
+    take."""
+    statement, lock = TIMEOUTS[kind]
+    bounds = f"-c statement_timeout={statement}s -c lock_timeout={lock}s{also}"
+    # The statements of the hot path are prepared; Django's own never are.
+    return {"options": f"{bounds} {given.get('options', '')}".strip(), "prepare_threshold": 5}
+
+
+def _pooled(where: dict[str, Any], *, least: int, timeout: int, reconnect: int) -> dict[str, Any]:
+    """Django's settings of a database with a pool of `least` connections or more; the others are seconds."""
     where["OPTIONS"].setdefault("application_name", "contested")
     where["OPTIONS"]["pool"] = {
-        "min_size": 1,
+        "min_size": least,
         "max_size": CONNECTIONS.get(kind, THREADS + 2),
-        "timeout": 10,
-        "reconnect_timeout": 5,
+        "timeout": timeout,
+        "reconnect_timeout": reconnect,
         "max_idle": 300,
         "check": _discard_if_cut_off,
     }
@@ -156,8 +168,6 @@ def _direct() -> dict[str, Any]:
 
         where = database_url.parse(os.environ["DATABASE_URL"])
         where["OPTIONS"].setdefault("connect_timeout", "10")
-    # The statements of the hot path are prepared; Django's own never are.
-    where["OPTIONS"]["prepare_threshold"] = 5
     return where
 
 
@@ -181,21 +191,9 @@ def replica_settings() -> dict[str, Any] | None:
 
     where = database_url.parse(url, "REPLICA_URL")
     silence = {"keepalives_idle": "5", "keepalives_interval": "1", "keepalives_count": "3"}
-    given = {"connect_timeout": "2", "tcp_user_timeout": "5000", "application_name": "contested"} | silence
-    options = given | where["OPTIONS"]
-    statement, lock = TIMEOUTS[kind]
-    bounds = f"-c statement_timeout={statement}s -c lock_timeout={lock}s -c default_transaction_read_only=on"
-    options["options"] = f"{bounds} {options.get('options', '')}".strip()
-    options["prepare_threshold"] = 5
-    options["pool"] = {
-        "min_size": 0,
-        "max_size": CONNECTIONS.get(kind, THREADS + 2),
-        "timeout": 2,
-        "reconnect_timeout": 1,
-        "max_idle": 300,
-        "check": _discard_if_cut_off,
-    }
-    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, **where, "OPTIONS": options}
+    options = {"connect_timeout": "2", "tcp_user_timeout": "5000"} | silence | where["OPTIONS"]
+    where["OPTIONS"] = options | _bounds(options, " -c default_transaction_read_only=on")
+    return _pooled(where, least=0, timeout=2, reconnect=1)
 
 
 def _discard_if_cut_off(connection: "psycopg.Connection[Any]") -> None:

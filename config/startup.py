@@ -109,7 +109,7 @@ def prepare(*, sample: bool, tell: Callable[[str], None]) -> None:
         status = 1
         try:
             lifeline.end_with_parent()
-            _prepare(Stamp(), sample=sample, tell=tell)
+            _prepare(sample=sample, tell=tell)
             status = 0
         except database.DatabaseProblem as found:
             found.save(problem)
@@ -128,7 +128,7 @@ def prepare(*, sample: bool, tell: Callable[[str], None]) -> None:
         )
 
 
-def _prepare(stamp: Stamp, *, sample: bool, tell: Callable[[str], None]) -> None:
+def _prepare(*, sample: bool, tell: Callable[[str], None]) -> None:
     import django
     from django.core.management import CommandError, call_command
     from django.db import connections
@@ -143,7 +143,7 @@ def _prepare(stamp: Stamp, *, sample: bool, tell: Callable[[str], None]) -> None
         except CommandError as error:
             raise database.DatabaseProblem(str(error), "Nothing else was started.") from error
     collect(tell)
-    stamp.save_code()
+    stamp = Stamp()
     stamp.save(stamp.sample_owner)
     if sample and not stamp.sample_owner:
         tell("Creating the sample project.")
