@@ -30,6 +30,7 @@ from pathlib import Path
 
 from config import database_binaries as binaries
 from config.database_problem import DatabaseProblem, disk_full, unwritable
+from documents.flushing import flush
 
 ROLE = DATABASE = "contested"
 PORT = 5432  # names the socket file; no TCP port is open
@@ -282,13 +283,13 @@ class Cluster:
             shutil.copy2(self.local, draft.local)
             self._hand_over(draft.local)
         (self.home / "ready").unlink(missing_ok=True)  # else a start would believe in a role and a password
-        _flush_folder(self.home)
+        flush(self.home)
         self.data.rename(draft.home / "replaced")
         for name in ("superuser", "password"):
             (draft.home / name).replace(self.home / name)
         draft.data.rename(self.data)
         (self.home / "ready").touch()
-        _flush_folder(self.home)
+        flush(self.home)
 
     def _initdb(self, data: Path) -> None:
         process = self._run(
@@ -389,15 +390,6 @@ class Cluster:
             | {"TZ": "UTC", "LC_ALL": "C"},
             **self.account.popen,
         )
-
-
-def _flush_folder(folder: Path) -> None:
-    """Have the disk know what was renamed in it."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _command_of(pid: int) -> str:

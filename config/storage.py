@@ -5,7 +5,6 @@ under the name that says what its bytes are.
 """
 
 import contextlib
-import os
 import shutil
 import time
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.files.storage import FileSystemStorage
+
+from documents.flushing import flush
 
 DRAFTS = ".drafts"
 ABANDONED = 24 * 3600.0
@@ -40,11 +41,11 @@ class WholeFiles(FileSystemStorage):
                 with draft.open("xb") as file:
                     for chunk in content.chunks():
                         file.write(chunk)
-            _flush(draft)
+            flush(draft)
             draft.replace(target)
         finally:
             draft.unlink(missing_ok=True)
-        _flush(target.parent)
+        flush(target.parent)
         return name
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
@@ -74,12 +75,3 @@ def _moved(content: Any, draft: Path) -> bool:
         return False
     shutil.move(content.temporary_file_path(), draft)
     return True
-
-
-def _flush(path: Path) -> None:
-    """Bring a file, or the names in a folder, to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

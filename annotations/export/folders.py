@@ -6,7 +6,6 @@ On a disk it is made beside its place and then given its name. An object store c
 
 import contextlib
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -19,6 +18,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from documents.errors import Conflict, Invalid
+from documents.flushing import flush
 from documents.reading.stores import Unreached, is_local, said, store_of
 
 SUCCESS, INCOMPLETE, MANIFEST = "_SUCCESS", "_INCOMPLETE", "_manifest.json"
@@ -60,11 +60,7 @@ class Folder:
 
     def _send(self, path: Path, name: str) -> None:
         """Bring a file to where it belongs: it is there, and has to be on the disk before the folder is."""
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        flush(path)
 
 
 class _Objects(Folder):

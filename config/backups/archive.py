@@ -16,6 +16,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from documents.flushing import flush
+
 MANIFEST = "manifest.json"
 DATABASE = "database.dump"
 FILES = "files/"
@@ -196,11 +198,7 @@ def written_whole(path: Path) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
         os.link(draft, path)  # unlike a rename it never replaces one that came meanwhile
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        flush(path.parent)
     except FileExistsError:
         raise BackupProblem(f"{path} is there already. Nothing was written; choose another name.") from None
     except OSError as error:

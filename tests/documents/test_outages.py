@@ -157,7 +157,7 @@ def fill(monkeypatch, number=errno.ENOSPC):
     def fail(path):
         raise OSError(number, "No space left on device")
 
-    monkeypatch.setattr(storage, "_flush", fail)
+    monkeypatch.setattr(storage, "flush", fail)
 
 
 def test_no_half_of_a_file_is_left(monkeypatch, db):
