@@ -15,7 +15,7 @@ from annotations.models import Label
 from documents import access, replica
 from documents.access import Actor
 from documents.models import Project
-from documents.queries import Key, Row, Window, fetch
+from documents.queries import Key, Row, Window, fetch, setting
 
 MOST_COUNTED = 20_000
 """Sentences that are counted while somebody waits; of more it is told that there are more."""
@@ -49,7 +49,6 @@ SELECT s.id, ts_headline('simple'::regconfig, translate(s.text, '{OPEN}{CLOSE}',
         THEN 'HighlightAll=true' ELSE 'MaxWords=90, MinWords=60, MaxFragments=2, FragmentDelimiter=" … "' END)
 FROM documents_sentence s WHERE s.id = ANY (%(ids)s)
 """
-AT_MOST = "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)"
 COUNT = """
 SELECT count(*), count(DISTINCT document) FROM (
     SELECT d.id AS document FROM documents_document d
@@ -162,11 +161,9 @@ def figures(project: Project, actor: Actor, filters: Filters) -> Figures:
 def _count(project: Project, params: dict[str, Any]) -> Figures:
     sql = COUNT.format(where=of_sentences(params))
     try:
-        with transaction.atomic():
-            [(usual, _)] = fetch(AT_MOST, [str(LONGEST_COUNT)])
+        with transaction.atomic(), setting("statement_timeout", str(LONGEST_COUNT)):
             [(sentences, documents)] = fetch(sql, {**params, "most": MOST_COUNTED + 1})
             found = fetch(MIX.format(where=of_answers(params)), params) if sentences <= MOST_COUNTED else []
-            fetch(AT_MOST, [usual])
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise

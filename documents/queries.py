@@ -1,6 +1,7 @@
 """Reads that pages and the API share, as plain rows: lists never build model objects."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
@@ -66,6 +67,15 @@ def execute(sql: str, params: Sequence[Any] | dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return cursor.rowcount
+
+
+@contextmanager
+def setting(name: str, value: str) -> Iterator[None]:
+    """Within a transaction, another value of one of the database's settings until the block ends, then the
+    one before. What an error leaves goes with the transaction, or the savepoint, that it takes back."""
+    [(before, _now)] = fetch("SELECT current_setting(%s), set_config(%s, %s, true)", [name, name, value])
+    yield
+    execute("SELECT set_config(%s, %s, true)", [name, before])
 
 
 DOCUMENT = """

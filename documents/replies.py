@@ -16,7 +16,7 @@ from psycopg import errors as psycopg_errors
 
 from documents.errors import Conflict, DomainError
 from documents.models import KeptReply
-from documents.queries import execute, fetch
+from documents.queries import fetch, setting
 
 KEPT_FOR = timedelta(hours=24)
 PATIENCE = "10s"
@@ -63,11 +63,8 @@ def claim(user_id: int, credential: str, key: str, digest: str) -> int | Reply:
     """
     asked = {"user": user_id, "credential": credential, "key": key, "digest": digest, "kept_for": KEPT_FOR}
     try:
-        with transaction.atomic():
-            [[before]] = fetch("SELECT current_setting('lock_timeout')", [])
-            execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+        with transaction.atomic(), setting("lock_timeout", PATIENCE):
             rows = fetch(CLAIM, asked)
-            execute("SELECT set_config('lock_timeout', %s, true)", [before])
     except OperationalError as error:
         if isinstance(error.__cause__, psycopg_errors.LockNotAvailable):
             raise UnderWay(
