@@ -12,6 +12,7 @@ import orjson
 from django.db import transaction
 from psycopg.types.json import Jsonb
 
+from annotations.export.remarks import is_said
 from annotations.models import LabelImport
 from documents.models import Project
 from documents.queries import execute, fetch
@@ -85,10 +86,9 @@ def piece(gone: Repeated, one: dict[str, str]) -> dict[str, str]:
 def _block(of: Written, project: Project, gone: Repeated) -> Iterator[int]:
     """Block out what repeats withdrawn words in a table; the keys of the rows that did."""
     columns = (*of.words, *of.evidence)
-    is_said = " OR ".join([f"{one} <> ''" for one in of.words] + [f"{one} <> '[]'" for one in of.evidence])
     rows = (
         f"SELECT {of.key}, {', '.join(columns)} FROM {of.table} WHERE project_id = %s AND {of.key} > %s "
-        f"AND ({is_said}) ORDER BY {of.key} LIMIT {AT_ONCE}"
+        f"AND ({is_said(of.words, of.evidence)}) ORDER BY {of.key} LIMIT {AT_ONCE}"
     )
     change = f"UPDATE {of.table} SET {', '.join(f'{one} = %s' for one in columns)} WHERE {of.key} = %s"
     last = 0

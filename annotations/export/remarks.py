@@ -3,7 +3,7 @@
 It is masked as the texts are that it speaks of: by the names of those who wrote in the same document.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -39,12 +39,13 @@ TABLES = {
 }
 
 
-def _is_said(of: Remarks) -> str:
-    return " OR ".join([f"{one} <> ''" for one in of.words] + [f"{one} <> '[]'" for one in of.evidence])
+def is_said(words: Iterable[str], evidence: Iterable[str]) -> str:
+    """A condition on a row: something is written in one of these columns."""
+    return " OR ".join([f"{one} <> ''" for one in words] + [f"{one} <> '[]'" for one in evidence])
 
 
 DOCUMENTS = " UNION ".join(
-    f"SELECT document_id FROM {table} WHERE project_id = %(project)s AND ({_is_said(of)})"
+    f"SELECT document_id FROM {table} WHERE project_id = %(project)s AND ({is_said(of.words, of.evidence)})"
     for table, of in TABLES.items()
 )
 """The documents of which somebody noted something; the parameter is `project`."""
@@ -58,7 +59,7 @@ def changed(table: str, hide: dict[UUID, Hide]) -> Iterator[tuple[Any, ...]]:
     of = TABLES[table]
     statement = (
         f"SELECT document_id, {of.key}, {', '.join(of.columns)} FROM {table} "
-        f"WHERE document_id = ANY (%(ids)s) AND ({_is_said(of)}) ORDER BY {of.key}"
+        f"WHERE document_id = ANY (%(ids)s) AND ({is_said(of.words, of.evidence)}) ORDER BY {of.key}"
     )
     for document, key, *said in fetch(statement, {"ids": list(hide)}):
         # The connection gives JSON as it is written.
