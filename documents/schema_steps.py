@@ -3,9 +3,11 @@
 A migration of a big table is `atomic = False` and consists of these. To add
 
 - a column: `AddField`, null or with `db_default`; PostgreSQL notes it in an instant. Fill it in a job, by
-parts. - an index: `AddIndexAlongside`. - a constraint: `AddConstraintNotValid`, which holds for new rows, and
-in a later migration `ValidateConstraint`. - NOT NULL: `ALTER TABLE … ADD CONSTRAINT … NOT NULL … NOT VALID`,
-then `VALIDATE CONSTRAINT`, likewise.
+  parts.
+- an index: `AddIndexAlongside`.
+- a constraint: Django's `AddConstraintNotValid`, which holds for new rows, and in a later migration
+  `ValidateConstraint`.
+- NOT NULL: `ALTER TABLE … ADD CONSTRAINT … NOT NULL … NOT VALID`, then `VALIDATE CONSTRAINT`, likewise.
 
 Nothing is dropped, renamed or narrowed in the version that stops using it: the version before still runs
 beside it.
@@ -14,6 +16,7 @@ beside it.
 from typing import Any
 
 from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db.migrations import RunSQL
 
 IS_VALID = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)"
 
@@ -38,3 +41,23 @@ class AddIndexAlongside(AddIndexConcurrently):
             if found != (True,):
                 super().database_forwards(app_label, schema_editor, from_state, to_state)
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [before])
+
+
+OFTEN = {
+    "autovacuum_analyze_scale_factor": 0.02,
+    "autovacuum_vacuum_scale_factor": 0.05,
+    "autovacuum_vacuum_insert_scale_factor": 0.05,
+}
+
+
+def counted_often(*tables: str) -> list[RunSQL]:
+    """Have tables that grow by bulk loads counted anew after a fiftieth of their rows has changed, not after
+    a tenth: of ten million that would be a million, and the planner knew nothing of what came in last."""
+    values = ", ".join(f"{name} = {share}" for name, share in OFTEN.items())
+    return [
+        RunSQL(
+            f"ALTER TABLE IF EXISTS {one} SET ({values})",
+            f"ALTER TABLE IF EXISTS {one} RESET ({', '.join(OFTEN)})",
+        )
+        for one in tables
+    ]

@@ -3,7 +3,7 @@ work. So is what few answers have: flags, notes, evidence. Answers and their eve
 
 from django.db import migrations, models
 
-from documents.schema_steps import AddIndexAlongside
+from documents.schema_steps import AddIndexAlongside, counted_often
 
 RARE = {
     "annotation_mixed": models.Q(("mixed", True)),
@@ -11,14 +11,6 @@ RARE = {
     "annotation_noted": models.Q(("note", ""), _negated=True),
     "annotation_cited": models.Q(("evidence", []), _negated=True),
 }
-GROWING = ("annotations_annotation", "annotations_annotationevent")
-OFTEN = (
-    "autovacuum_analyze_scale_factor = 0.02, autovacuum_vacuum_scale_factor = 0.05, "
-    "autovacuum_vacuum_insert_scale_factor = 0.05"
-)
-NAMES = (
-    "autovacuum_analyze_scale_factor, autovacuum_vacuum_scale_factor, autovacuum_vacuum_insert_scale_factor"
-)
 
 
 class Migration(migrations.Migration):
@@ -41,11 +33,5 @@ class Migration(migrations.Migration):
             )
             for name, condition in RARE.items()
         ),
-        *(
-            migrations.RunSQL(
-                f"ALTER TABLE IF EXISTS {table} SET ({OFTEN})",
-                f"ALTER TABLE IF EXISTS {table} RESET ({NAMES})",
-            )
-            for table in GROWING
-        ),
+        *counted_often("annotations_annotation", "annotations_annotationevent"),
     ]

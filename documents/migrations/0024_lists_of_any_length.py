@@ -1,15 +1,11 @@
-"""Lists of a project's documents read one page of an index, however many there are; built while people work.
-
-Tables that grow by bulk loads are counted anew after a fiftieth of their rows has changed, not after a tenth:
-of ten million that would be a million, and until then the planner knows nothing of what came in last.
-"""
+"""Lists of a project's documents read one page of an index, however many there are; built while people work."""
 
 import django.db.models.deletion
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import migrations, models
 from django.db.models.functions import Left, Lower
 
-from documents.schema_steps import AddIndexAlongside
+from documents.schema_steps import AddIndexAlongside, counted_often
 
 CURRENT = models.Q(("is_current", True))
 ORDERS = {
@@ -20,20 +16,6 @@ ORDERS = {
     "document_by_sentences": ("n_sentences",),
 }
 OLD = "documents_document_project_id_4c5c366d"
-GROWING = (
-    "documents_document",
-    "documents_post",
-    "documents_sentence",
-    "documents_link",
-    "documents_assignment",
-)
-OFTEN = (
-    "autovacuum_analyze_scale_factor = 0.02, autovacuum_vacuum_scale_factor = 0.05, "
-    "autovacuum_vacuum_insert_scale_factor = 0.05"
-)
-NAMES = (
-    "autovacuum_analyze_scale_factor, autovacuum_vacuum_scale_factor, autovacuum_vacuum_insert_scale_factor"
-)
 
 
 class Migration(migrations.Migration):
@@ -86,11 +68,11 @@ class Migration(migrations.Migration):
                 )
             ],
         ),
-        *(
-            migrations.RunSQL(
-                f"ALTER TABLE IF EXISTS {table} SET ({OFTEN})",
-                f"ALTER TABLE IF EXISTS {table} RESET ({NAMES})",
-            )
-            for table in GROWING
+        *counted_often(
+            "documents_document",
+            "documents_post",
+            "documents_sentence",
+            "documents_link",
+            "documents_assignment",
         ),
     ]
