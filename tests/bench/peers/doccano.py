@@ -4,16 +4,13 @@ import io
 import json
 import os
 import subprocess
-import tempfile
 import time
 import zipfile
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.bench.peers import environments
 from tests.bench.peers.environments import Peer
-from tests.bench.peers.processes import Processes
+from tests.bench.peers.installed import Installed
 from tests.bench.peers.tools import (
     LABELS,
     STARTING,
@@ -21,10 +18,7 @@ from tests.bench.peers.tools import (
     Client,
     Opened,
     Save,
-    Tool,
     cookies,
-    free_port,
-    last_words,
     offsets,
     surroundings,
     wait,
@@ -36,31 +30,21 @@ PERSON, WORD = "lead", "a-word-for-this-run"
 COLOURS = ("#163c81", "#9946a0", "#9a1812", "#6b7845")
 
 
-class Doccano(Tool):
+class Doccano(Installed):
+    peer = PEER
     name = "doccano"
     note = (
         "gunicorn with the workers of `doccano webserver`, `doccano task`, SQLite; all clients are one person"
     )
 
     def __init__(self) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="peer-doccano-", ignore_cleanup_errors=True)
-        self.path = Path(self.folder.name)
-        self.processes = Processes()
-        self.port = free_port()
-        self.log = self.path / "log"
+        super().__init__()
         self.environment = surroundings(
             self.path, DOCCANO_HOME=str(self.path), STANDALONE="True", DEBUG="False", SECRET_KEY="s" * 50,
             DJANGO_SETTINGS_MODULE="config.settings.production",
             DATABASE_URL=f"sqlite:///{self.path}/db.sqlite3", MEDIA_ROOT=str(self.path / "media"),
         )  # fmt: skip
         self.documents: dict[int, int] = {}
-
-    def version(self) -> str:
-        environments.install(PEER)
-        return environments.installed(PEER)
-
-    def megabytes(self) -> float:
-        return environments.megabytes(PEER.folder)
 
     def start(self) -> float:
         program = str(PEER.programs / "doccano")
@@ -81,13 +65,7 @@ class Doccano(Tool):
         ]  # fmt: skip
         for command in (web, [program, "task"]):
             self.processes.start(command, self.environment, self.path, self.log)
-
-        def is_there() -> bool:
-            if not self.processes.all_live():
-                raise CannotBeMeasured(f"it did not start: {last_words(self.log)}")
-            return Client(self.port).answers("/")
-
-        wait("its first start", is_there, seconds=STARTING)
+        self.wait_for_start(lambda: Client(self.port).answers("/"))
         return time.monotonic() - began
 
     def prepare(self, sentences: list[str], documents: list[list[str]]) -> None:
@@ -152,9 +130,6 @@ class Doccano(Tool):
         rows = self.client.json("GET", f"/v1/projects/{project}/examples?limit={count}&offset=0")["results"]
         return [row["id"] for row in rows]
 
-    def roots(self) -> set[int]:
-        return self.processes.ids()
-
     def saver(self, number: int) -> Save:
         client = Client(self.port, self.client.headers)
 
@@ -194,7 +169,3 @@ class Doccano(Tool):
             "POST", "/v1/auth/login/", body, Content_Type="application/json"
         )
         return cookies(headers)
-
-    def stop(self) -> None:
-        self.processes.stop()
-        self.folder.cleanup()

@@ -1,27 +1,19 @@
 """Label Studio as its own start command serves it: one process, SQLite."""
 
 import json
-import tempfile
 import time
-from pathlib import Path
 
-from tests.bench.peers import environments
 from tests.bench.peers.environments import Peer
-from tests.bench.peers.processes import Processes
+from tests.bench.peers.installed import Installed
 from tests.bench.peers.tools import (
     LABELS,
-    STARTING,
     CannotBeMeasured,
     Client,
     Opened,
     Save,
-    Tool,
     cookies,
-    free_port,
-    last_words,
     offsets,
     surroundings,
-    wait,
 )
 
 PEER = Peer("label-studio", "label-studio==1.23.*", ">=3.10,<3.14")
@@ -40,41 +32,25 @@ QUIET = {
 }  # fmt: skip
 
 
-class LabelStudio(Tool):
+class LabelStudio(Installed):
+    peer = PEER
     name = "Label Studio"
     note = "as `label-studio start` serves it: one process, SQLite; all clients are one person"
 
     def __init__(self) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="peer-label-studio-", ignore_cleanup_errors=True)
-        self.path = Path(self.folder.name)
-        self.processes = Processes()
-        self.port = free_port()
+        super().__init__()
         self.client = Client(self.port, {"Authorization": f"Token {TOKEN}"})
         self.documents: dict[int, int] = {}
 
-    def version(self) -> str:
-        environments.install(PEER)
-        return environments.installed(PEER)
-
-    def megabytes(self) -> float:
-        return environments.megabytes(PEER.folder)
-
     def start(self) -> float:
-        log = self.path / "log"
         began = time.monotonic()
         command = [
             str(PEER.programs / "label-studio"), "start", "--no-browser", "--data-dir", str(self.path / "data"),
             "--username", PERSON, "--password", WORD, "--user-token", TOKEN, "--enable-legacy-api-token",
             "--internal-host", "127.0.0.1", "--port", str(self.port),
         ]  # fmt: skip
-        self.processes.start(command, surroundings(self.path, **QUIET), self.path, log)
-
-        def is_there() -> bool:
-            if not self.processes.all_live():
-                raise CannotBeMeasured(f"it did not start: {last_words(log)}")
-            return self.client.answers("/health/")
-
-        wait("its first start", is_there, seconds=STARTING)
+        self.processes.start(command, surroundings(self.path, **QUIET), self.path, self.log)
+        self.wait_for_start(lambda: self.client.answers("/health/"))
         return time.monotonic() - began
 
     def prepare(self, sentences: list[str], documents: list[list[str]]) -> None:
@@ -91,9 +67,6 @@ class LabelStudio(Tool):
     def _import(self, project: int, tasks: list[dict]) -> list[int]:
         path = f"/api/projects/{project}/import?return_task_ids=true"
         return self.client.json("POST", path, tasks)["task_ids"]
-
-    def roots(self) -> set[int]:
-        return self.processes.ids()
 
     def saver(self, number: int) -> Save:
         client = Client(self.port, self.client.headers)
@@ -139,10 +112,6 @@ class LabelStudio(Tool):
         if status != 302:
             raise CannotBeMeasured(f"signing in was answered {status}")
         return found | cookies(headers)
-
-    def stop(self) -> None:
-        self.processes.stop()
-        self.folder.cleanup()
 
 
 def _choice(number: int) -> dict:

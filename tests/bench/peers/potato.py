@@ -2,28 +2,20 @@
 
 import json
 import subprocess
-import tempfile
 import time
-from pathlib import Path
 
-from tests.bench.peers import environments
 from tests.bench.peers.environments import Peer
-from tests.bench.peers.processes import Processes
+from tests.bench.peers.installed import Installed
 from tests.bench.peers.tools import (
     LABELS,
     PATIENCE,
-    STARTING,
     CannotBeMeasured,
     Client,
     Opened,
     Save,
-    Tool,
     cookies,
-    free_port,
-    last_words,
     offsets,
     surroundings,
-    wait,
 )
 
 PEER = Peer("potato-annotation", "potato-annotation==2.12.*", ">=3.10,<3.14")
@@ -49,23 +41,14 @@ CONFIG = {
 }
 
 
-class Potato(Tool):
+class Potato(Installed):
+    peer = PEER
     name = "Potato"
     note = "as `potato start` serves it: one process, files; its corpus is read at the start, whole"
 
     def __init__(self) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="peer-potato-", ignore_cleanup_errors=True)
-        self.path = Path(self.folder.name)
-        self.processes = Processes()
-        self.port = free_port()
+        super().__init__()
         self.saved: set[tuple[int, str]] = set()
-
-    def version(self) -> str:
-        environments.install(PEER)
-        return environments.installed(PEER)
-
-    def megabytes(self) -> float:
-        return environments.megabytes(PEER.folder)
 
     def start(self) -> float:
         self._write([{"id": "s0", "text": "A sentence."}])
@@ -78,7 +61,6 @@ class Potato(Tool):
             file.writelines(json.dumps(item) + "\n" for item in items)
 
     def _start(self) -> float:
-        log = self.path / "log"
         began = time.monotonic()
         command = [
             str(PEER.programs / "potato"),
@@ -89,14 +71,8 @@ class Potato(Tool):
             "-p",
             str(self.port),
         ]
-        self.processes.start(command, surroundings(self.path), self.path, log)
-
-        def is_there() -> bool:
-            if not self.processes.all_live():
-                raise CannotBeMeasured(f"it did not start: {last_words(log)}")
-            return Client(self.port).answers("/")
-
-        wait("its first start", is_there, seconds=STARTING)
+        self.processes.start(command, surroundings(self.path), self.path, self.log)
+        self.wait_for_start(lambda: Client(self.port).answers("/"))
         return time.monotonic() - began
 
     def prepare(self, sentences: list[str], documents: list[list[str]]) -> None:
@@ -118,9 +94,6 @@ class Potato(Tool):
             raise CannotBeMeasured(f"signing in was answered {status}")
         client.headers["Cookie"] = f"session={found['session']}"
         return client
-
-    def roots(self) -> set[int]:
-        return self.processes.ids()
 
     def saver(self, number: int) -> Save:
         client = self._person(f"person{number}")
@@ -163,7 +136,3 @@ class Potato(Tool):
         ready = f"document.querySelectorAll('{SPAN}').length >= {sentences}"
         url = f"http://127.0.0.1:{self.port}/annotate?instance_id=d{sentences}"
         return Opened(url, ready, {"session": session})
-
-    def stop(self) -> None:
-        self.processes.stop()
-        self.folder.cleanup()
