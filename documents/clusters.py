@@ -10,6 +10,8 @@ import importlib.util
 import logging
 import os
 import secrets
+import socket
+import sys
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -28,6 +30,8 @@ OURS = Path(__file__).resolve().parent
 NOT_SENT = ["**/__pycache__", "locale", "migrations"]
 OBJECTS = 512 << 20
 """Bytes that a cluster of this machine alone holds between reading and storing."""
+SECONDS = 10.0
+"""For an address to be answered at all; Ray itself would try for a quarter of an hour."""
 MOST_RETRIES = 3
 """Machines that may be lost under one shard; then it is given out anew."""
 INSTALL = (
@@ -46,12 +50,16 @@ def is_installed() -> bool:
 def connected(address: str, processes: int | None = None) -> Iterator[None]:
     """A connection to a cluster while it is needed; `processes` are those of a cluster of this machine alone.
 
+    What Ray prints meanwhile, such as that a machine is lost, goes to standard error: standard output has
+    the rows.
+
     Raises:
         Invalid: Ray is not installed, or there is no cluster.
     """
     if not is_installed():
         raise Invalid(INSTALL)
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_NUM_REDIS_GET_RETRIES", "2")  # of 40 s each, where what listens is no cluster
     if address == LOCAL and "RAY_AUTH_MODE" not in os.environ:
         # Else Ray would make a key and leave it in the home folder, for every later cluster of this user.
         os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
@@ -63,25 +71,38 @@ def connected(address: str, processes: int | None = None) -> Iterator[None]:
         "include_dashboard": False,
         "_node_ip_address": LOOPBACK,
     }
-    try:
-        ray.init(
-            address=address,
-            logging_level=logging.ERROR,
-            log_to_driver=False,
-            runtime_env={"py_modules": [str(OURS)], "excludes": NOT_SENT},
-            **(alone if address == LOCAL else {}),
-        )
-    except Exception as error:  # Ray has no one kind for it
-        ray.shutdown()
-        reason = " ".join(str(error).split())[:300].rstrip(".")
-        raise Invalid(
-            f"There is no way to the Ray cluster {address}: {reason}. Run the command on a machine of the "
-            "cluster, or with --ray local on this one alone. Nothing was stored."
-        ) from error
-    try:
-        yield
-    finally:
-        ray.shutdown()
+    with contextlib.redirect_stdout(sys.stderr):
+        try:
+            _look(address)
+            ray.init(
+                address=address,
+                logging_level=logging.ERROR,
+                log_to_driver=False,
+                runtime_env={"py_modules": [str(OURS)], "excludes": NOT_SENT},
+                **(alone if address == LOCAL else {}),
+            )
+        except Exception as error:  # Ray has no one kind for it
+            ray.shutdown()
+            reason = " ".join(str(error).split())[:300].rstrip(".")
+            raise Invalid(
+                f"There is no way to the Ray cluster {address}: {reason}. Run the command on a machine of "
+                "the cluster, or with --ray local on this one alone. Nothing was stored."
+            ) from error
+        try:
+            yield
+        finally:
+            ray.shutdown()
+
+
+def _look(address: str) -> None:
+    """Whether somebody listens at an address of the form host:port; others are left to Ray.
+
+    Raises:
+        OSError: nobody does.
+    """
+    host, colon, port = address.rpartition("://")[2].rpartition(":")
+    if colon and port.isdecimal() and int(port) < 1 << 16:
+        socket.create_connection((host.strip("[]"), int(port)), SECONDS).close()
 
 
 def _bounded() -> dict[str, Any]:
