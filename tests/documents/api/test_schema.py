@@ -34,6 +34,18 @@ def test_the_schema_is_valid_and_says_what_may_go_wrong(schema):
             assert not unsaid, (path, method)
 
 
+def test_a_body_is_described_as_holding_nothing_else(schema):
+    shapes = schema["components"]["schemas"]
+    for name in ("LabelInput", "BulkRow", "EvidenceShape", "SplitPartInput"):
+        assert shapes[name]["additionalProperties"] is False, name
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                name = content["schema"]["$ref"].rpartition("/")[2]
+                assert shapes[name]["additionalProperties"] is False, name
+    assert "additionalProperties" not in shapes["ProjectShape"]  # what comes back may grow
+
+
 def test_the_schema_and_its_page_are_served(api, sign_in, owner, client):
     assert api(owner).get("/api/v1/schema/?format=json").json()["openapi"].startswith("3.1")
     assert client.get("/api/v1/docs/").status_code == 302
