@@ -18,9 +18,10 @@ LONGEST_NAME = 100
 FLAGS = ("mixed", "attributed")
 TRUE = {"1", "true", "on", "yes"}
 FALSE = {"0", "false", "off", "no", ""}
-_TEXT, _NUMBER, _TRUTH = (frozenset({kind, type(None)}) for kind in (str, int, bool))
-_NEVER: frozenset[type] = frozenset()
-JSON_ANSWER = {
+type Types = frozenset[type]
+_NEVER: Types = frozenset()
+_TEXT, _NUMBER, _TRUTH, _LIST = (frozenset[type]({kind, type(None)}) for kind in (str, int, bool, list))
+JSON_ANSWER: dict[str, Types] = {
     "label": _TEXT,
     "abstain_reason": _TEXT,
     "note": _TEXT,
@@ -28,10 +29,10 @@ JSON_ANSWER = {
     "mixed": _TRUTH,
     "attributed": _TRUTH,
     "duration_ms": _NUMBER,
-    "evidence": frozenset({list, type(None)}),
+    "evidence": _LIST,
 }
 """The fields of an answer in JSON, and the types that each may have; a form has texts alone."""
-JSON_OP = {"op": _TEXT, "base": _NUMBER}
+JSON_OP: dict[str, Types] = {"op": _TEXT, "base": _NUMBER}
 JSON_LABEL = JSON_ANSWER | JSON_OP
 JSON_ROW = JSON_ANSWER | {"sentence": _NUMBER, "sentence_key": _TEXT}
 
@@ -105,7 +106,7 @@ class Answer:
         return cls(label, reason, note, confidence, flags["mixed"], flags["attributed"], duration, pieces)
 
 
-def require_types(fields: Mapping[str, Any], types: Mapping[str, frozenset[type]]) -> None:
+def require_types(fields: Mapping[str, Any], types: Mapping[str, Types]) -> None:
     """Let a JSON object pass whose fields are all known and of a type that they may have.
 
     Raises:

@@ -70,7 +70,7 @@ class AnnotationBulk(View):
         wrong = bodies.unknown(said, ["annotations"])
         if not isinstance(rows, list):
             wrong["annotations"] = [f"A list of up to {MOST_ROWS:,} answers."]
-        if wrong:
+        if wrong or not isinstance(rows, list):
             raise Invalid(_("The answers could not be read. Nothing was changed."), errors=wrong)
         timed = project.records_timing and cast(User, request.user).shares_timing
         result = bulk(project.pk, self.actor.user_id, rows, timed)

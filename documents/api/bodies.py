@@ -64,7 +64,8 @@ def unknown(given: Iterable[Any], known: Iterable[str]) -> dict[str, Any]:
 def _in_form(data: QueryDict, body: serializers.Serializer) -> dict[str, Any]:
     """All is text in a form; what is true has many names to the framework, and two in the description."""
     truths = {name for name, field in body.fields.items() if isinstance(field, serializers.BooleanField)}
-    return {name: [TRUTH] for name in truths & data.keys() if data[name].lower() not in {"true", "false"}}
+    given = {name: str(data[name]).lower() for name in truths & data.keys()}
+    return {name: [TRUTH] for name, told in given.items() if told not in {"true", "false"}}
 
 
 def _in_object(data: Mapping[Any, Any], body: serializers.Serializer) -> dict[str, Any]:

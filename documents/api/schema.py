@@ -81,8 +81,8 @@ KEY_PARAMETER = {
 
 
 @cache
-def parameters_of(kind: type[APIView], method: str) -> frozenset[str]:
-    """The names that a method describes for its query."""
+def parameters_of(kind: Any, method: str) -> frozenset[str]:
+    """The names that a method of a class of views describes for its query."""
     described = getattr(getattr(kind, method.lower(), None), "kwargs", {}).get("schema")
     if described is None:
         return frozenset()

@@ -1,6 +1,6 @@
 """What every view of the API shares: who asks, what they ask for, and what becomes of the answer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from functools import partial
 from typing import Any, cast
 
@@ -23,6 +23,7 @@ from documents.errors import NotFound
 from documents.models import Token, User
 
 SAFE = {"GET", "HEAD"}
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
 class View(APIView):
@@ -73,10 +74,10 @@ class View(APIView):
             limits.require(self._quota)
             if request.method == "POST" and replies.HEADER in request.headers:
                 self._claimed = replies.claim(request, request.user.pk)
-        if request.query_params:
-            method = "GET" if request.method in SAFE else str(request.method)
+        method = "GET" if request.method in SAFE else str(request.method)
+        if request.query_params and method in METHODS and hasattr(self, method.lower()):
             also = {"fields"} if method == "GET" else set()
-            require_known(request, parameters_of(type(self), method) | also)
+            require_known(request, parameters_of(cast(Hashable, type(self)), method) | also)
         if request.method in SAFE and "fields" in request.query_params:
             self._selected = self._read_fields(request)
 

@@ -38,7 +38,7 @@ def configuration(ids: dict[str, list[Any]]) -> str:
         'expected-statuses = ["2xx", 304, 400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 503]',
         "[checks.negative_data_rejection]",
         'expected-statuses = ["4xx", 503]',
-        # The same: without a body or a header that may be left out.
+        # Any 4xx: a role that may not learns no more than that.
         "[checks.missing_required_header]",
         'expected-statuses = ["4xx"]',
         # 503 is what an export answers while as many run as may.

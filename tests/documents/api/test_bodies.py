@@ -107,6 +107,11 @@ def test_a_parameter_that_is_not_known_is_refused_everywhere(api, owner, sentenc
     assert set(answer.json()["errors"]) == {"verbose"}
 
 
+def test_a_method_that_is_not_known_is_said_before_a_parameter_is(api, owner, project):
+    assert api(owner).post(f"{PROJECT}?verbose=yes").status_code == 405
+    assert api(owner).trace(f"{PROJECT}?verbose=yes").status_code == 405
+
+
 def test_fields_that_are_none_are_refused(api, owner, project):
     assert api(owner).get(f"{PROJECT}?fields=").status_code == 400
 
