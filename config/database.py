@@ -119,9 +119,7 @@ def _bounds(given: dict[str, Any], also: str = "") -> dict[str, Any]:
     """What a session is begun with, before what was `given`, where it keeps what it prepares: how long it may
     take."""
     statement, lock = TIMEOUTS[kind]
-    bounds = (
-        f"-c statement_timeout={statement}s -c lock_timeout={lock}s{ALONE if kind == 'web' else ''}{also}"
-    )
+    bounds = f"-c statement_timeout={statement}s -c lock_timeout={lock}s{ALONE.get(kind, '')}{also}"
     # The statements of the hot path are prepared; Django's own never are.
     return {"options": f"{bounds} {given.get('options', '')}".strip(), "prepare_threshold": 5}
 
