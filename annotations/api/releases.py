@@ -20,7 +20,7 @@ from documents.access import Actor, Need
 from documents.api import ranges
 from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
-from documents.api.views import Listing, View, read_body, read_query
+from documents.api.views import Listing, Nothing, View, read_body, read_query
 from documents.models import Project
 from documents.queries import Row, page_of_models
 
@@ -241,6 +241,7 @@ class ReleasePublication(View):
         In a project that is blind until its release, members see each other's labels from now on.
         """
         project = access.project(self.actor, slug, Need.CURATE)
+        read_body(request, Nothing)
         releases.publish(project, version, self.actor.user_id)
         return Response(shown(self.actor, project, version))
 

@@ -163,6 +163,10 @@ class Listing(Selection):
     )
 
 
+class Nothing(serializers.Serializer):
+    """A body that says nothing, where all is said by the address."""
+
+
 def either_way(orders: Collection[str]) -> list[str]:
     """What a list may be sorted by: each order, and with a minus from the last."""
     return [*orders, *(f"-{name}" for name in orders)]
