@@ -23,7 +23,7 @@ from documents.errors import NotFound
 from documents.models import Token, User
 
 SAFE = {"GET", "HEAD"}
-METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+METHODS = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 
 
 class View(APIView):
@@ -74,12 +74,17 @@ class View(APIView):
             limits.require(self._quota)
             if request.method == "POST" and replies.HEADER in request.headers:
                 self._claimed = replies.claim(request, request.user.pk)
-        method = "GET" if request.method in SAFE else str(request.method)
-        if request.query_params and method in METHODS and hasattr(self, method.lower()):
-            also = {"fields"} if method == "GET" else set()
-            require_known(request, parameters_of(cast(Hashable, type(self)), method) | also)
+        if request.query_params and request.method in METHODS:
+            self._require_parameters(request)
         if request.method in SAFE and "fields" in request.query_params:
             self._selected = self._read_fields(request)
+
+    def _require_parameters(self, request: Request) -> None:
+        """Refuse a query where none is described; the others are read, and told with all that is wrong."""
+        method = "GET" if request.method in SAFE else str(request.method)
+        known = parameters_of(cast(Hashable, type(self)), method)
+        if hasattr(self, method.lower()) and known <= {"fields"}:
+            require_known(request, {"fields"} if method == "GET" else known)
 
     def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, replies.Replayed):
