@@ -54,6 +54,10 @@ class Schema(AutoSchema):
         first = " ".join((self.get_description() or "").partition("\n\n")[0].split())
         return _SENTENCE_END.split(first, maxsplit=1)[0].rstrip(".;:")[:120] or None
 
+    def map_parsers(self) -> list[str]:
+        """JSON, unless an operation says otherwise: in a form a list of one is no other than a text."""
+        return ["application/json"]
+
     def _get_parameters(self) -> list[dict[str, Any]]:
         parameters: list[dict[str, Any]] = super()._get_parameters()
         return parameters + ([dict(KEY_PARAMETER)] if self.method == "POST" else [])

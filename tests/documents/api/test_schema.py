@@ -48,6 +48,21 @@ def test_a_body_is_described_as_holding_nothing_else(schema):
     assert "additionalProperties" not in shapes["ProjectShape"]  # what comes back may grow
 
 
+def test_bodies_are_json_but_for_files(schema):
+    kinds = {
+        (method, path): set(operation["requestBody"]["content"])
+        for path, operations in schema["paths"].items()
+        for method, operation in operations.items()
+        if "requestBody" in operation
+    }
+
+    files = {path for (_method, path), kind in kinds.items() if kind != {"application/json"}}
+
+    assert {path.rpartition("{slug}")[2] for path in files} == {
+        "/documents/", "/documents/preview/", "/labels-import/"
+    }  # fmt: skip
+
+
 def test_the_types_of_a_releases_files_and_secrets_that_are_shown_once_are_described(schema):
     [path] = [path for path in schema["paths"] if path.endswith("/files/{name}")]
     answers = schema["paths"][path]["get"]["responses"]
