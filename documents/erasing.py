@@ -94,8 +94,8 @@ def erase(user: User, typed: str) -> str:
 
 
 def _pseudonym(user: User) -> str:
-    """What they are called from now on. Somebody may have that name already: an import brings in people who were
-    erased elsewhere."""
+    """What they are called from now on. Somebody may have that name already: an import brings in people who
+    were erased elsewhere."""
     name = NAME.format(id=user.pk)
     while users.by_name(name) is not None:
         name = f"{NAME.format(id=user.pk)}-{secrets.token_hex(4)}"
