@@ -199,11 +199,13 @@ def standing(actor: Actor, document: Document) -> dict[str, Any]:
 
 def described(theirs: Assignment | None, document: Document, left: int) -> dict[str, Any]:
     """The shape of `standing`; `state` is null where the document is open and nothing was said of it, and
-    where it is assigned to others."""
+    where it is assigned to others. Of what somebody pulled it is not told whether others may have it as well:
+    a check may be open to all."""
+    was_pulled = theirs is not None and theirs.origin == AssignmentOrigin.PULL
     lease: datetime | None = theirs.lease_until if theirs else None
     return {
         "document": document.pk,
-        "needs_assignment": document.needs_assignment,
+        "needs_assignment": document.needs_assignment or was_pulled,
         "state": theirs.state if theirs else None,
         "phase": shown_phase(theirs) if theirs else None,
         "origin": theirs.origin if theirs else None,
