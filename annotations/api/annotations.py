@@ -55,6 +55,8 @@ class AnnotationList(View):
 class AnnotationBulk(View):
     """Many answers at once."""
 
+    read_by_others = frozenset({"annotations"})
+
     @extend_schema(
         operation_id="annotations_bulk", request=BulkInput, responses=BulkResultShape, tags=["annotations"]
     )

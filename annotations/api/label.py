@@ -25,6 +25,7 @@ from annotations import labelling
 from annotations.answers import Answer, read_op
 from annotations.api.serializers import LabelInput, SavedShape
 from annotations.labelling import Saved
+from documents import storable
 from documents.access import Actor, actor_for
 from documents.api.schema import Problem
 from documents.api.views import View
@@ -128,6 +129,8 @@ def read(request: HttpRequest) -> dict[str, Any]:
         fields = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise ParseError(f"The body is no valid JSON: {error}.") from error
+    if storable.IN_JSON in body:
+        storable.require(fields)
     if not isinstance(fields, dict):
         raise Invalid(_("The body must be a JSON object. Nothing was changed."))
     return fields

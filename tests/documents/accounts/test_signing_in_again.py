@@ -163,9 +163,7 @@ class TestByProvider:
     ):
         browser.post(*DANGEROUS)
         provider.claims = {"auth_time": None}
-        response = browser.get(
-            come_back(begin(browser, process="confirm", next="/projects/harbour/people/"))
-        )
+        response = browser.get(come_back(begin(browser, process="confirm", next="/projects/harbour/people/")))
 
         assert response.status_code == 403
         assert "does not say when you signed in there" in response.text
