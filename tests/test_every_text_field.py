@@ -12,13 +12,13 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 
+from annotations.api.imports import LabelImports
 from documents.api.documents import READ_BY_OTHERS
 from tests import text_fields
 from tests.conftest import entered
 from tests.promises import broken
 from tests.test_naughty_strings import BROKEN, as_kept, them_all
 from tests.test_permissions import ROWS, names, people
-from tests.text_fields import OfApi
 
 __all__ = ["names", "people"]  # fixtures
 
@@ -26,6 +26,8 @@ ALL = os.environ.get("NAUGHTY") == "all"
 ROOM = 90
 """Characters that most fields take."""
 PARTS = 4
+READ = READ_BY_OTHERS | LabelImports.read_by_others
+"""Fields that hold a document or a file: its reader notes what it takes out."""
 NUL = BROKEN[-1]
 MEANT = {"password", "username", "user", "login"}
 """Names of fields whose text a person is not shown again, or that name somebody."""
@@ -33,10 +35,7 @@ MEANT = {"password", "username", "user", "login"}
 
 def texts_for(number):
     """What the field of that number gets: of all strings those of its turn, as many as it has room for."""
-    strings = them_all()
-    if ALL:
-        return [*strings, *BROKEN]
-    text = ""
+    strings, text = them_all(), ""
     for turn in range(len(strings)):
         one = strings[(number * 7 + turn) % len(strings)].strip()
         if len(text) + len(one) + 1 > ROOM:
@@ -67,11 +66,16 @@ def words(text):
     return " ".join(as_kept(text).split())
 
 
-def fault_of_call(client, field: OfApi, text, names):
-    """What is wrong with how the API took the text; None for nothing."""
-    address = field.row.address.format(**names)
-    body = json.dumps(field.body(text, names), default=str)
-    answer = undone(lambda: client.generic(field.row.method, address, body, "application/json"))
+def called(client, texts, names):
+    """What an operation answers to these texts in its fields."""
+    row = next(iter(texts)).row
+    body = json.dumps(text_fields.body_of(texts, names), default=str)
+    address = row.address.format(**names)
+    return undone(lambda: client.generic(row.method, address, body, "application/json"))
+
+
+def fault_of_call(answer, texts):
+    """What is wrong with how the API took the texts; None for nothing."""
     content = b"".join(answer) if answer.streaming else answer.content
     if answer.status_code >= 500:
         return f"{answer.status_code}"
@@ -80,17 +84,19 @@ def fault_of_call(client, field: OfApi, text, names):
     if answer.status_code >= 400:
         problem = json.loads(content)
         told = json.dumps(problem, ensure_ascii=False)
-        is_told = problem.get("errors") or field.name in told or "no valid JSON" in told
-        if answer.status_code == 400 and not is_told:
+        is_told = any(field.name in told for field in texts) or "no valid JSON" in told
+        if answer.status_code == 400 and not (problem.get("errors") or is_told):
             return f"refused without naming it: {told[:300]}"
         return None
-    if not content or "json" not in answer["Content-Type"] or field.name in MEANT:
+    if not content or "json" not in answer["Content-Type"]:
         return None
-    if text == NUL:
-        return None if field.name in READ_BY_OTHERS else "a NUL was not refused"
-    held = found_in(json.loads(content), field.name)
-    if held and not any(words(text) == words(one) for one in held):
-        return f"changed: {held[0]!r}"
+    shown = json.loads(content)
+    for field, text in texts.items():
+        if text == NUL:
+            return None if field.name in READ else "a NUL was not refused"
+        held = [] if field.name in MEANT else found_in(shown, field.name)
+        if held and not any(words(text) == words(one) for one in held):
+            return f"changed: {field.name} {held[0]!r}"
     return None
 
 
@@ -103,10 +109,59 @@ def test_of_the_api(part, names, people, api):
     faults = {}
     for number, field in list(enumerate(fields))[part::PARTS]:
         for text in texts_for(number):
-            if fault := fault_of_call(client, field, text, names):
+            texts = {field: text}
+            if fault := fault_of_call(called(client, texts, names), texts):
                 faults[f"{field} {text!r}"] = fault
 
-    assert not faults, "\n".join(f"{field}: {fault}" for field, fault in faults.items())
+    assert not faults, told(faults)
+
+
+@pytest.mark.skipif(not ALL, reason="make naughty gives each string alone")
+@pytest.mark.parametrize("part", range(PARTS))
+def test_of_the_api_alone(part, names, people, api):
+    client = api(people["owner"])
+    client.raise_request_exception = False
+    of_rows = {}
+    for field in text_fields.of_api(names):
+        of_rows.setdefault(field.row, []).append(field)
+    faults = {}
+    for fields in list(of_rows.values())[part::PARTS]:
+        faults |= faults_in(
+            fields,
+            BROKEN,
+            lambda texts: called(client, texts, names),
+            lambda answer: answer.status_code < 400,
+            fault_of_call,
+        )
+
+    assert not faults, told(faults)
+
+
+def told(faults):
+    return "\n".join(f"{field}: {fault}" for field, fault in faults.items())
+
+
+def faults_in(fields, odd, send, is_taken, fault_of):
+    """What is wrong with how fields that are sent together took each of the strings, and the odd ones.
+
+    Those that take any text are filled in together, each with another string, at each turn; where one of them is
+    refused, or anything is wrong, each is tried alone.
+    """
+    strings = them_all()
+    easy = [field for field in fields if is_taken(send({field: "Plain words"}))]
+    alone = [{field: text} for field in fields for text in odd]
+    alone += [{field: text} for field in fields if field not in easy for text in strings]
+    for turn in range(len(strings) if easy else 0):
+        texts = {field: strings[(turn + 7 * place) % len(strings)] for place, field in enumerate(easy)}
+        answer = send(texts)
+        if not is_taken(answer) or fault_of(answer, texts):
+            alone += [{field: text} for field, text in texts.items()]
+    found = {}
+    for texts in alone:
+        if fault := fault_of(send(texts), texts):
+            [(field, text)] = texts.items()
+            found[f"{field} {text!r}"] = fault
+    return found
 
 
 def page_fields(client, names):
@@ -170,29 +225,6 @@ def fault_of_form(answers, texts):
     return None
 
 
-def faults_of_form(client, form, strings):
-    """What is wrong with how a form took each of the strings in each of its fields.
-
-    Fields that take any text are filled in together, each with another string, at each turn; where one of
-    them is refused, or anything is wrong, each is tried alone.
-    """
-    easy = [field for field in form if is_taken(sent(client, {field: "Plain words"})[0])]
-    alone = [{field: NUL} for field in form] + [
-        {one: text} for one in form if one not in easy for text in strings
-    ]
-    for turn in range(len(strings) if easy else 0):
-        texts = {one: strings[(turn + 7 * place) % len(strings)] for place, one in enumerate(easy)}
-        answers = sent(client, texts)
-        if not is_taken(answers[0]) or fault_of_form(answers, texts):
-            alone += [{field: text} for field, text in texts.items()]
-    found = {}
-    for texts in alone:
-        if fault := fault_of_form(sent(client, texts), texts):
-            [(field, text)] = texts.items()
-            found[f"{field} {text!r}"] = fault
-    return found
-
-
 @pytest.mark.skipif(not ALL, reason="make naughty walks the forms of all pages")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_of_the_pages(part, names, people, settings):
@@ -202,6 +234,12 @@ def test_of_the_pages(part, names, people, settings):
     assert len(fields) > 40
     faults = {}
     for form in forms_of(fields)[part::PARTS]:
-        faults |= faults_of_form(client, form, them_all())
+        faults |= faults_in(
+            form,
+            [NUL],
+            lambda texts: sent(client, texts),
+            lambda answers: is_taken(answers[0]),
+            fault_of_form,
+        )
 
-    assert not faults, "\n".join(f"{field}: {fault}" for field, fault in faults.items())
+    assert not faults, told(faults)
