@@ -13,9 +13,28 @@ from annotations.models import AbstainReason
 from documents.errors import Invalid
 
 NOTE_LENGTH = 10_000
+LONGEST_NAME = 100
+"""Characters of a field's name that are told back."""
 FLAGS = ("mixed", "attributed")
 TRUE = {"1", "true", "on", "yes"}
 FALSE = {"0", "false", "off", "no", ""}
+type Types = frozenset[type]
+_NEVER: Types = frozenset()
+_TEXT, _NUMBER, _TRUTH, _LIST = (frozenset[type]({kind, type(None)}) for kind in (str, int, bool, list))
+JSON_ANSWER: dict[str, Types] = {
+    "label": _TEXT,
+    "abstain_reason": _TEXT,
+    "note": _TEXT,
+    "confidence": _NUMBER,
+    "mixed": _TRUTH,
+    "attributed": _TRUTH,
+    "duration_ms": _NUMBER,
+    "evidence": _LIST,
+}
+"""The fields of an answer in JSON, and the types that each may have; a form has texts alone."""
+JSON_OP: dict[str, Types] = {"op": _TEXT, "base": _NUMBER}
+JSON_LABEL = JSON_ANSWER | JSON_OP
+JSON_ROW = JSON_ANSWER | {"sentence": _NUMBER, "sentence_key": _TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +106,21 @@ class Answer:
         if errors:
             raise Invalid(_("The answer could not be read. Nothing was changed."), errors=errors)
         return cls(label, reason, note, confidence, flags["mixed"], flags["attributed"], duration, pieces)
+
+
+def require_types(fields: Mapping[str, Any], types: Mapping[str, Types]) -> None:
+    """Let a JSON object pass whose fields are all known and of a type that they may have.
+
+    Raises:
+        Invalid: some are not; names each. What is misspelt is not dropped without a word.
+    """
+    wrong = [name for name, value in fields.items() if type(value) not in types.get(name, _NEVER)]
+    if not wrong:
+        return
+    stray = _("There is no such field here. Known: {fields}.").format(fields=", ".join(sorted(types)))
+    of_type = _("This is a value of another type than the field has.")
+    errors = {name[:LONGEST_NAME]: [of_type if name in types else stray] for name in wrong}
+    raise Invalid(_("The answer could not be read. Nothing was changed."), errors=errors)
 
 
 def read_op(fields: Mapping[str, Any]) -> tuple[UUID | None, int | None]:

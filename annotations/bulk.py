@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from annotations import evidence, pulling
-from annotations.answers import Answer
+from annotations.answers import JSON_ROW, Answer, require_types
 from documents import access, audit
 from documents.access import LABELS_HERE, Actor
 from documents.errors import Invalid, TooLarge
@@ -255,6 +255,7 @@ def _parse(row: Any, timed: bool, plain: dict[str, Answer]) -> Row:
         if label not in plain:
             plain[label] = Answer.parse(row)
         return Row(id, key, plain[label])
+    require_types(row, JSON_ROW)
     return Row(id, key, Answer.parse(row).timed(timed))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from annotations import evidence
-from annotations.filters import PHASE_SHOWN, chooses_documents_alone, of_answers, of_sentences
+from annotations.filters import PHASE_SHOWN, Walk, chooses_documents_alone, of_answers, of_sentences
 from documents.queries import Key, Row, Window, fetch
 
 FOUND = """
@@ -105,11 +105,13 @@ def _sentence_rows(
 ) -> list[tuple[Any, ...]]:
     """In reading order, the rest of the document that the page starts in, then what comes after it."""
     columns, descending = SENTENCE_ORDERS[sort.removeprefix("-")], sort.startswith("-")
-    where = of_sentences(params)
+    is_walked = columns == COLUMNS and params["documents"] is None
+    direction = "DESC" if window.backwards != descending else "ASC"
     key = [f"{column} AS key_{number}" for number, column in enumerate(columns)]
     outer = [f"f.key_{number}" for number in range(len(columns))]
 
-    def read(condition: str, values: Mapping[str, Any], limit: int) -> list[tuple[Any, ...]]:
+    def read(condition: str, values: Mapping[str, Any], limit: int, left: str = "") -> list[tuple[Any, ...]]:
+        where = of_sentences(params, Walk(direction, left) if is_walked else None)
         sql = SENTENCES.format(
             key=", ".join(key),
             where=f"{where} AND {condition}",
@@ -121,6 +123,7 @@ def _sentence_rows(
     if sort.removeprefix("-") == "rank":
         after, values = window.named(outer, descending)
         outer_order = window.order(outer, descending)
+        where = of_sentences(params)
         sql = RANKED.format(key=", ".join(key), where=where, after=after, outer=outer_order)
         return fetch(sql, {**params, **values, "limit": window.limit, "reader": reader_id})
     if window.after is None or columns != COLUMNS:
@@ -128,15 +131,17 @@ def _sentence_rows(
         return read(condition, values, window.limit)
     document, order, start = window.after
     at = {"at": document, "at_order": order, "at_start": start}
-    beyond = "<" if window.backwards != descending else ">"
+    beyond = "<" if direction == "DESC" else ">"
     rows = read(
         f'd.id = %(at)s AND p."order" {beyond}= %(at_order)s'
         f' AND (p."order", s.start) {beyond} (%(at_order)s, %(at_start)s)',
         at,
         window.limit,
+        left="= %(at)s",
     )
     if len(rows) < window.limit and len(params["documents"] or ()) != 1:
-        rows += read(f"d.id {beyond} %(at)s", at, window.limit - len(rows))
+        left = f"{beyond} %(at)s"
+        rows += read(f"d.id {left}", at, window.limit - len(rows), left)
     return rows
 
 

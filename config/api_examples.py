@@ -12,6 +12,9 @@ order it is refused.
 **Filters** compose: all that is given must hold, of several values of one filter one. A name that is none
 is refused with all there are.
 
+**A body** holds what is described and nothing else: a field that is not known, or a value of another type,
+is refused with its name, and so is a parameter.
+
 **Reads** carry an `ETag`; with `If-None-Match` what is unchanged is a 304. PATCH, PUT and DELETE of
 decisions, labels and projects take `If-Match` and answer 412 where somebody was faster.
 

@@ -61,6 +61,8 @@ Others have one for each thread, and two for what a streamed answer or a task ho
 # How long a statement and the wait for a lock may take, in seconds, in each kind of process; 0 is for ever.
 # An export sets its own time (annotations/export/copying.py). What a command does somebody watches.
 TIMEOUTS = {"web": (60, 10), "worker": (6 * 3600, 600), "command": (0, 0)}
+# To begin more processes for a statement takes longer than what a page asks, and others at work want them.
+ALONE = {"web": " -c max_parallel_workers_per_gather=0"}
 # How long a read waits for the replica to have what the primary has, in seconds, before the primary is read.
 PATIENCE = {"web": 0.3, "worker": 10.0, "command": 10.0}
 kind = "command"
@@ -117,7 +119,7 @@ def _bounds(given: dict[str, Any], also: str = "") -> dict[str, Any]:
     """What a session is begun with, before what was `given`, where it keeps what it prepares: how long it may
     take."""
     statement, lock = TIMEOUTS[kind]
-    bounds = f"-c statement_timeout={statement}s -c lock_timeout={lock}s{also}"
+    bounds = f"-c statement_timeout={statement}s -c lock_timeout={lock}s{ALONE.get(kind, '')}{also}"
     # The statements of the hot path are prepared; Django's own never are.
     return {"options": f"{bounds} {given.get('options', '')}".strip(), "prepare_threshold": 5}
 

@@ -1359,7 +1359,7 @@ CREATE TABLE public.documents_document (
     CONSTRAINT documents_document_n_sentences_check CHECK ((n_sentences >= 0)),
     CONSTRAINT documents_document_version_check CHECK ((version >= 0))
 )
-WITH (autovacuum_analyze_scale_factor='0.02', autovacuum_vacuum_scale_factor='0.05', autovacuum_vacuum_insert_scale_factor='0.05');
+WITH (autovacuum_vacuum_scale_factor='0.05', autovacuum_vacuum_insert_scale_factor='0.05', autovacuum_analyze_scale_factor='0', autovacuum_analyze_threshold='100');
 
 CREATE TABLE public.documents_fetch (
     id bigint NOT NULL,
@@ -3247,6 +3247,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('annotations', '0020_walls_between_projects', now()),
     ('annotations', '0021_events_by_statement', now()),
     ('annotations', '0022_answers_of_reviewers', now()),
+    ('documents', '0025_documents_counted_at_once', now()),
     ('pghistory', '0001_initial', now()),
     ('pghistory', '0002_aggregateevent', now()),
     ('pghistory', '0003_auto_20201023_1636', now()),

@@ -447,6 +447,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "documents.api.schema.close_bodies",
         "config.api_examples.add",
     ],
     "ENUM_NAME_OVERRIDES": {

@@ -15,6 +15,7 @@ from annotations.bulk import MOST_ROWS, bulk
 from annotations.queries import ANNOTATION_ORDERS
 from documents import access, replica
 from documents.access import Need
+from documents.api import bodies
 from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
 from documents.api.views import View, either_way
@@ -58,17 +59,21 @@ class AnnotationBulk(View):
     read_by_others = frozenset({"annotations"})
 
     @extend_schema(
-        operation_id="annotations_bulk", request=BulkInput, responses=BulkResultShape, tags=["annotations"]
+        operation_id="annotations_bulk",
+        request={"application/json": BulkInput},
+        responses=BulkResultShape,
+        tags=["annotations"],
     )
     def post(self, request: Request, slug: str) -> Response:
         """Set up to 10,000 of your own answers: all of them, or, when a row is wrong, none."""
         project = access.project(self.actor, slug, Need.LABEL)
-        rows = request.data.get("annotations") if isinstance(request.data, dict) else None
+        said = request.data if isinstance(request.data, dict) else {}
+        rows = said.get("annotations")
+        wrong = bodies.unknown(said, ["annotations"])
         if not isinstance(rows, list):
-            raise Invalid(
-                _("The answers could not be read. Nothing was changed."),
-                errors={"annotations": [f"A list of up to {MOST_ROWS:,} answers."]},
-            )
+            wrong["annotations"] = [f"A list of up to {MOST_ROWS:,} answers."]
+        if wrong or not isinstance(rows, list):
+            raise Invalid(_("The answers could not be read. Nothing was changed."), errors=wrong)
         timed = project.records_timing and cast(User, request.user).shares_timing
         result = bulk(project.pk, self.actor.user_id, rows, timed)
         return Response(

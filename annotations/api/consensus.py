@@ -14,7 +14,7 @@ from documents.access import Need
 from documents.api import jobs
 from documents.api.pagination import page, read_window
 from documents.api.serializers import JobShape, page_of
-from documents.api.views import Listing, Selection, View, read_query
+from documents.api.views import Listing, Nothing, Selection, View, read_body, read_query
 
 KEY = (UUID, int, int)
 
@@ -125,6 +125,7 @@ class ProjectConsensus(View):
     def post(self, request: Request, slug: str) -> Response:
         """Fit the model anew: a job. Asked again while that goes on, it is the same job."""
         project = access.project(self.actor, slug, Need.CURATE)
+        read_body(request, Nothing)
         job = consensus.ask(project, self.actor)
         where = request.build_absolute_uri(reverse("api:job", args=[job.pk]))
         return Response(jobs.shape(job), status=202, headers={"Location": where})

@@ -13,8 +13,10 @@ from annotations import dashboard, pictures
 from annotations.api.agreement import DepthMixShape, PartShape
 from annotations.api.thread_effect import EffectShape
 from documents import access
+from documents.api.conditions import etag_of
 from documents.api.schema import Problem
 from documents.api.views import View, read_query
+from documents.rendering import JSONRenderer
 
 
 class NoQuery(serializers.Serializer):
@@ -129,7 +131,9 @@ class DashboardShape(serializers.Serializer):
     """A project's dashboard."""
 
     is_whole = serializers.BooleanField(help_text="False where the figures are of your own answers alone.")
-    counted_at = serializers.DateTimeField(help_text="Figures of many answers may be some minutes old.")
+    counted_at = serializers.DateTimeField(
+        help_text="Figures of many answers may be some minutes old. No part of the ETag."
+    )
     is_counting = serializers.BooleanField(help_text="Whether newer figures are on their way.")
     why = serializers.CharField(allow_null=True, help_text="What is missing, and why.")
     figures = DashboardFiguresShape(
@@ -150,8 +154,11 @@ class ProjectDashboard(View):
         project = access.project(self.actor, slug)
         read_query(request, NoQuery)
         found = dashboard.of_project(project, self.actor)
-        names = ("is_whole", "counted_at", "is_counting", "why", "figures")
-        return Response({name: getattr(found, name) for name in names})
+        names = ("is_whole", "is_counting", "why", "figures")
+        shown = {name: getattr(found, name) for name in names}
+        # Few answers are counted for whoever asks: when that was would make every answer another one.
+        etag = f"W/{etag_of(JSONRenderer().render(shown))}"
+        return Response(shown | {"counted_at": found.counted_at}, headers={"ETag": etag})
 
 
 class ProjectPicture(View):

@@ -22,9 +22,11 @@ class FilterField(serializers.Field[Any, Any, Any, Any]):
 
     def __init__(self, name: str) -> None:
         self.filter = FIELDS[name]
-        is_several = self.filter.kind in {"text", "uuid", "number"}
+        self.is_several = self.filter.kind in {"text", "uuid", "number"}
         also = SEVERAL_TIMES if name == "author" else SEVERAL
-        super().__init__(required=False, help_text=f"{self.filter.help} {also if is_several else ''}".strip())
+        super().__init__(
+            required=False, help_text=f"{self.filter.help} {also if self.is_several else ''}".strip()
+        )
 
     def to_internal_value(self, data: Any) -> Any:
         return data
@@ -51,8 +53,7 @@ class FilterFieldSchema(OpenApiSerializerFieldExtension):
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
         field: Field = self.target.filter
         value = KINDS[field.kind] | ({"enum": list(field.choices)} if field.choices else {})
-        is_several = field.kind in {"text", "uuid", "number"}
-        return {"type": "array", "items": value} if is_several else value
+        return {"type": "array", "items": value} if self.target.is_several else value
 
 
 def declared(names: tuple[str, ...]) -> dict[str, FilterField]:

@@ -5,6 +5,7 @@ than the label write itself. This one view is answered before all that; what it 
 the others is authentication, access, errors and the place in the schema.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -22,11 +23,12 @@ from rest_framework.exceptions import (
 )
 
 from annotations import labelling
-from annotations.answers import Answer, read_op
+from annotations.answers import JSON_LABEL, JSON_OP, Answer, read_op, require_types
 from annotations.api.serializers import LabelInput, SavedShape
 from annotations.labelling import Saved
 from documents import storable
 from documents.access import Actor, actor_for
+from documents.api import bodies
 from documents.api.schema import Problem
 from documents.api.views import View
 from documents.authentication import TokenAuthentication
@@ -43,7 +45,7 @@ class SentenceLabel(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            handler = {"PUT": put, "DELETE": delete}.get(request.method or "")
+            handler = METHODS.get(request.method or "")
             if handler is None:
                 raise MethodNotAllowed(str(request.method))
             saved = handler(request, kwargs["sentence_id"])
@@ -73,7 +75,9 @@ class SentenceLabel(View):
 def put(request: HttpRequest, sentence_id: int) -> Saved:
     """Set the caller's answer."""
     user, actor = who(request)
+    require_parameters(request, ())
     fields = read(request)
+    require_types(fields, JSON_LABEL)
     answer = Answer.parse(fields).timed(user.shares_timing)
     return labelling.tag(sentence_id, actor, answer, *read_op(fields))
 
@@ -81,10 +85,17 @@ def put(request: HttpRequest, sentence_id: int) -> Saved:
 def delete(request: HttpRequest, sentence_id: int) -> Saved:
     """Clear the caller's answer."""
     _user, actor = who(request)
-    fields = read(request) if has_body(request) else request.GET
+    fields: Mapping[str, Any] = request.GET
+    if has_body(request):
+        require_parameters(request, ())
+        fields = read(request)
+        require_types(fields, JSON_OP)
+    else:
+        require_parameters(request, JSON_OP)
     return labelling.untag(sentence_id, actor, *read_op(fields))
 
 
+METHODS = {"PUT": put, "DELETE": delete}
 tokens = TokenAuthentication()
 
 
@@ -106,6 +117,16 @@ def who(request: HttpRequest) -> tuple[User, Actor]:
     if reason := check.process_view(request, lambda _: HttpResponse(), (), {}):
         raise PermissionDenied(f"CSRF: {reason}")
     return user, actor_for(user)
+
+
+def require_parameters(request: HttpRequest, known: Iterable[str]) -> None:
+    """Let a query pass all of whose parameters are among these; most requests have none.
+
+    Raises:
+        Invalid: some are not; names them.
+    """
+    if request.META["QUERY_STRING"] and (errors := bodies.unknown(request.GET, known)):
+        raise Invalid(_("The answer could not be read. Nothing was changed."), errors=errors)
 
 
 def has_body(request: HttpRequest) -> bool:
@@ -163,4 +184,6 @@ def refuse(request: HttpRequest, error: Exception) -> HttpResponse:
     response = exception_handler(error, {"request": request})
     if response is None:
         raise error
+    if isinstance(error, MethodNotAllowed):
+        response["Allow"] = ", ".join(METHODS)
     return response

@@ -20,7 +20,7 @@ from documents.access import Actor, Need
 from documents.api import ranges
 from documents.api.pagination import page, read_window
 from documents.api.serializers import page_of
-from documents.api.views import Listing, View, read_body, read_query
+from documents.api.views import Listing, Nothing, View, read_body, read_query
 from documents.models import Project
 from documents.queries import Row, page_of_models
 
@@ -241,6 +241,7 @@ class ReleasePublication(View):
         In a project that is blind until its release, members see each other's labels from now on.
         """
         project = access.project(self.actor, slug, Need.CURATE)
+        read_body(request, Nothing)
         releases.publish(project, version, self.actor.user_id)
         return Response(shown(self.actor, project, version))
 
@@ -259,6 +260,18 @@ class ReleaseWithdrawal(View):
         return Response(shown(self.actor, project, version))
 
 
+def files_of(status: int, description: str) -> dict[tuple[int, str], OpenApiResponse]:
+    """A response for each type that a file of a release has."""
+    types = {type.partition(";")[0] for type in files.TYPES.values()} | {"text/plain"}
+    # Of JSON a reader sees the value, whatever it is, and not its bytes; a part of it is none.
+    return {
+        (status, type): OpenApiResponse(
+            OpenApiTypes.ANY if type == "application/json" else OpenApiTypes.BINARY, description
+        )
+        for type in sorted(types)
+    }
+
+
 class ReleaseFile(View):
     """A file of a release."""
 
@@ -269,8 +282,8 @@ class ReleaseFile(View):
     @extend_schema(
         operation_id="releases_file",
         responses={
-            (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "The file, to be saved."),
-            (206, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "The part in `Range`."),
+            **files_of(200, "The file, to be saved."),
+            **files_of(206, "The part in `Range`."),
             304: OpenApiResponse(description="You have it: `If-None-Match` names it."),
             416: OpenApiResponse(description="There is no such part."),
             410: OpenApiResponse(description="The release was withdrawn."),

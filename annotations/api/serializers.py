@@ -6,6 +6,8 @@ from annotations.evidence import MOST, QUOTATION_LENGTH, URL_LENGTH, Stance
 from annotations.models import AbstainReason, Pattern, Phase
 from documents.api.serializers import Text
 
+AS_LEFT_OUT = "Null is as if it were left out."
+
 
 class EvidenceShape(serializers.Serializer):
     """Something that speaks for a claim or against it: an address, a quotation, or both."""
@@ -45,13 +47,23 @@ class AnswerInput(serializers.Serializer):
 
     label = serializers.CharField(allow_null=True, required=False)  # type: ignore[assignment]
     abstain_reason = serializers.ChoiceField(AbstainReason.choices, allow_null=True, required=False)
-    note = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
-    confidence = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=5)
-    mixed = serializers.BooleanField(required=False)
-    attributed = serializers.BooleanField(required=False)
-    duration_ms = serializers.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    note = serializers.CharField(
+        required=False, allow_null=True, allow_blank=True, max_length=10_000, help_text=AS_LEFT_OUT
+    )
+    confidence = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=5, help_text="Null clears it."
+    )
+    mixed = serializers.BooleanField(required=False, allow_null=True, help_text=AS_LEFT_OUT)
+    attributed = serializers.BooleanField(required=False, allow_null=True, help_text=AS_LEFT_OUT)
+    duration_ms = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=2**31 - 1, help_text=AS_LEFT_OUT
+    )
     evidence = serializers.ListField(
-        child=EvidenceShape(), required=False, max_length=MOST, help_text="All of it; an empty list clears."
+        child=EvidenceShape(),
+        required=False,
+        allow_null=True,
+        max_length=MOST,
+        help_text=f"All of it; an empty list clears. {AS_LEFT_OUT}",
     )
 
 

@@ -11,7 +11,7 @@ from annotations import splitting
 from annotations.splits import BY
 from documents import access
 from documents.access import Need
-from documents.api.views import Selection, View, read_body, read_query
+from documents.api.views import Nothing, Selection, View, read_body, read_query
 from documents.models import Project
 
 
@@ -149,6 +149,7 @@ class ProjectSplits(View):
     def post(self, request: Request, slug: str) -> Response:
         """Place the documents that came in since; a release does so as well. None that was placed moves."""
         project = access.project(self.actor, slug, Need.CURATE)
+        read_body(request, Nothing)
         return Response(shape(project, splitting.draw(project)))
 
     @extend_schema(operation_id="splits_end", request=None, responses={204: None}, tags=["releases"])

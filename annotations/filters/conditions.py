@@ -60,11 +60,21 @@ NO_LABEL = 0
 
 
 @dataclass(frozen=True, slots=True)
+class Walk:
+    """How a page goes through the documents: `DESC` from the last, and which are left, as in `> %(at)s`."""
+
+    direction: str
+    left: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """A condition on a row. `sql` has `{value}` where the parameter stands; one of `is_flag` has none, and
     holds or does not. With `tells_of_thread` no document counts whose thread is kept from the caller.
     `rarely` says the same of what few rows are, as a set that is found at once; that reads all answers of the
-    project, so in a large one each row is looked at until a page is full."""
+    project, so in a large one each row is looked at until a page is full.
+    `walked` says it as a set that is read in the order of the documents (`{direction}`), from where the page
+    begins (`{left}`): so a page reads as many of its rows as it shows, however few or many there are."""
 
     param: str
     type: str
@@ -72,6 +82,7 @@ class Condition:
     is_flag: bool = False
     tells_of_thread: bool = False
     rarely: str = ""
+    walked: str = ""
 
     @property
     def value(self) -> str:
@@ -83,27 +94,38 @@ class Condition:
         sql = f"{self.value} = ({self.sql})" if self.is_flag else f"({self.sql})".format(value=self.value)
         return f"({self.value} IS NULL OR ({sql}{self._open}))"
 
-    def given(self, value: Any, is_large: bool = False) -> str:
+    def given(self, value: Any, is_large: bool = False, walk: Walk | None = None) -> str:
         """For a statement made for this very question; `is_large`: of a project with many answers."""
+        if walk and self.walked and value:
+            return self._walked(walk) + self._open
         if self.is_flag and value and self.rarely and not is_large:
             return f"({self.rarely}){self._open}"
         if self.is_flag:
             return f"{'' if value else 'NOT '}({self.sql}){self._open}"
         return f"({self.sql})".format(value=self.value) + self._open
 
+    def _walked(self, walk: Walk) -> str:
+        document = self.walked.partition(",")[0]
+        left = f" AND {document} {walk.left}" if walk.left else ""
+        # The OFFSET keeps the planner from another order, and from reading it with several processes at once.
+        return (
+            f"(d.id, s.id) IN (SELECT DISTINCT {self.walked.format(value=self.value)}{left}"
+            f" ORDER BY 1 {walk.direction}, 2 OFFSET 0)"
+        )
+
     @property
     def _open(self) -> str:
         return f" AND {THREAD_OPEN_TO}" if self.tells_of_thread else ""
 
 
-def flag(param: str, sql: str, tells_of_thread: bool = False, rarely: str = "") -> Condition:
-    return Condition(param, "boolean", sql, is_flag=True, tells_of_thread=tells_of_thread, rarely=rarely)
+def flag(param: str, sql: str, **more: Any) -> Condition:
+    return Condition(param, "boolean", sql, is_flag=True, **more)
 
 
-def chosen(conditions: Iterable[Condition], params: Mapping[str, Any]) -> str:
+def chosen(conditions: Iterable[Condition], params: Mapping[str, Any], walk: Walk | None = None) -> str:
     """Those of the conditions whose parameter is given, all of which must hold."""
     found = [
-        one.given(params[one.param], params["is_large"])
+        one.given(params[one.param], params["is_large"], walk)
         for one in conditions
         if params[one.param] is not None
     ]
@@ -156,9 +178,10 @@ def found(column: str) -> str:
     )
 
 
-DISPUTED = f"""EXISTS (
-    SELECT FROM documents_link k WHERE k.target_sentence_id = s.id
-    AND k.kind = 'disputes' AND {LINK_VISIBLE} AND {LINK_STATE} <> 'rejected')"""
+DISPUTES = f"k.kind = 'disputes' AND {LINK_VISIBLE} AND {LINK_STATE} <> 'rejected'"
+DISPUTED = f"EXISTS (SELECT FROM documents_link k WHERE k.target_sentence_id = s.id AND {DISPUTES})"
+DISPUTED_WALKED = f"""k.document_id, k.target_sentence_id FROM documents_link k
+    WHERE k.project_id = %(project)s AND k.target_sentence_id IS NOT NULL AND {DISPUTES}"""
 # Two answers that count with different labels; giving none is an abstention, not a label.
 OF_DISAGREEMENT = f"""
     a.round = 0 AND {ANSWER_COUNTS} AND a.phase = ANY (coalesce(%(phase)s::text[], '{{main}}'))
@@ -172,6 +195,10 @@ DISAGREED = f"""s.id IN (
     WHERE a.project_id = %(project)s AND {OF_DISAGREEMENT}
     GROUP BY a.sentence_id HAVING min({COUNTED_LABEL}) <> max({COUNTED_LABEL}))"""
 DECIDED = "EXISTS (SELECT FROM annotations_decision y WHERE y.sentence_id = s.id{also})"
+DECIDED_WALKED = """y.document_id, y.sentence_id FROM annotations_decision y
+    WHERE y.project_id = %(project)s"""
+# Not of what is put in the place of no label: the planner would not know how many there are.
+DECIDED_SO = f" AND (y.label_id = ANY ({{value}}) OR (y.label_id IS NULL AND {NO_LABEL} = ANY ({{value}})))"
 UNANSWERED = f"""NOT EXISTS (
     SELECT FROM annotations_annotation a WHERE a.sentence_id = s.id AND {ANSWER_SEEN}
     AND a.reviewer_id = ANY (%(unlabelled_by)s::bigint[]))"""
@@ -179,18 +206,15 @@ UNANSWERED = f"""NOT EXISTS (
 IS_QUOTE = flag("is_quote", "s.is_quote")
 ABOUT_THE_SENTENCE = (
     IS_QUOTE,
-    flag("disputed_in_thread", DISPUTED, tells_of_thread=True),
+    flag("disputed_in_thread", DISPUTED, tells_of_thread=True, walked=DISPUTED_WALKED),
     flag("reviewers_disagree", DISAGREE, tells_of_thread=True, rarely=DISAGREED),
-    flag("decided", DECIDED.format(also=""), tells_of_thread=True),
+    flag("decided", DECIDED.format(also=""), tells_of_thread=True, walked=DECIDED_WALKED),
     Condition(
         "decisions",
         "bigint[]",
-        DECIDED.format(
-            # Not of what is put in the place of no label: the planner would not know how many there are.
-            also=" AND (y.label_id = ANY ({value})"
-            f" OR (y.label_id IS NULL AND {NO_LABEL} = ANY ({{value}})))"
-        ),
+        DECIDED.format(also=DECIDED_SO),
         tells_of_thread=True,
+        walked=DECIDED_WALKED + DECIDED_SO,
     ),
     flag("unlabelled", UNANSWERED),
 )
@@ -258,9 +282,12 @@ def of_documents(params: Mapping[str, Any]) -> str:
     return f"d.project_id = %(project)s{versions} AND {chosen(OF_DOCUMENT, params)}"
 
 
-def of_sentences(params: Mapping[str, Any]) -> str:
-    """What is asked of sentences `s` of posts `p` and documents `d`, as a WHERE."""
-    where = [of_documents(params), chosen((*OF_POST, *ABOUT_THE_SENTENCE, SEARCHED), params)]
+def of_sentences(params: Mapping[str, Any], walk: Walk | None = None) -> str:
+    """What is asked of sentences `s` of posts `p` and documents `d`, as a WHERE.
+
+    With `walk` the rows are wanted in the order of their documents, and no more than a page of them.
+    """
+    where = [of_documents(params), chosen((*OF_POST, *ABOUT_THE_SENTENCE, SEARCHED), params, walk)]
     if params["kept_from"] is not None:
         where.append(f"(p.depth = 0 OR {THREAD_OPEN_TO})")
     if params["answers_chosen"]:

@@ -35,7 +35,9 @@ class InvitationShape(serializers.Serializer):
 class InvitedShape(InvitationShape):
     """A new invitation with its link."""
 
-    link = serializers.CharField(help_text="Shown this once: only a digest of it is kept.")
+    link = serializers.CharField(
+        allow_null=True, help_text="Shown this once, then null: only a digest of it is kept."
+    )
     sent = serializers.BooleanField(help_text="Whether it went to the address as well.")
 
 

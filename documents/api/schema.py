@@ -1,11 +1,13 @@
 """How the API describes itself: OpenAPI 3.1, with the problems that every call may answer."""
 
 import re
+from functools import cache
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.plumbing import force_instance
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 from rest_framework.views import APIView
 
@@ -32,6 +34,8 @@ PROBLEMS = {
     429: "More requests than the quota; go on after Retry-After.",
     503: "The database is busy or restarting; try again after Retry-After.",
 }
+# The server says so before there is a request, and therefore without a body.
+TOO_LONG = {"description": "The address and the headers are longer than 64 kB together."}
 WITH_KEY = {422: "The Idempotency-Key came with another request before."}
 WITH_MATCH = {412: "It is not what `If-Match` names any more."}
 WITH_BODY = {413: "The body is too large.", 415: "The body is of a kind that is not read here."}
@@ -62,6 +66,7 @@ class Schema(AutoSchema):
         for status, description in problems.items():
             if str(status) not in bodies:
                 bodies[str(status)] = problem_response(self, status, description)
+        bodies["431"] = dict(TOO_LONG)
         return dict(sorted(bodies.items()))
 
 
@@ -73,6 +78,22 @@ KEY_PARAMETER = {
     "description": "Your own name for this request, such as a UUID: sent again with it within a day, it "
     "makes nothing anew and is answered the same.",
 }
+
+
+@cache
+def parameters_of(kind: Any, method: str) -> frozenset[str]:
+    """The names that a method of a class of views describes for its query."""
+    described = getattr(getattr(kind, method.lower(), None), "kwargs", {}).get("schema")
+    if described is None:
+        return frozenset()
+    schema, names = described(), set[str]()
+    schema.view = kind(request=None, kwargs={})
+    for found in schema.get_override_parameters():
+        if not isinstance(found, OpenApiParameter):
+            names |= set(map(str, force_instance(found).fields))
+        elif found.location == OpenApiParameter.QUERY:
+            names.add(found.name)
+    return frozenset(names)
 
 
 def row_shape(view: APIView, method: str) -> tuple[str, ...] | None:
@@ -125,3 +146,32 @@ class SessionScheme(OpenApiAuthenticationExtension):
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+
+
+def close_bodies(result: dict[str, Any], **_about: Any) -> dict[str, Any]:
+    """Say of every body that it may hold no other fields.
+
+    drf-spectacular calls this with the whole description.
+    """
+    shapes = result["components"]["schemas"]
+    waiting = [
+        content["schema"]
+        for operations in result["paths"].values()
+        for operation in operations.values()
+        if isinstance(operation, dict)
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+    ]
+    closed: set[str] = set()
+    while waiting:
+        found = waiting.pop()
+        if not isinstance(found, dict):
+            continue
+        name = str(found.get("$ref", "")).rpartition("/")[2]
+        if name and name not in closed:
+            closed.add(name)
+            waiting.append(shapes[name])
+        if "properties" in found:
+            found.setdefault("additionalProperties", False)
+        waiting += [*found.get("properties", {}).values(), *found.get("allOf", []), *found.get("oneOf", [])]
+        waiting += [found.get("items"), *found.get("anyOf", [])]
+    return result

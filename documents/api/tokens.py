@@ -31,7 +31,7 @@ class TokenShape(serializers.Serializer):
 class MadeToken(TokenShape):
     """A new token; the secret is shown this once."""
 
-    token = serializers.CharField()
+    token = serializers.CharField(allow_null=True, help_text="Shown this once, then null.")
 
 
 class NewToken(serializers.Serializer):

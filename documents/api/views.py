@@ -1,6 +1,6 @@
 """What every view of the API shares: who asks, what they ask for, and what becomes of the answer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from functools import partial
 from typing import Any, cast
 
@@ -15,14 +15,15 @@ from rest_framework.views import APIView
 from documents import access
 from documents.access import Actor, actor_for
 from documents.accounts import confirming
-from documents.api import limits, replies
+from documents.api import bodies, limits, replies
 from documents.api.conditions import conditional
 from documents.api.limits import Quota, TooMany
-from documents.api.schema import Schema, row_shape
+from documents.api.schema import Schema, parameters_of, row_shape
 from documents.errors import NotFound
 from documents.models import Token, User
 
 SAFE = {"GET", "HEAD"}
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
 class View(APIView):
@@ -75,6 +76,10 @@ class View(APIView):
             limits.require(self._quota)
             if request.method == "POST" and replies.HEADER in request.headers:
                 self._claimed = replies.claim(request, request.user.pk)
+        method = "GET" if request.method in SAFE else str(request.method)
+        if request.query_params and method in METHODS and hasattr(self, method.lower()):
+            also = {"fields"} if method == "GET" else set()
+            require_known(request, parameters_of(cast(Hashable, type(self)), method) | also)
         if request.method in SAFE and "fields" in request.query_params:
             self._selected = self._read_fields(request)
 
@@ -121,6 +126,8 @@ class View(APIView):
             for part in value.split(",")
             if part.strip()
         )
+        if not wanted:
+            raise serializers.ValidationError({"fields": ["Names of fields, with commas between."]})
         known = row_shape(self, request.method or "")
         if known is not None and (unknown := [name for name in wanted if name not in known]):
             told = ", ".join(f"“{name[:60]}”" for name in unknown)
@@ -158,6 +165,10 @@ class Listing(Selection):
     )
 
 
+class Nothing(serializers.Serializer):
+    """A body that says nothing, where all is said by the address."""
+
+
 def either_way(orders: Collection[str]) -> list[str]:
     """What a list may be sorted by: each order, and with a minus from the last."""
     return [*orders, *(f"-{name}" for name in orders)]
@@ -173,29 +184,47 @@ def telling[Fields: serializers.Serializer](read: Fields) -> Fields:
     return read
 
 
+def takes_several(field: Any) -> bool:
+    """Whether a parameter may stand in a query several times."""
+    return field.field_name == "fields" or getattr(field, "is_several", False)
+
+
 def read_query(request: Request, kind: type[serializers.Serializer]) -> dict[str, Any]:
     """The parameters of a request, checked.
 
     Raises:
-        ValidationError: a value is wrong or a parameter is not known; names it.
+        ValidationError: a value is wrong, or a parameter is not known or given twice; names it.
     """
     query = telling(kind(data=request.query_params.dict()))
     query.is_valid(raise_exception=True)
-    unknown = sorted(set(request.query_params) - set(query.fields))
-    if unknown:
-        known = ", ".join(sorted(query.fields)) or "none"
+    twice = [
+        name
+        for name, values in request.query_params.lists()
+        if len(values) > 1 and name in query.fields and not takes_several(query.fields[name])
+    ]
+    if twice:
+        raise serializers.ValidationError({name: ["Given more than once; say which."] for name in twice})
+    require_known(request, query.fields)
+    return query.validated_data
+
+
+def require_known(request: Request, names: Collection[str]) -> None:
+    """Let a query pass all of whose parameters are among these.
+
+    Raises:
+        ValidationError: some are not; names them.
+    """
+    if unknown := sorted(set(request.query_params) - set(names)):
+        known = ", ".join(sorted(names)) or "none"
         raise serializers.ValidationError(
             {name: [f"There is no such parameter here. Known: {known}."] for name in unknown}
         )
-    return query.validated_data
 
 
 def read_body(request: Request, kind: type[serializers.Serializer], partial: bool = False) -> dict[str, Any]:
     """The fields of a request's body, checked.
 
     Raises:
-        ValidationError: a field is wrong; names each.
+        ValidationError: a field is wrong or not known; names each.
     """
-    body = telling(kind(data=request.data, partial=partial))
-    body.is_valid(raise_exception=True)
-    return body.validated_data
+    return bodies.read(request.data, telling(kind(data=request.data, partial=partial)))

@@ -467,3 +467,22 @@ def test_who_serves_looks_for_a_restarted_server_within_moments(monkeypatch: pyt
     assert database.kind == "web"
     assert len([at for at in looks if at < 1]) >= 4
     assert all(later - at < 1.5 for at, later in itertools.pairwise(looks))
+
+
+def test_a_session_of_the_web_has_its_bounds_and_one_process(
+    embedded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "kind", "web")
+    monkeypatch.delenv("PGBOUNCER_URL", raising=False)
+    database.ensure()
+    settings = database.connection_settings()
+    options = {name: value for name, value in settings["OPTIONS"].items() if name != "pool"}
+    host = {"host": settings["HOST"], "port": settings["PORT"], "dbname": settings["NAME"]}
+
+    with psycopg.connect(user=settings["USER"], **host, **options) as connection:
+        said = [
+            connection.execute(f"SHOW {name}").fetchone()
+            for name in ("statement_timeout", "lock_timeout", "max_parallel_workers_per_gather")
+        ]
+
+    assert said == [("1min",), ("10s",), ("0",)]

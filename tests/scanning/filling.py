@@ -4,6 +4,7 @@
 """
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -113,6 +114,25 @@ def fill(project: Any, people: dict[str, Any], ids: dict[str, set[Any]]) -> None
         project=project, document=documents[0], reviewer=people["rae"], state="given", origin="hand"
     )
     known("assignment_id", given.pk)
+    made(project, people, known)
+
+
+def made(project: Any, people: dict[str, Any], known: Callable[..., None]) -> None:
+    """What people make and jobs finish: a view, an export, an import that was tried, a release, a repeat."""
+    from annotations.models import Repeat, SavedView
+    from documents.models import Sentence
+    from tests.test_permissions import draft_of, made_export, tried_import
+
+    view = SavedView.objects.create(project=project, owner=people["olga"], name="Disputed", is_shared=True)
+    known("view_id", view.pk)
+    known("export_id", made_export(project, people["olga"]).pk)
+    known("import_id", tried_import(project).pk)
+    draft_of(project)
+    again = Sentence.objects.filter(project=project).latest("pk")
+    repeat = Repeat.objects.create(
+        project=project, document=again.document, sentence=again, reviewer=people["rae"]
+    )
+    known("repeat_id", repeat.pk)
 
 
 if __name__ == "__main__":

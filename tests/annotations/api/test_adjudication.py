@@ -80,10 +80,11 @@ def test_a_stale_base_is_a_problem_with_both_sides(desk, sentences, owner):
 
 def test_a_sentence_of_another_project_is_not_there(desk, sentences, curator):
     create_project("other", "Other", curator)
-    fields = {"sentence": sentences[0].pk, "label": "fact", "base": 0, "draft": "A rule."}
+    fields = {"decisions": {"label": "fact", "base": 0}, "gaps": {"draft": "A rule."}}
 
-    for kind in ("decisions", "gaps"):
-        answer = desk.post(f"/api/v1/projects/other/{kind}/", fields, "application/json")
+    for kind, said in fields.items():
+        body = {"sentence": sentences[0].pk, **said}
+        answer = desk.post(f"/api/v1/projects/other/{kind}/", body, "application/json")
         assert answer.status_code == 404
 
 

@@ -134,6 +134,26 @@ def test_one_wrong_row_stores_none_and_every_wrong_one_is_listed(
     assert not Annotation.objects.exists()
 
 
+def test_bulk_names_fields_that_are_not_known(api, reviewer, sentences):
+    rows = [
+        {"sentence": sentences[0].pk, "label": "fact"},
+        {"sentence": sentences[1].pk, "label": "fact", "confidnce": 4, "mixed": "true"},
+    ]
+
+    in_row = send(api(reviewer), rows)
+    beside = api(reviewer).post(
+        "/api/v1/projects/harbour/annotations/bulk/",
+        {"annotations": rows[:1], "phase": "gold"},
+        content_type="application/json",
+    )
+
+    assert (in_row.status_code, beside.status_code) == (400, 400)
+    [wrong] = in_row.json()["errors"]
+    assert (wrong["index"], set(wrong["errors"])) == (1, {"confidnce", "mixed"})
+    assert set(beside.json()["errors"]) == {"phase"}
+    assert not Annotation.objects.exists()
+
+
 def test_bulk_takes_a_list_of_at_most_ten_thousand(api, reviewer, project):
     client = api(reviewer)
 

@@ -6,6 +6,8 @@ import orjson
 import pytest
 from django.test import Client
 
+from annotations.answers import JSON_LABEL, JSON_ROW
+from annotations.api.serializers import BulkRow, LabelInput
 from annotations.models import Annotation
 from documents.models import Token
 
@@ -80,6 +82,16 @@ def test_a_clear_may_carry_op_and_base(api, reviewer, sentence):
     assert answer.json()["op"] == op
 
 
+def test_a_clear_holds_nothing_else(api, reviewer, sentence):
+    client, path = api(reviewer), f"/api/v1/sentences/{sentence.pk}/label/"
+    put(client, sentence, {"label": "fact"})
+
+    answer = client.delete(path, orjson.dumps({"label": None}), "application/json")
+
+    assert (answer.status_code, set(answer.json()["errors"])) == (400, {"label"})
+    assert Annotation.objects.exists()
+
+
 def test_a_stale_base_gets_both_sides(api, reviewer, sentence):
     client = api(reviewer)
     first = put(client, sentence, {"label": "fact"}).json()
@@ -137,6 +149,36 @@ def test_a_bad_answer_is_refused_and_nothing_changes(api, reviewer, sentence, bo
     assert answer.status_code == 400, answer.content
     assert answer["Content-Type"] == "application/problem+json"
     assert not Annotation.objects.exists()
+
+
+def test_a_field_that_is_not_known_is_named(api, reviewer, sentence):
+    answer = put(api(reviewer), sentence, {"label": "fact", "lable": "fact", "confidence": "4", "mixed": 1})
+
+    assert answer.status_code == 400
+    errors = answer.json()["errors"]
+    assert set(errors) == {"lable", "confidence", "mixed"}
+    assert "Known: abstain_reason, attributed, base" in errors["lable"][0]
+    assert not Annotation.objects.exists()
+
+
+def test_what_may_be_left_out_may_be_null(api, reviewer, sentence):
+    fields = ("abstain_reason", "note", "mixed", "attributed", "duration_ms", "evidence", "op", "base")
+
+    answer = put(api(reviewer), sentence, {"label": "fact", "confidence": None, **dict.fromkeys(fields)})
+
+    assert answer.status_code == 200
+
+
+def test_the_fields_that_are_known_are_those_of_the_description():
+    assert set(JSON_LABEL) == set(LabelInput().fields)
+    assert set(JSON_ROW) == set(BulkRow().fields)
+
+
+@pytest.mark.parametrize("method", ["get", "post", "options"])
+def test_what_it_does_not_do_is_answered_with_what_it_does(api, reviewer, sentence, method):
+    answer = getattr(api(reviewer), method)(f"/api/v1/sentences/{sentence.pk}/label/")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "PUT, DELETE")
 
 
 def test_a_body_that_is_no_json_or_too_long_is_refused(api, reviewer, sentence):

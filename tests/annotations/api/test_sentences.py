@@ -3,8 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from annotations import labelling
+from annotations import deciding, labelling
 from annotations.answers import Answer
+from annotations.deciding import Verdict
 from documents.access import Actor
 from documents.models import Link, Sentence
 
@@ -139,6 +140,39 @@ def test_filters_by_disagreement_and_dispute(api, owner, reviewer, document):
     assert found(disputed_in_thread="true") == [second.pk]
     Link.objects.update(state="rejected")
     assert found(disputed_in_thread="true") == []
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("sort", ["reading", "-reading"])
+def test_what_is_decided_or_disputed_is_walked_in_the_order_of_documents(
+    api, owner, three_documents, backwards, sort
+):
+    ids = [
+        pk
+        for document in sorted(three_documents, key=lambda document: document.pk)
+        for pk in document.sentences.order_by("post__order", "start").values_list("pk", flat=True)
+    ]
+    chosen = [pk for number, pk in enumerate(ids) if number % 5 != 2]
+    for number, pk in enumerate(chosen):
+        deciding.decide(Actor(owner.pk), pk, Verdict(("fact", "opinion")[number % 2]), 0)
+        sentence = Sentence.objects.get(pk=pk)
+        comment = sentence.document.posts.get(order=1)
+        for start in (0, 2):  # two comments on one sentence are one sentence
+            Link.objects.create(
+                project_id=sentence.project_id, document_id=sentence.document_id, source_post=comment,
+                source_start=start, source_end=start + 1, target_sentence=sentence, kind="disputes",
+            )  # fmt: skip
+
+    def found(query):
+        return [row["id"] for row in walk(api(owner), f"{ALL}?sort={sort}&{query}", backwards)]
+
+    order = 1 if sort == "reading" else -1
+    assert found("decided=true") == chosen[::order]
+    assert found("disputed_in_thread=true") == chosen[::order]
+    assert found("decision=fact&disputed_in_thread=true") == chosen[::2][::order]
+    assert found(f"decided=true&document={three_documents[1].pk}") == [
+        pk for pk in chosen[::order] if Sentence.objects.get(pk=pk).document_id == three_documents[1].pk
+    ]
 
 
 def test_full_text_finds_words_and_phrases(api, reviewer, three_documents):

@@ -116,6 +116,18 @@ def test_what_the_thread_changed_can_be_counted_from_the_export(project, owner, 
     assert "3 of 5" in thread.about
 
 
+def test_a_script_that_has_the_figures_is_told_so(api, project, owner, panel):
+    client, path = api(owner), f"/api/v1/projects/{project.slug}/dashboard/"
+    first = client.get(path)
+
+    same = client.get(path, headers={"If-None-Match": first["ETag"]})
+    answer(owner, panel[0].sentences.first(), "fact")
+    other = client.get(path, headers={"If-None-Match": first["ETag"]})
+
+    assert (first.status_code, same.status_code, other.status_code) == (200, 304, 200)
+    assert first.json()["figures"] != other.json()["figures"]
+
+
 def test_every_table_has_the_numbers_of_the_api(api, project, owner, panel):
     figures = api(owner).get(API).json()["figures"]
     tables = {key: read(api(owner).get(f"{API}{key}.csv").text) for key in KEYS}

@@ -7,6 +7,8 @@ import pytest
 import yaml
 from django.core.management import call_command
 
+from annotations.releases.files import content_type
+
 
 @pytest.fixture(scope="module")
 def schema():
@@ -32,6 +34,36 @@ def test_the_schema_is_valid_and_says_what_may_go_wrong(schema):
             assert "application/problem+json" in operation["responses"]["404"]["content"]
             unsaid = [one["name"] for one in asked_for(operation) if not one.get("description")]
             assert not unsaid, (path, method)
+
+
+def test_a_body_is_described_as_holding_nothing_else(schema):
+    shapes = schema["components"]["schemas"]
+    for name in ("LabelInput", "BulkRow", "EvidenceShape", "SplitPartInput"):
+        assert shapes[name]["additionalProperties"] is False, name
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                name = content["schema"]["$ref"].rpartition("/")[2]
+                assert shapes[name]["additionalProperties"] is False, name
+    assert "additionalProperties" not in shapes["ProjectShape"]  # what comes back may grow
+
+
+def test_the_types_of_a_releases_files_and_secrets_that_are_shown_once_are_described(schema):
+    [path] = [path for path in schema["paths"] if path.endswith("/files/{name}")]
+    answers = schema["paths"][path]["get"]["responses"]
+    shapes = schema["components"]["schemas"]
+
+    for name in (
+        "README.md",
+        "SHA256SUMS",
+        "labels.jsonl",
+        "CITATION.cff",
+        "croissant.json",
+        "labels.parquet",
+    ):
+        assert content_type(name).partition(";")[0] in answers["200"]["content"], name
+    assert "null" in shapes["InvitedShape"]["properties"]["link"]["type"]
+    assert "null" in shapes["MadeToken"]["properties"]["token"]["type"]
 
 
 def test_the_schema_and_its_page_are_served(api, sign_in, owner, client):
