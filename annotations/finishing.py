@@ -111,7 +111,7 @@ def skip(actor: Actor, document: Document, reason: str, revision: int | None = N
         ChangedMeanwhile: the assignment is another than was seen.
         Conflict: they are done with the document, or it is an older version of a page.
     """
-    reason = " ".join(reason.replace("\x00", "").split())
+    reason = " ".join(reason.split())
     if not reason or len(reason) > LONGEST_REASON:
         raise Invalid(
             _("Say in a few words why you skip the document. Nothing was changed."),

@@ -313,7 +313,7 @@ def withdraw(project: Project, version: str, user_id: int | None, reason: str) -
         Invalid: no reason was given, or one that is too long.
         Conflict: it is not published.
     """
-    words = reason.replace("\0", "").strip()
+    words = reason.strip()
     if not 0 < len(words) <= LONGEST_REASON:
         raise Invalid(
             _("A release that is withdrawn says why."),

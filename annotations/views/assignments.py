@@ -293,7 +293,7 @@ def _listed(query: QueryDict, actor: Actor, project: Project, curates: bool) -> 
 
 def _curated(query: QueryDict, project: Project) -> dict[str, Any]:
     """What curators alone see: plans with their progress, the load of each person, and what can be given."""
-    words = " ".join(query.get("find", "").replace("\x00", "").split())[:200]
+    words = " ".join(query.get("find", "").split())[:200]
     found = Document.objects.filter(project=project, is_current=True)
     if words:
         found = found.filter(title__icontains=words)

@@ -45,7 +45,7 @@ def documents(request: HttpRequest, slug: str) -> HttpResponse:
     `?from=` is the number of its first document.
     """
     user, actor, project = open_project(request, slug)
-    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+    words = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
     sort = request.GET.get("sort", "-added")
     if sort.lstrip("-") not in COLUMNS:
         sort = "-added"

@@ -18,6 +18,7 @@ from documents.adding import Source, Told
 from documents.api import jobs
 from documents.api.pagination import encode, page, query_digest, read_window
 from documents.api.serializers import (
+    Content,
     DocumentShape,
     DocumentSummary,
     JobShape,
@@ -94,9 +95,9 @@ class DocumentInput(serializers.Serializer):
     """One of `url`, `text`, `html`, `jsonl` and `posts`, with what is known of it; or multipart `file`."""
 
     url = serializers.URLField(required=False, max_length=4_000, help_text="A page to fetch: a job.")
-    text = Text(required=False, help_text="Plain text: an article, with its thread if it has one.")
-    html = Text(required=False, help_text="A page's HTML.")
-    jsonl = Text(required=False, help_text="JSON Lines, one document a line.")
+    text = Content(required=False, help_text="Plain text: an article, with its thread if it has one.")
+    html = Content(required=False, help_text="A page's HTML.")
+    jsonl = Content(required=False, help_text="JSON Lines, one document a line.")
     posts = serializers.ListField(
         child=serializers.DictField(),
         required=False,
@@ -128,10 +129,13 @@ class DocumentInput(serializers.Serializer):
 
 
 IN_BODY = {"text": "plaintext", "html": "html", "jsonl": "jsonl"}
+READ_BY_OTHERS = frozenset({*IN_BODY, "posts"})
 
 
 class DocumentList(View):
     """The documents of a project."""
+
+    read_by_others = READ_BY_OTHERS
 
     @extend_schema(
         operation_id="documents_list",
@@ -209,6 +213,8 @@ class TablePreviewShape(serializers.Serializer):
 
 class DocumentPreview(View):
     """A table before it is read."""
+
+    read_by_others = READ_BY_OTHERS
 
     @extend_schema(
         operation_id="documents_preview",

@@ -35,6 +35,8 @@ class View(APIView):
 
     schema = Schema()
     secrets: tuple[str, ...] = ()
+    read_by_others: frozenset[str] = frozenset()
+    """Fields of the body whose readers tell of odd characters themselves: of a document, a file, a row."""
     _quota: Quota | None = None
     _claimed: int | None = None
     _selected: tuple[str, ...] = ()
