@@ -8,7 +8,7 @@ of labels go to readers of their own, which note what they take out.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from documents.errors import Invalid
@@ -27,7 +27,7 @@ def require(given: Any, besides: frozenset[str] = frozenset()) -> None:
     Raises:
         Invalid: some do; names them as `evidence[2].quotation`, rows from 0, the first twenty.
     """
-    if isinstance(given, QueryDict):
+    if isinstance(given, MultiValueDict):
         fields: Any = {name: values for name, values in given.lists() if name not in besides}
         found = [name for name, values in fields.items() if NUL in name or any(map(_holds_nul, values))]
     elif isinstance(given, Mapping):
