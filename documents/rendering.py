@@ -7,7 +7,6 @@ from typing import IO, Any
 import orjson
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import QueryDict
 from rest_framework import parsers, renderers
 from rest_framework.exceptions import ParseError
 
@@ -82,7 +81,7 @@ class FormParser(parsers.FormParser):
         stream: Any,
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> QueryDict:
+    ) -> Any:
         found = super().parse(stream, media_type, parser_context)
         storable.require(found, read_by_others(parser_context))
         return found

@@ -29,8 +29,10 @@ PARTS = 4
 READ = READ_BY_OTHERS | LabelImports.read_by_others
 """Fields that hold a document or a file: its reader notes what it takes out."""
 NUL = BROKEN[-1]
-MEANT = {"password", "username", "user", "login"}
-"""Names of fields whose text a person is not shown again, or that name somebody."""
+MEANT = {"password", "username", "user", "login", "language"}
+"""Names of fields whose text a person is not shown again, that name somebody, or that the text may contradict."""
+LISTS = {"native_languages"}
+"""Fields of several texts with commas between."""
 
 
 def texts_for(number):
@@ -218,6 +220,9 @@ def fault_of_form(answers, texts):
         for field, text in texts.items():
             held = text_fields.value_in(content, field.name)
             known = {words(text), *map(words, field.beside.get(field.name, []))}
+            if field.name in LISTS:
+                known.add(", ".join(dict.fromkeys(filter(None, map(words, text.split(","))))))
+            known |= {str(int(text))} if text.strip().isdecimal() else set()  # of a number its value
             if any(held) and not {*map(words, held)} & known:
                 return f"changed: {field.name} {held}"
     if NUL in texts.values() and answers[0].status_code < 400:

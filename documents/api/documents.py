@@ -117,7 +117,13 @@ class DocumentInput(serializers.Serializer):
     byline = Text(required=False)
     source_url = serializers.URLField(required=False, max_length=4_000)
     published_at = serializers.DateTimeField(required=False)
-    language = serializers.CharField(required=False, max_length=16)
+    language = serializers.RegexField(
+        r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$",
+        required=False,
+        max_length=16,
+        help_text="A tag of BCP 47, as `en` or `pt-BR`; what a text is plainly in holds against it.",
+        error_messages={"invalid": "This is no tag of a language; write it as en or pt-BR."},
+    )
     previous = serializers.UUIDField(
         required=False,
         help_text="The document that this is a later reading of; not needed for the same address.",

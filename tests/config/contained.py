@@ -165,7 +165,8 @@ class Installation:
             process = self.start(service, file)
         first: list[int] = []
         try:
-            wait_for(lambda: first.extend(first_process(process)) or first or process.poll() is not None)
+            wait_for(lambda: first_process(process) or process.poll() is not None)
+            first += first_process(process)
             yield
             assert process.poll() is None, log.read_text()
             os.kill(first[0], signal.SIGTERM)

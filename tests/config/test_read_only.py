@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -126,9 +127,9 @@ def labels_and_exports(client: httpx.Client, who: dict[str, str]) -> None:
     assert b"fact" in client.get(urlsplit(file["url"]).path, headers=who).content
 
 
-def done(client: httpx.Client, address: str, who: dict[str, str]) -> dict[str, object]:
+def done(client: httpx.Client, address: str, who: dict[str, str]) -> dict[str, Any]:
     """A job once the worker has done it."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
 
     def is_done() -> bool:
         found.update(client.get(address, headers=who).json())
