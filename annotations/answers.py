@@ -82,8 +82,10 @@ class Answer:
         note = fields.get("note")
         if note is not None and (not isinstance(note, str) or len(note) > NOTE_LENGTH):
             wrong("note", _("Text of at most {most} characters.").format(most=f"{NOTE_LENGTH:,}"))
+        elif note is not None and "\0" in note:  # of many rows each is told by its number
+            wrong("note", _("A text has no NUL character (U+0000) in it; no database can hold one."))
         elif note is not None:
-            note = note.replace("\x00", "").replace("\r\n", "\n")
+            note = note.replace("\r\n", "\n")
         confidence = duration = None
         if "confidence" in fields:
             confidence = _whole(fields["confidence"], 0, 5)

@@ -60,7 +60,7 @@ def words_of(value: Any, field: str, required: bool = False) -> str:
     """
     if value is not None and not isinstance(value, str):
         value = "x" * (LONGEST + 1)
-    text = (value or "").replace("\x00", "").replace("\r\n", "\n").strip()
+    text = (value or "").replace("\r\n", "\n").strip()
     if len(text) > LONGEST:
         most = _("Text of at most {most} characters.").format(most=f"{LONGEST:,}")
         raise Invalid(_("That is too long. Nothing was changed."), errors={field: [most]})

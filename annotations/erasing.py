@@ -22,11 +22,16 @@ CLEAR = (
     """,
 )
 
+# That a document is a check is told once they are done with it.
+PHASE = """CASE WHEN a.phase = 'gold' AND NOT EXISTS (
+                   SELECT FROM documents_assignment g WHERE g.document_id = a.document_id
+                     AND g.reviewer_id = a.reviewer_id AND g.state = 'done'
+               ) THEN 'main' ELSE a.phase END"""
 OWN = {
-    "labels": """
+    "labels": f"""
         SELECT p.slug AS project, a.document_id, s.sentence_key, l.key AS label, a.abstain_reason,
-               a.confidence, a.note, a.attributed, a.mixed, a.evidence, a.phase, a.round, a.duration_ms,
-               a.created_at, a.labelled_at
+               a.confidence, a.note, a.attributed, a.mixed, a.evidence, {PHASE} AS phase, a.round,
+               a.duration_ms, a.created_at, a.labelled_at
         FROM annotations_annotation a
         JOIN documents_project p ON p.id = a.project_id
         JOIN documents_sentence s ON s.id = a.sentence_id

@@ -111,7 +111,7 @@ def skip(actor: Actor, document: Document, reason: str, revision: int | None = N
         ChangedMeanwhile: the assignment is another than was seen.
         Conflict: they are done with the document, or it is an older version of a page.
     """
-    reason = " ".join(reason.replace("\x00", "").split())
+    reason = " ".join(reason.split())
     if not reason or len(reason) > LONGEST_REASON:
         raise Invalid(
             _("Say in a few words why you skip the document. Nothing was changed."),
@@ -199,11 +199,13 @@ def standing(actor: Actor, document: Document) -> dict[str, Any]:
 
 def described(theirs: Assignment | None, document: Document, left: int) -> dict[str, Any]:
     """The shape of `standing`; `state` is null where the document is open and nothing was said of it, and
-    where it is assigned to others."""
+    where it is assigned to others. Of what somebody pulled it is not told whether others may have it as well:
+    a check may be open to all."""
+    was_pulled = theirs is not None and theirs.origin == AssignmentOrigin.PULL
     lease: datetime | None = theirs.lease_until if theirs else None
     return {
         "document": document.pk,
-        "needs_assignment": document.needs_assignment,
+        "needs_assignment": document.needs_assignment or was_pulled,
         "state": theirs.state if theirs else None,
         "phase": shown_phase(theirs) if theirs else None,
         "origin": theirs.origin if theirs else None,

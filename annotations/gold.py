@@ -158,7 +158,7 @@ def mark(actor: Actor, project: Project, marks: Iterable[Mark]) -> int:
         if one.said:
             _decide(actor, one.sentence, one.said)
         decision = _decision(project, one.sentence)
-        explanation = one.explanation.replace("\x00", "").replace("\r\n", "\n").strip()
+        explanation = one.explanation.replace("\r\n", "\n").strip()
         if not decision.is_gold or decision.explanation != explanation:
             decision.is_gold, decision.explanation = True, explanation
             decision.revision += 1

@@ -43,12 +43,14 @@ WHERE project_id = %(project)s AND document_id = ANY (%(documents)s::uuid[]) AND
   AND state IN ('open', 'given')
 """
 # Whether it is a check is told to the reviewer once they are done with it, and nothing tells it before: the
-# row of a check is made when it is pulled, that of another place long before.
-LISTED = """
+# row of a check is made when it is pulled, that of another place long before, and no check is drawn by lot.
+DRAWN_KNOWN = "(%(of)s::bigint IS NULL OR g.state = 'done' OR g.origin <> 'pull')"
+LISTED = f"""
 SELECT g.id, g.document_id, d.title, d.n_sentences, u.username, p.id, p.name,
     CASE WHEN g.phase = 'gold' AND g.state <> 'done' AND %(of)s::bigint IS NOT NULL THEN 'main'
          ELSE g.phase END, g.state, g.origin,
-    g.is_sample, g.probability, g.priority, g.lease_until, g.skip_reason, b.username,
+    g.is_sample AND {DRAWN_KNOWN}, CASE WHEN {DRAWN_KNOWN} THEN g.probability END, g.priority,
+    g.lease_until, g.skip_reason, b.username,
     CASE WHEN g.origin = 'pull' AND %(of)s::bigint IS NOT NULL THEN coalesce(g.given_at, g.created_at)
          ELSE g.created_at END,
     g.given_at, g.done_at, g.first_done_at, g.frozen_at, g.revision,
@@ -66,7 +68,7 @@ WHERE g.project_id = %(project)s
   AND (%(state)s::text IS NULL OR g.state = %(state)s::text)
   AND (%(document)s::uuid IS NULL OR g.document_id = %(document)s::uuid)
   AND (%(plan)s::bigint IS NULL OR g.plan_id = %(plan)s::bigint)
-  AND {condition} ORDER BY {order} LIMIT %(limit)s
+  AND {{condition}} ORDER BY {{order}} LIMIT %(limit)s
 """
 FIELDS = (
     "id", "document", "title", "sentences", "reviewer", "plan", "plan_name", "phase", "state", "origin",

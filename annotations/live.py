@@ -14,7 +14,7 @@ from annotations import evidence
 from annotations.models import Annotation
 from annotations.progress import STANDS
 from annotations.room import Sentence
-from documents.access import POST_KNOWN, SEES_LABELS_ON
+from documents.access import FACTOR_THERE, POST_KNOWN, SEES_LABELS_ON
 from documents.models import Recut
 from documents.queries import fetch
 
@@ -49,7 +49,7 @@ STATE = f"""
         END
     FROM documents_document d
     JOIN documents_project p ON p.id = d.project_id
-    JOIN documents_membership m ON m.project_id = p.id AND m.user_id = %(reader)s
+    JOIN documents_membership m ON m.project_id = p.id AND m.user_id = %(reader)s AND {FACTOR_THERE}
     LEFT JOIN LATERAL ({LAST.format(reviewer="m.user_id")}) mine (last) ON true
     WHERE d.id = %(document)s
 """

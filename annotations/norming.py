@@ -278,7 +278,7 @@ def say(actor: Actor, norming: Norming, sentence_id: int, text: str) -> discussi
         raise Conflict(_("People talk once the first votes are shown. Nothing was said."))
     if discussing.is_closed(sentence_id):
         raise Conflict(_("This sentence is decided, and its discussion closed. Nothing was said."))
-    text = text.replace("\x00", "").replace("\r\n", "\n").strip()
+    text = text.replace("\r\n", "\n").strip()
     if not text or len(text) > REMARK_LENGTH:
         raise Invalid(_("Say something, in at most {most} characters.").format(most=f"{REMARK_LENGTH:,}"))
     sentence = Sentence.objects.get(pk=sentence_id)

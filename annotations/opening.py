@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from annotations.models import BeforeThread
 from documents import access
-from documents.access import Actor, Need
+from documents.access import THREAD_OPEN, Actor, Need
 from documents.errors import Conflict, NotFound
 from documents.models import Document, Opening, Project
 from documents.queries import fetch
@@ -52,6 +52,12 @@ JOIN documents_sentence s ON s.post_id = p.id AND s.retired_at IS NULL
 JOIN annotations_annotation a ON a.sentence_id = s.id AND a.reviewer_id = %(reader)s AND a.round = 0
 WHERE p.document_id = %(document)s AND p.depth = 0
 ON CONFLICT (sentence_id, reviewer_id) DO NOTHING
+"""
+
+UNOPENED = f"""
+SELECT EXISTS (
+    SELECT FROM documents_document d
+    WHERE d.project_id = %s AND d.is_current AND d.n_comments > 0 AND NOT {THREAD_OPEN})
 """
 
 SEEN = """
@@ -139,6 +145,12 @@ def open_thread(actor: Actor, document: Document, early: bool = False) -> State:
             cursor.execute(KEEP, params)
             cursor.execute(OPEN, params)
         return state(document, actor.user_id)
+
+
+def has_unopened(actor: Actor, project: Project) -> bool:
+    """Whether a thread of the project is kept from the actor still."""
+    reader = access.threads_kept_from(actor, project)
+    return reader is not None and bool(fetch(UNOPENED, [project.pk, reader])[0][0])
 
 
 def unfinished(unanswered: int) -> str:

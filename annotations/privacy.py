@@ -17,7 +17,7 @@ LONGEST_REASON = 2_000
 
 
 def _reason(said: str) -> str:
-    words = said.replace("\0", "").strip()
+    words = said.strip()
     if not 0 < len(words) <= LONGEST_REASON:
         raise Invalid(
             _("Say why: that stays on record."),

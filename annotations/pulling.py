@@ -33,6 +33,8 @@ FIRST_PLACES = "32"
 """Places at the head of the queue, where those that went back are."""
 
 TRIES = 5
+AS_TAKEN = "2"
+"""The revision of what was given just now, be it a place or a check."""
 
 # Two pulls of one person, from two windows, come one after the other, and so give the same document. The
 # first number says what is locked. Until the transaction ends, what an index has in order is not sorted:
@@ -148,7 +150,8 @@ ORDER BY g.place, g.id LIMIT 1 FOR UPDATE OF g SKIP LOCKED
 
 # Whether the person labels here; what they have and has not finished; else the plans that ask for a document
 # with gold now; else a mate of what they have; else the first open place that fits. A place that another pull
-# holds is passed over. `mate` and `place` lock one row alone.
+# holds is passed over. `mate` and `place` lock one row alone. What is taken gets a new id, and one revision:
+# a check is made when it is pulled, and would be told by those of other places, which are older.
 NEXT: LiteralString = f"""
 WITH me AS MATERIALIZED (
     SELECT nullif(m.languages, '{{}}') AS languages, EXISTS (
@@ -184,8 +187,9 @@ WITH me AS MATERIALIZED (
         LIMIT 1
     ) f
 ), taken AS (
-    UPDATE documents_assignment g SET state = 'given', reviewer_id = %(user)s, origin = 'pull',
-        given_at = now(), lease_until = now() + p.lease * interval '1 hour', revision = g.revision + 1
+    UPDATE documents_assignment g SET id = nextval('documents_assignment_id_seq'), state = 'given',
+        reviewer_id = %(user)s, origin = 'pull', given_at = now(),
+        lease_until = now() + p.lease * interval '1 hour', revision = {AS_TAKEN}
     FROM (SELECT * FROM mate UNION ALL SELECT * FROM place) p WHERE g.id = p.id
     RETURNING g.id, g.document_id
 ), kept AS (
@@ -328,9 +332,17 @@ def _check(params: dict[str, Any], got: _Got) -> Pulled | None:
                 origin=AssignmentOrigin.PULL,
                 given_at=now,
                 lease_until=now + timedelta(hours=plan.lease_hours),
+                revision=int(AS_TAKEN),
+                priority=_priority_of_work(plan, params["user"]),
             )
             return Pulled(made.pk, document, True)
     return None
+
+
+def _priority_of_work(plan: Plan, user_id: int) -> int:
+    """That of what they were given before: a check has the same."""
+    before = Assignment.objects.filter(plan=plan, reviewer_id=user_id, origin=AssignmentOrigin.PULL)
+    return before.order_by("-given_at", "-pk").values_list("priority", flat=True).first() or 0
 
 
 def pull_anywhere(actor: Actor, another: bool = False) -> Pulled | None:

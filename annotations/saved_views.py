@@ -46,6 +46,9 @@ def query_of(fields: MultiValueDict[str, Any] | Mapping[str, Any]) -> str:
     given: MultiValueDict[str, Any] = MultiValueDict()
     for name, value in pairs:
         given.appendlist(name, value)
+    if any("\0" in value for _name, value in pairs):
+        words = _("A text has no NUL character (U+0000) in it; no database can hold one.")
+        raise Invalid(_("The filters could not be read."), errors={"query": [words]})
     Filters.parse(given, also=ALSO)
     return urlencode(pairs)
 
@@ -82,7 +85,7 @@ def _named(name: str, query: str) -> str:
     Raises:
         Invalid: there is none, or it or the query is too long.
     """
-    name = " ".join(name.replace("\0", "").split())
+    name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME or len(query) > LONGEST_QUERY:
         raise _too_long()
     return name

@@ -157,7 +157,7 @@ def _said(key: str, said: dict[str, StudyStep]) -> Step:
 
 
 def _note(text: str) -> str:
-    text = " ".join(text.replace("\x00", "").split())
+    text = " ".join(text.split())
     if len(text) > LONGEST_NOTE:
         raise Invalid(
             _("The note is too long. Nothing was changed."),

@@ -176,6 +176,7 @@ class Admission:
         largest_upload: int,
         passes: tuple[str, ...],
         trusts_proxy: bool = False,
+        is_of_somebody: Callable[[Environ], bool] = lambda _environ: True,
     ) -> None:
         self.application = application
         self.gate = Gate(places)
@@ -184,6 +185,7 @@ class Admission:
         self.largest_upload = largest_upload
         self.passes = passes
         self.trusts_proxy = trusts_proxy
+        self.is_of_somebody = is_of_somebody
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         if environ["PATH_INFO"].startswith(self.passes):
@@ -238,7 +240,7 @@ class Admission:
         """Have all of the body here, in memory or in a file without a name.
 
         Raises:
-            Refusal: it is too large, breaks off, or too many others are on their way.
+            Refusal: it is too large, breaks off, is of nobody, or too many others are on their way.
         """
         given = environ.get("CONTENT_LENGTH") or ""
         is_chunked = "HTTP_TRANSFER_ENCODING" in environ
@@ -249,6 +251,8 @@ class Admission:
             raise Refusal("unreadable")
         if given and int(given) > most:
             raise Refusal("too_large")
+        if most > LARGEST_BODY and (is_chunked or int(given) > LARGEST_BODY):
+            self._require_somebody(environ)
         with self.reading.one(self._address(environ)) as fits:
             if not fits:
                 raise Refusal("busy")
@@ -257,6 +261,26 @@ class Admission:
             raise Refusal("cut_off")
         environ["wsgi.input"], environ["CONTENT_LENGTH"] = body, str(length)
         environ.pop("HTTP_TRANSFER_ENCODING", None)
+
+    def _require_somebody(self, environ: Environ) -> None:
+        """That whoever sends a large body may send any: it fills the disk before anything else looks at it.
+
+        Raises:
+            Refusal: their token or session is none, or there is no place to ask the database.
+        """
+        from django.db import Error, connections
+
+        if not self.gate.enter(Kind.PAGE):
+            raise Refusal("busy")
+        try:
+            is_known = self.is_of_somebody(environ)
+        except Error as error:
+            raise Refusal("busy") from error
+        finally:
+            connections.close_all()
+            self.gate.leave(Kind.PAGE)
+        if not is_known:
+            raise Refusal("of_nobody")
 
     def _address(self, environ: Environ) -> str:
         """Who sends, as far as can be known."""

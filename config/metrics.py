@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -53,6 +54,11 @@ def may_read(request: HttpRequest) -> bool:
         given = request.headers.get("Authorization", "")
         return hmac.compare_digest(given.encode(), f"Bearer {settings.METRICS_TOKEN}".encode())
     is_direct = not settings.PUBLIC_URL and "X-Forwarded-For" not in request.headers
+    # A page elsewhere may have its own name lead here, and would read this by a browser on this machine.
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
     return is_direct and request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"}
 
 

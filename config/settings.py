@@ -425,8 +425,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["documents.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
         "documents.rendering.JSONParser",
-        "rest_framework.parsers.MultiPartParser",
-        "rest_framework.parsers.FormParser",
+        "documents.rendering.MultiPartParser",
+        "documents.rendering.FormParser",
     ],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": None,

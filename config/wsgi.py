@@ -16,11 +16,14 @@ django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 - it needs what is set above
 
+from documents.authentication import is_of_somebody  # noqa: E402
+
 application = admission.Admission(
     django,
     places=database.THREADS,
     largest_upload=settings.UPLOAD_MB << 20,
     passes=(settings.STATIC_URL, "/health/"),
     trusts_proxy=settings.TRUST_PROXY,
+    is_of_somebody=is_of_somebody,
 )
 slow_clients.start(settings.PORT, application.reading.longest)

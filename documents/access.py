@@ -28,6 +28,7 @@ from documents.models import (
     Reveal,
     Role,
     Scope,
+    Sentence,
     Token,
     User,
 )
@@ -309,6 +310,17 @@ def document(actor: Actor, document_id: UUID, need: Need = Need.READ) -> Documen
     return _theirs(actor, found, need, no_document())
 
 
+def sentence(actor: Actor, sentence_id: int, need: Need = Need.READ) -> Sentence:
+    """The sentence of that id, when the actor may do `need` in its project.
+
+    Raises:
+        NotFound: no such sentence in a project of theirs.
+        Forbidden: their role or their token's scope is too low.
+    """
+    found = Sentence.objects.filter(pk=sentence_id).first()
+    return _theirs(actor, found, need, no_sentence())
+
+
 def job(actor: Actor, job_id: UUID, need: Need = Need.READ) -> Job:
     """The job of that id, with its project, when the actor may do `need` in it.
 
@@ -321,7 +333,7 @@ def job(actor: Actor, job_id: UUID, need: Need = Need.READ) -> Job:
     return _theirs(actor, found, need, missing)
 
 
-def _theirs[Row: (Document, Job)](actor: Actor, found: Row | None, need: Need, missing: str) -> Row:
+def _theirs[Row: (Document, Job, Sentence)](actor: Actor, found: Row | None, need: Need, missing: str) -> Row:
     if found is None:
         raise NotFound(missing)
     require(actor, found.project_id, need, missing)

@@ -1,11 +1,29 @@
 """Who calls the API: a token, or the session of the page that calls."""
 
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.http import parse_cookie
 from django.utils import timezone
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
 from documents import access, tokens
 from documents.models import Token, User
+from documents.sessions import SessionStore
+
+
+def is_of_somebody(environ: dict[str, Any]) -> bool:
+    """Whether a request has a token that is good, or the session of somebody who is signed in: asked before a
+    large body is taken, by what the web server knows of the request. What they may do is asked later.
+    """
+    kind, _, secret = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if kind.lower() == "token":
+        token = tokens.find(secret.strip())
+        return token is not None and (token.expiry is None or token.expiry > timezone.now())
+    key = parse_cookie(environ.get("HTTP_COOKIE", "")).get(settings.SESSION_COOKIE_NAME)
+    return bool(key) and SESSION_KEY in SessionStore(key)
 
 
 class TokenAuthentication(authentication.BaseAuthentication):

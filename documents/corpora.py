@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 
 from documents.errors import Invalid
 from documents.ingesting import Step
@@ -140,6 +141,17 @@ def _begun(project_id: int, found: Sequence[Found], reader: str, again: bool) ->
         for row in (rows[one.address] for one in found)
         if row.done_at is None
     ]
+
+
+def failed_before(project_id: int, found: Sequence[Found], begun: Sequence[Shard]) -> int:
+    """Documents that failed in the files that came in before, and are not read again now."""
+    left = sorted({one.address for one in found} - {shard.address for shard in begun})
+    there = Row.objects.filter(project_id=project_id, failed__gt=0)
+    counts = (
+        there.filter(address__in=left[at : at + AT_ONCE]).aggregate(n=Sum("failed"))["n"] or 0
+        for at in range(0, len(left), AT_ONCE)
+    )
+    return sum(counts)
 
 
 class Lost(Exception):

@@ -4,6 +4,7 @@ The row of the person stays, as `erased-17`: answers, decisions and histories po
 what other apps take away, in the same transaction.
 """
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from documents import access, audit, tokens
+from documents import access, audit, tokens, users
 from documents.errors import Conflict, Invalid
 from documents.models import Invitation, KeptReply, Membership, Project, Role, User
 
@@ -80,7 +81,7 @@ def erase(user: User, typed: str) -> str:
         goes(user)
     _forget_ways_in(user)
     email = user.email
-    user.username, user.name, user.email = NAME.format(id=user.pk), "", ""
+    user.username, user.name, user.email = _pseudonym(user), "", ""
     user.is_active = user.is_staff = user.is_superuser = user.shares_timing = False
     user.last_login = None
     user.set_unusable_password()
@@ -90,6 +91,15 @@ def erase(user: User, typed: str) -> str:
     Invitation.objects.filter(of_theirs).update(email="")
     audit.record("account.erased", actor=user.pk, subject=user.pk)
     return user.username
+
+
+def _pseudonym(user: User) -> str:
+    """What they are called from now on. Somebody may have that name already: an import brings in people who
+    were erased elsewhere."""
+    name = NAME.format(id=user.pk)
+    while users.by_name(name) is not None:
+        name = f"{NAME.format(id=user.pk)}-{secrets.token_hex(4)}"
+    return name
 
 
 def _forget_ways_in(user: User) -> None:

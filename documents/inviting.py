@@ -4,6 +4,7 @@ The link holds a random secret of which only the digest is kept, so nobody can r
 """
 
 import hashlib
+import re
 import secrets
 import smtplib
 from datetime import timedelta
@@ -25,6 +26,7 @@ from documents.signin import origin
 
 VALID_FOR = timedelta(days=14)
 MOST_OPEN = 200
+OF_ERASED = re.compile(r"erased-\d+(-[0-9a-f]+)?", re.IGNORECASE)
 RANK = {Role.VIEWER: 0, Role.REVIEWER: 1, Role.CURATOR: 2, Role.OWNER: 3}
 
 
@@ -190,7 +192,8 @@ def join(secret: str, username: str, name: str, password: str) -> User:
     """
     invitation = locked(secret)
     username = username.strip()
-    if users.by_name(username) is not None:
+    # Nor may a newcomer pass for somebody whose account was erased.
+    if users.by_name(username) is not None or OF_ERASED.fullmatch(username):
         raise Conflict(
             _(
                 "Somebody here has the user name “{username}”. Choose another, or sign in if it is yours."

@@ -116,7 +116,7 @@ def draw(
         raise NotFound(access.no_sentence())
     with transaction.atomic():
         is_current, are_live = standing.lock(*ends)
-        if (known := _known(op, actor)) is not None:
+        if (known := _known(op, actor, document.pk)) is not None:
             return _row(known, actor, document)
         if not is_current or not are_live:
             raise _refusal(ends, is_current)
@@ -152,7 +152,7 @@ def settle(actor: Actor, link_id: int, state: str, op: UUID | None = None) -> Ro
         _lock(link, op, actor)
         # An action is remembered even where it changes nothing: coming again, it takes back no newer word.
         is_new = op is not None or _is_news(link.pk, state, actor, document)
-        if is_new and _known(op, actor) is None:
+        if is_new and _known(op, actor, document.pk) is None:
             _judge(link.pk, state, actor, document, op)
         return _row(link.pk, actor, document)
 
@@ -205,7 +205,7 @@ def say(
     Raises: as `draw`, `settle` and `erase`.
     """
     document = _document_of(actor, target, document_id)
-    if _known(op, actor) is None:
+    if _known(op, actor, document_id) is None:
         link_id = _same(source, kind, target, actor, document)
         if link_id is not None and wanted == ERASED:
             _take_back(actor, link_id, op)
@@ -287,7 +287,7 @@ def _theirs(actor: Actor, link_id: int, need: Need = Need.LABEL) -> tuple[Link, 
 def _lock(link: Link, op: UUID | None, actor: Actor) -> Link:
     """Hold the document and the link until the transaction ends; the link as it stands now."""
     is_current = standing.lock(link.target_sentence_id)[0]
-    if not is_current and _known(op, actor) is None:
+    if not is_current and _known(op, actor, link.document_id) is None:
         raise _refusal([link.target_sentence_id], is_current=False)
     locked = _held(link.pk)
     if locked is None:
@@ -321,13 +321,15 @@ def _is_news(link_id: int, state: str, actor: Actor, document: Document) -> bool
     return own != state or _row(link_id, actor, document)["state"] != state
 
 
-def _known(op: UUID | None, actor: Actor) -> int | None:
-    """The link that an action of the actor's was about, where it was taken before."""
+def _known(op: UUID | None, actor: Actor, document_id: UUID) -> int | None:
+    """The link that an action of the actor's was about, where it was taken before: in this document alone,
+    since of another they may know less, or nothing any more."""
     if op is None:
         return None
     rows = fetch(
-        "SELECT link_id FROM documents_linkjudgementevent WHERE op = %s AND actor_id = %s LIMIT 1",
-        [op, actor.user_id],
+        "SELECT link_id FROM documents_linkjudgementevent"
+        " WHERE op = %s AND actor_id = %s AND document_id = %s LIMIT 1",
+        [op, actor.user_id, document_id],
     )
     return rows[0][0] if rows else None
 

@@ -149,11 +149,11 @@ def _told(name: str, value: Any, errors: dict[str, list[str]]) -> Any:
     elif name == "native_languages":
         fits = isinstance(value, list) and len(value) <= MOST_LANGUAGES
         if fits and all(isinstance(one, str) and len(one) <= LONGEST_LANGUAGE for one in value):
-            clean = [" ".join(one.replace("\0", "").split()) for one in value]
+            clean = [" ".join(one.split()) for one in value]
             return [one for one in dict.fromkeys(clean) if one]
         errors[name] = [_("Up to {most} languages.").format(most=MOST_LANGUAGES)]
     elif isinstance(value, str) and len(value) <= LONGEST[name]:
-        return value.replace("\0", "").strip()
+        return value.strip()
     else:
         errors[name] = [_("Text of at most {most} characters.").format(most=LONGEST[name])]
     return None

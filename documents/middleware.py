@@ -33,7 +33,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from documents import access, compression, metrics, refusing, tracing
+from documents import access, compression, metrics, refusing, storable, tracing
 from documents.accounts import attempts
 from documents.arriving import LABEL_WRITE, sender
 from documents.errors import Invalid, SecondFactorNeeded, SignedOut
@@ -282,13 +282,28 @@ class RefusedMiddleware:
 
 
 class DomainErrorMiddleware:
-    """Errors of the domain become pages, fragments or problem+json with the right status."""
+    """Errors of the domain become pages, fragments or problem+json with the right status.
+
+    The first of them is that a form holds what no database can; the API reads its bodies itself.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+        if request.method != "POST" or request.path_info.startswith("/api/"):
+            return None
+        try:
+            storable.require(request.POST)
+        except Exception as error:
+            # A form that broke off is empty when it is read once more.
+            if response := self.process_exception(request, error):
+                return response
+            raise
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         error = translate(exception)

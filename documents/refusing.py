@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from documents.arriving import REFUSED, RETRY_AFTER
-from documents.errors import DomainError, Invalid, TooLarge, Unavailable
+from documents.errors import DomainError, Invalid, SignedOut, TooLarge, Unavailable
 
 
 class Packed(DomainError):
@@ -39,6 +39,9 @@ def _too_large() -> DomainError:
 REASONS: dict[str, Callable[[], DomainError]] = {
     "busy": _busy,
     "too_large": _too_large,
+    "of_nobody": lambda: SignedOut(
+        _("Files of this size are taken of people who are signed in. Nothing was stored; sign in again.")
+    ),
     "cut_off": lambda: Invalid(_("The request broke off before its end. Nothing was stored; send it again.")),
     "unreadable": lambda: Invalid(
         _("The request could not be read. Nothing was changed; go back and try again.")

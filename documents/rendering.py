@@ -1,4 +1,4 @@
-"""JSON in and out of the API, by orjson."""
+"""JSON in and out of the API, by orjson, and forms in."""
 
 import sys
 from collections.abc import Mapping
@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from rest_framework import parsers, renderers
 from rest_framework.exceptions import ParseError
+
+from documents import storable
 
 DEEPEST = 64
 """Levels of objects and lists in each other that a body may have."""
@@ -52,7 +54,42 @@ class JSONParser(parsers.BaseParser):
         # So few brackets cannot be deeper; else it is looked at.
         if body.count(b"[") + body.count(b"{") > DEEPEST and is_deeper(value, DEEPEST):
             raise ParseError(f"The body is nested more than {DEEPEST} levels deep. Nothing was changed.")
+        if storable.IN_JSON in body:
+            storable.require(value, read_by_others(parser_context))
         return value
+
+
+class MultiPartParser(parsers.MultiPartParser):
+    """A form with files."""
+
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> "parsers.DataAndFiles[Any, Any]":
+        found = super().parse(stream, media_type, parser_context)
+        storable.require(found.data, read_by_others(parser_context))
+        return found
+
+
+class FormParser(parsers.FormParser):
+    """A form without."""
+
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        found = super().parse(stream, media_type, parser_context)
+        storable.require(found, read_by_others(parser_context))
+        return found
+
+
+def read_by_others(parser_context: Mapping[str, Any] | None) -> frozenset[str]:
+    """The fields of a view whose readers tell of odd characters themselves."""
+    return getattr((parser_context or {}).get("view"), "read_by_others", frozenset())
 
 
 def is_deeper(value: Any, levels: int) -> bool:

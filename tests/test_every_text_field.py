@@ -12,32 +12,35 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 
+from annotations.api.imports import LabelImports
+from documents.api.documents import READ_BY_OTHERS
 from tests import text_fields
 from tests.conftest import entered
 from tests.promises import broken
 from tests.test_naughty_strings import BROKEN, as_kept, them_all
 from tests.test_permissions import ROWS, names, people
-from tests.text_fields import OfApi, OfPage
 
 __all__ = ["names", "people"]  # fixtures
 
 ALL = os.environ.get("NAUGHTY") == "all"
 ROOM = 90
-"""Characters that a field is given when it does not say how many it takes."""
+"""Characters that most fields take."""
 PARTS = 4
-MEANT = {"password", "username", "user", "login"}
-"""Names of fields whose text a person is not shown again, or that name somebody."""
+READ = READ_BY_OTHERS | LabelImports.read_by_others
+"""Fields that hold a document or a file: its reader notes what it takes out."""
+NUL = BROKEN[-1]
+MEANT = {"password", "username", "user", "login", "language"}
+"""Names of fields whose text a person is not shown again, that name somebody, or that the text may contradict."""
+LISTS = {"native_languages"}
+"""Fields of several texts with commas between."""
 
 
-def texts_for(number, most=None):
+def texts_for(number):
     """What the field of that number gets: of all strings those of its turn, as many as it has room for."""
-    strings = them_all()
-    if ALL:
-        return [*(text for text in strings if len(text) <= (most or 2_000)), *BROKEN]
-    room, text = most or ROOM, ""
+    strings, text = them_all(), ""
     for turn in range(len(strings)):
         one = strings[(number * 7 + turn) % len(strings)].strip()
-        if len(text) + len(one) + 1 > room:
+        if len(text) + len(one) + 1 > ROOM:
             break
         text = f"{text} {one}" if text else one
     return [text or "<b>", BROKEN[number % len(BROKEN)]]
@@ -65,11 +68,16 @@ def words(text):
     return " ".join(as_kept(text).split())
 
 
-def fault_of_call(client, field: OfApi, text, names):
-    """What is wrong with how the API took the text; None for nothing."""
-    address = field.row.address.format(**names)
-    body = json.dumps(field.body(text, names), default=str)
-    answer = undone(lambda: client.generic(field.row.method, address, body, "application/json"))
+def called(client, texts, names):
+    """What an operation answers to these texts in its fields."""
+    row = next(iter(texts)).row
+    body = json.dumps(text_fields.body_of(texts, names), default=str)
+    address = row.address.format(**names)
+    return undone(lambda: client.generic(row.method, address, body, "application/json"))
+
+
+def fault_of_call(answer, texts):
+    """What is wrong with how the API took the texts; None for nothing."""
     content = b"".join(answer) if answer.streaming else answer.content
     if answer.status_code >= 500:
         return f"{answer.status_code}"
@@ -78,15 +86,19 @@ def fault_of_call(client, field: OfApi, text, names):
     if answer.status_code >= 400:
         problem = json.loads(content)
         told = json.dumps(problem, ensure_ascii=False)
-        is_told = problem.get("errors") or field.name in told or "no valid JSON" in told
-        if answer.status_code == 400 and not is_told:
+        is_told = any(field.name in told for field in texts) or "no valid JSON" in told
+        if answer.status_code == 400 and not (problem.get("errors") or is_told):
             return f"refused without naming it: {told[:300]}"
         return None
-    if not content or "json" not in answer["Content-Type"] or field.name in MEANT:
+    if not content or "json" not in answer["Content-Type"]:
         return None
-    held = found_in(json.loads(content), field.name)
-    if held and not any(words(text) == words(one) for one in held):
-        return f"changed: {held[0]!r}"
+    shown = json.loads(content)
+    for field, text in texts.items():
+        if text == NUL:
+            return None if field.name in READ else "a NUL was not refused"
+        held = [] if field.name in MEANT else found_in(shown, field.name)
+        if held and not any(words(text) == words(one) for one in held):
+            return f"changed: {field.name} {held[0]!r}"
     return None
 
 
@@ -99,10 +111,59 @@ def test_of_the_api(part, names, people, api):
     faults = {}
     for number, field in list(enumerate(fields))[part::PARTS]:
         for text in texts_for(number):
-            if fault := fault_of_call(client, field, text, names):
+            texts = {field: text}
+            if fault := fault_of_call(called(client, texts, names), texts):
                 faults[f"{field} {text!r}"] = fault
 
-    assert not faults, "\n".join(f"{field}: {fault}" for field, fault in faults.items())
+    assert not faults, told(faults)
+
+
+@pytest.mark.skipif(not ALL, reason="make naughty gives each string alone")
+@pytest.mark.parametrize("part", range(PARTS))
+def test_of_the_api_alone(part, names, people, api):
+    client = api(people["owner"])
+    client.raise_request_exception = False
+    of_rows = {}
+    for field in text_fields.of_api(names):
+        of_rows.setdefault(field.row, []).append(field)
+    faults = {}
+    for fields in list(of_rows.values())[part::PARTS]:
+        faults |= faults_in(
+            fields,
+            BROKEN,
+            lambda texts: called(client, texts, names),
+            lambda answer: answer.status_code < 400,
+            fault_of_call,
+        )
+
+    assert not faults, told(faults)
+
+
+def told(faults):
+    return "\n".join(f"{field}: {fault}" for field, fault in faults.items())
+
+
+def faults_in(fields, odd, send, is_taken, fault_of):
+    """What is wrong with how fields that are sent together took each of the strings, and the odd ones.
+
+    Those that take any text are filled in together, each with another string, at each turn; where one of them is
+    refused, or anything is wrong, each is tried alone.
+    """
+    strings = them_all()
+    easy = [field for field in fields if is_taken(send({field: "Plain words"}))]
+    alone = [{field: text} for field in fields for text in odd]
+    alone += [{field: text} for field in fields if field not in easy for text in strings]
+    for turn in range(len(strings) if easy else 0):
+        texts = {field: strings[(turn + 7 * place) % len(strings)] for place, field in enumerate(easy)}
+        answer = send(texts)
+        if not is_taken(answer) or fault_of(answer, texts):
+            alone += [{field: text} for field, text in texts.items()]
+    found = {}
+    for texts in alone:
+        if fault := fault_of(send(texts), texts):
+            [(field, text)] = texts.items()
+            found[f"{field} {text!r}"] = fault
+    return found
 
 
 def page_fields(client, names):
@@ -120,47 +181,70 @@ def page_fields(client, names):
     return list(found.values())
 
 
-def fault_of_form(client, field: OfPage, text):
-    """What is wrong with how a page took the text; None for nothing."""
-    sent = {name: values for name, values in field.beside.items() if values} | {field.name: [text]}
+def forms_of(fields):
+    """Fields that one form sends: those of one button of one page."""
+    found = {}
+    for one in fields:
+        found.setdefault((one.page, one.address, one.method, str(sorted(one.beside.items()))), []).append(one)
+    return list(found.values())
+
+
+def sent(client, texts):
+    """What a page answers to fields with these texts; of one that leads back to itself what it shows then."""
+    one = next(iter(texts))
+    body = {name: values for name, values in one.beside.items() if values}
+    body |= {field.name: [text] for field, text in texts.items()}
 
     def send():
-        ask = client.get if field.method == "GET" else client.post
-        answer = ask(field.address, sent)
-        return answer, client.get(field.page) if answer.status_code == 302 else None
+        answer = (client.get if one.method == "GET" else client.post)(one.address, body)
+        return answer, client.get(one.page) if answer.status_code == 302 else None
 
-    answer, shown = undone(send)
-    for one in (answer, shown):
-        if one is None:
-            continue
+    return undone(send)
+
+
+def is_taken(answer):
+    """Whether a form was not refused: a page that shows it once more says why."""
+    return answer.status_code < 400 and (answer.wsgi_request.method == "GET" or answer.status_code == 302)
+
+
+def fault_of_form(answers, texts):
+    """What is wrong with how a page took the texts; None for nothing."""
+    for one in filter(None, answers):
         content = b"".join(one) if one.streaming else one.content
         if one.status_code >= 500:
             return f"{one.status_code}"
         if faults := broken(one, content):
             return f"{faults}"
-        held = (
-            text_fields.value_in(content, field.name) if one["Content-Type"].startswith("text/html") else []
-        )
-        before = field.beside.get(field.name, [])
-        if (
-            one.status_code < 400
-            and any(held)
-            and not {*map(words, held)} & {words(text), *map(words, before)}
-        ):
-            return f"changed: {held}"
+        if one.status_code >= 400 or not one["Content-Type"].startswith("text/html"):
+            continue
+        for field, text in texts.items():
+            held = text_fields.value_in(content, field.name)
+            known = {words(text), *map(words, field.beside.get(field.name, []))}
+            if field.name in LISTS:
+                known.add(", ".join(dict.fromkeys(filter(None, map(words, text.split(","))))))
+            known |= {str(int(text))} if text.strip().isdecimal() else set()  # of a number its value
+            if any(held) and not {*map(words, held)} & known:
+                return f"changed: {field.name} {held}"
+    if NUL in texts.values() and answers[0].status_code < 400:
+        return "a NUL was not refused"
     return None
 
 
 @pytest.mark.skipif(not ALL, reason="make naughty walks the forms of all pages")
-def test_of_the_pages(names, people, settings):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_of_the_pages(part, names, people, settings):
     settings.MAIL_URL = "smtp://mail.example"
     client = entered(Client(raise_request_exception=False), people["owner"])
     fields = page_fields(client, names)
     assert len(fields) > 40
     faults = {}
-    for number, field in enumerate(fields):
-        for text in texts_for(number, field.most)[: None if ALL else 1]:
-            if fault := fault_of_form(client, field, text.replace("\ud800", "")):
-                faults[f"{field} {text!r}"] = fault
+    for form in forms_of(fields)[part::PARTS]:
+        faults |= faults_in(
+            form,
+            [NUL],
+            lambda texts: sent(client, texts),
+            lambda answers: is_taken(answers[0]),
+            fault_of_form,
+        )
 
-    assert not faults, "\n".join(f"{field}: {fault}" for field, fault in faults.items())
+    assert not faults, told(faults)

@@ -43,9 +43,7 @@ def send(client, method, address, body):
 
 
 def as_kept(text):
-    """What any field may do to a text: line ends, characters that no text may hold, space around it."""
-    for odd in ("\0", "\ud800"):
-        text = text.replace(odd, "")
+    """What any field may do to a text: line ends, and space around it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 

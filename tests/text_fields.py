@@ -37,9 +37,13 @@ class OfApi:
     def name(self) -> str:
         return [step for step in self.way if step != EACH][-1]
 
-    def body(self, text: str, names: dict[str, Any]) -> Any:
-        """A body that would do, with the text in its place."""
-        return placed(filled(self.row, names) | BESIDE.get(str(self), {}), self.way, text)
+
+def body_of(texts: dict[OfApi, str], names: dict[str, Any]) -> Any:
+    """A body that would do for the one operation of these fields, with each text in its place."""
+    body = filled(next(iter(texts)).row, names)
+    for one, text in texts.items():
+        body = placed(body | BESIDE.get(str(one), {}) if isinstance(body, dict) else body, one.way, text)
+    return body
 
 
 def placed(body: Any, way: Way, text: str) -> Any:

@@ -56,6 +56,8 @@ class AnnotationList(View):
 class AnnotationBulk(View):
     """Many answers at once."""
 
+    read_by_others = frozenset({"annotations"})
+
     @extend_schema(
         operation_id="annotations_bulk",
         request={"application/json": BulkInput},

@@ -21,7 +21,7 @@ from annotations.models import LabelImport, Phase
 from documents import access
 from documents.access import Need
 from documents.api.pagination import page, read_window
-from documents.api.serializers import Text, page_of
+from documents.api.serializers import Content, page_of
 from documents.api.views import Listing, View, read_body, read_query
 from documents.errors import Invalid
 from documents.models import Project
@@ -93,7 +93,7 @@ class ImportInput(OptionsShape):
     """A file of labels: multipart `file`, its `content`, or one that was tried before; and how to read it."""
 
     file = serializers.FileField(required=False, allow_empty_file=True)
-    content = Text(required=False, help_text="The content of the file.")
+    content = Content(required=False, help_text="The content of the file.")
     name = serializers.CharField(required=False, max_length=255, help_text="What `content` is called.")
     earlier = serializers.UUIDField(
         required=False, help_text="An earlier import or trial: its file is taken."
@@ -199,6 +199,8 @@ def shape(request: Request, one: LabelImport) -> Row:
 
 class LabelImports(View):
     """Imports of labels."""
+
+    read_by_others = frozenset({"content"})
 
     @extend_schema(
         operation_id="label_imports_list",

@@ -26,6 +26,7 @@ from annotations import labelling
 from annotations.answers import JSON_LABEL, JSON_OP, Answer, read_op, require_types
 from annotations.api.serializers import LabelInput, SavedShape
 from annotations.labelling import Saved
+from documents import storable
 from documents.access import Actor, actor_for
 from documents.api import bodies
 from documents.api.schema import Problem
@@ -149,6 +150,8 @@ def read(request: HttpRequest) -> dict[str, Any]:
         fields = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise ParseError(f"The body is no valid JSON: {error}.") from error
+    if storable.IN_JSON in body:
+        storable.require(fields)
     if not isinstance(fields, dict):
         raise Invalid(_("The body must be a JSON object. Nothing was changed."))
     return fields

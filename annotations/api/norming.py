@@ -224,7 +224,14 @@ class NormingDetail(View):
         return Response(shape(norming.move(self.actor, found, fields["stage"], fields["base"])))
 
 
-class NormingRemarks(View):
+class OfRound(View):
+    """What is asked of one round."""
+
+    def require_still_theirs(self) -> None:
+        norming.read(self.actor, self.kwargs["norming_id"])
+
+
+class NormingRemarks(OfRound):
     """What is said in a round of norming."""
 
     @extend_schema(
@@ -271,7 +278,7 @@ class NormingVotes(View):
         return Response(status=204)
 
 
-class NormingDecisions(View):
+class NormingDecisions(OfRound):
     """The decisions that a round of norming comes to."""
 
     @extend_schema(

@@ -19,12 +19,17 @@ PHASE = """
     CASE WHEN g.phase = 'gold' AND g.state <> 'done' AND %(gold_kept_from)s::bigint IS NOT NULL
          THEN 'main' ELSE g.phase END
 """
+# No check is drawn: what is not done yet says of nothing that was pulled whether it is.
+DRAWN = """
+    (%(gold_kept_from)s::bigint IS NULL OR g.state = 'done' OR g.origin <> 'pull')
+"""
 ROWS = f"""
 SELECT g.id AS assignment_id, d.id AS document_id, nullif(d.title, '') AS document_title,
     nullif(d.source_url, '') AS document_url,
     (SELECT {reviewer("u.username")} FROM documents_user u WHERE u.id = g.reviewer_id) AS reviewer,
     {PHASE} AS phase, g.state, g.origin,
-    (SELECT n.name FROM documents_plan n WHERE n.id = g.plan_id) AS plan, g.is_sample, g.probability,
+    (SELECT n.name FROM documents_plan n WHERE n.id = g.plan_id) AS plan,
+    g.is_sample AND {DRAWN} AS is_sample, CASE WHEN {DRAWN} THEN g.probability END AS probability,
     g.priority, nullif(g.skip_reason, '') AS skip_reason,
     (SELECT count(*) FROM annotations_annotation a
      WHERE a.document_id = g.document_id AND a.reviewer_id = g.reviewer_id AND a.round = 0) AS answers,

@@ -49,7 +49,7 @@ FIELDS: dict[str, Field] = {
     "author": Field("authors", values.names, "In a post of this author, by the name that it shows."),
     "posted_from": Field("posted_from", values.since, "In a post of this day, or moment, or later.", "day"),
     "posted_to": Field("posted_before", values.until, "In a post up to the end of this day.", "day"),
-    "q": Field("q", values.alone, "Words, “quoted phrases”, or, and -not, in full text.", "once"),
+    "q": Field("q", values.looked_for, "Words, “quoted phrases”, or, and -not, in full text.", "once"),
     "is_quote": Field("is_quote", values.whether, "Whether it is nothing but a quotation.", "flag"),
     "disputed_in_thread": Field(
         "disputed_in_thread",

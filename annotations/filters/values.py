@@ -18,6 +18,8 @@ MOST = 1_000
 TRUE = {"1", "true", "yes"}
 FALSE = {"0", "false", "no"}
 DEPTHS = re.compile(r"([0-9]{1,6})(?:(-)([0-9]{1,6})?)?", re.ASCII)
+DENIALS = re.compile(r"-[-\s!&|()]*-")
+"""Minuses with nothing between them but what PostgreSQL passes over there."""
 
 
 def given(fields: MultiValueDict[str, Any] | Mapping[str, Any], name: str) -> tuple[str, ...]:
@@ -89,6 +91,12 @@ def alone(words: tuple[str, ...]) -> str:
     if found and len(found[0]) > LONGEST:
         raise ValueError(f"No longer than {LONGEST:,} characters.")
     return found[0] if found else ""
+
+
+def looked_for(words: tuple[str, ...]) -> str:
+    """What is looked for in full text. Of minuses that follow one another one stays: PostgreSQL takes each to
+    deny the next, and fails at more than thirty."""
+    return DENIALS.sub("-", alone(words))
 
 
 def depths(words: tuple[str, ...]) -> tuple[tuple[int, int | None], ...]:

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
-from annotations import splitting
+from annotations import opening, splitting
 from annotations.export.masking import OPEN, Mask
 from annotations.models import SHOWN, Release, ReleaseState
 from annotations.releases import building, comparing, files, statements
@@ -21,6 +21,10 @@ from documents.models import JobStatus, Project
 
 KIND = "release"
 LONGEST_REASON = 2_000
+THREADS_CLOSED = gettext_lazy(
+    "In this project the article comes first, and a release holds every thread. Its figures and files are "
+    "shown to you once you have opened them all. Curators and owners see them now."
+)
 
 
 class Withdrawn(DomainError):
@@ -189,8 +193,8 @@ def found(actor: Actor, project: Project, version: str) -> Release:
 
 
 def may_read(actor: Actor, project: Project) -> bool:
-    """Whether the actor may read what is in the project's releases, which is everybody's labels."""
-    return access.sees_all_labels(actor, project)
+    """Whether the actor may read what is in the project's releases: everybody's labels, and all threads."""
+    return access.sees_all_labels(actor, project) and not opening.has_unopened(actor, project)
 
 
 def open_file(actor: Actor, project: Project, version: str, name: str) -> tuple[dict[str, Any], IO[bytes]]:
@@ -199,7 +203,8 @@ def open_file(actor: Actor, project: Project, version: str, name: str) -> tuple[
     Raises:
         NotFound: there is no such release, or it has no such file.
         Withdrawn: the release was withdrawn.
-        Forbidden: the project is blind still, and shows reviewers and viewers no labels.
+        Forbidden: the project is blind still, and shows reviewers and viewers no labels; or the article comes
+            first, and there are threads that they have not opened.
     """
     release = readable(actor, project, version)
     file = release.file(name)
@@ -225,7 +230,8 @@ def readable(actor: Actor, project: Project, version: str) -> Release:
     Raises:
         NotFound: there is no such release.
         Withdrawn: the release was withdrawn.
-        Forbidden: the project is blind still, and shows reviewers and viewers no labels.
+        Forbidden: the project is blind still, and shows reviewers and viewers no labels; or the article comes
+            first, and there are threads that they have not opened.
     """
     release = found(actor, project, version)
     if release.state == ReleaseState.WITHDRAWN:
@@ -234,6 +240,8 @@ def readable(actor: Actor, project: Project, version: str) -> Release:
                 version=version, reason=release.withdrawal_reason
             )
         )
+    if opening.has_unopened(actor, project):
+        raise Forbidden(str(THREADS_CLOSED))
     if not may_read(actor, project):
         raise Forbidden(
             _(
@@ -250,7 +258,8 @@ def difference(actor: Actor, project: Project, against: str | None, version: str
     Raises:
         NotFound: there is no such release.
         Withdrawn: one of them was withdrawn.
-        Forbidden: the project is blind still, and shows reviewers and viewers no labels.
+        Forbidden: the project is blind still, and shows reviewers and viewers no labels; or the article comes
+            first, and there are threads that they have not opened.
         Conflict: one of them is not built, or there is none before it.
     """
     after = readable(actor, project, version)
@@ -304,7 +313,7 @@ def withdraw(project: Project, version: str, user_id: int | None, reason: str) -
         Invalid: no reason was given, or one that is too long.
         Conflict: it is not published.
     """
-    words = reason.replace("\0", "").strip()
+    words = reason.strip()
     if not 0 < len(words) <= LONGEST_REASON:
         raise Invalid(
             _("A release that is withdrawn says why."),

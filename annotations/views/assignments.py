@@ -25,7 +25,7 @@ from annotations.dealing import (
     Figures,
 )
 from annotations.handing import HIGHEST, Wanted
-from annotations.views.projects import open_project, why
+from annotations.views.projects import looked_for, open_project, why
 from annotations.views.projects import show as draw
 from documents import access, members
 from documents.access import Actor, Need
@@ -293,7 +293,7 @@ def _listed(query: QueryDict, actor: Actor, project: Project, curates: bool) -> 
 
 def _curated(query: QueryDict, project: Project) -> dict[str, Any]:
     """What curators alone see: plans with their progress, the load of each person, and what can be given."""
-    words = " ".join(query.get("find", "").replace("\x00", "").split())[:200]
+    words = looked_for(query, "find")
     found = Document.objects.filter(project=project, is_current=True)
     if words:
         found = found.filter(title__icontains=words)

@@ -59,7 +59,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     elif which == "decided":
         rows = gold.candidates(actor, project)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    found = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    found = projects.looked_for(request.GET, "q")
     context = {
         "which": which,
         "document": document,

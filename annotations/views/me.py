@@ -46,6 +46,16 @@ class BackgroundForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
+    def clean_native_languages(self) -> list[str]:
+        """The languages, each as it was written."""
+        named = [one.strip() for one in self.cleaned_data["native_languages"].split(",")]
+        if len(named) > members.MOST_LANGUAGES:
+            raise forms.ValidationError(_("Up to {most} languages.").format(most=members.MOST_LANGUAGES))
+        if long := next((one for one in named if len(one) > members.LONGEST_LANGUAGE), ""):
+            words = _("“{language}” is longer than {most} characters.")
+            raise forms.ValidationError(words.format(language=long, most=members.LONGEST_LANGUAGE))
+        return named
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,10 +73,6 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("me", project.slug)
         if form.is_valid():
             fields = dict(form.cleaned_data)
-            languages = fields["native_languages"].split(",")
-            fields["native_languages"] = [one.strip()[: members.LONGEST_LANGUAGE] for one in languages][
-                : members.MOST_LANGUAGES
-            ]
             members.set_background(actor, project, fields)
             messages.success(request, _("Saved."))
             return redirect("me", project.slug)

@@ -18,7 +18,7 @@ from annotations.views import places
 from annotations.views.tabs import tabs
 from documents import access, duplicates, queries
 from documents.access import Actor, Need
-from documents.errors import DomainError
+from documents.errors import DomainError, Invalid
 from documents.models import Document, Project, User
 from documents.queries import Key, Window
 
@@ -37,6 +37,19 @@ COLUMNS: dict[str, tuple[str, str, tuple[type, ...]]] = {
 LONGEST_SEARCH = 200
 
 
+def looked_for(query: QueryDict, name: str) -> str:
+    """The words that are searched for, on one line.
+
+    Raises:
+        Invalid: they are more than anybody looks for; a part of them would find something else.
+    """
+    words = " ".join(query.get(name, "").split())
+    if len(words) > LONGEST_SEARCH:
+        most = _("At most {most} characters.").format(most=LONGEST_SEARCH)
+        raise Invalid(_("That is too long to search for. Take fewer words."), errors={name: [most]})
+    return words
+
+
 @require_safe
 def documents(request: HttpRequest, slug: str) -> HttpResponse:
     """The documents of a project: found by `?q=`, sorted by `?sort=`, 50 a page.
@@ -45,7 +58,7 @@ def documents(request: HttpRequest, slug: str) -> HttpResponse:
     `?from=` is the number of its first document.
     """
     user, actor, project = open_project(request, slug)
-    words = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+    words = looked_for(request.GET, "q")
     sort = request.GET.get("sort", "-added")
     if sort.lstrip("-") not in COLUMNS:
         sort = "-added"

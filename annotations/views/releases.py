@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotations import releases
+from annotations import opening, releases
 from annotations.export.masking import Mask
 from annotations.models import Label, Release, ReleaseState
 from annotations.releases import statements
@@ -71,6 +71,7 @@ def show(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         **release_page.far(release),
         "why": releases.why_failed(release) if standing == ReleaseState.FAILED else "",
         "reads": releases.may_read(actor, project),
+        "closed": releases.THREADS_CLOSED if opening.has_unopened(actor, project) else "",
         "reveals": project.sealed and project.reveal == "release",
         "project": project,
         "questions": [(one, release.statements.get(one.key, "")) for one in statements.QUESTIONS],

@@ -71,12 +71,21 @@ def by_provider(request: HttpRequest, sociallogin: Any) -> HttpResponse:
     """Back from a provider that was told to ask who is there.
 
     Raises:
-        Forbidden: it was somebody else, or the provider says that it asked nobody.
+        Forbidden: it was somebody else, or the provider asked nobody, or does not say whether it did.
     """
     if not sociallogin.is_existing or sociallogin.user.pk != request.user.pk:
         raise Forbidden(_("That account there does not sign you in here. Nothing was changed."))
-    asked_at, since = sociallogin.asked_at, time.time() - app_settings.REAUTHENTICATION_TIMEOUT - CLOCKS
-    if asked_at is not None and asked_at < since:
+    asked_at, now = sociallogin.asked_at, time.time()
+    if asked_at is None:
+        raise Forbidden(
+            _(
+                "{name} does not say when you signed in there, so that confirms nothing here. Nothing was "
+                "changed. Go back and choose a link instead: one that is mailed to you, or one that whoever "
+                "runs this installation makes with manage.py signin. With it you can add a password or a "
+                "passkey, which will do from then on."
+            ).format(name=sociallogin.provider.name)
+        )
+    if not now - app_settings.REAUTHENTICATION_TIMEOUT - CLOCKS <= asked_at <= now + CLOCKS:
         raise Forbidden(
             _("{name} did not ask who you are. Sign out there, then try again. Nothing was changed.").format(
                 name=sociallogin.provider.name

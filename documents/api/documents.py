@@ -18,6 +18,7 @@ from documents.adding import Source, Told
 from documents.api import jobs
 from documents.api.pagination import encode, page, query_digest, read_window
 from documents.api.serializers import (
+    Content,
     DocumentShape,
     DocumentSummary,
     JobShape,
@@ -94,9 +95,9 @@ class DocumentInput(serializers.Serializer):
     """One of `url`, `text`, `html`, `jsonl` and `posts`, with what is known of it; or multipart `file`."""
 
     url = serializers.URLField(required=False, max_length=4_000, help_text="A page to fetch: a job.")
-    text = Text(required=False, help_text="Plain text: an article, with its thread if it has one.")
-    html = Text(required=False, help_text="A page's HTML.")
-    jsonl = Text(required=False, help_text="JSON Lines, one document a line.")
+    text = Content(required=False, help_text="Plain text: an article, with its thread if it has one.")
+    html = Content(required=False, help_text="A page's HTML.")
+    jsonl = Content(required=False, help_text="JSON Lines, one document a line.")
     posts = serializers.ListField(
         child=serializers.DictField(),
         required=False,
@@ -116,7 +117,13 @@ class DocumentInput(serializers.Serializer):
     byline = Text(required=False)
     source_url = serializers.URLField(required=False, max_length=4_000)
     published_at = serializers.DateTimeField(required=False)
-    language = serializers.CharField(required=False, max_length=16)
+    language = serializers.RegexField(
+        r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$",
+        required=False,
+        max_length=16,
+        help_text="A tag of BCP 47, as `en` or `pt-BR`; what a text is plainly in holds against it.",
+        error_messages={"invalid": "This is no tag of a language; write it as en or pt-BR."},
+    )
     previous = serializers.UUIDField(
         required=False,
         help_text="The document that this is a later reading of; not needed for the same address.",
@@ -128,10 +135,13 @@ class DocumentInput(serializers.Serializer):
 
 
 IN_BODY = {"text": "plaintext", "html": "html", "jsonl": "jsonl"}
+READ_BY_OTHERS = frozenset({*IN_BODY, "posts"})
 
 
 class DocumentList(View):
     """The documents of a project."""
+
+    read_by_others = READ_BY_OTHERS
 
     @extend_schema(
         operation_id="documents_list",
@@ -209,6 +219,8 @@ class TablePreviewShape(serializers.Serializer):
 
 class DocumentPreview(View):
     """A table before it is read."""
+
+    read_by_others = READ_BY_OTHERS
 
     @extend_schema(
         operation_id="documents_preview",

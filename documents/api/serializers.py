@@ -11,7 +11,7 @@ from documents.models.projects import Reveal, SearchPolicy
 
 
 class Text(serializers.CharField):
-    """Text as it was written: line ends become LF, NUL and lone surrogates go, spaces stay."""
+    """Text as it was written: line ends become LF, spaces stay."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(trim_whitespace=False, allow_blank=True, **options)
@@ -21,6 +21,15 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return normalise(super().to_internal_value(data))
+
+
+class Content(Text):
+    """A document or a file: whoever reads it notes what they take out."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return data
 
 
 class ProjectShape(serializers.ModelSerializer):

@@ -19,7 +19,7 @@ from documents.api import bodies, limits, replies
 from documents.api.conditions import conditional
 from documents.api.limits import Quota, TooMany
 from documents.api.schema import Schema, parameters_of, row_shape
-from documents.errors import NotFound
+from documents.errors import Forbidden, NotFound
 from documents.models import Token, User
 
 SAFE = {"GET", "HEAD"}
@@ -35,6 +35,8 @@ class View(APIView):
 
     schema = Schema()
     secrets: tuple[str, ...] = ()
+    read_by_others: frozenset[str] = frozenset()
+    """Fields of the body whose readers tell of odd characters themselves: of a document, a file, a row."""
     _quota: Quota | None = None
     _claimed: int | None = None
     _selected: tuple[str, ...] = ()
@@ -89,8 +91,8 @@ class View(APIView):
     def handle_exception(self, exc: Exception) -> Any:
         if isinstance(exc, replies.Replayed):
             try:
-                self._require_still_theirs()
-            except NotFound as gone:
+                self.require_still_theirs()
+            except (NotFound, Forbidden) as gone:
                 return super().handle_exception(gone)
             return replies.again(exc.reply)
         response = super().handle_exception(exc)
@@ -98,11 +100,11 @@ class View(APIView):
             response["Retry-After"] = str(self._quota.left)
         return response
 
-    def _require_still_theirs(self) -> None:
+    def require_still_theirs(self) -> None:
         """That what the address names is still the caller's: a kept answer outlives no membership.
 
         Raises:
-            NotFound: it is not.
+            NotFound, Forbidden: it is not.
         """
         if "slug" in self.kwargs:
             access.project(self.actor, self.kwargs["slug"])
@@ -110,6 +112,8 @@ class View(APIView):
             access.document(self.actor, self.kwargs["document_id"])
         elif "job_id" in self.kwargs:
             access.job(self.actor, self.kwargs["job_id"])
+        elif "sentence_id" in self.kwargs:
+            access.sentence(self.actor, self.kwargs["sentence_id"])
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)

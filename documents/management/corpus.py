@@ -51,10 +51,14 @@ def counts(count: Counter[str]) -> str:
     return " · ".join(parts)
 
 
-def in_short(found: int, begun: int, shards: Mapping[int, Counter[str]], waits: Waits) -> str:
+def in_short(
+    found: int, begun: int, failed_before: int, shards: Mapping[int, Counter[str]], waits: Waits
+) -> str:
     """What became of a corpus, and which of the two sides more machines would help."""
     whole: Counter[str] = sum(shards.values(), Counter())
-    words = f"{counted(begun, 'file')} read, {found - begun:,} came in before. {counts(whole)}."
+    of_these = f"; {counted(failed_before, 'document')} of these failed then (--again reads them once more)"
+    before = f"{found - begun:,} came in before{of_these if failed_before else ''}"
+    words = f"{counted(begun, 'file')} read, {before}. {counts(whole)}."
     if not waits.whole:
         return words
     reading, storing = (100 * part / waits.whole for part in (waits.for_writers, waits.for_reading))

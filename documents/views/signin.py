@@ -17,9 +17,11 @@ from documents.models import User
 
 
 def opens(request: HttpRequest, person: User) -> bool:
-    """Whether a person opened the link: no browser ahead of them, and nobody else is signed in there."""
+    """Whether a person opened the link: no browser ahead of them, no page of another site, which would sign
+    its readers in as somebody it knows, and nobody else is signed in there."""
     ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")).lower()
-    return request.method == "GET" and not ahead and request.user.pk in {None, person.pk}
+    led = request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}
+    return request.method == "GET" and not (ahead or led) and request.user.pk in {None, person.pk}
 
 
 @login_not_required

@@ -76,7 +76,8 @@ def test_a_stale_base_shows_the_evidence_that_is_there(rae, sentence):
         ([{**PIECE, "url": "https://a.example/" + "x" * 2_000}], "evidence[0].url"),
         ([{**PIECE, "quotation": "x" * 5_001}], "evidence[0].quotation"),
         ([{**PIECE, "quotation": 3}], "evidence[0].quotation"),
-        ([{"url": " ", "quotation": "\0", "stance": "supports"}], "evidence[0].url"),
+        ([{"url": " ", "quotation": " ", "stance": "supports"}], "evidence[0].url"),
+        ([{**PIECE, "quotation": "a\0b"}], "evidence[0].quotation"),
         ([{**PIECE, "stance": "doubts"}], "evidence[0].stance"),
         ([{**PIECE, "stance": ["supports"]}], "evidence[0].stance"),
         ([{**PIECE, "score": 1}], "evidence[0].score"),
@@ -119,7 +120,7 @@ def test_a_form_sends_it_as_text(sign_in, reviewer, sentence):
 
 def test_a_piece_given_through_the_api_comes_back(api, reviewer, project, sentence):
     client = api(reviewer)
-    body = {"label": "fact", "evidence": [{"quotation": "Cast\r\nin 1931.\0", "stance": "supports"}]}
+    body = {"label": "fact", "evidence": [{"quotation": "Cast\r\nin 1931.", "stance": "supports"}]}
     stored = {"url": "", "quotation": "Cast\nin 1931.", "stance": "supports"}
 
     saved = client.put(f"/api/v1/sentences/{sentence.pk}/label/", body, content_type="application/json")

@@ -243,6 +243,16 @@ def test_filters_are_read_from_what_pages_and_scripts_give():
         Filters.parse({"lable": "fact"}, also=("page",))
 
 
+@pytest.mark.parametrize(
+    "words", ["-" * 900, "- " * 400 + "quay", "-(" * 300 + "quay", "-|!&" * 200, "a -b --c"]
+)
+def test_any_number_of_minuses_is_a_search(harbour, api, owner, words):
+    for address in ("sentences/", "annotations/", "export/"):
+        answer = api(owner).get(f"{PROJECT}/{address}", {"q": words})
+        assert answer.status_code == 200
+        b"".join(answer)  # a stream asks the database here
+
+
 def test_the_blind_are_refused_by_the_domain_too(harbour, project, reviewer):
     with pytest.raises(Forbidden):
         Filters(decided=True).params(project, Actor(reviewer.pk))

@@ -1,6 +1,7 @@
 """Gold, trainings and checks: what is chosen, how answers meet it, and who is told when."""
 
 import json
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from annotations.gold import Mark
 from annotations.labelling import tag
 from annotations.models import Annotation, Decision, Repeat, TrainingResult
 from annotations.rounds import Said
+from documents import own_data
 from documents.access import Actor
 from documents.errors import Conflict, Forbidden, Invalid, NotFound
 from documents.models import Assignment, Document, Plan
@@ -335,6 +337,43 @@ def test_nothing_tells_a_check_at_work_from_other_work(
 
     finishing.finish(Actor(reviewer.pk), document, confirm=True)
     assert rae.get(f"{root}/annotations/?phase=gold").json()["results"] != []
+
+
+def test_neither_numbers_nor_ones_own_data_tell_a_check_at_work(
+    project, reviewer, document, make_document, sentences, marked, api
+):
+    plan = Plan.objects.create(project=project, name="Main", seed=3, gold_every=1)
+    for n in range(2):
+        waits = make_document(f"Text {n}. It goes on.")
+        Assignment.objects.create(
+            project=project, document=waits, plan=plan, origin="rule", revision=3, priority=5,
+            is_sample=True, probability=0.5,
+        )  # fmt: skip
+    Document.objects.exclude(pk=document.pk).update(needs_assignment=True)
+    rae, root = api(reviewer), f"/api/v1/projects/{project.slug}"
+    pulled, standing = [], []
+    for _turn in range(3):
+        given = rae.post(f"{root}/next/", {"another": True}, content_type="application/json").json()
+        pulled.append(given["assignment"])
+        standing.append(rae.get(f"/api/v1/documents/{given['document']}/assignment/").json())
+        first = Document.objects.get(pk=given["document"]).sentences.first()
+        tag(first.pk, Actor(reviewer.pk), Answer("fact"))
+
+    phases = Assignment.objects.filter(reviewer=reviewer).order_by("pk").values_list("phase", flat=True)
+    assert list(phases) == ["main", "gold", "main"]
+    assert [one["id"] for one in pulled] == sorted(one["id"] for one in pulled)
+    alike = ("phase", "origin", "is_sample", "probability", "priority", "revision", "plan", "state")
+    assert len({tuple(one[name] for name in alike) for one in pulled}) == 1
+    rows = rae.get(f"{root}/export/?format=jsonl&rows=assignments")
+    drawn = [json.loads(row) for row in b"".join(rows.streaming_content).splitlines()]
+    assert {(one["is_sample"], one["probability"], one["priority"]) for one in drawn} == {(False, None, 5)}
+    told = ("needs_assignment", "state", "phase", "origin", "revision")
+    assert {tuple(one[name] for name in told) for one in standing} == {(True, "given", "main", "pull", 2)}
+    with zipfile.ZipFile(own_data.archive(reviewer)) as mine:
+        labels = [json.loads(line) for line in mine.read("labels.jsonl").splitlines()]
+        given = [json.loads(line) for line in mine.read("assignments.jsonl").splitlines()]
+    assert [one["phase"] for one in labels] == ["main"] * 3
+    assert [one["document_id"] for one in given] == [one["document"] for one in pulled]
 
 
 def test_figures_of_checks_are_for_curators(project, reviewer, curator, api):

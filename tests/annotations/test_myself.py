@@ -220,3 +220,12 @@ def test_the_page_of_checks_names_what_was_rushed(project, reviewer, curator, ma
     bulk(project.pk, reviewer.pk, rows)
     assert "To read one" in sign_in(curator).get("/projects/harbour/checks/").content.decode()
     assert "To read one" in sign_in(reviewer).get("/projects/harbour/me/").content.decode()
+
+
+@pytest.mark.parametrize("languages", ["x" * 41, "German, " + "y" * 41, ", ".join("abcdefghijk")])
+def test_what_is_too_much_is_refused_not_cut(sign_in, reviewer, project, languages):
+    page = sign_in(reviewer).post("/projects/harbour/me/", {"native_languages": languages})
+
+    assert page.status_code == 400
+    assert f'value="{languages}"' in page.text
+    assert not members.background(Actor(reviewer.pk), project)

@@ -43,8 +43,8 @@ def asked(path="/", method="GET", body=b"", **more):
     }
 
 
-def admitted(application, places=4, largest_upload=10_000):
-    return Admission(application, places, largest_upload, passes=("/static/", "/health/"))
+def admitted(application, places=4, largest_upload=10_000, **how):
+    return Admission(application, places, largest_upload, passes=("/static/", "/health/"), **how)
 
 
 def reasons_of(*environs, **how):
@@ -243,6 +243,25 @@ def test_files_are_taken_where_they_are_brought_in_by_somebody_who_says_who_they
     )
 
     assert reasons == ["too_large", "too_large", "cut_off", "too_large"]
+
+
+def test_a_large_body_of_nobody_is_refused_before_it_is_read():
+    class Unread:
+        def read(self, size=-1):
+            raise AssertionError
+
+    form = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "HTTP_AUTHORIZATION": "Token none"}
+    large, chunked = {"CONTENT_LENGTH": str(10**8)}, {"HTTP_TRANSFER_ENCODING": "chunked"}
+    where = "/projects/bells/add/"
+
+    reasons = reasons_of(
+        *(asked(where, "POST", **form, **size) | {"wsgi.input": Unread()} for size in (large, chunked)),
+        asked(where, "POST", b"a", **form),
+        largest_upload=10**9,
+        is_of_somebody=lambda environ: environ["HTTP_AUTHORIZATION"] == "Token one",
+    )
+
+    assert reasons == ["of_nobody", "of_nobody", None]
 
 
 def test_a_chunked_body_without_end_is_cut():

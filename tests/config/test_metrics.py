@@ -88,6 +88,7 @@ def test_a_backup_that_is_missing_is_told(db, client, settings, tmp_path):
         ({}, {}, 200),
         ({}, {"REMOTE_ADDR": "192.0.2.7"}, 404),
         ({}, {"headers": {"x-forwarded-for": "192.0.2.7"}}, 404),
+        ({}, {"headers": {"host": "elsewhere.example"}}, 404),
         ({"PUBLIC_URL": "https://contested.example"}, {}, 404),
         ({"METRICS_TOKEN": "a-token-for-metrics"}, {}, 404),
         ({"METRICS_TOKEN": "a-token-for-metrics"}, {"headers": {"authorization": "Bearer another"}}, 404),

@@ -89,6 +89,11 @@ def test_people_are_told_a_line_a_file_and_what_failed(project, shards):
     assert f"read       {shards}/lower.jsonl · 7 documents · 42 sentences" in said
     assert "1 could not be read; everything else is stored." in err
     assert Row.objects.get(address=f"{shards}/bad.jsonl").failed == 1
+    _, told = run(f"{shards}/*.jsonl")
+    assert (
+        "4 came in before; 1 document of these failed then (--again reads them once more). 0 documents"
+        in told
+    )
 
 
 def test_crawls_are_read_by_their_members(project, tmp_path):

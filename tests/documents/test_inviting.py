@@ -72,6 +72,12 @@ def test_what_is_no_account_is_refused_and_spends_nothing(invited, username, pas
     assert inviting.read(invited)
 
 
+@pytest.mark.parametrize("username", ["erased-17", "Erased-17", "erased-17-0a1b2c3d"])
+def test_nobody_passes_for_somebody_who_was_erased(invited, username):
+    with pytest.raises(Conflict):
+        inviting.join(invited, username, "", PASSWORD)
+
+
 def test_an_account_that_is_there_is_not_taken_over(invited, stranger):
     with pytest.raises(Conflict, match="has the user name"):
         inviting.join(invited, stranger.username.upper(), "Somebody else", PASSWORD)

@@ -259,6 +259,18 @@ def test_a_refusal_tells_nothing_of_another_project(quay, rae, owner, make_docum
         linking.draw(rae, "disputes", sentence, says(quay, "It was built in 1931."))
 
 
+def test_an_action_that_is_known_tells_of_its_own_document_alone(quay, rae, reviewer, owner, make_document):
+    op = uuid4()
+    drawn = dispute(rae, quay, op)
+    theirs = create_project("theirs", "Theirs", reviewer)
+    mine = make_document("It is closed.", ["It is not."], in_project=theirs)
+    quay.project.memberships.filter(user=reviewer).delete()
+
+    there = linking.draw(rae, "disputes", says(mine, "It is not."), says(mine, "It is closed."), op)
+
+    assert (there["document"], there["id"] == drawn["id"]) == (mine.pk, False)
+
+
 def test_a_page_that_knows_no_ids_says_which_link_it_means(quay, link_in, rae):
     target, source = says(quay, "It was built in 1931."), linking.span_of(says(quay, "It was never closed."))
     ask = (rae, quay.pk, "supports", source, target)

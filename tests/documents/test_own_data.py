@@ -184,6 +184,17 @@ def test_the_last_owner_hands_over_first(client, owner, project, rae):
     assert Membership.objects.get().user == rae
 
 
+def test_whoever_has_the_name_already_keeps_nobody_from_being_erased(rae, make_user):
+    taken = make_user(f"Erased-{rae.pk}")
+
+    name = erasing.erase(rae, "rae")
+
+    assert name.startswith(f"erased-{rae.pk}-")
+    rae.refresh_from_db()
+    taken.refresh_from_db()
+    assert (rae.username, taken.username) == (name, f"Erased-{rae.pk}")
+
+
 def test_nobody_erases_by_one_click(client, rae):
     entered(client, rae)
 

@@ -119,6 +119,17 @@ def test_neither_label_nor_token_gets_past_a_project_that_asks(client, asking, r
     assert api(reviewer).get("/api/v1/projects/harbour/").status_code == 200
 
 
+def test_an_etag_that_was_guessed_tells_nothing_of_a_project_that_asks(client, project, reviewer, document):
+    client.force_login(reviewer)
+    address = f"/documents/{document.pk}/live/"
+    known = {"If-None-Match": client.get(address)["ETag"]}
+    assert client.get(address, headers=known).status_code == 304
+
+    Project.objects.filter(pk=project.pk).update(requires_second_factor=True)
+
+    assert client.get(address, headers=known).status_code == 302
+
+
 def test_an_owner_without_a_factor_does_not_shut_themselves_out(client, project, owner, api):
     client.force_login(owner)
     form = {"name": "Harbour", "reveal": "release", "search_policy": "links", "blind": "on"}

@@ -70,6 +70,15 @@ def test_a_browser_that_looks_ahead_opens_nothing(client, ana, ahead):
     assert client.get(path).status_code == 302
 
 
+def test_a_page_of_another_site_signs_its_readers_in_as_nobody(client, ana):
+    path = path_for(ana, asks=False)
+
+    page = client.get(path, headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"})
+
+    assert (page.status_code, signed_in_as(client)) == (200, None)
+    assert client.get(path, headers={"Sec-Fetch-Site": "none"}).status_code == 302
+
+
 def test_a_terminal_s_link_asks_whoever_is_signed_in_as_somebody_else(client, ana, make_user):
     bob = make_user("bob")
     client.force_login(bob)

@@ -10,7 +10,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.test import APIRequestFactory
 
 from documents import access, tokens
-from documents.authentication import TokenAuthentication
+from documents.authentication import TokenAuthentication, is_of_somebody
 from documents.errors import Forbidden, Invalid, NotFound
 from documents.models import Membership, Token
 
@@ -20,6 +20,29 @@ from .conftest import PASSWORD
 def authenticate(secret, kind="Token"):
     request = APIRequestFactory().get("/", headers={"Authorization": f"{kind} {secret}"})
     return TokenAuthentication().authenticate(request)
+
+
+def test_whose_a_request_is_told_before_its_body_is_read(ana, client):
+    token, secret = tokens.create(ana)
+    client.force_login(ana)
+    session = f"a=b; sessionid={client.cookies['sessionid'].value}"
+
+    told = [
+        is_of_somebody(environ)
+        for environ in (
+            {"HTTP_AUTHORIZATION": f"Token {secret}"},
+            {"HTTP_COOKIE": session},
+            {"HTTP_AUTHORIZATION": "Token none", "HTTP_COOKIE": session},
+            {"HTTP_COOKIE": "sessionid=none"},
+            {"HTTP_COOKIE": "\xff; sessionid"},
+            {},
+        )
+    ]
+
+    assert told == [True, True, False, False, False, False]
+    Token.objects.filter(pk=token.pk).update(expiry=timezone.now())
+    tokens.remembered.clear()
+    assert not is_of_somebody({"HTTP_AUTHORIZATION": f"Token {secret}"})
 
 
 def test_the_command_prints_the_token_and_nothing_else(ana):

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,11 @@ from django.urls import resolve
 from tests.tooling.paths import ROOT, tracked_files
 
 DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+PROMISING = ["SECURITY.md", "OPERATIONS.md", "PRIVACY.md"]
+DOCUMENTS += PROMISING
+TEST = re.compile(r"`(tests/[\w/.]+|test_\w+\.py)`")
+A_PAGE = 500
+"""Words of a printed page, a table's among them."""
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 EXAMPLES = {
     "documents": "0199f3a2-0000-7000-8000-000000000000",
@@ -26,9 +32,43 @@ def code_in(name: str) -> str:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_make_targets_exist(name):
-    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
-    assert set(re.findall(r"\bmake (\w+)", code_in(name))) <= targets
+    assert set(re.findall(r"\bmake ([\w-]+)", code_in(name))) <= targets
+
+
+def named_tests(text: str) -> Iterator[str]:
+    """The paths of the tests that a document names; one without a folder is beside the one named before it."""
+    folder = "tests"
+    for path in TEST.findall(text):
+        if "/" in path:
+            folder = path.rpartition("/")[0]
+        yield path if "/" in path else f"{folder}/{path}"
+
+
+@pytest.mark.parametrize("name", PROMISING)
+def test_tests_that_are_named_exist(name):
+    missing = [path for path in named_tests((ROOT / name).read_text()) if not (ROOT / path).exists()]
+
+    assert missing == []
+
+
+def test_each_promise_names_what_proves_it():
+    table = (ROOT / "SECURITY.md").read_text().partition("| promise |")[2].partition("\n\n")[0]
+    rows = [line.split(" | ") for line in table.splitlines()[2:]]
+
+    assert len(rows) > 30
+    assert [
+        row
+        for row in rows
+        if not re.search(r"`(tests/|make |manage\.py )", row[-1]) and row[-1] != "the same |"
+    ] == []
+
+
+def test_the_threat_model_fits_on_two_pages():
+    model = (ROOT / "SECURITY.md").read_text().partition("## Threat model")[2]
+
+    assert 0 < len(model.split()) <= 2 * A_PAGE
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -120,7 +120,7 @@ def _text(field: str, value: Any) -> str:
         raise Wrong(f"{field} is a text, not {_short(value)}.")
     if len(value) > LONGEST_NOTE:
         raise Wrong(f"{field} has {len(value):,} characters; at most {LONGEST_NOTE:,} are kept.")
-    return _plain(value)
+    return _storable(field, value)
 
 
 def _label(field: str, value: Any) -> str:
@@ -206,8 +206,8 @@ def piece(value: Any) -> dict[str, str]:
     if len(quotation) > 5_000:
         raise Wrong("The quotation of a piece of evidence has at most 5,000 characters.")
     return {
-        "url": _plain(url.strip()),
-        "quotation": _plain(quotation).strip(),
+        "url": _storable("The address of a piece of evidence", url.strip()),
+        "quotation": _storable("The quotation of a piece of evidence", quotation).strip(),
         "stance": str(value["stance"]),
     }
 
@@ -230,8 +230,15 @@ READERS: dict[str, Any] = {
 """The fields that an answer may have, and what reads each: an export's columns, and its evidence."""
 
 
+def _storable(field: str, text: str) -> str:
+    """The words of a person exactly, or not at all."""
+    if odd := _UNSTORABLE.search(text):
+        raise Wrong(f"{field} holds the character U+{ord(odd[0]):04X}, which no text may hold.")
+    return text
+
+
 def _plain(text: str) -> str:
-    """The text without what a database cannot hold; line ends stay as they are."""
+    """What is compared, not kept: the text without what a database cannot hold; line ends stay."""
     return _UNSTORABLE.sub("", text)
 
 

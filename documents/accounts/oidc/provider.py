@@ -29,6 +29,13 @@ ALGORITHMS = frozenset(
 )
 LEEWAY = 60
 """Seconds by which clocks may differ."""
+ASKED_ANEW = {
+    "prompt": "login",
+    "max_age": "0",
+    # That goes with max_age, but some give it only where it is named.
+    "claims": '{"id_token":{"auth_time":{"essential":true}}}',
+}
+"""How a provider is told to ask who is there, and to say when it did."""
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 discovered: ShortMemory[str, dict[str, Any]] = ShortMemory(seconds=300, size=100)
@@ -162,7 +169,7 @@ class Provider(OpenIDConnectProvider):
         if process not in {"connect", BY_PROVIDER} or not request.user.is_authenticated:
             process = "login"
         if process == BY_PROVIDER:
-            kwargs["auth_params"] |= {"prompt": "login", "max_age": "0"}
+            kwargs["auth_params"] |= ASKED_ANEW
         return super().redirect(request, process, next_url, {"nonce": nonce}, **kwargs)
 
     def extract_uid(self, data: dict[str, Any]) -> str:

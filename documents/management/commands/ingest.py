@@ -143,7 +143,8 @@ class Command(UncheckedCommand):
                 for told in corpus.run(shards):
                     self.tell_of(told, corpus)
         self.bar.clear()
-        self.stderr.write(in_short(len(found), len(shards), self.shards, corpus.waits))
+        failed = corpora.failed_before(project.pk, found, shards)
+        self.stderr.write(in_short(len(found), len(shards), failed, self.shards, corpus.waits))
 
     def tell_of(self, told: Told, corpus: Corpus) -> None:
         """Write the lines of what was stored of a shard; for people only what failed, and how it ended."""

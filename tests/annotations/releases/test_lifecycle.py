@@ -5,10 +5,11 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from annotations import integrity, releases
+from annotations import integrity, opening, releases
 from annotations.answers import Answer
 from annotations.labelling import tag
 from annotations.models import Annotation, Release
+from annotations.projects import change_project
 from annotations.releases import files
 from annotations.releases.semver import following, is_version, rank
 from documents import access, jobs, removing
@@ -145,6 +146,28 @@ def test_until_the_release_the_blind_see_nothing_and_then_everything(labelled, m
         }
         answer = client.get(f"{address}releases/1.0.0/files/labels.jsonl")
         assert b"".join(answer) == content(release, "labels.jsonl")
+
+
+def test_where_the_article_comes_first_a_release_waits_for_every_thread(
+    labelled, make_release, make_member, viewer, api, sign_in
+):
+    make_release(labelled, publish=True)
+    change_project(labelled, {"article_first": True})
+    ida = make_member("ida")
+    root = f"/api/v1/projects/{labelled.slug}/releases/1.0.0/"
+
+    def asked(person):
+        paths = ("files/sentences.jsonl", "files/README.md")
+        return [api(person).get(root + path).status_code for path in paths]
+
+    page = f"/projects/{labelled.slug}/releases/1.0.0/"
+    assert (asked(ida), asked(viewer)) == ([403, 403], [200, 200])
+    assert "a release holds every thread" in sign_in(ida).get(page).text
+    first, second = labelled.documents.all()
+    opening.open_thread(Actor(ida.pk), first, early=True)
+    assert asked(ida) == [403, 403]
+    opening.open_thread(Actor(ida.pk), second, early=True)
+    assert asked(ida) == [200, 200]
 
 
 def test_an_answer_after_the_release_is_not_blind(labelled, make_release):

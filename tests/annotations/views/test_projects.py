@@ -280,3 +280,15 @@ def test_a_curator_changes_nobody(client, curator, stranger, project):
 
     assert response.status_code == 403
     assert not project.memberships.filter(user=stranger).exists()
+
+
+@pytest.mark.parametrize("address", ["?q=", "gold/?q=", "assignments/?find="])
+def test_a_search_is_taken_whole_or_not_at_all(address, sign_in, owner, document):
+    client = sign_in(owner)
+
+    most = client.get(f"/projects/harbour/{address}{'x' * 200}")
+    more = client.get(f"/projects/harbour/{address}{'x' * 201}")
+
+    assert "x" * 200 in most.text
+    assert more.status_code == 400
+    assert "That is too long to search for" in more.text

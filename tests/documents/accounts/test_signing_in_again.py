@@ -2,6 +2,7 @@
 
 import re
 import time
+from urllib.parse import unquote_plus
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -143,17 +144,38 @@ class TestByProvider:
         assert "Sign in with <bdi>The newsroom</bdi>" in page.text
         assert "prompt=login" in address
         assert "max_age=0" in address
+        assert '"auth_time"' in unquote_plus(address)
         assert is_owner(viewer)
 
-    def test_a_provider_that_asked_nobody_is_not_believed(self, browser, provider, viewer):
+    @pytest.mark.parametrize("seconds", [-3600, 3600, float("inf"), float("nan")])
+    def test_a_provider_that_asked_nobody_is_not_believed(self, browser, provider, viewer, seconds):
         browser.post(*DANGEROUS)
         address = begin(browser, process="confirm", next="/projects/harbour/people/")
-        provider.claims = {"auth_time": int(time.time()) - 3600}
+        provider.claims = {"auth_time": time.time() + seconds}
         response = browser.get(come_back(address))
 
         assert response.status_code == 403
         assert "did not ask who you are" in response.text
         assert not is_owner(viewer)
+
+    def test_one_that_does_not_say_when_confirms_nothing_and_a_link_leads_on(
+        self, browser, provider, viewer, olga
+    ):
+        browser.post(*DANGEROUS)
+        provider.claims = {"auth_time": None}
+        response = browser.get(come_back(begin(browser, process="confirm", next="/projects/harbour/people/")))
+
+        assert response.status_code == 403
+        assert "does not say when you signed in there" in response.text
+        assert "manage.py signin" in response.text
+        assert browser.session["_auth_user_id"] == str(olga.pk)
+        assert browser.post(*DANGEROUS)["Location"].startswith("/account/confirm/again/")
+        assert not is_owner(viewer)
+
+        browser.get(signin.url_for(olga).removeprefix(signin.origin()))
+        browser.post(*DANGEROUS)
+
+        assert is_owner(viewer)
 
     def test_the_account_of_somebody_else_confirms_nothing(self, browser, provider, viewer, olga):
         browser.post(*DANGEROUS)

@@ -301,3 +301,13 @@ def test_a_body_without_a_document_is_told_that_it_has_none(api, curator):
 
     assert answer.status_code == 400
     assert answer.json()["detail"].endswith("Given: none.")
+
+
+@pytest.mark.parametrize("language", ["English", "%s", "", "１２"])
+def test_a_language_that_is_no_tag_is_refused_not_passed_over(api, curator, project, language):
+    body = {"text": "The weir leaks.", "language": language}
+
+    answer = api(curator).post("/api/v1/projects/harbour/documents/", body, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == ["language"]

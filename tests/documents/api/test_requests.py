@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from annotations import labelling
+from annotations import labelling, norming
 from annotations.answers import Answer
 from annotations.models import Annotation
 from documents import replies
@@ -225,6 +225,19 @@ def test_who_left_gets_no_answer_from_before(api, owner, curator, project):
     project.memberships.filter(user=curator).delete()
 
     assert post(client, DOCUMENTS, {"text": "A."}, "k").status_code == 404
+
+
+def test_who_left_gets_no_answer_about_a_sentence_or_a_round_either(api, owner, curator, project, sentence):
+    client, said = api(curator), {"sentence": sentence.pk, "text": "Look."}
+    held = norming.open_round(Actor(owner.pk), project, "First", [sentence.pk])
+    norming.move(Actor(owner.pk), held, "talking", held.revision)
+    paths = [f"/api/v1/sentences/{sentence.pk}/remarks/", f"/api/v1/norming/{held.pk}/remarks/"]
+    made = [post(client, path, said, f"k{n}").status_code for n, path in enumerate(paths)]
+
+    project.memberships.filter(user=curator).delete()
+
+    assert made == [201, 201]
+    assert [post(client, path, said, f"k{n}").status_code for n, path in enumerate(paths)] == [404, 404]
 
 
 def test_a_secret_is_not_kept(api, owner, project):
