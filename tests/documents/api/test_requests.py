@@ -228,16 +228,19 @@ def test_who_left_gets_no_answer_from_before(api, owner, curator, project):
 
 
 def test_who_left_gets_no_answer_about_a_sentence_or_a_round_either(api, owner, curator, project, sentence):
-    client, said = api(curator), {"sentence": sentence.pk, "text": "Look."}
+    client = api(curator)
     held = norming.open_round(Actor(owner.pk), project, "First", [sentence.pk])
     norming.move(Actor(owner.pk), held, "talking", held.revision)
-    paths = [f"/api/v1/sentences/{sentence.pk}/remarks/", f"/api/v1/norming/{held.pk}/remarks/"]
-    made = [post(client, path, said, f"k{n}").status_code for n, path in enumerate(paths)]
+    said = {
+        f"/api/v1/sentences/{sentence.pk}/remarks/": {"text": "Look."},
+        f"/api/v1/norming/{held.pk}/remarks/": {"sentence": sentence.pk, "text": "Look."},
+    }
+    made = [post(client, path, body, path).status_code for path, body in said.items()]
 
     project.memberships.filter(user=curator).delete()
 
     assert made == [201, 201]
-    assert [post(client, path, said, f"k{n}").status_code for n, path in enumerate(paths)] == [404, 404]
+    assert [post(client, path, body, path).status_code for path, body in said.items()] == [404, 404]
 
 
 def test_a_secret_is_not_kept(api, owner, project):
