@@ -121,7 +121,7 @@ def test_each_kind_of_process_has_its_times(monkeypatch):
         said[kind] = database.connection_settings()["OPTIONS"]["options"]
 
     assert said == {
-        "web": "-c statement_timeout=60s -c lock_timeout=10s",
+        "web": "-c statement_timeout=60s -c lock_timeout=10s -c max_parallel_workers_per_gather=0",
         "worker": "-c statement_timeout=21600s -c lock_timeout=600s",
         "command": "-c statement_timeout=0s -c lock_timeout=0s",
     }
