@@ -80,7 +80,7 @@ rolling: dev ## from the version at BEFORE (HEAD) to this one on several machine
 fuzz: dev ## mutated inputs at every parser, five minutes or MINUTES=60; all of them or ONLY=format-html
 	@$(PYTHON) -m tests.fuzzing $(if $(MINUTES),--minutes $(MINUTES)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
-naughty: dev ## every naughty string alone into every text field of the API and the pages; some twenty minutes
+naughty: dev ## every naughty string alone into every text field of the API and the pages; some forty minutes
 	@NAUGHTY=all $(PYTHON) -m pytest -n auto -q tests/test_every_text_field.py $(ARGS)
 
 schemathesis: dev ## the API against its own description as every role, forty minutes or MINUTES=10; ONLY=owner

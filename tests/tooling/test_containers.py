@@ -1,5 +1,6 @@
 """Dockerfile and docker-compose.yml, as far as they can be read without Docker."""
 
+import json
 import os
 import re
 import shutil
@@ -138,6 +139,31 @@ def test_it_fits_the_schema_of_compose_files():
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def compose_config(given: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = ["docker", "compose", "--env-file", os.devnull, "config", "--format", "json"]
+    environment = {"PATH": PATH, "HOME": os.environ.get("HOME", "/")} | given
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+
+
+def has_compose() -> bool:
+    """Whether the plugin is there; it needs no engine for this."""
+    asked = ["docker", "compose", "version"]
+    return bool(shutil.which("docker")) and not subprocess.run(asked, capture_output=True).returncode
+
+
+@pytest.mark.skipif(not has_compose(), reason="docker compose is not installed")
+def test_compose_reads_it_and_asks_for_its_secrets():
+    secrets = {"SECRET_KEY": "x", "POSTGRES_PASSWORD": "y", "PUBLIC_URL": "https://desk.example"}
+    done = compose_config(secrets)
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["services"]["web"]["read_only"] is True
+    for name in secrets:
+        refused = compose_config({key: value for key, value in secrets.items() if key != name})
+        assert refused.returncode != 0
+        assert name in refused.stderr
 
 
 @pytest.mark.parametrize("service", ["migrate", "web", "worker", "backup"])
