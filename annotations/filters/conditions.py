@@ -20,10 +20,14 @@ PHASE_SHOWN = """
           AND g.reviewer_id = %(checks_kept_from)s::bigint AND g.state = 'done'
     ) THEN 'main' ELSE a.phase END)
 """
+# Of the answers, not of other rounds. Where many people answer, PostgreSQL 18 reckons that a look for a round
+# into the index (sentence, reviewer, round) costs as much as one for each of them, and reads the whole table
+# instead; put like this, the round is no condition of an index. Alias: a.
+OF_ANSWERS = "a.round IS NOT DISTINCT FROM 0"
 # What the caller may see. Round 0 is the answer; the other rounds leave with the events alone. What others
 # said of a document tells of its thread.
 ANSWER_SEEN = f"""
-    a.round = 0
+    {OF_ANSWERS}
     AND (a.reviewer_id = %(kept_from)s::bigint OR {THREAD_OPEN_TO})
     AND (%(only_of)s::bigint IS NULL OR a.reviewer_id = %(only_of)s::bigint
          OR a.document_id IN {DONE_WITH.format(reader="%(only_of)s::bigint")})
@@ -57,6 +61,8 @@ GIVEN_REASON = f"(CASE WHEN %(counted)s THEN {COUNTED_REASON} ELSE a.abstain_rea
 
 NO_LABEL = 0
 """What stands for no label among the ids of labels."""
+# Not of what is put in the place of no label: the planner would not know how many there are.
+IS_GIVEN = f"{GIVEN_LABEL} = ANY ({{value}}) OR ({GIVEN_LABEL} IS NULL AND {NO_LABEL} = ANY ({{value}}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ OF_POST = (
 )
 OF_ANSWER = (
     Condition("reviewers", "bigint[]", "a.reviewer_id = ANY ({value})"),
-    Condition("labels", "bigint[]", f"coalesce({GIVEN_LABEL}, {NO_LABEL}) = ANY ({{value}})"),
+    Condition("labels", "bigint[]", f"({IS_GIVEN})"),
     Condition("reasons", "text[]", f"{GIVEN_REASON} = ANY ({{value}})"),
     Condition("phase", "text[]", f"{PHASE_SHOWN} = ANY ({{value}})"),
     Condition("confidences", "int[]", "a.confidence = ANY ({value})"),
@@ -184,7 +190,7 @@ DISPUTED_WALKED = f"""k.document_id, k.target_sentence_id FROM documents_link k
     WHERE k.project_id = %(project)s AND k.target_sentence_id IS NOT NULL AND {DISPUTES}"""
 # Two answers that count with different labels; giving none is an abstention, not a label.
 OF_DISAGREEMENT = f"""
-    a.round = 0 AND {ANSWER_COUNTS} AND a.phase = ANY (coalesce(%(phase)s::text[], '{{main}}'))
+    {OF_ANSWERS} AND {ANSWER_COUNTS} AND a.phase = ANY (coalesce(%(phase)s::text[], '{{main}}'))
 """
 DISAGREE = f"""coalesce((
     SELECT min({COUNTED_LABEL}) <> max({COUNTED_LABEL}) FROM annotations_annotation a

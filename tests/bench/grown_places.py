@@ -49,7 +49,7 @@ def main() -> None:
                 "rare": _rare(project.pk, chosen[len(chosen) // 2]),
                 "author": "reader+1",
                 "until": f"{until:%Y-%m-%d}" if share < 1 else "2100-01-01",
-                "job": str(Job.objects.filter(project=project).first().pk),
+                "job": str(Job.objects.filter(project=project, kind="ingest").latest("created_at").pk),
             }
         )
     )
