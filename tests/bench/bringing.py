@@ -22,7 +22,7 @@ def main(path: Path) -> None:
     with path.open("rb") as stream:
         outcome = running.run(one, stream, path.stat().st_size)
     if outcome.error:
-        raise SystemExit(outcome.error)
+        raise SystemExit(f"{outcome.error} {outcome.problems[:3]}")
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"seconds": time.perf_counter() - began, "megabytes": held}))
 

@@ -11,7 +11,9 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from tests import nodes
 from tests.bench import corpus
@@ -22,6 +24,7 @@ SHARDS = 8
 DOCUMENTS = 250
 """Of a shard, each of 40 sentences."""
 ROUNDS = 3
+BY = ["--ray"]
 WAITED = re.compile(r"reading waited for the database (\d+) %")
 
 
@@ -38,10 +41,20 @@ def measure(app: App) -> list[Figure]:
         for count in (1, 2) if with_ray else ():
             seed += 1
             with nodes.cluster(count) as cluster:
-                run(app, f"{count} nodes", seed, rates, waited, "--ray", cluster.address)
+                run(
+                    app,
+                    f"{count} nodes",
+                    seed,
+                    rates,
+                    waited,
+                    *BY,
+                    cluster.address,
+                    given=cluster.environment,
+                )
         if with_ray and turn == 0:
             with nodes.cluster(2) as cluster:
-                run(app, "one writer", 999, rates, waited, "--ray", cluster.address, "--writers", "1")
+                how = [*BY, cluster.address, "--writers", "1"]
+                run(app, "one writer", 999, rates, waited, *how, given=cluster.environment)
     if not with_ray:
         print("  Ray is not installed (uv sync --inexact --extra cluster): processes of this machine alone.")
     kinds = ["processes", *(["nodes"] if with_ray else [])]
@@ -71,8 +84,9 @@ def run(
     rates: dict[str, list[float]],
     waited: dict[str, list[float]],
     *how: str,
+    given: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Bring a corpus in; its rate is that from the first document to the last, without the start."""
+    """Bring a corpus in, with what is `given` in its environment; its rate is that from the first document to the last, without the start."""
     folder = app.path / f"corpus-{seed}"
     folder.mkdir()
     for shard in range(SHARDS):
@@ -89,7 +103,12 @@ def run(
     ]
     with (folder / "said").open("w+") as said:
         child = subprocess.Popen(
-            command, cwd=ROOT, env=app.environment, stdout=subprocess.PIPE, stderr=said, text=True
+            command,
+            cwd=ROOT,
+            env={**app.environment, **given},
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
         )
         assert child.stdout is not None
         first, count = 0.0, 0
