@@ -7,6 +7,7 @@ from django.db import connection
 
 from documents import planning, store
 from documents.ingest.parsed import ParsedDocument, ParsedPost
+from tests.waiting import wait_for
 
 
 def reltuples():
@@ -31,6 +32,22 @@ def test_a_large_import_is_planned_with_statistics(project, monkeypatch):
     list(store.store(project.pk, documents(2 * planning.FEW), None))
 
     assert reltuples() >= planning.FEW
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_grows_is_counted_while_it_grows(project):
+    list(store.store(project.pk, documents(planning.FEW), None))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE documents_document")
+    before = reltuples()
+    more = [ParsedDocument([ParsedPost(f"Dam {n}.", kind="article")], format="plaintext") for n in range(250)]
+    list(store.store(project.pk, more, None))
+
+    def is_counted():
+        planning.analyse_once()
+        return reltuples() >= before + 250
+
+    wait_for(is_counted)
 
 
 def test_no_plan_of_a_batch_reads_a_table_from_end_to_end(project):
