@@ -11,6 +11,7 @@ from annotations import evidence
 from annotations.evidence import Piece
 from annotations.models import AbstainReason
 from documents.errors import Invalid
+from documents.storable import NO_NUL, NUL
 
 NOTE_LENGTH = 10_000
 LONGEST_NAME = 100
@@ -82,8 +83,8 @@ class Answer:
         note = fields.get("note")
         if note is not None and (not isinstance(note, str) or len(note) > NOTE_LENGTH):
             wrong("note", _("Text of at most {most} characters.").format(most=f"{NOTE_LENGTH:,}"))
-        elif note is not None and "\0" in note:  # of many rows each is told by its number
-            wrong("note", _("A text has no NUL character (U+0000) in it; no database can hold one."))
+        elif note is not None and NUL in note:  # of many rows each is told by its number
+            wrong("note", str(NO_NUL))
         elif note is not None:
             note = note.replace("\r\n", "\n")
         confidence = duration = None

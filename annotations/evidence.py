@@ -12,6 +12,8 @@ import orjson
 from django.db import models
 from django.utils.translation import gettext as _
 
+from documents.storable import NO_NUL, NUL
+
 MOST = 20
 URL_LENGTH = 2_000
 QUOTATION_LENGTH = 5_000
@@ -61,8 +63,8 @@ def _piece(piece: Any, name: str, wrong: Wrong) -> Piece:
         wrong(f"{name}.url", _why_no_address(url))
     if not isinstance(quotation, str) or len(quotation) > QUOTATION_LENGTH:
         wrong(f"{name}.quotation", _("Text of at most %(most)s characters.") % {"most": QUOTATION_LENGTH})
-    elif "\0" in quotation:  # as JSON in a field of a form it comes unseen
-        wrong(f"{name}.quotation", _("A text has no NUL character (U+0000) in it; no database can hold one."))
+    elif NUL in quotation:  # as JSON in a field of a form it comes unseen
+        wrong(f"{name}.quotation", str(NO_NUL))
     elif isinstance(url, str) and not url.strip() and not quotation.strip():
         wrong(f"{name}.url", _("Either an address or a quotation is needed."))
     if stance not in Stance.values:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from annotations import dealing, finishing, freezing, training
 from annotations.models import Annotation
 from documents import access
-from documents.access import Actor, Need
+from documents.access import DRAWN_TOLD, Actor, Need
 from documents.errors import Conflict, Invalid, NotFound
 from documents.models import Assignment, AssignmentOrigin, AssignmentState, Document, Phase, Project
 from documents.queries import Key, Row, Window, execute, fetch
@@ -44,7 +44,7 @@ WHERE project_id = %(project)s AND document_id = ANY (%(documents)s::uuid[]) AND
 """
 # Whether it is a check is told to the reviewer once they are done with it, and nothing tells it before: the
 # row of a check is made when it is pulled, that of another place long before, and no check is drawn by lot.
-DRAWN_KNOWN = "(%(of)s::bigint IS NULL OR g.state = 'done' OR g.origin <> 'pull')"
+DRAWN_KNOWN = DRAWN_TOLD.format(reader="%(of)s::bigint")
 LISTED = f"""
 SELECT g.id, g.document_id, d.title, d.n_sentences, u.username, p.id, p.name,
     CASE WHEN g.phase = 'gold' AND g.state <> 'done' AND %(of)s::bigint IS NOT NULL THEN 'main'

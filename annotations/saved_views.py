@@ -16,6 +16,7 @@ from documents import access
 from documents.access import Actor, Need
 from documents.errors import Conflict, Invalid, NotFound
 from documents.models import Project
+from documents.storable import NO_NUL, NUL
 
 MOST = 100
 LONGEST_NAME, LONGEST_QUERY = 80, 2_000
@@ -46,9 +47,8 @@ def query_of(fields: MultiValueDict[str, Any] | Mapping[str, Any]) -> str:
     given: MultiValueDict[str, Any] = MultiValueDict()
     for name, value in pairs:
         given.appendlist(name, value)
-    if any("\0" in value for _name, value in pairs):
-        words = _("A text has no NUL character (U+0000) in it; no database can hold one.")
-        raise Invalid(_("The filters could not be read."), errors={"query": [words]})
+    if any(NUL in value for _name, value in pairs):
+        raise Invalid(_("The filters could not be read."), errors={"query": [str(NO_NUL)]})
     Filters.parse(given, also=ALSO)
     return urlencode(pairs)
 

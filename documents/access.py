@@ -113,6 +113,9 @@ DONE_WITH = """(
     JOIN documents_membership gm
       ON gm.project_id = g.project_id AND gm.user_id = g.reviewer_id AND gm.role <> 'viewer'
     WHERE g.reviewer_id = {reader} AND g.state = 'done')"""
+# Whether a reader may know that a place `g` was drawn by lot, null standing for one who may know all: no
+# check is drawn, so what was pulled and is not done yet does not say it.
+DRAWN_TOLD = "({reader} IS NULL OR g.state = 'done' OR g.origin <> 'pull')"
 LINK_DONE = "{link}.document_id IN " + DONE_WITH.format(reader="%(links_of)s::bigint")
 
 # What `sees_labels_on` below answers for a member `m` of the project `p` and the document `d`.

@@ -197,7 +197,7 @@ def _at_once(
     [stored] = store_batch(project_id, [in_batch(things[0], hint.label)], user_id, hint.label)
     if stored.status == "failed":
         raise _refused(stored.error or "", stored.source)
-    planning.analyse_once()
+    planning.analyse()
     return stored
 
 

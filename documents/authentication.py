@@ -18,25 +18,33 @@ def is_of_somebody(environ: dict[str, Any]) -> bool:
     """Whether a request has a token that is good, or the session of somebody who is signed in: asked before a
     large body is taken, by what the web server knows of the request. What they may do is asked later.
     """
-    kind, _, secret = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
-    if kind.lower() == "token":
-        token = tokens.find(secret.strip())
-        return token is not None and (token.expiry is None or token.expiry > timezone.now())
+    if (secret := _secret(environ)) is not None:
+        token = tokens.find(secret)
+        return token is not None and not _has_ended(token)
     key = parse_cookie(environ.get("HTTP_COOKIE", "")).get(settings.SESSION_COOKIE_NAME)
     return bool(key) and SESSION_KEY in SessionStore(key)
+
+
+def _secret(environ: dict[str, Any]) -> str | None:
+    """What a request has for a token; None where it has none."""
+    kind, _, secret = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return secret.strip() if kind.lower() == "token" else None
+
+
+def _has_ended(token: Token) -> bool:
+    return token.expiry is not None and token.expiry <= timezone.now()
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
     """`Authorization: Token …`; a token that ended, or whose user was switched off, is no one."""
 
     def authenticate(self, request: Request) -> tuple[User, Token] | None:
-        kind, _, secret = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
-        if kind.lower() != "token":
+        if (secret := _secret(request.META)) is None:
             return None
-        token = tokens.find(secret.strip())
+        token = tokens.find(secret)
         if token is None:
             raise exceptions.AuthenticationFailed("There is no such token. Make a new one.")
-        if token.expiry is not None and token.expiry <= timezone.now():
+        if _has_ended(token):
             raise exceptions.AuthenticationFailed(
                 f"This token expired on {token.expiry:%d %B %Y}. Make a new one."
             )

@@ -123,7 +123,7 @@ class Ingest:
         for frame in frames:
             stored = store_frame(self.project_id, frame, self.user_id, hint.label)
             if stored:
-                planning.analyse_once()
+                planning.analyse()
             yield Step(stored, frame.position)
 
     def _page(self, url: str) -> Iterator[Step]:

@@ -26,8 +26,9 @@ FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid WHERE s.relid = %s
 """
 
 
-def analyse_once() -> None:
-    """Gather statistics, which also makes every session plan anew, where there are none yet.
+def analyse() -> None:
+    """Gather statistics, which also makes every session plan anew, where there are none yet; and those of
+    documents again while many come in.
 
     Those of a table of few documents are none once it is twice as large: many small imports into a new
     database gather them a few times, not each time.

@@ -59,22 +59,8 @@ class JSONParser(parsers.BaseParser):
         return value
 
 
-class MultiPartParser(parsers.MultiPartParser):
-    """A form with files."""
-
-    def parse(
-        self,
-        stream: Any,
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> "parsers.DataAndFiles[Any, Any]":
-        found = super().parse(stream, media_type, parser_context)
-        storable.require(found.data, read_by_others(parser_context))
-        return found
-
-
-class FormParser(parsers.FormParser):
-    """A form without."""
+class FieldsParser(parsers.BaseParser):
+    """What is read by the parser that stands beside it, where the database can hold it."""
 
     def parse(
         self,
@@ -83,8 +69,16 @@ class FormParser(parsers.FormParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         found = super().parse(stream, media_type, parser_context)
-        storable.require(found, read_by_others(parser_context))
+        storable.require(getattr(found, "data", found), read_by_others(parser_context))
         return found
+
+
+class MultiPartParser(FieldsParser, parsers.MultiPartParser):
+    """A form with files."""
+
+
+class FormParser(FieldsParser, parsers.FormParser):
+    """A form without."""
 
 
 def read_by_others(parser_context: Mapping[str, Any] | None) -> frozenset[str]:

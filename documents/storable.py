@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from documents.errors import Invalid
 
@@ -17,6 +18,8 @@ NUL = "\0"
 IN_JSON = b"\\u0000"
 """How alone JSON can say it; it stands in the text of a backslash as well."""
 MOST_NAMED = 20
+NO_NUL = gettext_lazy("A text has no NUL character (U+0000) in it; no database can hold one.")
+"""What is said of a field that has one."""
 
 
 def require(given: Any, besides: frozenset[str] = frozenset()) -> None:
@@ -35,10 +38,10 @@ def require(given: Any, besides: frozenset[str] = frozenset()) -> None:
     else:
         found = list(_places(given, ""))
     if found:
-        words = _("A text has no NUL character (U+0000) in it; no database can hold one.")
+        named = [name.replace(NUL, "\ufffd")[:100] or "body" for name in found[:MOST_NAMED]]
         raise Invalid(
             _("A text holds a NUL character. Nothing was changed; take it out and send it again."),
-            errors={name.replace(NUL, "\ufffd")[:100] or "body": [words] for name in found[:MOST_NAMED]},
+            errors={name: [str(NO_NUL)] for name in named},
         )
 
 

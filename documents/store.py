@@ -71,7 +71,7 @@ def store(
     """
     for batch in _batches(items, source):
         yield from store_batch(project_id, batch, user_id, source)
-        planning.analyse_once()
+        planning.analyse()
 
 
 def _batches(items: Iterable[Item], source: str) -> Iterator[list[Prepared | Stored]]:

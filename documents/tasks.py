@@ -159,7 +159,7 @@ class Reading:
             self.cursor["items"] = frame.items[-1][0] + 1
             self.cursor.pop("trying", None)
             self._advance(at, outcomes, frame.position)
-        planning.analyse_once()
+        planning.analyse()
         self.documents += [one.document for one in stored if one.document]
         self.failed = self.failed or any(one.status == "failed" for one in stored)
 

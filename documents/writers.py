@@ -160,7 +160,7 @@ class Writers:
             terms.of_new(stored, self.terms)
             _note(shard, frame, stored)
         if frame.items:
-            planning.analyse_once()
+            planning.analyse()
         return Told(shard, Step(stored, frame.position), frame.ended)
 
 

@@ -6,6 +6,7 @@ alone, and learns which of them are checks once they are done.
 
 from annotations.export.pseudonyms import reviewer
 from annotations.filters import DOCUMENT_WANTED, SENTENCE_READABLE, SENTENCE_WANTED
+from documents.access import DRAWN_TOLD
 
 WANTED = f"""
     {DOCUMENT_WANTED}
@@ -19,10 +20,7 @@ PHASE = """
     CASE WHEN g.phase = 'gold' AND g.state <> 'done' AND %(gold_kept_from)s::bigint IS NOT NULL
          THEN 'main' ELSE g.phase END
 """
-# No check is drawn: what is not done yet says of nothing that was pulled whether it is.
-DRAWN = """
-    (%(gold_kept_from)s::bigint IS NULL OR g.state = 'done' OR g.origin <> 'pull')
-"""
+DRAWN = DRAWN_TOLD.format(reader="%(gold_kept_from)s::bigint")
 ROWS = f"""
 SELECT g.id AS assignment_id, d.id AS document_id, nullif(d.title, '') AS document_title,
     nullif(d.source_url, '') AS document_url,

@@ -61,8 +61,16 @@ GIVEN_REASON = f"(CASE WHEN %(counted)s THEN {COUNTED_REASON} ELSE a.abstain_rea
 
 NO_LABEL = 0
 """What stands for no label among the ids of labels."""
-# Not of what is put in the place of no label: the planner would not know how many there are.
-IS_GIVEN = f"{GIVEN_LABEL} = ANY ({{value}}) OR ({GIVEN_LABEL} IS NULL AND {NO_LABEL} = ANY ({{value}}))"
+
+
+def labelled(column: str) -> str:
+    """Whether a label is among those asked for. Not asked of what is put in the place of no label: the
+    planner would not know how many there are."""
+    return f"({column} = ANY ({{value}}) OR ({column} IS NULL AND {NO_LABEL} = ANY ({{value}})))"
+
+
+type Walked = tuple[str, str, str]
+"""The columns of the document and of the sentence, and the rows that they are of, after FROM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +87,8 @@ class Condition:
     holds or does not. With `tells_of_thread` no document counts whose thread is kept from the caller.
     `rarely` says the same of what few rows are, as a set that is found at once; that reads all answers of the
     project, so in a large one each row is looked at until a page is full.
-    `walked` says it as a set that is read in the order of the documents (`{direction}`), from where the page
-    begins (`{left}`): so a page reads as many of its rows as it shows, however few or many there are."""
+    `walked` says it as a set that is read in the order of the documents, from where the page begins: so a
+    page reads as many of its rows as it shows, however few or many there are."""
 
     param: str
     type: str
@@ -88,7 +96,7 @@ class Condition:
     is_flag: bool = False
     tells_of_thread: bool = False
     rarely: str = ""
-    walked: str = ""
+    walked: Walked | None = None
 
     @property
     def value(self) -> str:
@@ -103,19 +111,20 @@ class Condition:
     def given(self, value: Any, is_large: bool = False, walk: Walk | None = None) -> str:
         """For a statement made for this very question; `is_large`: of a project with many answers."""
         if walk and self.walked and value:
-            return self._walked(walk) + self._open
+            return self._set(self.walked, walk) + self._open
         if self.is_flag and value and self.rarely and not is_large:
             return f"({self.rarely}){self._open}"
         if self.is_flag:
             return f"{'' if value else 'NOT '}({self.sql}){self._open}"
         return f"({self.sql})".format(value=self.value) + self._open
 
-    def _walked(self, walk: Walk) -> str:
-        document = self.walked.partition(",")[0]
+    def _set(self, walked: Walked, walk: Walk) -> str:
+        document, sentence, rows = walked
+        rows = rows.format(value=self.value)
         left = f" AND {document} {walk.left}" if walk.left else ""
         # The OFFSET keeps the planner from another order, and from reading it with several processes at once.
         return (
-            f"(d.id, s.id) IN (SELECT DISTINCT {self.walked.format(value=self.value)}{left}"
+            f"(d.id, s.id) IN (SELECT DISTINCT {document}, {sentence} FROM {rows}{left}"
             f" ORDER BY 1 {walk.direction}, 2 OFFSET 0)"
         )
 
@@ -157,7 +166,7 @@ OF_POST = (
 )
 OF_ANSWER = (
     Condition("reviewers", "bigint[]", "a.reviewer_id = ANY ({value})"),
-    Condition("labels", "bigint[]", f"({IS_GIVEN})"),
+    Condition("labels", "bigint[]", labelled(GIVEN_LABEL)),
     Condition("reasons", "text[]", f"{GIVEN_REASON} = ANY ({{value}})"),
     Condition("phase", "text[]", f"{PHASE_SHOWN} = ANY ({{value}})"),
     Condition("confidences", "int[]", "a.confidence = ANY ({value})"),
@@ -186,7 +195,7 @@ def found(column: str) -> str:
 
 DISPUTES = f"k.kind = 'disputes' AND {LINK_VISIBLE} AND {LINK_STATE} <> 'rejected'"
 DISPUTED = f"EXISTS (SELECT FROM documents_link k WHERE k.target_sentence_id = s.id AND {DISPUTES})"
-DISPUTED_WALKED = f"""k.document_id, k.target_sentence_id FROM documents_link k
+OF_DISPUTES = f"""documents_link k
     WHERE k.project_id = %(project)s AND k.target_sentence_id IS NOT NULL AND {DISPUTES}"""
 # Two answers that count with different labels; giving none is an abstention, not a label.
 OF_DISAGREEMENT = f"""
@@ -201,10 +210,8 @@ DISAGREED = f"""s.id IN (
     WHERE a.project_id = %(project)s AND {OF_DISAGREEMENT}
     GROUP BY a.sentence_id HAVING min({COUNTED_LABEL}) <> max({COUNTED_LABEL}))"""
 DECIDED = "EXISTS (SELECT FROM annotations_decision y WHERE y.sentence_id = s.id{also})"
-DECIDED_WALKED = """y.document_id, y.sentence_id FROM annotations_decision y
-    WHERE y.project_id = %(project)s"""
-# Not of what is put in the place of no label: the planner would not know how many there are.
-DECIDED_SO = f" AND (y.label_id = ANY ({{value}}) OR (y.label_id IS NULL AND {NO_LABEL} = ANY ({{value}})))"
+OF_DECISIONS = "annotations_decision y WHERE y.project_id = %(project)s"
+DECIDED_SO = f" AND {labelled('y.label_id')}"
 UNANSWERED = f"""NOT EXISTS (
     SELECT FROM annotations_annotation a WHERE a.sentence_id = s.id AND {ANSWER_SEEN}
     AND a.reviewer_id = ANY (%(unlabelled_by)s::bigint[]))"""
@@ -212,15 +219,25 @@ UNANSWERED = f"""NOT EXISTS (
 IS_QUOTE = flag("is_quote", "s.is_quote")
 ABOUT_THE_SENTENCE = (
     IS_QUOTE,
-    flag("disputed_in_thread", DISPUTED, tells_of_thread=True, walked=DISPUTED_WALKED),
+    flag(
+        "disputed_in_thread",
+        DISPUTED,
+        tells_of_thread=True,
+        walked=("k.document_id", "k.target_sentence_id", OF_DISPUTES),
+    ),
     flag("reviewers_disagree", DISAGREE, tells_of_thread=True, rarely=DISAGREED),
-    flag("decided", DECIDED.format(also=""), tells_of_thread=True, walked=DECIDED_WALKED),
+    flag(
+        "decided",
+        DECIDED.format(also=""),
+        tells_of_thread=True,
+        walked=("y.document_id", "y.sentence_id", OF_DECISIONS),
+    ),
     Condition(
         "decisions",
         "bigint[]",
         DECIDED.format(also=DECIDED_SO),
         tells_of_thread=True,
-        walked=DECIDED_WALKED + DECIDED_SO,
+        walked=("y.document_id", "y.sentence_id", OF_DECISIONS + DECIDED_SO),
     ),
     flag("unlabelled", UNANSWERED),
 )

@@ -24,7 +24,6 @@ SHARDS = 8
 DOCUMENTS = 250
 """Of a shard, each of 40 sentences."""
 ROUNDS = 3
-BY = ["--ray"]
 WAITED = re.compile(r"reading waited for the database (\d+) %")
 
 
@@ -47,13 +46,13 @@ def measure(app: App) -> list[Figure]:
                     seed,
                     rates,
                     waited,
-                    *BY,
+                    "--ray",
                     cluster.address,
                     given=cluster.environment,
                 )
         if with_ray and turn == 0:
             with nodes.cluster(2) as cluster:
-                how = [*BY, cluster.address, "--writers", "1"]
+                how = ["--ray", cluster.address, "--writers", "1"]
                 run(app, "one writer", 999, rates, waited, *how, given=cluster.environment)
     if not with_ray:
         print("  Ray is not installed (uv sync --inexact --extra cluster): processes of this machine alone.")

@@ -49,7 +49,7 @@ def big_job(project, curator):
 def work(monkeypatch):
     """`work()`: a worker in a thread, until the queue is empty; slow enough to be watched."""
     threads = []
-    monkeypatch.setattr(tasks.planning, "analyse_once", lambda: time.sleep(0.4))
+    monkeypatch.setattr(tasks.planning, "analyse", lambda: time.sleep(0.4))
 
     def start():
         def run():

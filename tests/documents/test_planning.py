@@ -44,7 +44,7 @@ def test_what_grows_is_counted_while_it_grows(project):
     list(store.store(project.pk, more, None))
 
     def is_counted():
-        planning.analyse_once()
+        planning.analyse()
         return reltuples() >= before + 250
 
     wait_for(is_counted)
